@@ -1,0 +1,1 @@
+"""Analysis: methods that need no Django and no home."""

@@ -1,0 +1,69 @@
+"""Home of masking: personal data in free text is replaced by a word that says what stood there.
+
+What only looks personal stays: ticket and order numbers, dates, amounts, areas, service numbers
+such as 12345.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from xiaowei.analysis.calling import names
+from xiaowei.analysis.personal import Span, marks, numbers
+from xiaowei.analysis.text import narrow
+
+LABELS = {
+    "id_card": "[证件号]",
+    "bank_card": "[银行卡号]",
+    "phone": "[手机号]",
+    "landline": "[座机号]",
+    "email": "[邮箱]",
+    "account": "[账号]",
+    "plate": "[车牌号]",
+    "name": "[姓名]",
+}
+_RANK = {kind: rank for rank, kind in enumerate(LABELS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A text without personal data, and how many of each kind were taken out."""
+
+    text: str
+    counts: Mapping[str, int]
+
+
+def mask(text: str) -> Masked:
+    """Replace every piece of personal data in `text` by the label of its kind; idempotent."""
+    plain = narrow(text)
+    spans = [*numbers(plain), *marks(plain), *names(plain)]
+    if not spans:
+        return Masked(text, {})
+    parts: list[str] = []
+    counts: Counter[str] = Counter()
+    last = 0
+    for start, end, kind in _apart(spans):
+        parts += (text[last:start], LABELS[kind])
+        counts[kind] += 1
+        last = end
+    parts.append(text[last:])
+    return Masked("".join(parts), dict(counts))
+
+
+def mask_many(texts: Iterable[str]) -> list[Masked]:
+    """Mask each of `texts`; one result per text, in order."""
+    return [mask(text) for text in texts]
+
+
+def _apart(spans: list[Span]) -> list[Span]:
+    """Sort the spans and melt those that overlap; the more telling kind names the whole."""
+    kept: list[Span] = []
+    for start, end, kind in sorted(spans):
+        if kept and start < kept[-1][1]:
+            first, stop, other = kept[-1]
+            kept[-1] = (first, max(stop, end), min(kind, other, key=_RANK.__getitem__))
+        else:
+            kept.append((start, end, kind))
+    return kept

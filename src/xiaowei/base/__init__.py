@@ -1,0 +1,1 @@
+"""Base: what every stage stands on; never imports a stage."""

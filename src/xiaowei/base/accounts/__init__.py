@@ -1,0 +1,1 @@
+"""Base app accounts: home of people, their dated appointments and what they may see."""

@@ -1,0 +1,66 @@
+"""Home of the actor: who acts, with which roles over which regions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from xiaowei.base.accounts.models import Appointment, Person
+from xiaowei.domain.errors import NotAllowed
+from xiaowei.domain.regions import within
+from xiaowei.domain.wording import say
+
+
+@dataclass(frozen=True)
+class Held:
+    """One role over one region (12-digit code), narrowed to a place where one is named."""
+
+    role: str
+    region_code: str
+    place_code: str = ""
+
+    def reaches(self, region_code: str) -> bool:
+        """Tell whether the role is held over `region_code`; a blank region means everywhere."""
+        return not self.region_code or within(region_code, self.region_code)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person as the operations see them: a name for the trail and the roles held on a day."""
+
+    person_id: int
+    name: str
+    held: tuple[Held, ...]
+
+    def holds(self, roles: tuple[str, ...], region_code: str) -> bool:
+        """Tell whether any of `roles` is held over `region_code`."""
+        return any(h.role in roles and h.reaches(region_code) for h in self.held)
+
+    def require(self, roles: tuple[str, ...], region_code: str, action: str) -> None:
+        """Refuse unless one of `roles` is held over `region_code`.
+
+        :raises NotAllowed: `not_permitted`
+        """
+        if not self.holds(roles, region_code):
+            raise NotAllowed(
+                "not_permitted",
+                who=self.name,
+                action=say(f"action.{action}"),
+                where=region_code,
+                roles="、".join(say(f"role.{role}") for role in roles),
+            )
+
+    def roles(self) -> frozenset[str]:
+        """Return the names of all roles held."""
+        return frozenset(h.role for h in self.held)
+
+
+def actor_of(person: Person, on: date) -> Actor:
+    """Return `person` as an actor with the appointments in force on `on`."""
+    rows = Appointment.objects.filter(person=person, valid_from__lte=on).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+    )
+    held = tuple(Held(a.role, a.region_code, a.place_code) for a in rows)
+    return Actor(person.pk, str(person), held)

@@ -1,0 +1,59 @@
+"""Home of people and their dated appointments."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+
+ROLES = (
+    "operator",
+    "city_office",
+    "district_office",
+    "department",
+    "finance",
+    "town_clerk",
+    "town_leader",
+    "butler",
+    "village_secretary",
+    "contractor",
+    "system_admin",
+    "security_admin",
+    "audit_admin",
+)
+
+
+class Person(AbstractUser):
+    """Somebody who signs in; what they may do stands in their appointments."""
+
+    display_name = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        db_table = "person"
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+
+class Appointment(models.Model):
+    """A role held by a person over a region, everywhere where it is blank, between two days."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="appointments")
+    role = models.CharField(max_length=24, choices=[(r, r) for r in ROLES])
+    region_code = models.CharField(max_length=12, blank=True)
+    place_code = models.CharField(max_length=40, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        db_table = "appointment"
+        constraints = [
+            models.CheckConstraint(
+                name="appointment_ends_after_start",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+            ),
+            models.CheckConstraint(name="appointment_role_known", condition=Q(role__in=ROLES)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.role} {self.region_code}"

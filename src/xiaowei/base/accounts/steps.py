@@ -1,0 +1,53 @@
+"""Home of taking a step: is this person allowed, and do the guards hold?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.trail.operations import record
+from xiaowei.domain.flow import Arrow, Basis, weigh
+
+TAKES_OVER = ("operator", "district_office", "town_clerk")
+
+
+def take_step(
+    arrow: Arrow,
+    *,
+    by: Actor,
+    region_code: str,
+    basis: Basis,
+    holds: Mapping[str, bool] | None = None,
+    **facts: object,
+) -> tuple[str, ...]:
+    """Refuse a step that is not allowed; return the papers that a sheet taken over lacks.
+
+    :raises NotAllowed: `not_permitted`
+    :raises RuleBroken: the code of the guard that does not hold
+    """
+    roles = TAKES_OVER if basis is Basis.TAKEN_OVER else arrow.roles
+    by.require(roles, region_code, arrow.action)
+    return weigh(arrow, holds or {}, basis, **facts)
+
+
+def leave(
+    room: str,
+    number: str,
+    arrow: Arrow,
+    by: Actor,
+    on: date | None,
+    at: datetime,
+    basis: Basis,
+    missing: tuple[str, ...] = (),
+    **facts: object,
+) -> None:
+    """Leave the trail entry of a step on the project's number."""
+    record(
+        subject=number,
+        action=f"{room}.{arrow.action}",
+        by=by,
+        on=on,
+        at=at,
+        facts={"to": arrow.target, "basis": basis, "not_in_sheet": missing, **facts},
+    )

@@ -1,0 +1,1 @@
+"""Base app attachments: home of photos and papers."""

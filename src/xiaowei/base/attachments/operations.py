@@ -1,0 +1,85 @@
+"""Home of attaching photos to a project: drawn anew, stored once by digest, noted on the trail."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from datetime import date, datetime
+
+from django.db import transaction
+
+from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.attachments.models import KINDS, Attachment
+from xiaowei.base.attachments.pictures import redraw
+from xiaowei.base.attachments.queries import folder
+from xiaowei.base.trail.operations import record
+from xiaowei.domain.errors import BadInput
+
+ATTACH_ROLES = (
+    "operator",
+    "district_office",
+    "town_clerk",
+    "town_leader",
+    "butler",
+    "village_secretary",
+    "contractor",
+)
+
+
+@transaction.atomic
+def attach(
+    *,
+    number: str,
+    region_code: str,
+    kind: str,
+    content: bytes,
+    caption: str = "",
+    credit: str = "",
+    taken_on: date | None = None,
+    illustrative: bool = False,
+    by: Actor,
+    on: date,
+    at: datetime,
+) -> Attachment:
+    """Attach a photo to a project of `region_code`; the same picture of the same kind twice is one.
+
+    `kind` is before, during, after or paper; an `illustrative` picture is a drawing, no proof.
+    Without `taken_on` the day stands that the picture itself tells.
+
+    :raises NotAllowed: `not_permitted`
+    :raises BadInput: `not_a_picture`, `picture_too_large`, `no_such_picture_kind`
+    """
+    by.require(ATTACH_ROLES, region_code, "attach")
+    if kind not in KINDS:
+        raise BadInput("no_such_picture_kind", value=kind, known=", ".join(KINDS))
+    picture = redraw(content)
+    digest = hashlib.sha256(picture.content).hexdigest()
+    known = Attachment.objects.filter(number=number, kind=kind, digest=digest).first()
+    if known is not None:
+        return known
+    found = Attachment.objects.create(
+        number=number,
+        kind=kind,
+        caption=caption[:120],
+        credit=credit[:120],
+        taken_on=taken_on or picture.taken_on,
+        file=_store(digest, picture.content),
+        digest=digest,
+        illustrative=illustrative,
+    )
+    facts = {"kind": kind, "digest": digest, "taken_on": found.taken_on, "drawing": illustrative}
+    record(subject=number, action="attachments.attach", by=by, on=on, at=at, facts=facts)
+    return found
+
+
+def _store(digest: str, content: bytes) -> str:
+    """Put the picture into the home, readable by its owner only; return its name there."""
+    name = f"{digest[:2]}/{digest}.jpg"
+    place = folder() / name
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, draft = tempfile.mkstemp(dir=place.parent)  # mode 0600
+    with os.fdopen(handle, "wb") as out:
+        out.write(content)
+    os.replace(draft, place)
+    return name

@@ -1,0 +1,1 @@
+"""Base app calendars: home of the working-day calendar in force."""

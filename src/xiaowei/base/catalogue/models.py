@@ -1,0 +1,18 @@
+"""Home of the topic names that a person has answered for."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class TopicAlias(models.Model):
+    """Another system's topic name, mapped once by a person and remembered."""
+
+    name = models.CharField(max_length=120, unique=True)
+    topic_code = models.CharField(max_length=40)
+
+    class Meta:
+        db_table = "topic_alias"
+
+    def __str__(self) -> str:
+        return f"{self.name} → {self.topic_code}"

@@ -1,0 +1,1 @@
+"""Base app places: home of villages, estates, their aliases, households and butlers."""

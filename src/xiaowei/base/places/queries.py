@@ -1,0 +1,161 @@
+"""Home of reading places, and of finding the place that words speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
+
+from xiaowei.analysis.locating import Gazetteer, GazetteerEntry, Located
+from xiaowei.base.places.models import Alias, Place
+from xiaowei.base.regions.queries import tree
+from xiaowei.domain.regions import RegionTree, significant
+
+_DISTRICT = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What a ticket says of its place; towns and districts are 12-digit codes, blank where unknown."""
+
+    address: str = ""
+    estate: str = ""
+    community: str = ""
+    content: str = ""
+    town: str = ""
+    town_code: str = ""
+    district_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A known place as the finder returns it."""
+
+    pk: int
+    code: str
+    name: str
+    kind: str
+    town_code: str
+
+
+class Finder:
+    """Finds places among those of a district, or among all where the district is unknown."""
+
+    def __init__(
+        self, places: tuple[Known, ...], aliases: dict[int, list[str]], regions: RegionTree
+    ) -> None:
+        self.by_code = {place.code: place for place in places}
+        self._places = places
+        self._codes = {place.pk: place.code for place in places}
+        self._aliases = aliases
+        self._districts = frozenset(district_of(place.town_code) for place in places)
+        self._regions = regions
+        self._gazetteers: dict[str, Gazetteer] = {}
+        self._named: dict[str, list[Known]] = {}
+        for place in places:
+            for name in {place.name, *aliases.get(place.pk, ())}:
+                self._named.setdefault(name, []).append(place)
+
+    def locate(self, spoken: Spoken) -> Located:
+        """Return the place spoken of, or candidates where it can't be told."""
+        town = self.town_today(spoken.town_code)
+        return self._gazetteer(district_of(spoken.town_code or spoken.district_code)).locate(
+            address=" ".join(filter(None, (spoken.estate, spoken.address))),
+            content=spoken.content,
+            community=spoken.community,
+            town_code=town,
+            town=spoken.town,
+        )
+
+    def town_today(self, code: str) -> str:
+        """Return the code that stands for a township in today's list; itself where it was split."""
+        if not code:
+            return ""
+        later = self._regions.successors(code)
+        return later[0].code if len(later) == 1 else code
+
+    def districts(self) -> frozenset[str]:
+        """Return the codes of the districts that have places."""
+        return self._districts
+
+    def named(self, name: str) -> list[Known]:
+        """Return the places with exactly that name or alias."""
+        return self._named.get(name, [])
+
+    def code_of(self, pk: int | None) -> str:
+        """Return the code of a place, blank for none."""
+        return self._codes.get(pk, "") if pk is not None else ""
+
+    def _gazetteer(self, district: str) -> Gazetteer:
+        if district not in self._gazetteers:
+            self._gazetteers[district] = Gazetteer(
+                self._entry(place)
+                for place in self._places
+                if not district or district_of(place.town_code) == district
+            )
+        return self._gazetteers[district]
+
+    def _entry(self, place: Known) -> GazetteerEntry:
+        town = self._regions.get(place.town_code)
+        return GazetteerEntry(
+            code=place.code,
+            name=place.name,
+            kind=place.kind,
+            town_code=self.town_today(place.town_code),
+            town=town.name if town else "",
+            aliases=tuple(self._aliases.get(place.pk, ())),
+        )
+
+
+def district_of(code: str) -> str:
+    """Return the 12-digit code of the district around `code`; blank for blank or wider regions."""
+    if not code or len(significant(code)) < _DISTRICT:
+        return ""
+    return code[:_DISTRICT].ljust(12, "0")
+
+
+def finder() -> Finder:
+    """Return a finder over all places and aliases as they stand now, built once per state."""
+    places = Place.objects.order_by("code").values_list("pk", "code", "name", "kind", "town_code")
+    aliases = Alias.objects.order_by("place_id", "name").values_list("place_id", "name")
+    regions = tree()
+    return _finder(tuple(places), tuple(aliases), id(regions))
+
+
+def place_with(code: str) -> Place | None:
+    """Return the place with that code."""
+    return Place.objects.filter(code=code).first()
+
+
+def places_within(region_code: str) -> list[Place]:
+    """Return the places of a region, by township and name, aliases ready."""
+    return list(
+        Place.objects.filter(town_code__startswith=significant(region_code))
+        .order_by("town_code", "name")
+        .prefetch_related("aliases")
+    )
+
+
+def households_at(place_ids: Collection[int]) -> int | None:
+    """Return the households of distinct places; None where none of them is known."""
+    known = Place.objects.filter(pk__in=set(place_ids), households__isnull=False)
+    counts = list(known.values_list("households", flat=True))
+    return sum(filter(None, counts)) if counts else None
+
+
+def districts() -> tuple[str, ...]:
+    """Return the codes of the districts that have places, in order."""
+    towns = Place.objects.order_by().values_list("town_code", flat=True).distinct()
+    return tuple(sorted({district_of(code) for code in towns}))
+
+
+@lru_cache(maxsize=2)
+def _finder(
+    places: tuple[tuple[int, str, str, str, str], ...],
+    aliases: tuple[tuple[int, str], ...],
+    regions_id: int,
+) -> Finder:
+    names: dict[int, list[str]] = {}
+    for place, name in aliases:
+        names.setdefault(place, []).append(name)
+    return Finder(tuple(Known(*row) for row in places), names, tree())

@@ -1,0 +1,1 @@
+"""Base app policies: home of versioned documents of the packs."""

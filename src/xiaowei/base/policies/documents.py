@@ -1,0 +1,40 @@
+"""Home of turning a pack's values into stored documents and back."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from cattrs.preconf.json import make_converter
+
+from xiaowei.base.trail.operations import digest_json
+
+T = TypeVar("T")
+_converter = make_converter(forbid_extra_keys=True)
+_converter.register_unstructure_hook(Decimal, str)
+_converter.register_structure_hook(Decimal, lambda value, _: Decimal(value))
+
+
+def body_of(value: object) -> Any:
+    """Return a frozen dataclass as a JSON value."""
+    return json.loads(json.dumps(_converter.unstructure(value), default=_plain))
+
+
+def value_of(body: Any, cls: type[T]) -> T:
+    """Return the frozen dataclass that a JSON value was made from."""
+    return _converter.structure(body, cls)
+
+
+def digest_of(body: Any) -> str:
+    """Return the digest of a document's body."""
+    return digest_json(body)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (set, frozenset)):
+        return sorted(value)
+    raise TypeError(f"no JSON form for {type(value).__name__}")

@@ -1,0 +1,1 @@
+"""Base app regions: home of the dated region tree."""

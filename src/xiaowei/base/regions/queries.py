@@ -1,0 +1,52 @@
+"""Home of reading the region tree."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from xiaowei.base.regions.models import Region
+from xiaowei.base.steady import once
+from xiaowei.domain.regions import Region as RegionValue
+from xiaowei.domain.regions import RegionTree
+
+ENDINGS = ("镇", "街道", "乡", "地区", "地区办事处", "街道办事处", "民族乡")
+
+
+def tree() -> RegionTree:
+    """Return the dated region tree, read once per process and version."""
+    return _tree(_stamp())
+
+
+def name_of(code: str, on: date | None = None) -> str:
+    """Return the region's name on a day, its newest name without one, the code when unknown."""
+    found = tree().get(code, on) or tree().get(code)
+    return found.name if found else code
+
+
+@once
+def _stamp() -> tuple[int, str] | None:
+    """Return the newest row: a newer list replaces every row."""
+    return Region.objects.order_by("-pk").values_list("pk", "code").first()
+
+
+@lru_cache(maxsize=4)
+def _tree(stamp: tuple[int, str] | None) -> RegionTree:
+    fields = ("code", "name", "level", "valid_from", "valid_to", "successors", "aliases")
+    rows = Region.objects.order_by("pk")
+    return RegionTree(
+        RegionValue(code, name, level, start, end, tuple(successors), tuple(aliases))
+        for code, name, level, start, end, successors, aliases in rows.values_list(*fields)
+    )
+
+
+def find_town(name: str, within: str | None, on: date | None) -> RegionValue | None:
+    """Return the one township of that name, its usual ending (镇, 街道, 地区 …) left out or not."""
+    plain = name.strip()
+    known = tree()
+    for wanted in (plain, *(f"{plain}{ending}" for ending in ENDINGS)):
+        for day in (on, None):
+            towns = [r for r in known.found(wanted, within, day) if r.level == "township"]
+            if len({r.code for r in towns}) == 1:
+                return towns[0]
+    return None

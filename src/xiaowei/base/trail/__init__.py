@@ -1,0 +1,1 @@
+"""Base app trail: home of the append-only trail."""

@@ -1,0 +1,30 @@
+"""Home of reading the trail and checking its chain."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xiaowei.base.trail.models import Entry
+from xiaowei.base.trail.operations import digest_of
+
+
+def story(subject: str) -> list[dict[str, Any]]:
+    """Return the entries on `subject` in order, as plain rows."""
+    rows = Entry.objects.filter(subject=subject).order_by("sequence")
+    fields = ("sequence", "action", "by_name", "on", "at", "facts", "digest")
+    return [dict(row) for row in rows.values(*fields)]
+
+
+def broken_links(limit: int = 20) -> list[str]:
+    """Return entries whose digest or chain does not hold, as `subject#sequence`."""
+    found: list[str] = []
+    subject, previous = "", ""
+    for entry in Entry.objects.order_by("subject", "sequence").iterator(chunk_size=2000):
+        if entry.subject != subject:
+            subject, previous = entry.subject, ""
+        if entry.previous_digest != previous or entry.digest != digest_of(entry):
+            found.append(str(entry))
+        previous = entry.digest
+        if len(found) >= limit:
+            break
+    return found

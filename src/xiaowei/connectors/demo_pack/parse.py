@@ -1,0 +1,156 @@
+"""Home of reading a demo's script: people, open round and background, checked with file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from decimal import Decimal, InvalidOperation
+
+from xiaowei.connectors.demo_pack.drawings import parse_drawings, parse_pictures
+from xiaowei.connectors.demo_pack.fetch import DemoFiles
+from xiaowei.connectors.packs.sections import Section, read
+from xiaowei.domain.demo import (
+    MOMENTS,
+    STEPS,
+    DemoPerson,
+    DemoProject,
+    DemoRound,
+    DemoScript,
+    DemoStep,
+    Phrases,
+)
+from xiaowei.domain.regions import full
+
+NEEDS = {
+    "consult": "says",
+    "send_back": "says",
+    "disburse": "says",
+    "order": "says",
+    "measure": "quantity",
+}
+"""What a step can't do without."""
+
+
+def parse(files: DemoFiles) -> DemoScript:
+    """Return the script of a demo.
+
+    :raises BadInput: `pack_wrong`
+    """
+    top = read(files.texts["people.yaml"])
+    people = tuple(_person(section) for section in top.sections("people"))
+    appointed_on = top.day("appointed_on")
+    top.done()
+    drawn = read(files.texts["pictures.yaml"])
+    drawings = parse_drawings(drawn, files.stamp)
+    pictures = parse_pictures(drawn, drawings)
+    drawn.done()
+    return DemoScript(
+        appointed_on=appointed_on,
+        people=people,
+        round=_round(read(files.texts["open_round.yaml"]), {one.username for one in people}),
+        pictures=pictures,
+        drawings=drawings,
+        phrases=_phrases(read(files.texts["background.yaml"])),
+    )
+
+
+def _person(section: Section) -> DemoPerson:
+    person = DemoPerson(
+        username=section.text("username"),
+        display_name=section.text("name"),
+        password=section.text("password"),
+        role=section.text("role"),
+        region_code=section.region("region") if section.has("region") else "",
+        places=section.texts("places"),
+    )
+    section.done()
+    return person
+
+
+def _round(top: Section, people: Collection[str]) -> DemoRound:
+    answers = top.section("answers")
+    found = DemoRound(
+        year=top.whole("year"),
+        name=top.text("name"),
+        fund_source=top.text("fund_source"),
+        note=top.text("note"),
+        answers=(answers.text("necessity"), answers.text("plan"), answers.text("investment")),
+        projects=tuple(_project(section, people) for section in top.sections("projects")),
+    )
+    answers.done()
+    top.done()
+    keys = [project.key for project in found.projects]
+    if len(keys) != len(set(keys)):
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise top.refuse("projects", "twice", value=twice)
+    return found
+
+
+def _project(section: Section, people: Collection[str]) -> DemoProject:
+    project = DemoProject(
+        key=section.text("key"),
+        town_code=full(section.region("town")),
+        place=section.text("place"),
+        type_code=section.text("type"),
+        quantity=_decimal(section, "quantity"),
+        grounds=section.text("grounds", ""),
+        reason=section.text("reason", ""),
+        sites=section.texts("sites"),
+        collected_on=section.maybe_day("collected_on"),
+        root_cause=section.text("cause", ""),
+        maintainer=section.text("maintainer", ""),
+        trigger=section.text("trigger", ""),
+        parties=section.text("parties", ""),
+        steps=tuple(_step(one, people) for one in section.sections("steps")),
+    )
+    section.done()
+    if not project.steps or project.steps[0].do != "mint":
+        raise section.refuse("steps", "not_allowed", value="-", allowed="mint")
+    return project
+
+
+def _step(section: Section, people: Collection[str]) -> DemoStep:
+    do, by = section.choice("do", STEPS), section.text("by")
+    if by not in people:
+        raise section.refuse("by", "not_known", value=by, where="people.yaml")
+    if do == "picture":
+        section.choice("says", MOMENTS)
+    elif do in NEEDS and not section.has(NEEDS[do]):
+        raise section.refuse(None, "missing_key", missing=NEEDS[do])
+    step = DemoStep(
+        do=do,
+        by=by,
+        on=section.day("day"),
+        says=section.text("says", ""),
+        amount_fen=section.maybe_wan("amount_wan"),
+        quantity=_decimal(section, "quantity"),
+        site=section.whole("site") if section.has("site") else None,
+    )
+    section.done()
+    return step
+
+
+def _phrases(top: Section) -> Phrases:
+    kinds = top.section("kinds")
+    found = Phrases(
+        kinds=tuple((name, kinds.whole(name)) for name in kinds.names()),
+        deadline=top.text("deadline"),
+        calls=top.texts("calls"),
+        tails=top.texts("tails"),
+        traces=top.texts("traces"),
+        addresses=top.texts("addresses"),
+        plate=top.text("plate"),
+    )
+    top.done()
+    return found
+
+
+def _decimal(section: Section, key: str) -> Decimal | None:
+    if not section.has(key):
+        return None
+    said = section.text(key)
+    try:
+        return Decimal(said)
+    except InvalidOperation as error:
+        raise section.refuse(
+            key, "wrong_kind", value=said, wanted="数字", wanted_en="a number in quotes"
+        ) from error

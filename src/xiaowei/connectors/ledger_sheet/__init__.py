@@ -1,0 +1,1 @@
+"""Home of the project ledger: a sheet of small works with their money, dates and progress."""

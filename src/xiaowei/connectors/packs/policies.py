@@ -1,0 +1,104 @@
+"""Home of reading policies: a district's file says only what differs from the rules for all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from xiaowei.connectors.packs.fetch import PackFile
+from xiaowei.connectors.packs.sections import Section, read
+from xiaowei.connectors.packs.wordings import parse_paragraph
+from xiaowei.domain.catalogue import Catalogue
+from xiaowei.domain.policy import ManagedRule, Policy, PolicyBook, PurchaseStep, RateRule
+
+EVERYWHERE = ""
+
+
+def parse_policies(
+    default: PackFile, districts: Iterable[PackFile], catalogue: Catalogue
+) -> PolicyBook:
+    """Return the book of policies: `default` for all, and one per district and span of years.
+
+    :raises BadInput: `pack_wrong`
+    """
+    found = [_policy(read(file, read(default)), catalogue) for file in districts]
+    for i, (section, policy) in enumerate(found):
+        for _, other in found[:i]:
+            _apart(section, policy, other)
+    return PolicyBook(_policy(read(default), catalogue)[1], [policy for _, policy in found])
+
+
+def _apart(section: Section, policy: Policy, other: Policy) -> None:
+    ends = [p.valid_to.year for p in (policy, other) if p.valid_to is not None]
+    start = max(policy.valid_from.year, other.valid_from.year)
+    if policy.district == other.district and start <= min(ends, default=start):
+        raise section.refuse("valid_from", "overlap", value=start)
+
+
+def _policy(top: Section, catalogue: Catalogue) -> tuple[Section, Policy]:
+    valid_from, valid_to = top.day("valid_from"), top.maybe_day("valid_to")
+    if valid_to is not None and valid_to < valid_from:
+        raise top.refuse("valid_to", "days_backwards")
+    policy = Policy(
+        district=top.region("district") if top.has("district") else EVERYWHERE,
+        year=valid_from.year,
+        version=top.text("version"),
+        valid_from=valid_from,
+        valid_to=valid_to,
+        programme_name=top.text("programme_name"),
+        number_prefix=top.text("number_prefix"),
+        cap_fen=top.wan("cap_wan"),
+        tiny_cap_fen=top.wan("tiny_cap_wan"),
+        fast_days=top.whole("fast_days"),
+        repeat_min=top.whole("repeat_min"),
+        repeat_months=top.whole("repeat_months"),
+        silence_min_days=top.whole("silence_min_days"),
+        price_deviation=top.share("price_deviation"),
+        mean_cap_fen=top.maybe_wan("mean_cap_wan"),
+        other_fees_share=top.share("other_fees_share"),
+        hold_disbursement=top.flag("hold_disbursement"),
+        proactive=top.flag("proactive"),
+        opinion_silence_agrees=top.flag("opinion_silence_agrees"),
+        return_rounds=top.whole("return_rounds"),
+        split_days=top.whole("split_days"),
+        refund_years=top.whole("refund_years"),
+        idle_days=top.whole("idle_days"),
+        contractor_share=top.share("contractor_share"),
+        burst_min_callers=top.whole("burst_min_callers"),
+        clocks=_wholes(top.section("clocks")),
+        ticket_hours=_wholes(top.section("ticket_hours")),
+        check_days=top.wholes("check_days"),
+        instalments=top.shares("instalments"),
+        purchase=tuple(_purchase(row) for row in top.sections("purchase")),
+        rates=_rates(top.section("rates")),
+        managed=_managed(top.section("managed")),
+        paragraph=parse_paragraph(top.section("paragraph"), catalogue),
+    )
+    top.done()
+    return top, policy
+
+
+def _wholes(section: Section) -> dict[str, int]:
+    return {key: section.whole(key) for key in section.names()}
+
+
+def _purchase(section: Section) -> PurchaseStep:
+    step = PurchaseStep(section.text("method"), section.maybe_wan("up_to_wan"))
+    section.done()
+    return step
+
+
+def _rates(section: Section) -> RateRule:
+    rule = RateRule(section.whole("contacted"), section.whole("solved"), section.whole("satisfied"))
+    section.done()
+    return rule
+
+
+def _managed(section: Section) -> ManagedRule:
+    rule = ManagedRule(
+        section.share("top_share"),
+        section.whole("monthly_tickets"),
+        section.whole("leave_months"),
+        section.share("leave_solved"),
+    )
+    section.done()
+    return rule

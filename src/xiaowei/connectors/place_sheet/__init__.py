@@ -1,0 +1,1 @@
+"""Home of the list of places: a sheet of villages, communities and estates."""

@@ -1,0 +1,1 @@
+"""Home of the reading and writing of clerks' sheets: .csv, .xls and .xlsx into plain tables."""

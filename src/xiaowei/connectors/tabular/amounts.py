@@ -1,0 +1,164 @@
+"""Home of reading amounts and quantities: 12.5万元, 1,280.00, 1280平方米, 1.2万平方米."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+
+from xiaowei.connectors.tabular.rows import Cell
+from xiaowei.connectors.tabular.values import UNKNOWN, as_decimal, plain, text
+from xiaowei.domain.errors import BadInput
+
+SCALES = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10000), "万": Decimal(10000)}
+FEN = Decimal("0.01")
+
+_MONEY = re.compile(
+    r"^(?:约|rmb|[¥￥])?\s*([-+]?[\d,]+(?:\.\d+)?)\s*(万元|千元|元|万)?(?:整|左右)?$", re.I
+)
+_AMOUNT = r"(\d[\d,]*(?:\.\d+)?)\s*(万|千)?(?:多|余)?\s*"
+_UNITS = {
+    "平方米": "平方米|平米|m2|平方",
+    "公里": "公里|千米|km",
+    "立方米": "立方米|方|m3",
+    "米": "延长米|延米|米|m(?![a-z0-9])",
+    "公顷": "公顷",
+    "亩": "亩",
+    "吨": "吨",
+    "个": "个",
+    "盏": "盏",
+    "套": "套",
+    "处": "处",
+    "座": "座",
+    "台": "台",
+    "棵": "棵|株",
+    "块": "块",
+    "组": "组",
+    "根": "根",
+    "扇": "扇",
+    "户": "户",
+}
+_UNIT = "|".join(f"(?P<u{i}>{pattern})" for i, pattern in enumerate(_UNITS.values()))
+_QUANTITY = re.compile(
+    rf"^(?:约|共|合计)?\s*([-+]?){_AMOUNT}(?:{_UNIT}|(?P<other>[^\d\s,.]{{1,6}}))?(?:左右)?$"
+)
+_IN_TEXT = re.compile(rf"(?<![\d.号第]){_AMOUNT}(?:{_UNIT})")
+_NOT_BEFORE = re.compile(r"(宽|高|厚|深|直径|间距|每个?|单价)(度|约|为|:|是)*$")
+_NOT_AFTER = re.compile(
+    r"^(行政|自然)?(村|小区|社区|点位|单元|院|街道|乡镇|镇|月|工作日|项目|标段|高|宽|厚|深)"
+)
+_SPACES = re.compile(r"(?:停?车位|泊位)\s*(?:共|约)?\s*(\d+)\s*个|(\d+)\s*个\s*(?:停?车位|泊位)")
+
+
+def as_yuan(cell: Cell, unit: str | None) -> Decimal | None:
+    """Read an amount in yuan, to the fen; a unit in the cell outweighs the header's `unit`.
+
+    :raises BadInput: bad_money, negative_amount, money_unit_unknown
+    """
+    number, said = _money(cell)
+    if number is None:
+        return None
+    if number < 0:
+        raise BadInput("negative_amount", value=text(cell))
+    scale = said or unit
+    if scale is None and number:
+        raise BadInput("money_unit_unknown", value=text(cell))
+    return (number * SCALES[scale or "元"]).quantize(FEN, ROUND_HALF_UP)
+
+
+def guess_unit(cells: Iterable[Cell]) -> str | None:
+    """Guess 万元 or 元 for a column that doesn't say; None where its amounts fit neither alone."""
+    bare = []
+    for cell in cells:
+        try:
+            number, said = _money(cell)
+        except BadInput:
+            continue
+        if number and said is None:
+            bare.append(abs(number))
+    if bare and max(bare) < 1000:
+        return "万元"
+    return "元" if bare and min(bare) >= 1000 else None
+
+
+def as_quantity(cell: Cell) -> tuple[Decimal | None, str | None]:
+    """Read a quantity of 0 or more and the unit that stands with it.
+
+    :raises BadInput: bad_quantity, negative_quantity
+    """
+    if not isinstance(cell, str):
+        try:
+            number, unit = as_decimal(cell), None
+        except BadInput as trouble:
+            raise BadInput("bad_quantity", value=text(cell)) from trouble
+        if number is not None and number < 0:
+            raise BadInput("negative_quantity", value=text(cell))
+        return number, unit
+    shown = plain(cell)
+    if shown.lower() in UNKNOWN:
+        return None, None
+    found = _QUANTITY.match(shown)
+    if not found:
+        raise BadInput("bad_quantity", value=text(cell))
+    number = _scaled(found[2], found[3])
+    if found[1] == "-" and number:
+        raise BadInput("negative_quantity", value=text(cell))
+    return number, _unit_of(found) or found["other"]
+
+
+def find_quantity(content: str, unit: str | None = None) -> tuple[Decimal | None, str | None]:
+    """Find the quantity in a description: 修复破损道路1280平方米 -> 1280, 平方米.
+
+    With `unit` only an amount in that unit counts; widths, depths and counts of villages don't.
+    """
+    shown = plain(content)
+    wanted = standard_unit(unit) if unit else None
+    spaces = [spot.span() for spot in _SPACES.finditer(shown)]
+    for found in _IN_TEXT.finditer(shown):
+        if _NOT_BEFORE.search(shown[: found.start()]) or _NOT_AFTER.match(shown[found.end() :]):
+            continue
+        if wanted is None and any(a <= found.start() < b for a, b in spaces):
+            continue
+        has = _unit_of(found)
+        if wanted in (None, has):
+            return _scaled(found[1], found[2]), has
+    return None, None
+
+
+def find_spaces(content: str) -> int | None:
+    """Find the parking spaces in a description: 新增车位35个 -> 35."""
+    found = [int(m[1] or m[2]) for m in _SPACES.finditer(plain(content))]
+    return sum(found) if found else None
+
+
+def standard_unit(unit: str) -> str:
+    """Name a unit by its standard word: ㎡ and 平米 are 平方米."""
+    shown = plain(unit).lower()
+    for name, pattern in _UNITS.items():
+        if re.fullmatch(pattern, shown):
+            return name
+    return shown
+
+
+def _money(cell: Cell) -> tuple[Decimal | None, str | None]:
+    if isinstance(cell, str):
+        shown = plain(cell)
+        if shown.lower() in UNKNOWN:
+            return None, None
+        found = _MONEY.match(shown)
+        if not found:
+            raise BadInput("bad_money", value=text(cell))
+        return Decimal(found[1].replace(",", "") or "0"), found[2]
+    try:
+        return as_decimal(cell), None
+    except BadInput as trouble:
+        raise BadInput("bad_money", value=text(cell)) from trouble
+
+
+def _scaled(number: str, scale: str | None) -> Decimal:
+    times = {"万": 10000, "千": 1000, None: 1}[scale]
+    return Decimal(number.replace(",", "")) * times
+
+
+def _unit_of(found: re.Match[str]) -> str | None:
+    return next((name for i, name in enumerate(_UNITS) if found[f"u{i}"]), None)

@@ -1,0 +1,87 @@
+"""Home of taking rows: each row of a table becomes one row of its kind or one rejected row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from xiaowei.connectors.tabular.columns import Match
+from xiaowei.connectors.tabular.rows import Cell, Parsed, Row, Table
+from xiaowei.connectors.tabular.values import text
+from xiaowei.domain.errors import BadInput
+from xiaowei.domain.sheets import Rejected
+
+RowT = TypeVar("RowT")
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How one column is read into one value of a row."""
+
+    key: str
+    index: int
+    header: str
+    read: Callable[[Cell], object]
+    alone: bool = False
+    """A merged cell's value counts once, in its first row: amounts, quantities, counts."""
+
+
+def take(
+    table: Table,
+    match: Match,
+    readers: Sequence[Reader],
+    build: Callable[[int, Values], RowT],
+    warnings: Iterable[BadInput] = (),
+) -> Parsed[RowT]:
+    """Read every row with its readers and build it; one bad row never stops the others."""
+    taken: list[RowT] = []
+    rejected: list[Rejected] = []
+    for row in table.rows:
+        try:
+            taken.append(build(row.number, _values(row, match, readers)))
+        except BadInput as trouble:
+            rejected.append(_reject(row, table.headers, trouble))
+    return Parsed(
+        rows=tuple(taken),
+        rejected=tuple(rejected),
+        mapping=match.mapping,
+        unmapped=tuple(header for _, header in match.unmapped),
+        warnings=(*table.warnings, *warnings),
+        headers=table.headers,
+        skipped=table.skipped,
+    )
+
+
+def _values(row: Row, match: Match, readers: Sequence[Reader]) -> Values:
+    if row.fault:
+        raise row.fault
+    cells = row.cells
+    values: Values = {}
+    for reader in readers:
+        cell = cells[reader.index]
+        if cell is None or cell == "" or (reader.alone and reader.index in row.carried):
+            continue
+        try:
+            value = reader.read(cell)
+        except BadInput as trouble:
+            raise _placed(trouble, row.number, reader.header) from trouble
+        if value is not None:
+            values[reader.key] = value
+    values["extra"] = {
+        header: shown for index, header in match.unmapped if (shown := text(cells[index]).strip())
+    }
+    return values
+
+
+def _placed(trouble: BadInput, row: int, column: str) -> BadInput:
+    return BadInput(trouble.code, row=row, column=column, **trouble.facts)
+
+
+def _reject(row: Row, headers: Sequence[str], trouble: BadInput) -> Rejected:
+    value = trouble.facts.get("value", "")
+    error = trouble
+    if trouble.row is None:
+        error = BadInput(trouble.code, row=row.number, column=trouble.column, **trouble.facts)
+    return Rejected(row.number, error.column, str(value), error, tuple(text(c) for c in row.cells))

@@ -1,0 +1,90 @@
+"""Home of workbooks: .xlsx and .xls (and .ods) into grids, with merges and formula holes."""
+
+from __future__ import annotations
+
+import io
+from datetime import time, timedelta
+from typing import cast
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from xiaowei.connectors.tabular.rows import Book, Box, Cell, Grid
+from xiaowei.connectors.tabular.xlsx_cells import Sheets, survey
+from xiaowei.domain.errors import BadInput
+
+
+def read_workbook(data: bytes, name: str) -> Book:
+    """Read the bytes of a workbook; hidden and empty worksheets are left out.
+
+    :raises BadInput: sheet_damaged, sheet_locked, sheet_not_a_sheet, sheet_too_large,
+        sheet_spread, sheet_empty
+    """
+    surveyed = survey(data, name)
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise BadInput("sheet_locked", file=name)
+    grids = tuple(grid for grid in _grids(data, name, surveyed) if grid.rows)
+    if not grids:
+        raise BadInput("sheet_empty", file=name)
+    return Book(name, grids)
+
+
+def _grids(data: bytes, name: str, surveyed: Sheets) -> list[Grid]:
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return [_grid(book.get_sheet_by_name(sheet), surveyed) for sheet in _visible(book)]
+    except PasswordError as trouble:
+        raise BadInput("sheet_locked", file=name) from trouble
+    except (CalamineError, OSError, ValueError) as trouble:
+        raise BadInput("sheet_damaged", file=name, reason=str(trouble)) from trouble
+    except BaseException as trouble:
+        # the reader is Rust and panics on some damaged files; that is no Exception
+        if type(trouble).__name__ != "PanicException":
+            raise
+        raise BadInput("sheet_damaged", file=name, reason=str(trouble)) from trouble
+
+
+def _visible(book: CalamineWorkbook) -> list[str]:
+    return [
+        sheet.name
+        for sheet in book.sheets_metadata
+        if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
+    ]
+
+
+def _grid(sheet: CalamineSheet, surveyed: Sheets) -> Grid:
+    if sheet.start is None:
+        return Grid(sheet.name, [])
+    top, left = sheet.start
+    rows = [[_cell(value) for value in row] for row in sheet.to_python()]
+    faults = {(r - top, c - left): code for (r, c), code in surveyed.get(sheet.name, {}).items()}
+    # a row whose only cells are holes lies outside what was read
+    for row, _ in faults:
+        rows.extend([None] for _ in range(row + 1 - len(rows)))
+    return Grid(sheet.name, rows, top, left, _merged(sheet, top, left), faults)
+
+
+def _merged(sheet: CalamineSheet, top: int, left: int) -> tuple[Box, ...]:
+    return tuple(
+        (a[0] - top, a[1] - left, b[0] - top, b[1] - left)
+        for a, b in sheet.merged_cell_ranges or ()
+        if a[0] >= top and a[1] >= left
+    )
+
+
+def _cell(value: object) -> Cell:
+    if value == "":
+        return None
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(value)
+    return cast(Cell, value)

@@ -1,0 +1,123 @@
+"""Home of writing sheets: tables for the office, and rejected rows to mend and send back."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from xiaowei.connectors.tabular.columns import OWN_COLUMNS
+from xiaowei.domain.errors import XiaoweiError
+from xiaowei.domain.sheets import Rejected
+
+Value = str | int | float | Decimal | bool | date | datetime | None
+
+_END = re.compile(r"[。;；,]\s*(?=请)|(?<=。)|(?<=[.;]) (?=[A-Z])")
+_RISKY = ("=", "+", "@", "\t", "\r")
+_OPTIONS = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
+_WIDEST = 48
+
+
+def write_rejects(
+    path: Path | str,
+    headers: Sequence[str],
+    rejected: Iterable[Rejected],
+    language: str = "zh",
+) -> None:
+    """Write rejected rows as an .xlsx: their own cells, the bad one red, and what to mend.
+
+    The last two columns (问题, 怎么改) are passed over when the mended file is read again.
+    """
+    book = xlsxwriter.Workbook(str(path), _OPTIONS)
+    sheet = book.add_worksheet("待改")
+    bold = book.add_format({"bold": True, "bg_color": "#DDE7F0", "text_wrap": True})
+    red = book.add_format({"bg_color": "#FFC7CE", "font_color": "#9C0006", "num_format": "@"})
+    plain = book.add_format({"num_format": "@"})
+    _row(sheet, 0, [*headers, *OWN_COLUMNS], bold)
+    for at, reject in enumerate(rejected, start=1):
+        for column, cell in enumerate(reject.cells):
+            bad = column < len(headers) and headers[column] == reject.column
+            if cell or bad:
+                sheet.write_string(at, column, cell, red if bad else plain)
+        _row(sheet, at, split_advice(reject.error, language), plain, start=len(headers))
+    _dress(sheet, headers)
+    sheet.set_column(len(headers), len(headers) + 1, _WIDEST)
+    book.close()
+
+
+def write_table(path: Path | str, headers: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+    """Write a table as .xlsx, or as .csv (UTF-8 with mark) where the name ends so."""
+    if str(path).lower().endswith(".csv"):
+        with open(path, "w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(headers)
+            writer.writerows([_guarded(value) for value in row] for row in rows)
+        return
+    book = xlsxwriter.Workbook(str(path), _OPTIONS)
+    sheet = book.add_worksheet()
+    bold = book.add_format({"bold": True, "bg_color": "#DDE7F0", "text_wrap": True})
+    styles = (
+        book.add_format({"num_format": "yyyy-mm-dd"}),
+        book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
+    )
+    _row(sheet, 0, headers, bold)
+    for at, row in enumerate(rows, start=1):
+        for column, value in enumerate(row):
+            _write(sheet, (at, column), value, styles)
+    _dress(sheet, headers)
+    book.close()
+
+
+def split_advice(error: XiaoweiError, language: str = "zh") -> tuple[str, str]:
+    """Part a refusal's text into what is wrong and what to do about it."""
+    said = error.text(language)
+    parts = _END.split(said, maxsplit=1)
+    wrong, advice = (parts[0], parts[1]) if len(parts) == 2 else (said, "")
+    return wrong.strip(), advice.strip()
+
+
+def _write(
+    sheet: Worksheet, place: tuple[int, int], value: Value, styles: tuple[Format, Format]
+) -> None:
+    if value is None or value == "":
+        return
+    if isinstance(value, str):
+        sheet.write_string(*place, value)
+    elif isinstance(value, bool):
+        sheet.write_string(*place, "是" if value else "否")
+    elif isinstance(value, datetime):
+        sheet.write_datetime(*place, value.replace(tzinfo=None), styles[1])
+    elif isinstance(value, date):
+        sheet.write_datetime(*place, value, styles[0])
+    elif isinstance(value, Decimal) or abs(value) < 10**15:
+        sheet.write_number(*place, float(value))
+    else:
+        sheet.write_string(*place, str(value))
+
+
+def _guarded(value: Value) -> str:
+    """Disarm a text such as =1+1: the office runs it as a formula when it opens a .csv."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None).isoformat(" ", "seconds")
+    shown = "" if value is None else str(value)
+    return f"'{shown}" if isinstance(value, str) and shown.startswith(_RISKY) else shown
+
+
+def _row(sheet: Worksheet, at: int, texts: Sequence[str], style: Format, start: int = 0) -> None:
+    for column, shown in enumerate(texts, start):
+        sheet.write_string(at, column, shown, style)
+
+
+def _dress(sheet: Worksheet, headers: Sequence[str]) -> None:
+    sheet.freeze_panes(1, 0)
+    for column, header in enumerate(headers):
+        sheet.set_column(column, column, min(_WIDEST, max(10, len(header) * 2 + 2)))

@@ -1,0 +1,1 @@
+"""Domain: rules and words of the programme; standard library only."""

@@ -1,0 +1,60 @@
+"""Home of the rules of effect: did the complaints stop at a finished site (S14)?
+
+A plain count, never a proof of cause. A ticket counts against a site when it is a complaint about
+the site's topic group at the site's place, received after the in-use day and up to the as-of day;
+a complaint on the in-use day itself does not count (domain section 3, effect rule).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What can be said of a finished site on a day."""
+
+    STOPPED = "stopped"
+    NEVER_COMPLAINED = "never_complained"
+    COMES_BACK = "comes_back"
+    TOO_EARLY = "too_early"
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A site's verdict with the complaints before and after it came into use."""
+
+    verdict: Verdict
+    before: int
+    after: int
+
+    @property
+    def observed(self) -> bool:
+        """Tell whether the site enters the rate."""
+        return self.verdict is not Verdict.TOO_EARLY
+
+    @property
+    def silent(self) -> bool:
+        """Tell whether the site is silent; one that never complained is silent and proves nothing."""
+        return self.verdict in (Verdict.STOPPED, Verdict.NEVER_COMPLAINED)
+
+
+def judge(*, since: date, received: Sequence[date], as_of: date, min_days: int) -> Silence:
+    """Judge a site in use since a day by the days on which complaints about it were received."""
+    before = sum(day < since for day in received)
+    after = sum(since < day <= as_of for day in received)
+    if after:
+        verdict = Verdict.COMES_BACK
+    elif (as_of - since).days < min_days:
+        verdict = Verdict.TOO_EARLY
+    else:
+        verdict = Verdict.STOPPED if before else Verdict.NEVER_COMPLAINED
+    return Silence(verdict, before, after)
+
+
+def rate(verdicts: Sequence[Silence]) -> tuple[int, int]:
+    """Return (silent, observed) sites."""
+    observed = [silence for silence in verdicts if silence.observed]
+    return sum(silence.silent for silence in observed), len(observed)

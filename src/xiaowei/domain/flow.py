@@ -1,0 +1,95 @@
+"""Home of lifecycles as tables: (state, action) -> state, with who may act, the guards and the rule cited."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from xiaowei.domain.errors import RuleBroken
+
+
+class Basis(StrEnum):
+    """On what a step rests: done in the house, or taken over from an older sheet."""
+
+    STRAIGHT = "straight"
+    TAKEN_OVER = "taken_over"
+
+
+class Kind(StrEnum):
+    """Books (order, money, uniqueness, reach) always hold; papers may be missing in an old sheet."""
+
+    BOOKS = "books"
+    PAPERS = "papers"
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A condition on an arrow; `code` is both the fact asked for and the refusal given."""
+
+    code: str
+    kind: Kind
+
+
+def books(*codes: str) -> tuple[Guard, ...]:
+    """Return guards that always hold."""
+    return tuple(Guard(code, Kind.BOOKS) for code in codes)
+
+
+def papers(*codes: str) -> tuple[Guard, ...]:
+    """Return guards that a sheet taken over may lack."""
+    return tuple(Guard(code, Kind.PAPERS) for code in codes)
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """One allowed step: from `source` by `action` to `target`, taken by one of `roles`, citing `rule`."""
+
+    source: str
+    action: str
+    target: str
+    roles: tuple[str, ...]
+    rule: str
+    guards: tuple[Guard, ...] = ()
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A lifecycle: what is not among its arrows is refused."""
+
+    name: str
+    arrows: tuple[Arrow, ...]
+
+    def arrow(self, state: str, action: str, subject: str = "") -> Arrow:
+        """Return the arrow for (state, action).
+
+        :raises RuleBroken: `not_in_table`
+        """
+        for arrow in self.arrows:
+            if arrow.source == state and arrow.action == action:
+                return arrow
+        raise RuleBroken("not_in_table", subject=subject or self.name, state=state, action=action)
+
+    def actions(self, state: str) -> tuple[Arrow, ...]:
+        """Return the arrows that leave `state`."""
+        return tuple(arrow for arrow in self.arrows if arrow.source == state)
+
+
+def weigh(
+    arrow: Arrow, holds: Mapping[str, bool], basis: Basis = Basis.STRAIGHT, **facts: object
+) -> tuple[str, ...]:
+    """Weigh the guards of `arrow` against `holds`; return the papers that a sheet taken over lacks.
+
+    :raises RuleBroken: the code of the first guard that does not hold
+    """
+    missing = [guard for guard in arrow.guards if not holds[guard.code]]
+    for guard in missing:
+        if guard.kind is Kind.BOOKS or basis is Basis.STRAIGHT:
+            raise RuleBroken(guard.code, **facts)
+    return tuple(guard.code for guard in missing)
+
+
+def in_order(earlier: date | None, later: date | None) -> bool:
+    """Tell whether `later` does not lie before `earlier`; an unknown day breaks no order."""
+    return earlier is None or later is None or earlier <= later

@@ -1,0 +1,193 @@
+"""Home of the rules of identification: problem spots, what presses most, candidates and estimates."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from xiaowei.domain.catalogue import PriceBand
+from xiaowei.domain.flow import Arrow, Flow, books, papers
+from xiaowei.domain.money import half_up
+from xiaowei.domain.wording import say
+
+BURST, REPEAT = "burst", "repeat"
+SPOT_KINDS = (BURST, REPEAT)
+FIELD_ROLES = ("operator", "town_clerk", "town_leader", "butler")
+DRAFT_ROLES = (*FIELD_ROLES, "village_secretary")
+
+SPOT_FLOW = Flow(
+    "spot",
+    (
+        Arrow("open", "mint", "open", DRAFT_ROLES, "S0→S1 accept"),
+        Arrow("open", "log_stop_gap", "open", FIELD_ROLES, "a stop-gap never closes the problem"),
+        *(
+            Arrow(
+                state,
+                "resolve",
+                "resolved",
+                ("operator", "district_office", "town_leader", "town_clerk"),
+                "a problem closes on evidence only; it may be verified again",
+                books("outcome_verified"),
+            )
+            for state in ("open", "resolved")
+        ),
+        Arrow(
+            "open",
+            "dismiss",
+            "dismissed",
+            ("operator", "town_clerk", "town_leader"),
+            "S0→X3 not ours, with a reason",
+            books("dismissal_reasoned"),
+        ),
+        Arrow("resolved", "reopen", "open", FIELD_ROLES, "S14→S0 new lead"),
+        Arrow("dismissed", "reopen", "open", FIELD_ROLES, "S14→S0 new lead"),
+    ),
+)
+
+_BOOKS = books("type_known", "place_in_town", "estimate_is_sum")
+_PAPERS = papers("price_explained")
+CANDIDATE_FLOW = Flow(
+    "candidate",
+    (
+        Arrow("lead", "mint", "draft", DRAFT_ROLES, "S0→S1 accept", _BOOKS + _PAPERS),
+        Arrow("draft", "amend", "draft", DRAFT_ROLES, "S1 draft", _BOOKS + _PAPERS),
+        Arrow("draft", "consult", "draft", DRAFT_ROLES, "S1 residents agreed"),
+        Arrow("handed_on", "consult", "handed_on", DRAFT_ROLES, "S1 residents agreed"),
+        Arrow("draft", "hand_on", "handed_on", DRAFT_ROLES, "S4 application locked"),
+        Arrow("handed_on", "take_back", "draft", (*DRAFT_ROLES, "district_office"), "X1 sent back"),
+        Arrow(
+            "handed_on",
+            "correct",
+            "handed_on",
+            ("operator", "district_office"),
+            "an older sheet is taken over again",
+            _BOOKS + _PAPERS,
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something stands where it stands: a code with facts, said in zh or en."""
+
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    def text(self, language: str = "zh") -> str:
+        """Say the reason in `zh` or `en`."""
+        return say(f"reason.{self.code}", language, **self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of an estimate; `why` explains a price outside the library's band."""
+
+    item: str
+    quantity: Decimal
+    unit: str
+    unit_price_fen: int
+    why: str = ""
+
+    @property
+    def amount_fen(self) -> int:
+        """Quantity × unit price in fen, half up."""
+        return int(half_up(self.quantity * self.unit_price_fen, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class PriceCheck:
+    """How a unit price stands to the library: `deviation` is 0 in the band, -0.3 is 30 % below it."""
+
+    low_fen: int | None
+    high_fen: int | None
+    deviation: Decimal
+    outside: bool
+    illustrative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of a list of checks: ✓ or ✗, with the facts to say it."""
+
+    code: str
+    holds: bool
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+def months_before(day: date, months: int) -> date:
+    """Return the day `months` calendar months earlier; the month's last day where it is shorter."""
+    index = day.year * 12 + day.month - 1 - months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def window(as_of: date, months: int) -> tuple[date, date]:
+    """Return the first and last day of the `months` before and up to `as_of`."""
+    start = months_before(as_of, months)
+    return date.fromordinal(start.toordinal() + 1), as_of
+
+
+def is_repeat(days: Iterable[date], as_of: date, least: int, months: int) -> bool:
+    """Tell whether a matter is a repeated problem: `least` tickets within `months` up to `as_of`."""
+    first, last = window(as_of, months)
+    return sum(first <= day <= last for day in days) >= least
+
+
+def pressing(kind: str, callers: int, tickets: int, last_at: datetime) -> tuple[object, ...]:
+    """Return the key by which spots are sorted, most pressing first.
+
+    Bursts before repeats; then by distinct callers, by tickets, by the newest ticket.
+    """
+    return (SPOT_KINDS.index(kind), -callers, -tickets, -last_at.timestamp())
+
+
+def same_spots(groups: Sequence[frozenset[int]], known: Mapping[int, frozenset[int]]) -> list[int]:
+    """Return for each group of ticket ids the known spot that it continues, or 0 for a new one.
+
+    The largest overlap is matched first; a spot is matched once; ties go to the older spot.
+    """
+    overlaps = sorted(
+        (-len(group & tickets), spot, index)
+        for index, group in enumerate(groups)
+        for spot, tickets in known.items()
+        if group & tickets
+    )
+    matched = [0] * len(groups)
+    taken: set[int] = set()
+    for _, spot, index in overlaps:
+        if not matched[index] and spot not in taken:
+            matched[index] = spot
+            taken.add(spot)
+    return matched
+
+
+def still_open(resolved_on: date | None, last_on: date | None) -> bool:
+    """Tell whether a spot is open: never resolved, or complained of again since."""
+    return resolved_on is None or (last_on is not None and last_on > resolved_on)
+
+
+def estimate_fen(lines: Iterable[Line]) -> int:
+    """Return the sum of an estimate's lines in fen."""
+    return sum(line.amount_fen for line in lines)
+
+
+def check_price(unit_price_fen: int, band: PriceBand | None, tolerance: float) -> PriceCheck:
+    """Compare a unit price with the library's band; `outside` beyond it by more than `tolerance`.
+
+    Source: deviation flag > ±20 % (policy value `price_deviation`), measured from the band's edge.
+    """
+    if band is None:
+        return PriceCheck(None, None, Decimal(0), outside=False)
+    edge = min(max(unit_price_fen, band.low_fen), band.high_fen)
+    deviation = Decimal(unit_price_fen - edge) / edge if edge else Decimal(0)
+    return PriceCheck(
+        band.low_fen,
+        band.high_fen,
+        half_up(deviation, 4),
+        outside=abs(deviation) > Decimal(str(tolerance)),
+        illustrative=band.illustrative,
+    )

@@ -1,0 +1,205 @@
+"""Home of the rules of intake: which tickets count, what a sheet brought, who called, where words lie.
+
+`counts_against` is the effect rule (零投诉): evaluation and journey ask here, so that the published
+rate and the rows behind it can't differ.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from xiaowei.domain.flow import Arrow, Flow, books
+from xiaowei.domain.sheets import Rejected, TicketRow
+
+ZONE = ZoneInfo("Asia/Shanghai")
+COMPLAINT_KINDS = frozenset({"complaint", "request", "report"})
+UNKNOWN = ""
+CHANGES_SHOWN = 500
+NOT_OURS = "-"
+"""The answer to a question that says: none of our places, no topic of ours."""
+
+RUN_FLOW = Flow(
+    "import run",
+    (
+        Arrow(
+            "taken",
+            "undo",
+            "undone",
+            ("operator", "district_office", "town_clerk", "town_leader"),
+            "an import may be taken back as long as nothing was built on it",
+            books("import_built_upon"),
+        ),
+    ),
+)
+QUESTION_FLOW = Flow(
+    "question",
+    (
+        Arrow(
+            "open",
+            "answer",
+            "answered",
+            ("operator", "district_office", "town_clerk", "town_leader", "butler"),
+            "an answer is remembered as an alias",
+        ),
+    ),
+)
+
+_NAMELESS = re.compile(
+    r"(匿名|保密|不详|未知|无|市民|来电人|群众|居民|业主|网友|热心市民|[A-Za-z]*|.?(先生|女士|小姐|同志))"
+)
+_BUILDING = re.compile(
+    r"[A-Za-z]?\d+[-—]?\d*[A-Za-z]?(号楼|栋|幢|座|单元|号院\d|门\d|层|室|#|-\d)|[甲乙丙丁\d]+(楼|门)\d*"
+)
+_EDGES = re.compile(r"^[,。;、,;.\-]+|[,。;、,;.\-]+$")
+_PHONE_FORM = re.compile(r"[+(]?[\d\s()+\-—]{7,24}")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field that a later sheet changed, as text; row and number say where."""
+
+    row: int
+    number: str
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a sheet brought: read = new + changed + same + rejected."""
+
+    read: int
+    new: int
+    changed: int
+    same: int
+    rejected: tuple[Rejected, ...] = ()
+    warnings: tuple[str, ...] = ()
+    masked: Mapping[str, int] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+    run: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the effect rule needs of a ticket; unknown is None, an unknown kind is blank."""
+
+    number: str
+    kind: str
+    place: str | None
+    topic: str | None
+    received_on: date | None
+    excluded: bool = False
+    repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What is watched after works: their places, the topics they cure, and the days of the window.
+
+    `since` is the in-use day, or the finish day where that is unknown; it does not count itself.
+    """
+
+    places: Collection[str]
+    covers: Callable[[str | None], bool]
+    since: date
+    as_of: date
+
+
+def is_complaint(kind: str) -> bool:
+    """Tell whether tickets of that kind count; an unknown kind counts, lest silence be produced."""
+    return kind == UNKNOWN or kind in COMPLAINT_KINDS
+
+
+def counts_against(ticket: Heard, watch: Watch) -> bool:
+    """Tell whether the ticket counts against the site watched: the effect rule, exactly."""
+    return why_not(ticket, watch) is None
+
+
+def why_not(ticket: Heard, watch: Watch) -> str | None:
+    """Return why a ticket doesn't count after the works, or None when it does.
+
+    One of `other_kind`, `other_place`, `other_topic`, `time_unknown`, `not_after`, `after_as_of`,
+    `excluded`, `repeat`. Source: the programme's effect rule, points 1 to 5.
+    """
+    if ticket.received_on is None:
+        return "time_unknown"
+    if ticket.received_on <= watch.since:
+        return "not_after"
+    if ticket.received_on > watch.as_of:
+        return "after_as_of"
+    return _other_matter(ticket, watch)
+
+
+def complained_before(ticket: Heard, watch: Watch) -> bool:
+    """Tell whether the ticket is a complaint of the same matter received before the works' end."""
+    early = ticket.received_on is not None and ticket.received_on < watch.since
+    return early and _other_matter(ticket, watch) is None
+
+
+def _other_matter(ticket: Heard, watch: Watch) -> str | None:
+    tests = (
+        ("other_kind", not is_complaint(ticket.kind)),
+        ("other_place", ticket.place not in watch.places),
+        ("other_topic", not watch.covers(ticket.topic)),
+        ("excluded", ticket.excluded),
+        ("repeat", ticket.repeat),
+    )
+    return next((reason for reason, applies in tests if applies), None)
+
+
+def day_of(moment: datetime | None) -> date | None:
+    """Return the day on which an aware moment lies in the house's zone."""
+    return moment.astimezone(ZONE).date() if moment else None
+
+
+def content_of(row: TicketRow) -> str:
+    """Return everything a ticket row says in one canonical text; equal texts are the same ticket.
+
+    Its row in the sheet and the order of unknown columns don't matter.
+    """
+    said = {name: getattr(row, name) for name in row.__slots__ if name not in ("row", "extra")}
+    said["extra"] = {key: value for key, value in row.extra.items() if value}
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
+
+
+def caller_of(caller: str | None, town: str | None) -> str | None:
+    """Return what tells one caller from another, or None where nobody is named.
+
+    A phone number counts by its digits without country code; an account or a name as written, a name
+    only together with its township. 张先生 and 匿名 name nobody.
+    """
+    text = "".join(unicodedata.normalize("NFKC", caller or "").split()).lower()
+    if _PHONE_FORM.fullmatch(text):
+        digits = re.sub(r"\D", "", text)
+        return f"tel:{_national(digits)}" if len(digits) >= 7 else None
+    if not text or _NAMELESS.fullmatch(text):
+        return None
+    return f"id:{text}" if any(c.isdigit() for c in text) else f"name:{text}|{town or ''}"
+
+
+def _national(digits: str) -> str:
+    for code in ("0086", "86"):
+        if digits.startswith(code) and len(digits) - len(code) in (10, 11):
+            return digits[len(code) :]
+    return digits
+
+
+def place_words(estate: str, community: str, address: str) -> str:
+    """Return the words under which an unknown place is asked for: the narrowest that is named.
+
+    House numbers are cut off, so that one question stands for all doors of an estate.
+    """
+    words = estate or _BUILDING.split(address, maxsplit=1)[0] or address or community
+    return _EDGES.sub("", "".join(words.split()))[:200]
+
+
+def topic_words(names: tuple[str, ...]) -> str:
+    """Return their category levels as one path."""
+    return "->".join(name.strip() for name in names if name.strip())[:200]

@@ -1,0 +1,195 @@
+"""Home of a place's parameters: the policy of one district and year, with its version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from xiaowei.domain.errors import RuleBroken
+
+MEASURES = (
+    "quantity",
+    "parking_spaces",
+    "projects",
+    "sites_total",
+    "townships",
+    "villages",
+    "estates",
+    "communities",
+    "households",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One figure in words: `text` holds `{value}`; a part whose figure is 0 is left out."""
+
+    measure: str
+    text: str
+    display: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What a project type says of itself; the first part decides whether it speaks at all."""
+
+    type: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AsOfWords:
+    """How the day is named; `{year}` is empty in the programme's own year."""
+
+    month_end: str
+    day: str
+    year: str
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceWords:
+    """How silence is told: all silent, almost all (from a share of `almost_from`), fewer; of all
+    completed sites, of those observed so far, or of none yet.
+    """
+
+    almost_from: float
+    all: str
+    almost: str
+    fewer: str
+    completed: str
+    partly: str
+    unobserved: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joins:
+    """What stands between parts of the paragraph."""
+
+    part: str
+    clause: str
+    reach: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """The wording of a programme's news paragraph."""
+
+    as_of: AsOfWords
+    opening: tuple[Part, ...]
+    clauses: tuple[Clause, ...]
+    reach_lead: str
+    reach: tuple[Part, ...]
+    households: Part
+    silence: SilenceWords
+    joins: Joins
+    nothing: str
+
+
+@dataclass(frozen=True, slots=True)
+class RateRule:
+    """Weights of the three rates in percent: contacted, solved, satisfied."""
+
+    contacted: int
+    solved: int
+    satisfied: int
+
+
+@dataclass(frozen=True, slots=True)
+class ManagedRule:
+    """When a township becomes 治理类 by default; an official list always overrides."""
+
+    top_share: float
+    monthly_tickets: int
+    leave_months: int
+    leave_solved: float
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseStep:
+    """Up to which amount in fen a way of purchase may be used; None means without limit."""
+
+    method: str
+    up_to_fen: int | None
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The rules of one district from one year on; shares are 0..1, clocks working days.
+
+    `clocks` knows the steps collect_apply, village_answer, review, opinion, filing, disburse,
+    procure, works, acceptance, settle, emergency_papers, stale_progress. `ticket_hours` are the
+    limits of the four ticket grades in hours.
+    """
+
+    district: str
+    year: int
+    version: str
+    valid_from: date
+    valid_to: date | None
+    programme_name: str
+    number_prefix: str
+    cap_fen: int
+    tiny_cap_fen: int
+    fast_days: int
+    repeat_min: int
+    repeat_months: int
+    silence_min_days: int
+    price_deviation: float
+    mean_cap_fen: int | None
+    other_fees_share: float
+    hold_disbursement: bool
+    proactive: bool
+    opinion_silence_agrees: bool
+    return_rounds: int
+    split_days: int
+    refund_years: int
+    idle_days: int
+    contractor_share: float
+    burst_min_callers: int
+    clocks: Mapping[str, int]
+    ticket_hours: Mapping[str, int]
+    check_days: tuple[int, ...]
+    instalments: tuple[float, ...]
+    purchase: tuple[PurchaseStep, ...]
+    rates: RateRule
+    managed: ManagedRule
+    paragraph: Paragraph
+
+    @property
+    def silence_almost(self) -> float:
+        """The share of silent sites (0..1) from which "almost all" may be said."""
+        return self.paragraph.silence.almost_from
+
+    def clock(self, step: str) -> int:
+        """Return the working days that `step` may take.
+
+        :raises RuleBroken: `no_such_clock`
+        """
+        if step not in self.clocks:
+            raise RuleBroken("no_such_clock", step=step, known=", ".join(self.clocks))
+        return self.clocks[step]
+
+
+class PolicyBook:
+    """All policies; `default` serves the districts that have none of their own."""
+
+    def __init__(self, default: Policy, policies: Iterable[Policy] = ()) -> None:
+        self.default = default
+        self.policies = tuple(policies)
+
+    def of(self, district: str, year: int) -> Policy:
+        """Return the policy of `district` (any number of digits) for the programme year `year`."""
+        code = district.ljust(12, "0")
+        own = [p for p in self.policies if p.district == code and _in_force(p, year)]
+        found = max(own, key=lambda policy: policy.valid_from, default=self.default)
+        return replace(found, district=code, year=year)
+
+    def districts(self) -> tuple[str, ...]:
+        """Return the codes of the districts that have policies of their own."""
+        return tuple(sorted({policy.district for policy in self.policies}))
+
+
+def _in_force(policy: Policy, year: int) -> bool:
+    return policy.valid_from.year <= year <= (policy.valid_to or date.max).year

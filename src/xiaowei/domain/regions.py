@@ -1,0 +1,198 @@
+"""Home of the region tree: dated codes, ancestors, "lies within".
+
+Codes are stored with 12 digits (`110112105000`). They may be handed in with 2, 4, 6, 9 or 12.
+Names and codes change over the years, so every region carries the days on which it is in force.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import pairwise
+
+from xiaowei.domain.errors import BadInput
+
+LEVELS = {2: "province", 4: "city", 6: "district", 9: "township", 12: "community"}
+_LENGTHS = (12, 9, 6, 4, 2)
+_CODE = re.compile(r"(?:[0-9]{2}){1,3}|[0-9]{9}|[0-9]{12}")
+
+
+def full(code: str) -> str:
+    """Return `code` with 12 digits.
+
+    :raises BadInput: `bad_region_code`
+    """
+    text = code.strip()
+    if not _CODE.fullmatch(text) or text.startswith("00"):
+        raise BadInput("bad_region_code", value=code)
+    return text.ljust(12, "0")
+
+
+def significant(code: str) -> str:
+    """Return `code` without the levels that are all zero: 2, 4, 6, 9 or 12 digits.
+
+    :raises BadInput: `bad_region_code`
+    """
+    return _cut(full(code))
+
+
+def within(code: str, ancestor: str) -> bool:
+    """Tell whether `code` is `ancestor` or lies within it.
+
+    :raises BadInput: `bad_region_code`
+    """
+    return full(code).startswith(significant(ancestor))
+
+
+def level(code: str) -> str:
+    """Return the level: province, city, district, township or community.
+
+    :raises BadInput: `bad_region_code`
+    """
+    return LEVELS[len(significant(code))]
+
+
+def _cut(code: str) -> str:
+    for length, shorter in pairwise(_LENGTHS):
+        if code[shorter:length].strip("0"):
+            return code[:length]
+    return code[:2]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One region as one list knew it; both days are in force, `None` means open."""
+
+    code: str
+    name: str
+    level: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+    successors: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+    def holds(self, on: date) -> bool:
+        """Tell whether the region is in force on that day."""
+        started = self.valid_from is None or self.valid_from <= on
+        return started and (self.valid_to is None or on <= self.valid_to)
+
+
+class RegionTree:
+    """All known regions, by code and by name, as of a date or as of today's list."""
+
+    def __init__(self, regions: Iterable[Region]) -> None:
+        self.regions = tuple(regions)
+
+    def get(self, code: str, on: date | None = None) -> Region | None:
+        """Return the region with that code: in force `on` that day, or else the newest.
+
+        :raises BadInput: `bad_region_code`
+        """
+        return _newest(_holding(self._by_code.get(full(code), ()), on))
+
+    def find(self, name: str, within: str | None = None, on: date | None = None) -> Region | None:
+        """Return the one region of that name, or None where there is none or more than one.
+
+        :raises BadInput: `bad_region_code`
+        """
+        found = self.found(name, within, on)
+        return found[0] if len(found) == 1 else None
+
+    def found(
+        self, name: str, within: str | None = None, on: date | None = None
+    ) -> tuple[Region, ...]:
+        """Return the regions of that name: full names before aliases, higher levels before lower,
+        and without a date those still in force before those that are not.
+
+        :raises BadInput: `bad_region_code`
+        """
+        inside = significant(within) if within else ""
+        known = [r for r in self._by_name.get(name.strip(), ()) if r.code.startswith(inside)]
+        for choice in (_named(_holding(known, on), name.strip()), _holding(known, on)):
+            if choice:
+                return _highest(choice if on else _current(choice))
+        return ()
+
+    def ancestors(self, code: str, on: date | None = None) -> tuple[Region, ...]:
+        """Return the regions around `code`, the widest first, without itself.
+
+        :raises BadInput: `bad_region_code`
+        """
+        own = significant(code)
+        above = (self.get(own[:length], on) for length in LEVELS if length < len(own))
+        return tuple(region for region in above if region is not None)
+
+    def children(self, code: str, on: date | None = None) -> tuple[Region, ...]:
+        """Return the regions one level below, in order of code; without a date those in force.
+
+        :raises BadInput: `bad_region_code`
+        """
+        below = self._by_parent.get(full(code), ())
+        return tuple(_holding(below, on)) if on else _current(below)
+
+    def successors(self, code: str) -> tuple[Region, ...]:
+        """Return what took the place of `code`, followed to today's list; itself when in force.
+
+        :raises BadInput: `bad_region_code`
+        """
+        region = self.get(code)
+        if region is None:
+            return ()
+        if not region.successors:
+            return (region,)
+        return tuple(later for step in region.successors for later in self.successors(step))
+
+    @cached_property
+    def _by_code(self) -> dict[str, list[Region]]:
+        index: dict[str, list[Region]] = {}
+        for region in self.regions:
+            index.setdefault(region.code, []).append(region)
+        return index
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Region]]:
+        index: dict[str, list[Region]] = {}
+        for region in self.regions:
+            for name in {region.name, *region.aliases}:
+                index.setdefault(name, []).append(region)
+        return index
+
+    @cached_property
+    def _by_parent(self) -> dict[str, list[Region]]:
+        index: dict[str, list[Region]] = {}
+        for region in sorted(self.regions, key=lambda r: r.code):
+            index.setdefault(self._parent(_cut(region.code)), []).append(region)
+        return index
+
+    def _parent(self, own: str) -> str:
+        # A municipality's districts hang on a level ("1101") that a list may leave out.
+        for length in _LENGTHS:
+            if length < len(own) and own[:length].ljust(12, "0") in self._by_code:
+                return own[:length].ljust(12, "0")
+        return ""
+
+
+def _holding(regions: Iterable[Region], on: date | None) -> list[Region]:
+    return [region for region in regions if on is None or region.holds(on)]
+
+
+def _newest(regions: list[Region]) -> Region | None:
+    return max(regions, key=lambda r: r.valid_from or date.min, default=None)
+
+
+def _named(regions: list[Region], name: str) -> list[Region]:
+    return [region for region in regions if region.name == name]
+
+
+def _current(regions: Iterable[Region]) -> tuple[Region, ...]:
+    known = tuple(regions)
+    return tuple(region for region in known if region.valid_to is None) or known
+
+
+def _highest(regions: Iterable[Region]) -> tuple[Region, ...]:
+    known = tuple(regions)
+    shortest = min(len(_cut(region.code)) for region in known)
+    return tuple(region for region in known if len(_cut(region.code)) == shortest)

@@ -1,0 +1,148 @@
+"""Home of the rows that sheets hand in: one complaint, one project, one place, or one row refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from xiaowei.domain.errors import BadInput
+
+Funds = tuple[Decimal | None, Decimal | None, Decimal | None]
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A row that was not taken: where, which value, why, and its cells as text to mend."""
+
+    row: int
+    column: str | None
+    value: str
+    error: BadInput
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """One ticket; a thing the sheet doesn't say is None, moments are in Asia/Shanghai."""
+
+    row: int
+    number: str
+    """Their number; "X-" and 16 hex digits of the row's content where the sheet has none."""
+    received_at: datetime | None
+    caller: str | None
+    """What identifies the caller: phone or account, else name; None where withheld."""
+    kind: str | None
+    topics: tuple[str, ...]
+    """Their category, broadest level first."""
+    district: str | None
+    town: str | None
+    """Township; the handling unit (承办单位) stands in where that is a township."""
+    community: str | None
+    estate: str | None
+    address: str | None
+    title: str | None
+    content: str
+    """Empty only where a title or an address is there."""
+    handler: str | None
+    deadline: str | None
+    """Their words: 7天, 24小时, or a moment."""
+    limit_hours: int | None
+    """The deadline when it is a span: 7天 -> 168."""
+    due_at: datetime | None
+    """The deadline when it is a moment."""
+    status: str | None
+    result: str | None
+    closed_at: datetime | None
+    solved: bool | None
+    """解决 True; 部分解决, 未解决 False; else None."""
+    satisfied: bool | None
+    """满意, 基本满意 True; 不满意 False; else None."""
+    excluded: bool | None
+    excluded_reason: str | None
+    lon: float | None
+    lat: float | None
+    extra: Mapping[str, str]
+    """Columns nobody asked for: header -> text."""
+    repeat: bool | None = None
+    """是否重复: the same person on the same closed matter without new facts."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """One place; a thing the sheet doesn't say is None."""
+
+    row: int
+    code: str | None
+    kind: str | None
+    """Their word: 村, 小区, 社区."""
+    town_code: str | None
+    """2 to 12 digits as they stand in the sheet."""
+    town: str | None
+    name: str
+    aliases: tuple[str, ...]
+    households: int | None
+    community: str | None
+    community_code: str | None
+    lon: float | None
+    lat: float | None
+    note: str | None
+    extra: Mapping[str, str]
+    """Columns nobody asked for: header -> text."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One project; a thing the sheet doesn't say is None, amounts are in yuan."""
+
+    row: int
+    number: str | None
+    serial: str | None
+    name: str
+    town_code: str | None
+    """2 to 12 digits as they stand in the sheet."""
+    town: str | None
+    place_kind: str | None
+    places: tuple[str, ...]
+    type: str | None
+    klass: str | None
+    content: str | None
+    quantity_planned: Decimal | None
+    unit: str | None
+    measured: tuple[tuple[date | None, Decimal], ...]
+    """(as-of date in the header, quantity), earliest first."""
+    parking_spaces: int | None
+    sites_total: int | None
+    sites_done: int | None
+    households: int | None
+    applied_yuan: Decimal | None
+    approved_yuan: Decimal | None
+    disbursed_yuan: Decimal | None
+    settled_yuan: Decimal | None
+    fund_source: str | None
+    funds: Funds | None
+    """(city, district, other) in yuan; None where the sheet has no split."""
+    batch: str | None
+    """第二批, 2 -> "2"."""
+    status: str | None
+    status_on: date | None
+    proactive: bool | None
+    collected_on: date | None
+    applied_on: date | None
+    approved_on: date | None
+    filed_on: date | None
+    disbursed_on: date | None
+    started_on: date | None
+    finished_on: date | None
+    in_use_on: date | None
+    accepted_on: date | None
+    filing_no: str | None
+    contractor: str | None
+    maintainer: str | None
+    root_cause: str | None
+    lon: float | None
+    lat: float | None
+    note: str | None
+    extra: Mapping[str, str]
+    """Columns nobody asked for: header -> text."""

@@ -1,0 +1,50 @@
+"""Home of the house's words: every stored code and refusal, said in Chinese or English.
+
+The words are data: `words/*.toml`, one table per key with `zh` and `en`. Keys are dotted, such as
+`error.over_cap`, `state.submitted`, `role.town_clerk`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+LANGUAGES = ("zh", "en")
+
+
+def say(key: str, language: str = "zh", **facts: object) -> str:
+    """Return the words for `key` with `facts` filled in; an unknown key is said as itself."""
+    words = _words().get(key)
+    if words is None:
+        return key if not facts else f"{key} {facts}"
+    return words["en" if language.startswith("en") else "zh"].format_map(_Facts(facts))
+
+
+def known_keys() -> frozenset[str]:
+    """Return every key that has words."""
+    return frozenset(_words())
+
+
+class _Facts(dict[str, object]):
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for file in sorted(files(__package__).joinpath("words").iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".toml"):
+            _flatten(tomllib.loads(file.read_text(encoding="utf-8")), "", found)
+    return found
+
+
+def _flatten(table: dict[str, Any], prefix: str, into: dict[str, dict[str, str]]) -> None:
+    for name, value in table.items():
+        key = f"{prefix}{name}"
+        if "zh" in value:
+            into[key] = value
+        else:
+            _flatten(value, f"{key}.", into)

@@ -1,0 +1,1 @@
+"""Command line: home of the operator's and the scripts' door."""

@@ -1,0 +1,117 @@
+"""Home of `spots`, `briefing`, `ledger` and `journey`: the programme's figures and stories."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from xiaowei.domain.wording import say
+from xiaowei.interfaces.cli.printing import Answer, language, table
+from xiaowei.interfaces.cli.running import as_date, command, option, require_setup, start_django
+
+
+def register(commands: Any) -> None:
+    """Add the commands."""
+    parser = command(commands, "spots", spots)
+    option(parser, "--district", key="district", metavar="CODE")
+    option(parser, "--as-of", key="as_of", metavar="D")
+    option(parser, "--kind", key="spot_kind", choices=("burst", "repeat", "hot"))
+    option(parser, "--limit", key="limit", type=int, metavar="N")
+    for name, run in (("briefing", briefing), ("ledger", ledger)):
+        parser = command(commands, name, run)
+        option(parser, "--district", key="district", metavar="CODE", required=True)
+        option(parser, "--as-of", key="as_of", metavar="D", required=True)
+        option(parser, "--year", key="year", type=int, metavar="Y")
+        if name == "briefing":
+            option(parser, "--rows", key="rows", metavar="FIGURE")
+    parser = command(commands, "export", export)
+    option(parser, "--district", key="district", metavar="CODE", required=True)
+    option(parser, "--as-of", key="as_of", metavar="D", required=True)
+    option(parser, "--year", key="year", type=int, metavar="Y")
+    option(parser, "file", key="export_file")
+    parser = command(commands, "journey", journey)
+    option(parser, "number", key="number")
+    option(parser, "--as-of", key="as_of", metavar="D")
+
+
+def spots(args: argparse.Namespace) -> Answer:
+    """List problem spots, most pressing first."""
+    _ready()
+    from xiaowei.interfaces.clock import today
+    from xiaowei.stages.identification.queries import spots as find
+
+    as_of = as_date(args.as_of) if args.as_of else today()
+    found = find(district=args.district, as_of=as_of, kind=args.kind, limit=args.limit)
+    rows = [
+        (spot["id"], spot["kind"], spot["place"], spot["topic"], spot["tickets"], spot["callers"])
+        for spot in found
+    ]
+    heads = [say(f"column.{name}", language()) for name in SPOT_COLUMNS]
+    return Answer({"as_of": as_of.isoformat(), "spots": found}, table(heads, rows))
+
+
+def briefing(args: argparse.Namespace) -> Answer:
+    """Print the programme's figures and the news paragraph, or the rows behind one figure."""
+    _ready()
+    from xiaowei.journey.briefing import brief
+    from xiaowei.journey.figures import rows_behind
+    from xiaowei.journey.survey import Survey
+
+    survey = Survey(args.district, as_date(args.as_of), args.year)
+    if args.rows:
+        found = rows_behind(args.rows, survey)
+        rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+        heads = [say(f"column.{name}", language()) for name in found.columns]
+        text = table(heads, found.rows) + f"\n{say('column.total', language())} {found.total}"
+        return Answer({"figure": found.figure, "rows": rows, "total": str(found.total)}, text)
+    data = brief(survey)
+    return Answer(data, data["text"])
+
+
+def ledger(args: argparse.Namespace) -> Answer:
+    """Print the money by envelope, round, township and project."""
+    _ready()
+    from xiaowei.journey.ledger import ledger as read
+
+    data = read(args.district, as_date(args.as_of), args.year)
+    heads = [say(f"column.{name}", language()) for name in MONEY_COLUMNS]
+    rows = [[row[name] for name in MONEY_COLUMNS] for row in data["rows"]]
+    sums = [say("column.total", language()), "", "", *(data[name] for name in MONEY_COLUMNS[3:])]
+    return Answer(data, table(heads, [*rows, sums]))
+
+
+def export(args: argparse.Namespace) -> Answer:
+    """Write the ledger as a sheet that imports back as "same"."""
+    _ready()
+    from xiaowei.connectors.tabular.writing import write_table
+    from xiaowei.journey.sheet import ledger_sheet
+
+    headers, rows = ledger_sheet(args.district, as_date(args.as_of), args.year)
+    write_table(args.file, headers, rows)
+    text = say("note.exported", language(), rows=len(rows), file=args.file)
+    return Answer({"rows": len(rows), "file": args.file}, text)
+
+
+def journey(args: argparse.Namespace) -> Answer:
+    """Tell where one ticket or project is, with its whole story."""
+    _ready()
+    from xiaowei.interfaces.clock import today
+    from xiaowei.journey.story import story
+
+    data = story(args.number, as_date(args.as_of) if args.as_of else today())
+    lines = [
+        f"{event['on'] or say('note.not_in_sheet', language())}  "
+        f"{say('event.' + event['action'], language())}"
+        for event in data["events"]
+    ]
+    head = f"{data['number']} {data['name']} · {say('state.' + data['state'], language())}"
+    return Answer(data, "\n".join([head, *lines]))
+
+
+def _ready() -> None:
+    start_django()
+    require_setup()
+
+
+SPOT_COLUMNS = ("id", "kind", "place", "topic", "tickets", "callers")
+MONEY_COLUMNS = ("number", "town", "round", "filed", "disbursed", "paid", "settled", "returned")

@@ -1,0 +1,59 @@
+"""Home of the `xiaowei` command: one parser, one mapping from refusals to exit codes.
+
+Exit 0 done · 2 wrong usage · 3 bad input · 4 refused by a rule or not allowed · 5 an outside source
+is down · 1 a bug. No Django is loaded before a command that needs it runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from xiaowei import __version__
+from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken, SourceDown, XiaoweiError
+from xiaowei.domain.wording import say
+from xiaowei.interfaces.cli.printing import Answer, language, put
+
+COMMANDS = ("setting_up", "importing", "figures", "days", "analyse")
+EXIT_CODES: tuple[tuple[type[XiaoweiError], int], ...] = (
+    (BadInput, 3),
+    (RuleBroken, 4),
+    (NotAllowed, 4),
+    (SourceDown, 5),
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    args = _parser().parse_args(arguments)
+    try:
+        answer: Answer = args.run(args)
+    except XiaoweiError as refusal:
+        print(refusal.text(language()), file=sys.stderr)
+        return next(code for kind, code in EXIT_CODES if isinstance(refusal, kind))
+    except ModuleNotFoundError as missing:
+        print(say("error.extra_missing", language(), module=missing.name), file=sys.stderr)
+        return 2
+    try:
+        put(answer, getattr(args, "json", False))
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return answer.exit_code
+
+
+def _parser() -> argparse.ArgumentParser:
+    words = language()
+    parser = argparse.ArgumentParser(prog="xiaowei", description=say("help.xiaowei", words))
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name in COMMANDS:
+        import_module(f"xiaowei.interfaces.cli.{name}").register(commands)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,58 @@
+"""Home of what a command prints: one JSON document, or plain text for people."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TextIO
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command found: `data` for scripts, `text` for people, and its exit code."""
+
+    data: Any
+    text: str
+    exit_code: int = 0
+
+
+def language() -> str:
+    """Return `zh` or `en` by XIAOWEI_LANGUAGE; Chinese comes first."""
+    return "en" if os.environ.get("XIAOWEI_LANGUAGE", "zh").lower().startswith("en") else "zh"
+
+
+def put(answer: Answer, as_json: bool, out: TextIO | None = None) -> None:
+    """Print an answer: exactly one JSON document, or its text."""
+    stream = out or sys.stdout
+    if as_json:
+        json.dump(answer.data, stream, ensure_ascii=False, default=str)
+        stream.write("\n")
+    else:
+        stream.write(answer.text.rstrip("\n") + "\n")
+
+
+def table(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """Return a plain table; wide characters count two columns."""
+    cells = [[_text(cell) for cell in row] for row in rows]
+    widths = [
+        max([_width(header), *(_width(row[i]) for row in cells)])
+        for i, header in enumerate(headers)
+    ]
+    lines = [_line(headers, widths), _line(["-" * width for width in widths], widths)]
+    return "\n".join([*lines, *(_line(row, widths) for row in cells)])
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    return "  ".join(c + " " * (w - _width(c)) for c, w in zip(cells, widths, strict=True)).rstrip()
+
+
+def _text(cell: Any) -> str:
+    return "" if cell is None else str(cell)
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

@@ -1,0 +1,71 @@
+"""Home of what commands share: Django when called, the operator as actor, arguments of every command."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from xiaowei.domain.errors import BadInput
+from xiaowei.domain.wording import say
+from xiaowei.interfaces.cli.printing import Answer, language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from xiaowei.base.accounts.actors import Actor
+
+
+def command(
+    commands: Any, name: str, run: Callable[[argparse.Namespace], Answer]
+) -> argparse.ArgumentParser:
+    """Add a command with its help and `--json`; return its parser for more arguments."""
+    words = say(f"help.{name.replace(' ', '_')}", language())
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)
+    parser.add_argument("--json", action="store_true", help=say("help.json", language()))
+    parser.set_defaults(run=run)
+    return parser
+
+
+def option(parser: argparse.ArgumentParser, *names: str, key: str, **more: Any) -> None:
+    """Add an argument whose help is looked up by `key`."""
+    parser.add_argument(*names, help=say(f"help.{key}", language()), **more)
+
+
+def start_django() -> None:
+    """Load Django for this home."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiaowei.config.settings")
+    import django
+
+    django.setup()
+
+
+def operator() -> Actor:
+    """Return the person at the command line, who must be set up first."""
+    from xiaowei.base.accounts.operations import ensure_operator
+    from xiaowei.interfaces.clock import now, today
+
+    return ensure_operator(on=today(), at=now())
+
+
+def require_setup() -> None:
+    """Refuse a home that was never set up, naming the remedy.
+
+    :raises BadInput: `home_not_ready`
+    """
+    from django.db import connection
+
+    if "pack_document" not in connection.introspection.table_names():
+        raise BadInput("home_not_ready")
+
+
+def as_date(text: str) -> date:
+    """Read `YYYY-MM-DD`.
+
+    :raises BadInput: `bad_date`
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInput("not_a_date", value=text) from None

@@ -1,0 +1,148 @@
+"""Home of receiving a sheet at a door: read the file, hand its rows into the house, keep the rejects."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from xiaowei.base.accounts.actors import Actor
+from xiaowei.connectors.hotline_sheet.parse import parse as parse_tickets
+from xiaowei.connectors.ledger_sheet.parse import parse as parse_projects
+from xiaowei.connectors.place_sheet.parse import parse as parse_places
+from xiaowei.connectors.tabular.headers import fingerprint
+from xiaowei.connectors.tabular.kinds import FOLDERS, guess_kind
+from xiaowei.connectors.tabular.reading import read_any, read_kind
+from xiaowei.connectors.tabular.rows import Parsed, Table
+from xiaowei.connectors.tabular.values import text as as_shown
+from xiaowei.connectors.tabular.writing import write_rejects
+from xiaowei.domain.errors import BadInput
+from xiaowei.domain.intake import Report
+from xiaowei.domain.sheets import Rejected
+from xiaowei.interfaces.clock import now, today
+from xiaowei.procedures.adopt_ledger import adopt_ledger
+from xiaowei.procedures.adopt_places import adopt_places
+from xiaowei.procedures.receive_tickets import receive_tickets
+from xiaowei.stages.intake.operations import note_rejects_file
+from xiaowei.stages.intake.queries import mapping_for, mapping_named
+
+KINDS = tuple(FOLDERS)
+PARSE: dict[str, Callable[..., Parsed[Any]]] = {
+    "tickets": parse_tickets,
+    "projects": parse_projects,
+    "places": parse_places,
+}
+HAND_IN: dict[str, Callable[..., Report]] = {
+    "tickets": receive_tickets,
+    "projects": adopt_ledger,
+    "places": adopt_places,
+}
+"""Each sheet's one call into the house."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A file at the door: where it lies, what it is called, what kind of rows it holds."""
+
+    path: Path
+    name: str
+    kind: str
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of the file, as hex."""
+        return hashlib.sha256(self.path.read_bytes()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Received:
+    """What came of a sheet: the counts, and where the rows to mend were put."""
+
+    report: Report
+    rejects_file: Path | None
+
+
+def guess(path: Path) -> str:
+    """Return the kind of rows that a sheet's headers tell.
+
+    :raises BadInput: what the file refuses; `sheet_kind_unknown`
+    """
+    kind = guess_kind(read_any(path))
+    if kind is None:
+        raise BadInput("sheet_kind_unknown", file=path.name)
+    return kind
+
+
+def read_sheet(sheet: Sheet, mapping: Mapping[str, str] | None = None) -> tuple[Table, Parsed[Any]]:
+    """Read a sheet with a mapping given, else the one remembered for its headers, else aliases.
+
+    :raises BadInput: what the file or its headers refuse
+    """
+    table = read_kind(sheet.path, FOLDERS[sheet.kind], mapping, name=sheet.name)
+    return table, PARSE[sheet.kind](table, mapping)
+
+
+def receive(
+    sheet: Sheet,
+    *,
+    by: Actor,
+    mapping_name: str | None = None,
+    dry_run: bool = False,
+    language: str = "zh",
+) -> Received:
+    """Take a sheet in; its bad rows are kept in the home as a sheet to mend and send back.
+
+    :raises BadInput: what the file, its headers or the mapping refuse
+    :raises NotAllowed: `not_permitted`
+    """
+    mapping = mapping_named(sheet.kind, mapping_name) if mapping_name else _remembered(sheet)
+    table, parsed = read_sheet(sheet, mapping)
+    report = HAND_IN[sheet.kind](
+        rows=parsed.rows,
+        rejected=parsed.rejected,
+        file_name=sheet.name,
+        file_digest=sheet.digest,
+        warnings=parsed.warnings,
+        dry_run=dry_run,
+        by=by,
+        on=today(),
+        at=now(),
+    )
+    rejected = with_cells(report.rejected, table)
+    return Received(report, _keep_rejects(table, rejected, report, by, dry_run, language))
+
+
+def with_cells(rejected: Iterable[Rejected], table: Table) -> list[Rejected]:
+    """Return the rejected rows with their own cells, also where a rule refused them."""
+    cells = {row.number: row.cells for row in table.rows}
+    return [
+        one if one.cells else replace(one, cells=tuple(as_shown(c) for c in cells.get(one.row, ())))
+        for one in rejected
+    ]
+
+
+def _remembered(sheet: Sheet) -> Mapping[str, str] | None:
+    return mapping_for(sheet.kind, fingerprint(read_any(sheet.path, name=sheet.name).headers))
+
+
+def _keep_rejects(
+    table: Table,
+    rejected: list[Rejected],
+    report: Report,
+    by: Actor,
+    dry_run: bool,
+    language: str,
+) -> Path | None:
+    if not rejected:
+        return None
+    folder = Path(settings.HOME) / "rejects"
+    path = folder / f"{'preview' if dry_run else report.run}.xlsx"
+    write_rejects(path, table.headers, rejected, language)
+    path.chmod(0o600)
+    if not dry_run:
+        note_rejects_file(run=report.run, name=path.name, by=by, on=today(), at=now())
+    return path

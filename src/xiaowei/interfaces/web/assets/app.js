@@ -1,0 +1,123 @@
+// Home of the comfort: everything here also works without it.
+document.documentElement.classList.add("js");
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-auto]");
+  if (form && event.target.checkValidity()) form.requestSubmit ? form.requestSubmit() : form.submit();
+});
+
+document.addEventListener("click", (event) => {
+  const copy = event.target.closest("[data-copy]");
+  if (copy) copyText(copy);
+  const close = event.target.closest("[data-close]");
+  if (close) {
+    event.preventDefault();
+    closeDrawer();
+  }
+  const add = event.target.closest("[data-add-row]");
+  if (add) addRow(document.getElementById(add.dataset.addRow));
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") closeDrawer();
+  if ((event.ctrlKey || event.metaKey) && event.key === "s") {
+    const save = document.querySelector("[data-save]");
+    if (save) {
+      event.preventDefault();
+      save.click();
+    }
+  }
+  const typing = event.target.matches("input, select, textarea");
+  if (!typing && /^[0-9]$/.test(event.key)) {
+    const key = document.querySelector(`[data-key="${event.key}"]`);
+    if (key) key.click();
+  }
+});
+
+async function copyText(button) {
+  const text = document.getElementById(button.dataset.copy).textContent.replace(/\s+/g, "");
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const area = document.createElement("textarea");
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+  button.querySelector("span").textContent = button.dataset.done;
+}
+
+function closeDrawer() {
+  const drawer = document.getElementById("drawer");
+  if (!drawer || !drawer.firstElementChild) return;
+  drawer.replaceChildren();
+  const open = document.querySelector(".fig.on");
+  if (open) {
+    open.classList.remove("on");
+    open.focus();
+  }
+}
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (!event.target.matches(".fig")) return;
+  document.querySelectorAll(".fig.on").forEach((figure) => figure.classList.remove("on"));
+  event.target.classList.add("on");
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id === "drawer") event.target.scrollIntoView({ block: "nearest" });
+});
+
+// A grid grows by one empty row: the last row is copied, its fields emptied and renumbered.
+function addRow(body) {
+  const last = body.lastElementChild;
+  const row = last.cloneNode(true);
+  const next = body.children.length;
+  row.querySelectorAll("input").forEach((input) => {
+    input.value = "";
+    input.name = input.name.replace(/-\d+-/, `-${next}-`);
+    input.id = input.id.replace(/-\d+-/, `-${next}-`);
+  });
+  const number = row.querySelector("[data-number]");
+  if (number) number.textContent = next + 1;
+  body.append(row);
+  const total = document.querySelector(`[name="${body.dataset.total}"]`);
+  if (total) total.value = next + 1;
+  row.querySelector("input").focus();
+}
+
+// A block copied from Excel is spread over the grid from the cell it is pasted into.
+document.addEventListener("paste", (event) => {
+  const body = event.target.closest("[data-grid]");
+  const text = event.clipboardData.getData("text/plain");
+  if (!body || !/[\t\n]/.test(text.trim())) return;
+  event.preventDefault();
+  const start = [...body.children].indexOf(event.target.closest("tr"));
+  const column = [...event.target.closest("tr").querySelectorAll("input")].indexOf(event.target);
+  text.trimEnd().split(/\r?\n/).forEach((line, offset) => {
+    while (body.children.length <= start + offset) addRow(body);
+    const cells = [...body.children[start + offset].querySelectorAll("input")];
+    line.split("\t").forEach((value, i) => {
+      if (cells[column + i]) cells[column + i].value = value.trim();
+    });
+  });
+});
+
+// Files dropped anywhere on the drop area go into its field.
+document.querySelectorAll("[data-drop]").forEach((area) => {
+  const field = area.querySelector("input[type=file]");
+  area.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    area.classList.add("over");
+  });
+  area.addEventListener("dragleave", () => area.classList.remove("over"));
+  area.addEventListener("drop", (event) => {
+    event.preventDefault();
+    area.classList.remove("over");
+    field.files = event.dataTransfer.files;
+    area.closest("form").submit();
+  });
+  field.addEventListener("change", () => area.closest("form").submit());
+});

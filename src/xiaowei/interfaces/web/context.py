@@ -1,0 +1,67 @@
+"""Home of the frame around every page: navigation, scope, language, who is signed in, the demo's day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.regions.queries import name_of
+from xiaowei.interfaces.clock import demo_day, today
+from xiaowei.interfaces.web import guard, shown
+from xiaowei.interfaces.web.request import Request
+from xiaowei.interfaces.web.scope import scope_of
+
+
+def frame(request: Request) -> dict[str, Any]:
+    """Return what base.html needs; pages add their own rows."""
+    actor = getattr(request, "actor", None)
+    scope = scope_of(request)
+    return {
+        "frame": {
+            "lang": "en" if shown.language() == "en" else "zh-CN",
+            "theme": "dark" if request.COOKIES.get("theme") == "dark" else "light",
+            "nav": navigation(request.path, actor, scope.carried),
+            "scope": scope,
+            "demo_day": demo_day(),
+            "today": today(),
+            "who": who(actor) if actor else "",
+            "here": request.get_full_path(),
+            "part": bool(getattr(request, "htmx", False)),
+        }
+    }
+
+
+def navigation(path: str, actor: Actor | None, carried: str) -> list[dict[str, Any]]:
+    """Return the pages this person may open, the current one marked."""
+    entries: list[tuple[str, str, tuple[str, ...] | None]] = [
+        (_("首页"), "home", None),
+        (_("等我办"), "desk", guard.PROJECT_READERS),
+        (_("诉求"), "tickets", guard.TICKET_READERS),
+        (_("点位"), "spots", guard.TICKET_READERS),
+        (_("项目"), "projects", None),
+        (_("资金"), "money", guard.MONEY_READERS),
+        (_("导入"), "import", guard.SHEET_BRINGERS),
+        (_("方法"), "method", None),
+    ]
+    shown_entries = []
+    for label, name, roles in entries:
+        if roles is None or (actor and guard.may_open(actor, roles)):
+            url = reverse(name)
+            here = path == url if name == "home" else path.startswith(url)
+            shown_entries.append(
+                {"label": label, "url": f"{url}?{carried}" if carried else url, "on": here}
+            )
+    return shown_entries
+
+
+def who(actor: Actor) -> str:
+    """Say who is signed in: the name and the first role with its region."""
+    if not actor.held:
+        return actor.name
+    held = actor.held[0]
+    where = name_of(held.region_code) if held.region_code else ""
+    role = shown.words(held.role, "role")
+    return " · ".join(part for part in (actor.name, where, role) if part)

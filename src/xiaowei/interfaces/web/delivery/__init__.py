@@ -1,0 +1,1 @@
+"""Delivery: home of the pages for ordering, measuring, finishing and accepting works."""

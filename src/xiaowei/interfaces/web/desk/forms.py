@@ -1,0 +1,47 @@
+"""Home of the filter of the project list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xiaowei.interfaces.web.choices import offer
+from xiaowei.interfaces.web.shown import words
+
+STATES = (
+    "new", "reported", "town_review", "submitted", "in_review", "returned", "approved", "filed",
+    "disbursed", "ordered", "under_way", "finished", "accepted", "settled", "given_back",
+)  # fmt: skip
+SORTS = (
+    ("number", _("编号")),
+    ("-approved", _("金额从大到小")),
+    ("approved", _("金额从小到大")),
+    ("-collected", _("征集晚的在前")),
+    ("-finished", _("完工晚的在前")),
+    ("-sites", _("点位多的在前")),
+)
+
+
+class ProjectFilter(forms.Form):
+    """What narrows and sorts the list of projects."""
+
+    q = forms.CharField(label=_("编号、名称或地名"), required=False)
+    town = forms.ChoiceField(label=_("镇街"), required=False)
+    type = forms.ChoiceField(label=_("类型"), required=False)
+    state = forms.ChoiceField(label=_("走到哪一步"), required=False)
+    sort = forms.ChoiceField(label=_("排序"), required=False, choices=SORTS)
+
+    def __init__(
+        self,
+        *args: Any,
+        towns: list[tuple[str, str]],
+        types: list[tuple[str, str]],
+        **named: Any,
+    ) -> None:
+        super().__init__(*args, **named)
+        every = ("", _("全部"))
+        offer(self, "town", [every, *towns])
+        offer(self, "type", [every, *types])
+        offer(self, "state", [every, *((code, words(code, "state")) for code in STATES)])

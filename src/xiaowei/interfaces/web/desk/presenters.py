@@ -1,0 +1,104 @@
+"""Home of the plain rows of the desk and of the project list."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from xiaowei.interfaces.web.desk.story import clock_of, desk_name
+from xiaowei.interfaces.web.shown import words
+from xiaowei.journey.desk import Task
+
+SOON = ("near", "over")
+
+
+def waiting_page(waiting: Sequence[Task], wanted: str, limit: int) -> dict[str, Any]:
+    """Return tabs and rows of what waits; `wanted` is an act, `due`, or blank for all."""
+    counts = Counter(task.action for task in waiting)
+    chosen = [task for task in waiting if _fits(task, wanted)]
+    return {
+        "tabs": tab_rows(counts, sum(_soon(task) for task in waiting), wanted),
+        "rows": desk_rows(chosen[:limit]),
+        "more": max(len(chosen) - limit, 0),
+        "total": len(waiting),
+    }
+
+
+def _fits(task: Task, wanted: str) -> bool:
+    return _soon(task) if wanted == "due" else wanted in ("", task.action)
+
+
+def _soon(task: Task) -> bool:
+    step = task.row["step"]
+    return step is not None and step.state in SOON
+
+
+def tab_rows(counts: Mapping[str, int], due: int, wanted: str) -> list[dict[str, Any]]:
+    """Return the tabs: all, one per act, and what is due today or overdue."""
+    tabs = [{"code": "", "label": _("全部"), "n": sum(counts.values()), "css": ""}]
+    tabs += [
+        {"code": c, "label": _("待%(act)s") % {"act": words(c, "action")}, "n": n, "css": ""}
+        for c, n in counts.items()
+    ]
+    if due:
+        tabs.append({"code": "due", "label": _("到期或超期"), "n": due, "css": "due"})
+    return [tab | {"on": tab["code"] == wanted} for tab in tabs]
+
+
+def desk_rows(waiting: Sequence[Task]) -> list[dict[str, Any]]:
+    """Return one row per task; the ball is with whoever signed in."""
+    return [
+        project_row(task.row) | {"action": task.action, "act": words(task.action, "action")}
+        for task in waiting
+    ]
+
+
+def project_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return one project as the tables show it."""
+    step = row["step"]
+    return {
+        "number": row["number"],
+        "name": row["name"],
+        "place": "、".join(row["places"][:2]) or row["name"],
+        "town": row["town"],
+        "type": row["type"],
+        "amount": row["approved_wan"] or row["applied_wan"],
+        "sites": row["sites"],
+        "round": row["round"],
+        "state": words(row["state"], "state"),
+        "who": desk_name(step.desk, row["town"]) if step else "",
+        "step": words(step.code, "step") if step else "",
+        "clock": clock_of(step) if step else {"state": "closed"},
+        "collected_on": row["collected_on"],
+        "finished_on": row["finished_on"],
+    }
+
+
+def project_cells(rows: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[list[Any]]]:
+    """Return headers and cells of the list as a sheet."""
+    columns = (
+        "number",
+        "name",
+        "places",
+        "town",
+        "type",
+        "round",
+        "sites",
+        "applied_wan",
+        "approved_wan",
+        "state",
+        "collected_on",
+        "finished_on",
+        "accepted_on",
+    )
+    cells = [[_plain(row, column) for column in columns] for row in rows]
+    return [words(column, "figure_column") for column in columns], cells
+
+
+def _plain(row: Mapping[str, Any], column: str) -> Any:
+    if column == "places":
+        return "、".join(row[column])
+    return words(row[column], "state") if column == "state" else row[column]

@@ -1,0 +1,252 @@
+"""Home of a project's story as plain rows: head, nine steps, strip, money, sites, trail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from xiaowei.interfaces.web import pictures
+from xiaowei.interfaces.web.choices import type_name
+from xiaowei.interfaces.web.shown import as_day, month_name, quantity, words
+
+MONTHS_BEFORE = 6
+MONEY = ("applied", "approved", "filed", "disbursed", "paid", "settled", "returned")
+FEWEST_SHOWN = 5
+TONE = {"stopped": "okc", "comes_back": "warnc"}
+
+
+def story_page(told: Mapping[str, Any], *, inside: bool) -> dict[str, Any]:
+    """Return the page of a project; outside, no tickets are named and small counts not told."""
+    places = [p["name"] for p in told["places"]]
+    taken_over = told["basis"] == "taken_over"
+    return {
+        "number": told["number"],
+        "name": told["name"],
+        "place": "、".join(places[:3]) or told["name"],
+        "town": told["town"],
+        "type": type_name(told["type_code"]),
+        "state": words(told["state"], "state"),
+        "facts": _facts(told, inside=inside),
+        "now": _now(told["clock"]["current"], told["town"]),
+        "steps": [_step(i, s, told) for i, s in enumerate(told["clock"]["steps"], start=1)],
+        "fast": _fast(told["clock"], _("表中无日期") if taken_over else "—"),
+        "verdict": _verdict(told, inside=inside),
+        "strip": _strip(told, inside=inside),
+        "money": _money(told["money"]),
+        "source": told["money"].get("source") or "",
+        "sites": told["sites"][:60],
+        "sites_more": max(len(told["sites"]) - 60, 0),
+        "measured": told["quantity"]["measured"],
+        "unit": told["quantity"]["unit"],
+        "root_cause": told["root_cause"],
+        "maintainer": told["maintainer"],
+        "proactive": told["proactive"],
+        "reason": told["reason"],
+        "note": told["note"],
+        "return_reason": told["return_reason"],
+        "taken_over": taken_over,
+    }
+
+
+def trail_rows(told: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return what happened, newest first, the papers a sheet lacked named."""
+    return [
+        {
+            "on": as_day(event["on"]),
+            "at": event.get("at"),
+            "by": event.get("by", ""),
+            "what": words(event["action"].rsplit(".", 1)[-1], "action"),
+            "missing": [
+                words(code, "paper") for code in (event["facts"] or {}).get("not_in_sheet", [])
+            ],
+            "reason": (event["facts"] or {}).get("reason", ""),
+        }
+        for event in reversed(told["events"])
+    ]
+
+
+def _facts(told: Mapping[str, Any], *, inside: bool) -> list[dict[str, str]]:
+    money, amount = told["money"], told["quantity"]
+    spent = (
+        money["settled"]
+        if not inside and money["settled"]
+        else money["approved"] or money["applied"]
+    )
+    label = _("审定") if money["approved"] else _("申报")
+    measured = [m for m in amount["measured"] if m["site"] is None] or amount["measured"]
+    done = measured[-1]["quantity"] if measured else amount["planned"]
+    households = sum(p["households"] or 0 for p in told["places"])
+    return [
+        {"label": _("花了") if not inside else label, "yuan": spent, "unit": _("万元")},
+        {
+            "label": _("征集→完工") if inside else _("用了"),
+            "value": told["clock"]["T1"],
+            "unit": _("工作日"),
+        },
+        {
+            "label": _("完成") if measured else _("计划"),
+            "value": quantity(done),
+            "unit": amount["unit"],
+        },
+        {"label": _("惠及"), "value": f"{households:,}" if households else "—", "unit": _("户")},
+    ]
+
+
+def _now(step: Mapping[str, Any] | None, town: str) -> dict[str, Any] | None:
+    if step is None:
+        return None
+    return {
+        "label": words(step["code"], "step"),
+        "who": _desk(step["desk"], town),
+        "clock": clock_of(step),
+        "due_on": step["due_on"],
+    }
+
+
+def clock_of(step: Any) -> dict[str, Any]:
+    """Return the clock badge's facts from a step, a mapping or an object."""
+    get = step.get if isinstance(step, Mapping) else lambda name: getattr(step, name)
+    state = get("state")
+    return {
+        "state": "done" if state in ("done", "late") else state,
+        "day": get("day") or get("days"),
+        "of": get("limit"),
+    }
+
+
+def desk_name(desk: str, town: str) -> str:
+    """Say who has the ball."""
+    return _desk(desk, town)
+
+
+def _desk(desk: str, town: str) -> str:
+    return town if desk == "town" else words(desk, "role")
+
+
+def _step(index: int, step: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
+    current = told["clock"]["current"]
+    late = step["state"] == "late" and step["days"] and step["limit"]
+    return {
+        "index": index,
+        "label": words(step["code"], "step"),
+        "done": step["done"],
+        "current": bool(current) and current["code"] == step["code"],
+        "on": step["on"],
+        "days": step["days"],
+        "who": _desk(step["desk"], told["town"]),
+        "late": max(step["days"] - 1 - step["limit"], 1) if late else 0,
+        "due_on": step["due_on"],
+        "clock": clock_of(step),
+        "returned": step["code"] == "review" and bool(told["return_reason"]),
+        "unknown": step["done"] and not step["on"],
+    }
+
+
+def _fast(clock: Mapping[str, Any], missing: str) -> list[tuple[str, str]]:
+    days, calendar = _("%(n)s 个工作日"), _("%(n)s 个日历日")
+    rows = (
+        (_("征集→完工"), clock["T1"], days),
+        (_("开工→投用"), clock["T2"], days),
+        (_("申报→完工"), clock["T3"], calendar),
+        (_("备案→拨付"), clock["T4"], days),
+        (_("工期"), clock["building_calendar_days"], calendar),
+    )
+    return [(label, form % {"n": n} if n is not None else missing) for label, n, form in rows]
+
+
+def _verdict(told: Mapping[str, Any], *, inside: bool) -> dict[str, Any] | None:
+    silence = told["silence"]
+    if silence is None:
+        return None
+    heard = told["complaints"]
+    facts = {
+        "days": heard["days_since"],
+        "after": _told(silence["after"], inside),
+        "before": _told(silence["before"], inside),
+        "least": silence["min_days"],
+    }
+    code = silence["verdict"]
+    return {
+        "code": code,
+        "label": words(code, "verdict"),
+        "tone": TONE.get(code, "q"),
+        "since": as_day(silence["since"]),
+        "says": _sentence(code) % facts,
+    }
+
+
+def _sentence(code: str) -> str:
+    return {
+        "stopped": _("投用后 %(days)s 天,同处同类诉求 %(after)s 件;投用前 %(before)s 件。"),
+        "comes_back": _("投用后 %(days)s 天里又有 %(after)s 件;投用前 %(before)s 件。"),
+        "too_early": _("投用才 %(days)s 天,不满 %(least)s 天,不作判断。"),
+        "never_complained": _("投用前就没有诉求,静默不作证明。"),
+    }[code]
+
+
+def _told(count: int, inside: bool) -> str:
+    return _("少于5") if not inside and 0 < count < FEWEST_SHOWN else str(count)
+
+
+def _strip(told: Mapping[str, Any], *, inside: bool) -> dict[str, Any] | None:
+    counts = {m["month"]: m["tickets"] for m in told["complaints"]["months"]}
+    steps = {s["code"]: as_day(s["on"]) for s in told["clock"]["steps"]}
+    start, end = steps["order"], steps["works"]
+    as_of = date.fromisoformat(told["as_of"])
+    first = min([*counts, _month(start or as_of)])
+    months = _months(max(first, _back(_month(start or as_of), MONTHS_BEFORE)), _month(as_of))
+    rows = [_strip_month(m, counts, start, end, inside) for m in months]
+    return pictures.strip(rows, trend=False) if rows else None
+
+
+def _strip_month(
+    month: str,
+    counts: Mapping[str, int],
+    start: date | None,
+    end: date | None,
+    inside: bool,
+) -> dict[str, Any]:
+    n = counts.get(month, 0)
+    phase = "before"
+    if start and _month(start) <= month <= _month(end or date.max):
+        phase = "works"
+    elif end and month > _month(end):
+        phase = "after"
+    return {
+        "label": month_name(int(month[5:])),
+        "tickets": n,
+        "shown": _told(n, inside),
+        "phase": phase,
+    }
+
+
+def _month(day: date) -> str:
+    return f"{day:%Y-%m}"
+
+
+def _back(month: str, count: int) -> str:
+    total = int(month[:4]) * 12 + int(month[5:]) - 1 - count
+    return f"{total // 12:04d}-{total % 12 + 1:02d}"
+
+
+def _months(first: str, last: str) -> list[str]:
+    found = [first]
+    while found[-1] < last and len(found) < 24:
+        found.append(_back(found[-1], -1))
+    return found
+
+
+def _money(money: Mapping[str, Any]) -> list[dict[str, Any]]:
+    unknown = {"paid"} if money.get("disbursed") else set()
+    return [
+        {
+            "label": words(name, "money"),
+            "yuan": money.get(name),
+            "pending": money.get(name) is None,
+            "says": _("未知") if name in unknown else _("尚无"),
+        }
+        for name in MONEY
+    ]

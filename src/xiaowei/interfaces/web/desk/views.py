@@ -1,0 +1,172 @@
+"""Home of the desk: what waits, the projects, one project's story with the steps to take."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from xiaowei.base.attachments.operations import ATTACH_ROLES
+from xiaowei.domain.errors import BadInput
+from xiaowei.interfaces.web import choices
+from xiaowei.interfaces.web.acting import ActForm, take
+from xiaowei.interfaces.web.desk.buttons import act_named, buttons, starts
+from xiaowei.interfaces.web.desk.forms import ProjectFilter
+from xiaowei.interfaces.web.desk.presenters import project_cells, project_row, waiting_page
+from xiaowei.interfaces.web.desk.story import story_page, trail_rows
+from xiaowei.interfaces.web.guard import PROJECT_READERS, TICKET_READERS, may_open, open_to
+from xiaowei.interfaces.web.pages import SIZE, Pages, page_number
+from xiaowei.interfaces.web.photos import PhotoForm, pair
+from xiaowei.interfaces.web.request import Request
+from xiaowei.interfaces.web.scope import scope_of
+from xiaowei.interfaces.web.sheets import table_file
+from xiaowei.interfaces.web.shown import words
+from xiaowei.journey.desk import tasks
+from xiaowei.journey.projects import Wish, project_rows
+from xiaowei.journey.register import Line
+from xiaowei.journey.register import line as line_of
+from xiaowei.journey.story import project_story
+from xiaowei.stages.intake.queries import ticket_with
+
+SHOWN_TASKS = 100
+SHOWN_TICKETS = 24
+
+
+@open_to(*PROJECT_READERS)
+def desk(request: Request) -> HttpResponse:
+    """Show what waits for the person who signed in, the most urgent first."""
+    scope = scope_of(request)
+    waiting = tasks(request.actor, scope.district, scope.as_of) if scope.district else []
+    page = waiting_page(waiting, request.GET.get("act", ""), SHOWN_TASKS)
+    page["may_spots"] = may_open(request.actor, TICKET_READERS)
+    return render(request, "desk/desk.html", page)
+
+
+def projects(request: Request) -> HttpResponse:
+    """Show the projects of the programme; everybody may read the list."""
+    scope = scope_of(request)
+    form = _filter(request)
+    number = page_number(request.GET.get("page"))
+    wish = _wish(form, limit=SIZE, offset=(number - 1) * SIZE)
+    listed = project_rows(scope.district, scope.as_of, wish, scope.year) if scope.district else None
+    page = {
+        "form": form,
+        "rows": [project_row(row) for row in listed.rows] if listed else [],
+        "pages": Pages(number, listed.total if listed else 0),
+        "total": listed.total if listed else 0,
+        "asked": bool(request.GET),
+        "sort": request.GET.get("sort", ""),
+    }
+    return render(request, "desk/projects.html", page)
+
+
+def projects_file(request: Request, form: str) -> HttpResponse:
+    """Hand the same list out as a sheet."""
+    scope = scope_of(request)
+    listed = project_rows(scope.district, scope.as_of, _wish(_filter(request)), scope.year)
+    headers, cells = project_cells(listed.rows)
+    return table_file(f"{_('项目')}-{scope.as_of}", form, headers, cells)
+
+
+def project(request: Request, number: str) -> HttpResponse:
+    """Show a project's story: the desk's face for those who work on it, else the public one."""
+    scope = scope_of(request)
+    line = _line(number, scope.as_of)
+    inside = may_open(request.actor, PROJECT_READERS) and request.GET.get("face") != "public"
+    code = request.GET.get("do", "")
+    form = None
+    if code and inside:
+        form = act_named(code).form(number=number, initial=starts(line))
+    return _story(request, line, inside=inside, code=code, form=form)
+
+
+@open_to(*PROJECT_READERS)
+@require_POST
+def act(request: Request, number: str, code: str) -> HttpResponse:
+    """Take a step on a project."""
+    chosen = act_named(code)
+    form = chosen.form(request.POST, number=number)
+    if take(chosen, form, request.actor):
+        messages.success(request, _("已办:%(act)s") % {"act": words(code, "action")})
+        return redirect("project", number)
+    line = _line(number, scope_of(request).as_of)
+    return _story(request, line, inside=True, code=code, form=form, status=409)
+
+
+def search(request: Request) -> HttpResponse:
+    """Go to the number that was typed, else to the projects that carry the words."""
+    text = request.GET.get("q", "").strip()
+    if text and line_of(text) is not None:
+        return redirect("project", text)
+    if text and may_open(request.actor, PROJECT_READERS) and ticket_with(text) is not None:
+        return redirect("ticket", text)
+    response = redirect("projects")
+    response["Location"] += f"?{urlencode({'q': text})}" if text else ""
+    return response
+
+
+def _story(
+    request: Request,
+    line: Line,
+    *,
+    inside: bool,
+    code: str = "",
+    form: ActForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    scope = scope_of(request)
+    told = project_story(line, scope.as_of)
+    page: dict[str, Any] = {
+        "story": story_page(told, inside=inside),
+        "photos": pair(line.number),
+        "may_inside": may_open(request.actor, PROJECT_READERS),
+    }
+    if inside:
+        page |= {
+            "buttons": buttons(request.actor, line),
+            "trail": trail_rows(told),
+            "tickets": told["complaints"]["ticket_numbers"][:SHOWN_TICKETS],
+            "heard": len(told["complaints"]["ticket_numbers"]),
+            "doing": code,
+            "doing_label": words(code, "action"),
+            "form": form,
+            "photo_form": PhotoForm()
+            if request.actor.holds(ATTACH_ROLES, line.town_code)
+            else None,
+        }
+    template = "desk/story.html" if inside else "portal/story.html"
+    return render(request, template, page, status=status)
+
+
+def _line(number: str, as_of: Any) -> Line:
+    line = line_of(number, as_of)
+    if line is None:
+        raise BadInput("not_found", what=_("项目"), number=number)
+    return line
+
+
+def _filter(request: Request) -> ProjectFilter:
+    scope = scope_of(request)
+    return ProjectFilter(
+        request.GET or None,
+        towns=choices.towns(scope.district, scope.as_of),
+        types=choices.types(),
+    )
+
+
+def _wish(form: ProjectFilter, limit: int | None = None, offset: int = 0) -> Wish:
+    asked = form.cleaned_data if form.is_valid() else {}
+    return Wish(
+        search=asked.get("q") or "",
+        town=asked.get("town") or "",
+        type=asked.get("type") or "",
+        state=asked.get("state") or "",
+        sort=asked.get("sort") or "number",
+        limit=limit,
+        offset=offset,
+    )

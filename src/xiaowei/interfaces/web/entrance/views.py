@@ -1,0 +1,86 @@
+"""Home of signing in and out, of the language and theme, and of moving the demo's day."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.contrib.auth.views import LoginView
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from xiaowei.base.accounts.models import Person
+from xiaowei.interfaces.clock import demo_day, move_demo_day, today
+from xiaowei.interfaces.web.entrance.forms import DayForm
+from xiaowei.interfaces.web.entrance.presenters import personas
+from xiaowei.interfaces.web.request import Request
+
+YEAR = 365 * 24 * 3600
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+class SignIn(LoginView):
+    """The door: a name and a password, and on a demo home a card per role."""
+
+    template_name = "entrance/sign_in.html"
+    redirect_authenticated_user = False
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        context: dict[str, object] = super().get_context_data(**kwargs)
+        return context | {"personas": personas(today()) if demo_day() else []}
+
+
+@require_POST
+def sign_in_as(request: Request, username: str) -> HttpResponse:
+    """Sign in as a demo's person; a home that is no demo has no such door."""
+    if not demo_day() or username not in {card["username"] for card in personas(today())}:
+        raise Http404
+    login(request, get_object_or_404(Person, username=username), backend=BACKEND)
+    return redirect(_next(request, "desk"))
+
+
+@require_POST
+def sign_out(request: Request) -> HttpResponse:
+    """Leave."""
+    logout(request)
+    return redirect("home")
+
+
+@require_POST
+def language(request: Request) -> HttpResponse:
+    """Remember the language in a cookie."""
+    response = redirect(_next(request, "home"))
+    chosen = request.POST.get("language", "")
+    if chosen in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=YEAR, samesite="Lax", httponly=True
+        )
+    return response
+
+
+@require_POST
+def theme(request: Request) -> HttpResponse:
+    """Remember light or dark in a cookie."""
+    response = redirect(_next(request, "home"))
+    chosen = "dark" if request.POST.get("theme") == "dark" else "light"
+    response.set_cookie("theme", chosen, max_age=YEAR, samesite="Lax", httponly=True)
+    return response
+
+
+@require_POST
+def day(request: Request) -> HttpResponse:
+    """Move the demo to another day; a home that is no demo lives on the calendar's."""
+    form = DayForm(request.POST)
+    if not demo_day():
+        raise Http404
+    if form.is_valid():
+        move_demo_day(form.cleaned_data["day"])
+    return redirect(_next(request, "home"))
+
+
+def _next(request: Request, otherwise: str) -> str:
+    asked = request.POST.get("next", "")
+    if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, {request.get_host()}):
+        return asked
+    return resolve_url(otherwise)

@@ -1,0 +1,1 @@
+"""Evaluation: home of the pages for checking whether the complaints stopped."""

@@ -1,0 +1,1 @@
+"""Funding: home of the pages for filing, disbursing, settling and the ledger."""

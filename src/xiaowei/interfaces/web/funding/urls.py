@@ -1,0 +1,11 @@
+"""Home of the addresses of funding."""
+
+from django.urls import path
+
+from xiaowei.interfaces.web.funding import views
+
+urlpatterns = [
+    path("money/", views.money, name="money"),
+    path("money.<str:form>", views.money_file, name="money-file"),
+    path("ledger.<str:form>", views.exchange_file, name="ledger-file"),
+]

@@ -1,0 +1,121 @@
+"""Home of the forms of identification: the draft of a project, its sites, its estimate."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xiaowei.domain.errors import BadInput
+from xiaowei.domain.identification import Line
+from xiaowei.domain.money import fen
+from xiaowei.interfaces.web.acting import ActForm, DayField
+from xiaowei.interfaces.web.choices import offer
+from xiaowei.interfaces.web.shown import language
+
+EMPTY_ROWS = 3
+MOST_ROWS = 400
+
+
+class DraftForm(forms.Form):
+    """What is said of a project; whatever the spot already tells is filled in with its source."""
+
+    name = forms.CharField(label=_("项目名称"), max_length=200)
+    type_code = forms.ChoiceField(label=_("类型"))
+    households_claimed = forms.IntegerField(label=_("惠及户数"), required=False, min_value=0)
+    root_cause = forms.CharField(label=_("根源"), required=False, max_length=200)
+    maintainer = forms.CharField(label=_("管护单位"), required=False, max_length=120)
+    maintainer_trigger = forms.CharField(label=_("什么时候找它"), required=False, max_length=120)
+    reason = forms.CharField(
+        label=_("事由"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        types: list[tuple[str, str]],
+        sources: dict[str, str] | None = None,
+        **named: Any,
+    ) -> None:
+        super().__init__(*args, **named)
+        offer(self, "type_code", types)
+        for name, source in (sources or {}).items():
+            self.fields[name].help_text = f"{_('来源')} {source}"
+            self.fields[name].widget.attrs["class"] = "pre"
+
+
+class SiteForm(forms.Form):
+    """A planned site and its share of the quantity."""
+
+    name = forms.CharField(label=_("位置"), required=False, max_length=120)
+    quantity = forms.DecimalField(
+        label=_("数量"), required=False, min_value=0, max_digits=14, decimal_places=3
+    )
+
+
+class LineForm(forms.Form):
+    """A line of the estimate; the price in yuan."""
+
+    item = forms.CharField(label=_("分项"), required=False, max_length=80)
+    quantity = forms.DecimalField(
+        label=_("数量"), required=False, min_value=0, max_digits=14, decimal_places=3
+    )
+    price = forms.CharField(label=_("单价 元"), required=False, max_length=20)
+    why = forms.CharField(label=_("为什么"), required=False, max_length=200)
+
+    def clean_price(self) -> int | None:
+        """Return the price in fen."""
+        typed = self.cleaned_data["price"]
+        try:
+            return fen(typed) if typed else None
+        except BadInput as error:
+            raise forms.ValidationError(error.text(language())) from error
+
+
+SiteRows = forms.formset_factory(SiteForm, extra=0, max_num=MOST_ROWS)
+LineRows = forms.formset_factory(LineForm, extra=0, max_num=40)
+
+
+def details(draft: DraftForm, sites: Any, lines: Any, unit: str) -> dict[str, Any]:
+    """Return what the operations take: plain details, estimate lines, sites, and their sums."""
+    told = dict(draft.cleaned_data)
+    planned = [s for s in (f.cleaned_data for f in sites) if s.get("name") or s.get("quantity")]
+    priced = [
+        Line(r.get("item") or told["name"], r["quantity"], unit, r["price"], r.get("why") or "")
+        for r in (f.cleaned_data for f in lines)
+        if r.get("quantity") and r.get("price")
+    ]
+    shares = [s["quantity"] for s in planned if s.get("quantity") is not None]
+    whole = sum(shares, Decimal(0)) if shares else (priced[0].quantity if priced else None)
+    return {
+        **told,
+        "unit": unit,
+        "quantity": whole,
+        "sites_planned": max(len(planned), 1),
+        "estimate_fen": sum(line.amount_fen for line in priced) or None,
+        "lines": priced,
+        "sites": [
+            {"name": s.get("name") or f"{i}", "quantity": s.get("quantity"), "place_id": None}
+            for i, s in enumerate(planned, start=1)
+        ],
+    }
+
+
+class ConsultForm(ActForm):
+    """Who met, when, and what was agreed."""
+
+    held_on = DayField(label=_("哪天谈的"))
+    parties = forms.CharField(label=_("与谁"), max_length=200)
+    decision = forms.CharField(
+        label=_("商定什么"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
+    )
+
+
+class StopGapForm(forms.Form):
+    """An emergency measure; it never closes the problem."""
+
+    what = forms.CharField(label=_("做了什么"), max_length=120)
+    from_on = DayField(label=_("从"))
+    to_on = DayField(label=_("到"), required=False)

@@ -1,0 +1,115 @@
+"""Home of the plain rows of the spots and of the form that turns one into an application."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from xiaowei.domain.identification import Check
+from xiaowei.interfaces.web.shown import as_day, wan, words
+from xiaowei.stages.identification.queries import Prefill, SpotStory
+
+SHOWN_TICKETS = 40
+LEVELS = (0, 1, 3, 6, 12)
+
+
+def spot_list_row(row: Any) -> dict[str, Any]:
+    """Return one spot of the list."""
+    return {
+        **row,
+        "kind_said": words(row["kind"], "spot_kind"),
+        "last": as_day(row["last_at"]),
+        "first": as_day(row["first_at"]),
+    }
+
+
+def spot_page(told: SpotStory, as_of: date) -> dict[str, Any]:
+    """Return the evidence of a spot: history by month, tickets with why, what was done."""
+    row = told.row
+    return {
+        **row,
+        "kind_said": words(row["kind"], "spot_kind"),
+        "history": history(told.months, as_of),
+        "evidence": [
+            {
+                "number": t.number,
+                "at": t.received_at,
+                "kind": words(t.kind, "kind"),
+                "text": t.text or t.title,
+                "why": why,
+                "how": words(t.place_how, "place_how"),
+            }
+            for t, why in told.tickets[:SHOWN_TICKETS]
+        ],
+        "more": max(len(told.tickets) - SHOWN_TICKETS, 0),
+        "gaps": [{"what": g.what, "from_on": g.from_on, "to_on": g.to_on} for g in told.stop_gaps],
+        "own": [{"number": c.number, "name": c.name} for c in told.candidates],
+        "earlier": [
+            {"number": c.number, "name": c.name, "year": c.year} for c in told.earlier[:12]
+        ],
+    }
+
+
+def history(months: Sequence[tuple[str, int]], as_of: date) -> list[dict[str, Any]]:
+    """Return tickets per month, one row a year; months to come are hatched, none are dots."""
+    counts = dict(months)
+    if not counts:
+        return []
+    years = range(int(min(counts)[:4]), as_of.year + 1)
+    return [
+        {
+            "year": year,
+            "cells": [
+                _cell(counts.get(f"{year}-{m:02d}", 0), (year, m) > (as_of.year, as_of.month))
+                for m in range(1, 13)
+            ],
+            "total": sum(n for month, n in counts.items() if month.startswith(f"{year}-")),
+        }
+        for year in years
+    ]
+
+
+def _cell(count: int, ahead: bool) -> dict[str, Any]:
+    level = sum(count >= least for least in LEVELS[1:])
+    return {"n": count, "css": "fu" if ahead else f"v{level}"}
+
+
+def sources(filled: Prefill, tickets: int) -> dict[str, str]:
+    """Return which fields a spot fills, each with where it comes from."""
+    found = {
+        "name": _("点位 + 类型"),
+        "type_code": _("诉求的主题"),
+        "reason": _("%(n)s 件工单") % {"n": tickets},
+    }
+    if filled.households:
+        found["households_claimed"] = _("点位表")
+    return found
+
+
+def initial_of(candidate: Any) -> dict[str, Any]:
+    """Return what is already said of a draft."""
+    names = (
+        "name",
+        "type_code",
+        "households_claimed",
+        "root_cause",
+        "maintainer",
+        "maintainer_trigger",
+        "reason",
+    )
+    return {name: getattr(candidate, name) for name in names}
+
+
+def check_rows(found: Sequence[Check]) -> list[dict[str, Any]]:
+    """Return the checks of the foot."""
+    return [
+        {
+            "holds": c.holds,
+            "label": words(c.code, "check"),
+            "more": wan(c.facts["cap_fen"]) if "cap_fen" in c.facts else "",
+        }
+        for c in found
+    ]

@@ -1,0 +1,249 @@
+"""Home of the spots: the list, one spot's evidence, and one page from spot to application."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.catalogue.queries import catalogue
+from xiaowei.base.regions.queries import name_of
+from xiaowei.domain.errors import NotAllowed, RuleBroken, XiaoweiError
+from xiaowei.domain.identification import DRAFT_ROLES, FIELD_ROLES
+from xiaowei.interfaces.clock import now, today
+from xiaowei.interfaces.web import choices
+from xiaowei.interfaces.web.guard import TICKET_READERS, home_place, home_region, open_to
+from xiaowei.interfaces.web.identification import presenters
+from xiaowei.interfaces.web.identification.forms import (
+    EMPTY_ROWS,
+    DraftForm,
+    LineRows,
+    SiteRows,
+    StopGapForm,
+    details,
+)
+from xiaowei.interfaces.web.photos import PhotoForm, pair
+from xiaowei.interfaces.web.request import Request
+from xiaowei.interfaces.web.scope import scope_of
+from xiaowei.interfaces.web.shown import language
+from xiaowei.stages.identification import operations, queries
+
+SHOWN = 200
+
+
+@open_to(*TICKET_READERS)
+def spot_list(request: Request) -> HttpResponse:
+    """Show the problem spots of one's own area, most pressing first."""
+    scope = scope_of(request)
+    kind = request.GET.get("kind") if request.GET.get("kind") in ("burst", "repeat") else None
+    area = home_region(request.actor, TICKET_READERS) or scope.district or None
+    place = home_place(request.actor, TICKET_READERS)
+    found = queries.spots(district=area, as_of=scope.as_of, kind=kind, language=language())
+    rows = [
+        presenters.spot_list_row(row) for row in found if not place or row["place_code"] == place
+    ]
+    open_ones = sum(not row["projects"] for row in rows)
+    page = {"rows": rows[:SHOWN], "total": len(rows), "unlisted": open_ones, "kind": kind or ""}
+    return render(request, "identification/spots.html", page)
+
+
+@open_to(*TICKET_READERS)
+def spot_page(request: Request, number: str) -> HttpResponse:
+    """Show one spot: who called when, why they belong together, what was done."""
+    scope = scope_of(request)
+    told = queries.spot(number, scope.as_of, language())
+    _require_near(request.actor, told.row["town_code"])
+    page = {
+        "spot": presenters.spot_page(told, scope.as_of),
+        "may_apply": request.actor.holds(DRAFT_ROLES, told.row["town_code"]),
+        "may_gap": request.actor.holds(FIELD_ROLES, told.row["town_code"]),
+        "gap_form": StopGapForm(initial={"from_on": scope.as_of}),
+        "types": told.types,
+    }
+    return render(request, "identification/spot.html", page)
+
+
+@open_to(*DRAFT_ROLES)
+def apply(request: Request, number: str) -> HttpResponse:
+    """Lead from the spot to a draft on one page: evidence left, the form right."""
+    told = queries.spot(number, today(), language())
+    kind = (
+        request.POST.get("type_code")
+        or request.GET.get("type")
+        or (told.types[0][0] if told.types else "")
+    )
+    filled = queries.prefill(told.pk, today(), kind)
+    start = {
+        "name": filled.name,
+        "type_code": filled.type_code,
+        "households_claimed": filled.households,
+        "reason": filled.reason,
+    }
+    forms = _forms(
+        request,
+        start,
+        list(told.types) or choices.types(),
+        presenters.sources(filled, told.row["total"]),
+        filled.unit_price_fen,
+    )
+    if request.method == "POST" and _whole(forms):
+        said = details(*forms, filled.unit)
+        minted = _minted(forms[0], told.pk, filled, said, request.actor)
+        if minted:
+            messages.success(request, _("已存为草稿 %(n)s") % {"n": minted})
+            return redirect("draft", minted)
+    page = {
+        "spot": presenters.spot_page(told, today()),
+        **_page(forms, filled.type_code, filled.unit),
+    }
+    return render(request, "identification/apply.html", page, status=_status(forms[0]))
+
+
+@open_to(*DRAFT_ROLES)
+def draft(request: Request, number: str) -> HttpResponse:
+    """Show a draft to be completed and sent: the same page, now with its number."""
+    candidate = queries.candidate(number)
+    _require_near(request.actor, candidate.town_code)
+    kind = catalogue().type(candidate.type_code)
+    price = kind.price.middle_fen if kind and kind.price else None
+    forms = _forms(request, presenters.initial_of(candidate), choices.types(), {}, price, candidate)
+    if request.method == "POST" and _whole(forms) and _amended(forms, candidate, request.actor):
+        messages.success(request, _("已保存"))
+        return redirect("draft", number)
+    told = queries.spot(str(candidate.spot_id), today(), language()) if candidate.spot_id else None
+    page = {
+        "spot": presenters.spot_page(told, today()) if told else None,
+        "number": number,
+        "checks": presenters.check_rows(queries.checks(candidate)),
+        "estimate": candidate.estimate_fen,
+        "photo_form": PhotoForm(),
+        "photos": pair(number),
+        "consultations": list(candidate.consultations.order_by("held_on")),
+        **_page(forms, candidate.type_code, candidate.unit),
+    }
+    return render(request, "identification/apply.html", page, status=_status(forms[0]))
+
+
+@open_to(*FIELD_ROLES)
+@require_POST
+def stop_gap(request: Request, number: str) -> HttpResponse:
+    """Log an emergency measure; the spot stays open."""
+    form = StopGapForm(request.POST)
+    if form.is_valid():
+        try:
+            operations.log_stop_gap(
+                spot_id=queries.spot_id_of(number),
+                **form.cleaned_data,
+                by=request.actor,
+                on=today(),
+                at=now(),
+            )
+            messages.success(request, _("记下了;应急处置不算解决,点位仍开着。"))
+        except (RuleBroken, NotAllowed) as error:
+            messages.warning(request, error.text(language()))
+    return redirect("spot", number)
+
+
+def _forms(
+    request: Request,
+    start: dict[str, Any],
+    types: list[tuple[str, str]],
+    sources: dict[str, str],
+    price_fen: int | None,
+    candidate: Any = None,
+) -> tuple[DraftForm, Any, Any]:
+    bound = request.POST if request.method == "POST" else None
+    sites, lines = _known_rows(candidate)
+    first_line = {"item": start["name"], "price": f"{price_fen / 100:g}" if price_fen else ""}
+    return (
+        DraftForm(bound, initial=start, types=types, sources=sources),
+        SiteRows(bound, initial=[*sites, *[{}] * EMPTY_ROWS], prefix="sites"),
+        LineRows(bound, initial=lines or [first_line], prefix="lines"),
+    )
+
+
+def _known_rows(candidate: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    if candidate is None:
+        return [], []
+    planned = candidate.planned_sites.order_by("sequence").values("name", "quantity")
+    sites: list[dict[str, Any]] = [dict(site) for site in planned]
+    lines: list[dict[str, Any]] = [
+        {
+            "item": x.item,
+            "quantity": x.quantity,
+            "price": f"{x.unit_price_fen / 100:g}",
+            "why": x.why,
+        }
+        for x in candidate.estimate_lines.order_by("sequence")
+    ]
+    return sites, lines
+
+
+def _whole(forms: tuple[Any, ...]) -> bool:
+    whole = [form.is_valid() for form in forms]
+    return all(whole)
+
+
+def _minted(form: DraftForm, spot_id: int, filled: Any, said: dict[str, Any], by: Actor) -> str:
+    try:
+        candidate = operations.mint_candidate(
+            town_code=filled.town_code,
+            district_code=filled.district_code,
+            year=today().year,
+            place_ids=[filled.place_id],
+            spot_id=spot_id,
+            collected_on=today(),
+            **said,
+            by=by,
+            on=today(),
+            at=now(),
+        )
+    except XiaoweiError as error:
+        form.add_error(None, error.text(language()))
+        return ""
+    return candidate.number
+
+
+def _amended(forms: tuple[Any, ...], candidate: Any, by: Actor) -> bool:
+    draft_form, sites_form, lines_form = forms
+    said = details(draft_form, sites_form, lines_form, candidate.unit)
+    lines, sites = said.pop("lines"), said.pop("sites")
+    try:
+        operations.amend_candidate(
+            number=candidate.number,
+            changes=said,
+            lines=lines,
+            sites=sites,
+            by=by,
+            on=today(),
+            at=now(),
+        )
+    except XiaoweiError as error:
+        forms[0].add_error(None, error.text(language()))
+        return False
+    return True
+
+
+def _page(forms: tuple[Any, ...], type_code: str, unit: str) -> dict[str, Any]:
+    kind = catalogue().type(type_code)
+    return {
+        "form": forms[0],
+        "sites": forms[1],
+        "lines": forms[2],
+        "unit": unit,
+        "band": kind.price if kind else None,
+    }
+
+
+def _status(form: DraftForm) -> int:
+    return 409 if form.is_bound and form.errors else 200
+
+
+def _require_near(actor: Actor, town_code: str) -> None:
+    if not actor.holds(TICKET_READERS, town_code):
+        raise NotAllowed("page_not_yours", who=actor.name, roles=name_of(town_code))

@@ -1,0 +1,1 @@
+"""Intake: home of the pages for sheets, tickets and open questions."""

@@ -1,0 +1,42 @@
+"""Home of the forms of intake."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xiaowei.interfaces.web.choices import offer
+
+
+class TicketFilter(forms.Form):
+    """What narrows the list of tickets."""
+
+    q = forms.CharField(label=_("编号、地址或内容"), required=False)
+    town = forms.ChoiceField(label=_("镇街"), required=False)
+    topic = forms.ChoiceField(label=_("分类"), required=False)
+    since = forms.DateField(
+        label=_("从"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label=_("到"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    waiting = forms.BooleanField(label=_("只看待认的"), required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        towns: list[tuple[str, str]],
+        topics: list[tuple[str, str]],
+        **named: Any,
+    ) -> None:
+        super().__init__(*args, **named)
+        offer(self, "town", [("", _("全部")), *towns])
+        offer(self, "topic", [("", _("全部")), *topics])
+
+
+class RawForm(forms.Form):
+    """Why somebody wants to read the raw words."""
+
+    reason = forms.CharField(label=_("为什么要看原文"), max_length=200)

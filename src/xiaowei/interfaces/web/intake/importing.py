@@ -1,0 +1,189 @@
+"""Home of the import pages: drop sheets, look before confirming, confirm, mend, undo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from xiaowei.connectors.tabular.writing import write_rejects
+from xiaowei.domain.errors import BadInput, XiaoweiError
+from xiaowei.interfaces.clock import now, today
+from xiaowei.interfaces.web.guard import SHEET_BRINGERS, open_to
+from xiaowei.interfaces.web.intake import tray
+from xiaowei.interfaces.web.intake.presenters import KINDS, run_page, sheet_page, tray_rows
+from xiaowei.interfaces.web.intake.preview import look
+from xiaowei.interfaces.web.intake.reading import hand_in, read
+from xiaowei.interfaces.web.request import Request
+from xiaowei.interfaces.web.sheets import as_file
+from xiaowei.interfaces.web.shown import language
+from xiaowei.procedures.undo_import import undo_import
+from xiaowei.stages.identification.queries import spots
+from xiaowei.stages.intake import operations, queries
+
+
+@open_to(*SHEET_BRINGERS)
+def drop(request: Request) -> HttpResponse:
+    """Show the drop area; what is dropped is previewed, nothing is stored."""
+    if request.method == "POST":
+        files = request.FILES.getlist("files")
+        if not files:
+            messages.warning(request, BadInput("no_file_given").text(language()))
+            return redirect("import")
+        put = tray.put(files, request.actor.person_id)
+        for one in put:
+            look(one, request.actor)
+        return redirect("import-sheet", put[0].token)
+    waiting = tray.all_held(request.actor.person_id)
+    if waiting:
+        return redirect("import-sheet", waiting[0].token)
+    rows = {"tray": [], "runs": queries.runs(limit=8), "questions": len(queries.questions())}
+    return render(request, "intake/import.html", rows)
+
+
+@open_to(*SHEET_BRINGERS)
+def sheet(request: Request, token: str) -> HttpResponse:
+    """Show one sheet in the tray, with its mapping, rows and counts."""
+    one = tray.held(token, request.actor.person_id)
+    if one.preview is None:
+        look(one, request.actor)
+    rows = {
+        "tray": tray_rows(tray.all_held(request.actor.person_id), token),
+        "one": {"token": token, "name": one.name, "kind": one.kind},
+        "page": sheet_page(one),
+        "questions": len(queries.questions()),
+    }
+    return render(request, "intake/import.html", rows)
+
+
+@open_to(*SHEET_BRINGERS)
+@require_POST
+def change(request: Request, token: str) -> HttpResponse:
+    """Read the sheet anew: as another kind, with other columns, or with a mended cell."""
+    one = tray.held(token, request.actor.person_id)
+    if request.POST.get("kind") in KINDS:
+        one.kind, one.mapping, one.mends = request.POST["kind"], None, {}
+    if "map" in request.POST:
+        one.mapping = _mapping(request, one)
+    if "mend_column" in request.POST:
+        cells = one.mends.setdefault(request.POST.get("mend_row", ""), {})
+        cells[request.POST["mend_column"]] = request.POST.get("mend_value", "")
+    look(one, request.actor)
+    return redirect("import-sheet", token)
+
+
+@open_to(*SHEET_BRINGERS)
+@require_POST
+def confirm(request: Request, token: str) -> HttpResponse:
+    """Take what can be taken; the sheet leaves the tray, its bad rows stay as a file."""
+    one = tray.held(token, request.actor.person_id)
+    found = read(one)
+    report = hand_in(one, found, request.actor, dry_run=False)
+    if report.rejected:
+        path = _rejects(report.run)
+        write_rejects(path, found.table.headers, report.rejected, language())
+        operations.note_rejects_file(
+            run=report.run, name=path.name, by=request.actor, on=today(), at=now()
+        )
+    if one.mapping and one.preview:
+        operations.remember_mapping(
+            kind=one.kind,
+            fingerprint=one.preview["fingerprint"],
+            name=one.name,
+            mapping=one.mapping,
+            by=request.actor,
+            on=today(),
+            at=now(),
+        )
+    tray.drop(one)
+    return redirect("import-run", report.run)
+
+
+@open_to(*SHEET_BRINGERS)
+@require_POST
+def discard(request: Request, token: str) -> HttpResponse:
+    """Throw the sheet away; nothing was stored."""
+    tray.drop(tray.held(token, request.actor.person_id))
+    messages.success(request, _("已作废,什么都没存。"))
+    return redirect("import")
+
+
+@open_to(*SHEET_BRINGERS)
+def rejects(request: Request, token: str) -> HttpResponse:
+    """Hand out the rows that cannot be taken, as a sheet to mend and send back."""
+    one = tray.held(token, request.actor.person_id)
+    found = read(one)
+    report = hand_in(one, found, request.actor, dry_run=True)
+    path = _rejects(token)
+    write_rejects(path, found.table.headers, report.rejected, language())
+    body = path.read_bytes()
+    path.unlink()
+    return as_file(body, f"{Path(one.name).stem}-{_('问题行')}.xlsx")
+
+
+@open_to(*SHEET_BRINGERS)
+def run(request: Request, number: str) -> HttpResponse:
+    """Show what an import brought, and the next act."""
+    found = _run(number)
+    spotted = len(spots(as_of=today())) if found.kind == "tickets" and not found.undone_at else 0
+    rows = {
+        "run": found,
+        **run_page(found),
+        "spots": spotted,
+        "has_rejects": _rejects(number).exists(),
+        "questions": len(queries.questions()),
+    }
+    return render(request, "intake/run.html", rows)
+
+
+@open_to(*SHEET_BRINGERS)
+def run_rejects(request: Request, number: str) -> HttpResponse:
+    """Hand out the rows an import did not take."""
+    path = _rejects(_run(number).number)
+    if not path.exists():
+        raise BadInput("no_rejects_kept", run=number)
+    return as_file(path.read_bytes(), f"{number}-{_('问题行')}.xlsx")
+
+
+@open_to(*SHEET_BRINGERS)
+@require_POST
+def undo(request: Request, number: str) -> HttpResponse:
+    """Take an import back as long as nothing was built on it."""
+    try:
+        undo_import(run=number, by=request.actor, on=today(), at=now())
+        messages.success(request, _("已整批撤回。"))
+    except XiaoweiError as error:
+        messages.warning(request, error.text(language()))
+    return redirect("import-run", number)
+
+
+def _mapping(request: Request, one: tray.Held) -> dict[str, str]:
+    headers: list[str] = (one.preview or {}).get("headers", [])
+    fields: list[str] = (one.preview or {}).get("fields", [])
+    mapping: dict[str, str] = {}
+    for index, header in enumerate(headers):
+        field = request.POST.get(f"map-{index}", "")
+        if field in fields:
+            same = sum(1 for name in mapping if name.split(".")[0] == field)
+            mapping[f"{field}.{same + 1}" if same else field] = header
+    unread = {f.split(".")[0] for f in (one.preview or {}).get("mapping", {})} - {
+        f.split(".")[0] for f in mapping
+    }
+    return mapping | dict.fromkeys(unread, "")
+
+
+def _rejects(name: str) -> Path:
+    return Path(settings.HOME) / "rejects" / f"{name}.xlsx"
+
+
+def _run(number: str) -> Any:
+    found = queries.run_with(number)
+    if found is None:
+        raise BadInput("not_found", what=_("导入"), number=number)
+    return found

@@ -1,0 +1,158 @@
+"""Home of the plain rows behind the import pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from xiaowei.interfaces.web.intake.tray import Held
+from xiaowei.interfaces.web.pictures import shares
+from xiaowei.interfaces.web.shown import language, words
+
+KINDS = ("tickets", "projects", "places")
+
+
+def tray_rows(sheets: list[Held], current: str) -> list[dict[str, Any]]:
+    """Return the sheets in the tray with how each stands."""
+    return [
+        {
+            "token": one.token,
+            "name": one.name,
+            "kinds": [(k, words(k, "sheet_kind"), k == one.kind) for k in KINDS],
+            "on": one.token == current,
+            **_standing(one.preview or {}),
+        }
+        for one in sheets
+    ]
+
+
+def _standing(preview: dict[str, Any]) -> dict[str, Any]:
+    if preview.get("error"):
+        return {"rows": None, "state": _("读不了"), "tone": "warnc"}
+    counts = preview.get("counts")
+    if not counts:
+        return {"rows": None, "state": "", "tone": "q"}
+    if counts["rejected"]:
+        state, tone = _("%(n)s 行要改") % {"n": counts["rejected"]}, "warnc"
+    elif counts["changed"]:
+        state, tone = _("%(n)s 行有变") % {"n": counts["changed"]}, "warnc"
+    elif counts["new"]:
+        state, tone = _("可收"), "okc"
+    else:
+        state, tone = _("已收过,0 变"), "q"
+    return {"rows": counts["read"], "state": state, "tone": tone}
+
+
+def sheet_page(one: Held) -> dict[str, Any]:
+    """Return the preview of one sheet as plain rows."""
+    preview = one.preview or {}
+    if preview.get("error"):
+        return {"error": preview["error"][language()]}
+    counts = preview["counts"]
+    bars = {k: counts[k] for k in ("new", "changed", "same", "rejected")}
+    return {
+        "columns": _columns(preview),
+        "headers": preview["headers"],
+        "rows": _rows(preview),
+        "counts": counts,
+        "picture": shares(bars),
+        "takeable": counts["read"] - counts["rejected"],
+        "masked": [(words(kind, "masked"), n) for kind, n in preview["masked"].items() if n],
+        "skipped": preview["skipped"],
+        "warnings": preview["warnings"],
+        "unmapped": len(preview["headers"]) - len(set(preview["mapping"].values())),
+        "bad_kinds": [(column, n) for column, n in preview["bad_kinds"] if column],
+        "mended": sum(len(cells) for cells in one.mends.values()),
+    }
+
+
+def run_page(run: Any) -> dict[str, Any]:
+    """Return what an import's page shows beside the run itself."""
+    bars = {k: getattr(run, k) for k in ("new", "changed", "same", "rejected")}
+    return {
+        "picture": shares(bars),
+        "masked": [(words(kind, "masked"), n) for kind, n in run.masked.items() if n],
+    }
+
+
+def _columns(preview: dict[str, Any]) -> list[dict[str, Any]]:
+    chosen = {header: field.split(".")[0] for field, header in preview["mapping"].items()}
+    choices = [(name, words(name, "sheet_column")) for name in preview["fields"]]
+    return [
+        {
+            "index": index,
+            "header": header,
+            "field": chosen.get(header, ""),
+            "choices": choices,
+            "samples": " · ".join(samples),
+        }
+        for index, (header, samples) in enumerate(
+            zip(preview["headers"], preview["samples"], strict=True)
+        )
+        if header
+    ]
+
+
+def _rows(preview: dict[str, Any]) -> list[dict[str, Any]]:
+    bad = {b["row"]: b for b in preview["bad"]}
+    changes: dict[int, list[dict[str, Any]]] = {}
+    for change in preview["changes"]:
+        changes.setdefault(change["row"], []).append(change)
+    header_of = {field.split(".")[0]: header for field, header in preview["mapping"].items()}
+    rows = []
+    before = None
+    for row in preview["rows"]:
+        fault = bad.get(row["number"])
+        changed = {header_of.get(c["field"], c["field"]): c for c in changes.get(row["number"], [])}
+        cells = [
+            _cell(value, header, fault, changed)
+            for value, header in zip(row["cells"], preview["headers"], strict=False)
+        ]
+        beside = [c for h, c in changed.items() if h not in preview["headers"]]
+        rows.append(
+            {
+                "number": row["number"],
+                "gap": before is not None and row["number"] > before + 1,
+                "cells": cells,
+                "fault": _fault(fault) if fault else None,
+                "beside": [_beside(change) for change in beside],
+            }
+        )
+        before = row["number"]
+    return rows
+
+
+def _beside(change: dict[str, Any]) -> dict[str, Any]:
+    """Say a change that no single cell shows; a step taken is named by its act."""
+    if change["field"] == "step":
+        code, _space, rest = change["new"].partition(" ")
+        new = " ".join(filter(None, (words(code.removesuffix("d"), "action"), rest)))
+        return {**change, "label": _("补记"), "new": new if rest else words(code, "action")}
+    known = words(change["field"], "sheet_column")
+    return {**change, "label": known if known != change["field"] else words(known, "field")}
+
+
+def _cell(
+    value: str, header: str, fault: dict[str, Any] | None, changed: dict[str, Any]
+) -> dict[str, Any]:
+    if fault and fault["column"] == header:
+        return {"value": value or _("(空)"), "css": "bad", "old": None}
+    if header in changed:
+        return {
+            "value": changed[header]["new"] or value,
+            "css": "chg",
+            "old": changed[header]["old"],
+        }
+    return {"value": value, "css": "", "old": None}
+
+
+def _fault(fault: dict[str, Any]) -> dict[str, Any]:
+    spoken = language()
+    return {
+        "row": fault["row"],
+        "column": fault["column"] or "",
+        "value": fault["value"],
+        "wrong": fault["wrong"][spoken],
+        "remedy": fault["remedy"][spoken],
+    }

@@ -1,0 +1,181 @@
+"""Home of the preview of a sheet: what would be taken, what would change, what cannot be taken."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from xiaowei.analysis.masking import mask
+from xiaowei.base.accounts.actors import Actor
+from xiaowei.connectors.tabular.columns import load
+from xiaowei.connectors.tabular.headers import fingerprint
+from xiaowei.connectors.tabular.kinds import FOLDERS
+from xiaowei.connectors.tabular.rows import Row, Table
+from xiaowei.connectors.tabular.values import text
+from xiaowei.connectors.tabular.writing import split_advice
+from xiaowei.domain.errors import XiaoweiError
+from xiaowei.domain.intake import Report
+from xiaowei.domain.sheets import Rejected
+from xiaowei.interfaces.receiving import guess
+from xiaowei.interfaces.web.intake.reading import Read, hand_in, read
+from xiaowei.interfaces.web.intake.tray import Held, save
+from xiaowei.stages.intake.queries import mapping_for
+
+FIELD_OF = {
+    "approved_within_applied": "approved_yuan",
+    "approved_something": "approved_yuan",
+    "amount_asked": "applied_yuan",
+    "disbursed_within_approved": "disbursed_yuan",
+    "disbursed_in_full": "disbursed_yuan",
+    "settled_within_approved": "settled_yuan",
+    "applied_after_collected": "applied_on",
+    "approved_after_applied": "approved_on",
+    "filed_after_approved": "filed_on",
+    "disbursed_after_filed": "disbursed_on",
+    "started_after_filed": "started_on",
+    "finished_after_started": "finished_on",
+    "accepted_after_finished": "accepted_on",
+    "not_less": "measured",
+    "unknown_town": "town",
+    "no_such_town": "town",
+    "row_out_of_reach": "town",
+    "unknown_type": "type",
+    "no_such_place": "places",
+    "no_place": "places",
+    "no_such_place_kind": "kind",
+    "number_taken": "number",
+    "double_project": "number",
+    "double_number": "number",
+}
+"""Which column a rule of the house speaks of when its refusal names none of theirs."""
+SHOWN = 60
+SAMPLES = 3
+SECRET_FIELDS = {"caller", "caller_name"}
+LANGUAGES = ("zh", "en")
+
+
+def look(one: Held, by: Actor) -> dict[str, Any]:
+    """Read a sheet and ask the house what it would do with it; the answer is kept beside the sheet."""
+    try:
+        one.kind = one.kind or guess(one.path)
+        found = _read(one)
+        report = hand_in(one, found, by, dry_run=True)
+        one.preview = _told(one, found, report)
+    except XiaoweiError as error:
+        one.preview = {"error": _said(error)}
+    save(one)
+    return one.preview
+
+
+def _read(one: Held) -> Read:
+    found = read(one)
+    if one.mapping is None:
+        remembered = mapping_for(one.kind, fingerprint(found.table.headers))
+        if remembered:
+            one.mapping = dict(remembered)
+            return read(one)
+    return found
+
+
+def _told(one: Held, found: Read, report: Report) -> dict[str, Any]:
+    table, mapping = found.table, dict(found.parsed.mapping)
+    bad = [{"row": r.row, **_place(r, table, mapping), **_parted(r.error)} for r in report.rejected]
+    changes = [
+        {
+            "row": c.row,
+            "number": c.number,
+            "field": c.field,
+            "old": mask(c.old).text,
+            "new": mask(c.new).text,
+        }
+        for c in report.changes
+    ]
+    secret = {
+        mapping[f] for f in mapping if one.kind == "tickets" and f.split(".")[0] in SECRET_FIELDS
+    }
+    shown = _rows_to_show(table, {r.row for r in report.rejected}, {c.row for c in report.changes})
+    return {
+        "headers": list(table.headers),
+        "fingerprint": fingerprint(table.headers),
+        "sheet": table.sheet_name,
+        "mapping": mapping,
+        "fields": list(load(FOLDERS[one.kind]).names),
+        "samples": _samples(table, secret),
+        "rows": [_row(row, table, secret) for row in shown],
+        "bad": bad[:200],
+        "bad_kinds": Counter(b["column"] or "" for b in bad).most_common(12),
+        "changes": changes[:200],
+        "counts": {
+            "read": report.read,
+            "new": report.new,
+            "changed": report.changed,
+            "same": report.same,
+            "rejected": len(report.rejected),
+        },
+        "skipped": len(table.skipped),
+        "masked": dict(report.masked),
+        "warnings": list(report.warnings),
+    }
+
+
+def _place(rejected: Rejected, table: Table, mapping: dict[str, str]) -> dict[str, str]:
+    """Return the header and the value of the cell that cannot be taken."""
+    column = rejected.column or ""
+    if column not in table.headers:
+        column = mapping.get(FIELD_OF.get(rejected.error.code, ""), "")
+    place = table.headers.index(column) if column else -1
+    cells = rejected.cells
+    return {"column": column, "value": cells[place] if 0 <= place < len(cells) else rejected.value}
+
+
+def _rows_to_show(table: Table, bad: set[int], changed: set[int]) -> list[Row]:
+    """Their order; the rows that need eyes, each with a neighbour, and the first ones."""
+    wanted = {n + offset for n in sorted(bad | changed)[:SHOWN] for offset in (-1, 0, 1)}
+    picked = [row for row in table.rows if row.number in wanted][: SHOWN * 3]
+    rest = [row for row in table.rows[:SHOWN] if row.number not in wanted]
+    return sorted([*picked, *rest[: max(SHOWN - len(picked), 12)]], key=lambda row: row.number)
+
+
+def _row(row: Row, table: Table, secret: set[str]) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "cells": [
+            _cell(text(c), header in secret)
+            for c, header in zip(row.cells, table.headers, strict=False)
+        ],
+    }
+
+
+def _samples(table: Table, secret: set[str]) -> list[list[str]]:
+    found: list[list[str]] = []
+    for index, header in enumerate(table.headers):
+        seen: dict[str, None] = {}
+        for row in table.rows[:200]:
+            value = text(row.cells[index]).strip() if index < len(row.cells) else ""
+            if value:
+                seen.setdefault(_cell(value, header in secret)[:24])
+            if len(seen) == SAMPLES:
+                break
+        found.append(list(seen))
+    return found
+
+
+def _cell(value: str, secret: bool) -> str:
+    if not value:
+        return ""
+    if secret:
+        return f"{value[0]}{'*' * min(max(len(value) - 1, 1), 10)}"
+    return mask(value).text
+
+
+def _said(error: XiaoweiError) -> dict[str, str]:
+    return {language: error.text(language) for language in LANGUAGES}
+
+
+def _parted(error: XiaoweiError) -> dict[str, dict[str, str]]:
+    wrong, remedy = {}, {}
+    for language in LANGUAGES:
+        wrong[language], remedy[language] = (
+            mask(part).text for part in split_advice(error, language)
+        )
+    return {"wrong": wrong, "remedy": remedy}

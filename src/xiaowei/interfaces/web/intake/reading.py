@@ -1,0 +1,68 @@
+"""Home of reading a sheet in the tray: as the doors receive it, with what was mended on the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from xiaowei.base.accounts.actors import Actor
+from xiaowei.connectors.tabular.rows import Parsed, Row, Table
+from xiaowei.domain.errors import BadInput
+from xiaowei.domain.intake import Report
+from xiaowei.interfaces.clock import now, today
+from xiaowei.interfaces.receiving import HAND_IN, KINDS, PARSE, Sheet, read_sheet, with_cells
+from xiaowei.interfaces.web.intake.tray import Held
+
+
+@dataclass(frozen=True)
+class Read:
+    """A sheet as read: their table and our rows."""
+
+    table: Table
+    parsed: Parsed[Any]
+
+
+def read(one: Held) -> Read:
+    """Read a sheet of a known kind, with its mapping and what was mended on the page.
+
+    :raises BadInput: what the file or its headers refuse; `sheet_kind_unknown`
+    """
+    if one.kind not in KINDS:
+        raise BadInput("sheet_kind_unknown", file=one.name)
+    table, parsed = read_sheet(Sheet(one.path, one.name, one.kind), one.mapping)
+    if not one.mends:
+        return Read(table, parsed)
+    mended = _mended(table, one.mends)
+    return Read(mended, PARSE[one.kind](mended, one.mapping))
+
+
+def hand_in(one: Held, found: Read, by: Actor, *, dry_run: bool) -> Report:
+    """Hand the rows into the house; a dry run tells what would happen and leaves nothing."""
+    report = HAND_IN[one.kind](
+        rows=found.parsed.rows,
+        rejected=found.parsed.rejected,
+        file_name=one.name,
+        file_digest=one.digest,
+        warnings=found.parsed.warnings,
+        dry_run=dry_run,
+        by=by,
+        on=today(),
+        at=now(),
+    )
+    return replace(report, rejected=tuple(with_cells(report.rejected, found.table)))
+
+
+def _mended(table: Table, mends: dict[str, dict[str, str]]) -> Table:
+    place = {header: index for index, header in enumerate(table.headers)}
+    rows = tuple(_mend(row, mends.get(str(row.number)), place) for row in table.rows)
+    return replace(table, rows=rows)
+
+
+def _mend(row: Row, cells: dict[str, str] | None, place: dict[str, int]) -> Row:
+    if not cells:
+        return row
+    changed = list(row.cells)
+    for header, value in cells.items():
+        if header in place:
+            changed[place[header]] = value
+    return replace(row, cells=tuple(changed))

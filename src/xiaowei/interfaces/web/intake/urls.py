@@ -1,0 +1,22 @@
+"""Home of the addresses of intake."""
+
+from django.urls import path
+
+from xiaowei.interfaces.web.intake import importing, views
+
+urlpatterns = [
+    path("import/", importing.drop, name="import"),
+    path("import/questions/", views.open_questions, name="questions"),
+    path("import/questions/<int:pk>/", views.answer, name="answer"),
+    path("import/runs/<str:number>/", importing.run, name="import-run"),
+    path("import/runs/<str:number>/rejects.xlsx", importing.run_rejects, name="import-run-rejects"),
+    path("import/runs/<str:number>/undo/", importing.undo, name="import-undo"),
+    path("import/<str:token>/", importing.sheet, name="import-sheet"),
+    path("import/<str:token>/change/", importing.change, name="import-change"),
+    path("import/<str:token>/confirm/", importing.confirm, name="import-confirm"),
+    path("import/<str:token>/discard/", importing.discard, name="import-discard"),
+    path("import/<str:token>/rejects.xlsx", importing.rejects, name="import-rejects"),
+    path("tickets/", views.tickets, name="tickets"),
+    path("tickets/<str:number>/", views.ticket, name="ticket"),
+    path("tickets/<str:number>/raw/", views.raw, name="raw"),
+]

@@ -1,0 +1,173 @@
+"""Home of the ticket pages: the masked list, one ticket with why it is where it is, open questions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.regions.queries import name_of
+from xiaowei.base.trail.queries import story as trail_of
+from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken
+from xiaowei.interfaces.clock import now, today
+from xiaowei.interfaces.web import choices
+from xiaowei.interfaces.web.guard import TICKET_READERS, home_place, home_region, open_to
+from xiaowei.interfaces.web.intake.forms import RawForm, TicketFilter
+from xiaowei.interfaces.web.pages import SIZE, cut, page_number
+from xiaowei.interfaces.web.request import Request
+from xiaowei.interfaces.web.scope import scope_of
+from xiaowei.interfaces.web.shown import language, words
+from xiaowei.procedures.answer_question import answer_question
+from xiaowei.stages.identification.queries import spot_of_ticket
+from xiaowei.stages.intake.operations import look_at_raw
+from xiaowei.stages.intake.permissions import ANSWER_ROLES, RAW_ROLES
+from xiaowei.stages.intake.queries import (
+    TicketLine,
+    changes_of,
+    questions,
+    ticket_rows,
+    ticket_with,
+)
+
+
+@open_to(*TICKET_READERS)
+def tickets(request: Request) -> HttpResponse:
+    """Show the tickets of one's own area, masked, newest first."""
+    scope = scope_of(request)
+    form = TicketFilter(
+        request.GET or None,
+        towns=choices.towns(scope.district, scope.as_of),
+        topics=choices.topics(),
+    )
+    asked = form.cleaned_data if form.is_valid() else {}
+    number = page_number(request.GET.get("page"))
+    rows, pages = cut(
+        ticket_rows(
+            region_code=_area(request.actor, asked.get("town") or ""),
+            place_code=home_place(request.actor, TICKET_READERS),
+            topic_codes=[asked["topic"]] if asked.get("topic") else None,
+            words=asked.get("q") or "",
+            since=asked.get("since"),
+            until=asked.get("until"),
+            waiting=bool(asked.get("waiting")),
+            limit=SIZE + 1,
+            offset=(number - 1) * SIZE,
+        ),
+        number,
+    )
+    page = {
+        "form": form,
+        "rows": [_row(t) for t in rows],
+        "pages": pages,
+        "asked": bool(request.GET),
+    }
+    return render(request, "intake/tickets.html", page)
+
+
+@open_to(*TICKET_READERS)
+def ticket(request: Request, number: str) -> HttpResponse:
+    """Show one ticket, masked, with its place, its topic and how each was found."""
+    return render(request, "intake/ticket.html", _page(request.actor, number, RawForm()))
+
+
+@open_to(*RAW_ROLES)
+@require_POST
+def raw(request: Request, number: str) -> HttpResponse:
+    """Show the raw words to whoever deals with the ticket; the look is recorded."""
+    form = RawForm(request.POST)
+    text = ""
+    if form.is_valid():
+        try:
+            text = look_at_raw(
+                number=number,
+                reason=form.cleaned_data["reason"],
+                by=request.actor,
+                on=today(),
+                at=now(),
+            )
+        except (RuleBroken, NotAllowed) as error:
+            form.add_error(None, error.text(language()))
+    page = _page(request.actor, number, form) | {"raw": text}
+    return render(request, "intake/ticket.html", page, status=200 if text else 409)
+
+
+@open_to(*ANSWER_ROLES)
+def open_questions(request: Request) -> HttpResponse:
+    """Show the places and topics nobody could name for sure; one key answers."""
+    rows = [_question(q) for q in questions(home_region(request.actor, ANSWER_ROLES), limit=30)]
+    page = {"rows": rows, "topics": choices.topics()}
+    return render(request, "intake/questions.html", page)
+
+
+@open_to(*ANSWER_ROLES)
+@require_POST
+def answer(request: Request, pk: int) -> HttpResponse:
+    """Answer a question; the answer is remembered as another name."""
+    try:
+        answer_question(
+            question_id=pk,
+            answer=request.POST.get("answer", ""),
+            by=request.actor,
+            on=today(),
+            at=now(),
+        )
+        messages.success(request, _("记住了,以后不再问。"))
+    except (RuleBroken, BadInput) as error:
+        messages.warning(request, error.text(language()))
+    return redirect("questions")
+
+
+def _area(actor: Actor, town: str) -> str:
+    own = home_region(actor, TICKET_READERS)
+    return town if town and (not own or any(h.reaches(town) for h in actor.held)) else own
+
+
+def _page(actor: Actor, number: str, form: RawForm) -> dict[str, Any]:
+    found = ticket_with(number)
+    if found is None or not actor.holds(
+        TICKET_READERS, found.town_code or home_region(actor, TICKET_READERS)
+    ):
+        raise BadInput("not_found", what=_("工单"), number=number)
+    return {
+        "ticket": _row(found) | {"how": words(found.place_how, "place_how")},
+        "spot": spot_of_ticket(found.pk),
+        "changes": changes_of(number),
+        "looks": trail_of(f"ticket:{number}"),
+        "may_look": bool(actor.roles() & set(RAW_ROLES)),
+        "form": form,
+    }
+
+
+def _row(ticket: TicketLine) -> dict[str, Any]:
+    return {
+        "number": ticket.number,
+        "received_at": ticket.received_at,
+        "kind": words(ticket.kind, "kind"),
+        "topic": choices.topic_name(ticket.topic_code),
+        "topic_words": ticket.topic_words,
+        "place": ticket.place_name,
+        "town": name_of(ticket.town_code) if ticket.town_code else ticket.town_words,
+        "address": ticket.address,
+        "title": ticket.title,
+        "text": ticket.text,
+        "status": ticket.status,
+        "excluded": ticket.excluded,
+        "repeat": ticket.repeat,
+    }
+
+
+def _question(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **row,
+        "asks": words(row["kind"], "question"),
+        "town": name_of(row["town_code"]) if row["town_code"] else "",
+        "candidates": [
+            {**c, "key": i, "why": words(c.get("why", ""), "why")}
+            for i, c in enumerate(row["candidates"][:3], start=1)
+        ],
+    }

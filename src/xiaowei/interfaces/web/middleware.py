@@ -1,0 +1,61 @@
+"""Home of what every request passes: the actor, the language, and refusals turned into pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+
+from xiaowei.base.accounts.actors import Actor, actor_of
+from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken, SourceDown, XiaoweiError
+from xiaowei.interfaces.clock import today
+from xiaowei.interfaces.web.shown import language
+
+NOBODY = Actor(0, "", ())
+STATUS = {NotAllowed: 403, RuleBroken: 409, BadInput: 422, SourceDown: 503}
+
+
+class HouseMiddleware:
+    """Attaches `request.actor`, speaks Chinese unless asked, maps the house's refusals to pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
+        self._speak(request)
+        response = self.get_response(request)
+        response.setdefault(
+            "Cache-Control", "no-store" if request.user.is_authenticated else "no-cache"
+        )
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, XiaoweiError):
+            return None
+        return refusal(request, error)
+
+    def _speak(self, request: HttpRequest) -> None:
+        # The browser's own language does not decide: the programme speaks Chinese until asked.
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE)
+        known = dict(settings.LANGUAGES)
+        translation.activate(chosen if chosen in known else settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+
+
+def refusal(request: HttpRequest, error: XiaoweiError) -> HttpResponse:
+    """Return the page, or for a fragment the notice, that says what is wrong and what to do next."""
+    status = next((s for kind, s in STATUS.items() if isinstance(error, kind)), 409)
+    part = bool(getattr(request, "htmx", False))
+    template = "components/notice.html" if part else "refused.html"
+    said = {"text": error.text(language()), "status": status, "tone": "warn"}
+    return render(request, template, said, status=status)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    user = request.user
+    return actor_of(user, today()) if user.is_authenticated else NOBODY

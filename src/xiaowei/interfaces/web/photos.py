@@ -1,0 +1,103 @@
+"""Home of a project's photos: showing them, and adding one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from xiaowei.base.attachments.operations import ATTACH_ROLES, attach
+from xiaowei.base.attachments.queries import path_of, photo_with, photos_of
+from xiaowei.domain.errors import BadInput, XiaoweiError
+from xiaowei.interfaces.clock import now, today
+from xiaowei.interfaces.web.acting import DayField
+from xiaowei.interfaces.web.guard import PROJECT_READERS, may_open, open_to
+from xiaowei.interfaces.web.request import Request
+from xiaowei.interfaces.web.shown import language
+from xiaowei.stages.identification.queries import candidate
+
+PUBLIC_KINDS = ("before", "after")
+
+
+class PhotoForm(forms.Form):
+    """A photo, whether it shows before, during or after, and who took it when."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("哪个时候"),
+        choices=(
+            ("before", gettext_lazy("施工前")),
+            ("during", gettext_lazy("施工中")),
+            ("after", gettext_lazy("施工后")),
+        ),
+    )
+    photo = forms.FileField(
+        label=gettext_lazy("照片"), widget=forms.FileInput(attrs={"accept": "image/*"})
+    )
+    caption = forms.CharField(label=gettext_lazy("拍的是什么"), required=False, max_length=120)
+    credit = forms.CharField(label=gettext_lazy("谁拍的"), required=False, max_length=120)
+    taken_on = DayField(label=gettext_lazy("哪天拍的(照片里有就不填)"), required=False)
+
+
+def pair(number: str) -> list[dict[str, Any]]:
+    """Return the newest photo from before and from after, with its address."""
+    newest: dict[str, dict[str, Any]] = {}
+    for photo in photos_of(number):
+        if photo.kind in PUBLIC_KINDS and photo.kind not in newest:
+            newest[photo.kind] = {
+                "url": reverse("photo", args=[photo.pk]),
+                "kind": photo.kind,
+                "caption": photo.caption,
+                "taken_on": photo.taken_on,
+                "illustrative": photo.illustrative,
+            }
+    return [newest.get(kind, {"kind": kind, "url": ""}) for kind in PUBLIC_KINDS]
+
+
+def photo(request: Request, pk: int) -> FileResponse:
+    """Show one photo; those from before and after are public, others are for the desk."""
+    found = photo_with(pk)
+    if found.kind not in PUBLIC_KINDS and not may_open(request.actor, PROJECT_READERS):
+        raise BadInput("not_found", what=_("照片"), number=pk)
+    response = FileResponse(path_of(found).open("rb"), content_type="image/jpeg")
+    response["Cache-Control"] = "private, max-age=86400"
+    return response
+
+
+@open_to(*ATTACH_ROLES)
+@require_POST
+def add_photo(request: Request, number: str) -> HttpResponse:
+    """Add a photo to a project."""
+    form = PhotoForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.warning(request, BadInput("no_file_given").text(language()))
+        return _back(request, number)
+    told = form.cleaned_data
+    try:
+        attach(
+            number=number,
+            region_code=candidate(number).town_code,
+            kind=told["kind"],
+            content=told["photo"].read(),
+            caption=told["caption"],
+            credit=told["credit"],
+            taken_on=told["taken_on"],
+            by=request.actor,
+            on=today(),
+            at=now(),
+        )
+        messages.success(request, _("照片已存。"))
+    except XiaoweiError as error:
+        messages.warning(request, error.text(language()))
+    return _back(request, number)
+
+
+def _back(request: Request, number: str) -> HttpResponse:
+    page = "draft" if request.POST.get("back") == "draft" else "project"
+    return redirect(resolve_url(page, number) + "#photos")

@@ -1,0 +1,146 @@
+"""Home of the three gauges' pictures and the other drawings: plain coordinates for SVG templates."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+WIDTH = 352.0
+FLOOR = 62.0
+BINS = 20
+DOTS_HIGH = 5
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle with the class that colours it."""
+
+    x: str
+    y: str
+    width: str
+    height: str
+    css: str = ""
+
+
+def histogram(values: Sequence[float], mean: float, cap: float) -> dict[str, Any]:
+    """Draw how often amounts occur below the cap; values, mean and cap in the same unit."""
+    top = max([cap, *values]) if values else cap
+    step = WIDTH / BINS
+    counts = Counter(min(int(value / top * BINS), BINS - 1) for value in values)
+    most = max(counts.values(), default=1)
+    return {
+        "bars": [
+            Box(_n(i * step + 1), _n(FLOOR - n * 47 / most), _n(step - 2), _n(n * 47 / most))
+            for i, n in sorted(counts.items())
+        ],
+        "mean_x": _n(mean / top * WIDTH),
+        "cap_x": _n(cap / top * WIDTH),
+        "highest": max(values, default=0),
+    }
+
+
+def dots(values: Sequence[int], mean: float) -> dict[str, Any]:
+    """Draw one dot per project over its number of working days."""
+    low, high = min(values), max(values)
+    span = max(high - low, 1)
+    per_column = Counter(values)
+    step = min(11.0, (FLOOR - 14) / max(max(per_column.values()) - 1, 1))
+    return {
+        "dots": [
+            (_n(12 + (day - low) / span * (WIDTH - 24)), _n(56 - i * step))
+            for day, n in sorted(per_column.items())
+            for i in range(n)
+        ],
+        "radius": _n(min(4.4, step / 2 + 0.6)),
+        "mean_x": _n(12 + (mean - low) / span * (WIDTH - 24)),
+        "low": low,
+        "high": high,
+    }
+
+
+def parts(*counts: int) -> list[Box]:
+    """Draw counts as one bar in parts, 2 apart; the first full, the second pale, the rest hatched."""
+    total, x, boxes = max(sum(counts), 1), 0.0, []
+    for count, css in zip(counts, ("full", "bar", "none"), strict=False):
+        size = count / total * WIDTH
+        if count:
+            boxes.append(Box(_n(x), "30", _n(max(size - 2, 1)), "26", css))
+        x += size
+    return boxes
+
+
+def stack(days: Sequence[tuple[int, float]], longest: float, width: float = 340.0) -> list[Box]:
+    """Draw stage days one after the other; each pair is (step 1–9, days)."""
+    x, boxes = 0.0, []
+    for step, length in days:
+        size = length / longest * width if longest else 0
+        boxes.append(Box(_n(x), "0", _n(max(size - 1, 0.5)), "12", f"st{step}"))
+        x += size
+    return boxes
+
+
+def shares(counts: Mapping[str, int]) -> list[Box]:
+    """Draw counts that add up to a whole as one line of 1000 units."""
+    total, x, boxes = max(sum(counts.values()), 1), 0.0, []
+    for name, n in counts.items():
+        size = n / total * 1000
+        if n:
+            boxes.append(Box(_n(x), "0", _n(max(size - 3, 2)), "10", f"c-{name}"))
+        x += size
+    return boxes
+
+
+def strip(months: Sequence[Mapping[str, Any]], trend: bool = True) -> dict[str, Any]:
+    """Draw tickets per month before, during and after the works, the district's trend behind.
+
+    A month has `label`, `tickets` (None: no data), `district`, `phase` before|works|after.
+    """
+    width, height, left, floor = 880.0, 170.0, 34.0, 150.0
+    step = (width - left) / max(len(months), 1)
+    most = max([m["tickets"] or 0 for m in months] + [1])
+    widest = max([m.get("district") or 0 for m in months] + [1])
+    bars = []
+    for i, month in enumerate(months):
+        tall = (month["tickets"] or 0) / most * 112
+        bars.append(
+            {
+                "label": month["label"],
+                "count": month["tickets"],
+                "shown": month.get("shown", month["tickets"]),
+                "phase": month["phase"],
+                "x": _n(left + i * step + step * 0.22),
+                "width": _n(step * 0.56),
+                "band_x": _n(left + i * step),
+                "band": _n(step),
+                "middle": _n(left + i * step + step / 2),
+                "y": _n(floor - tall),
+                "height": _n(tall),
+                "text_y": _n(max(floor - tall - 6, 20)),
+            }
+        )
+    points = " ".join(
+        f"{_n(left + i * step + step / 2)},{_n(floor - (m.get('district') or 0) / widest * 100)}"
+        for i, m in enumerate(months)
+        if m.get("district") is not None
+    )
+    return {
+        "bars": bars,
+        "trend": points if trend else "",
+        "floor": floor,
+        "height": height + 20,
+        "most": _round_up(most),
+    }
+
+
+def _round_up(value: int) -> int:
+    for limit in (5, 10, 20, 50, 100, 200, 500, 1000):
+        if value <= limit:
+            return limit
+    return ceil(value / 1000) * 1000
+
+
+def _n(value: float) -> str:
+    return f"{value:.1f}"

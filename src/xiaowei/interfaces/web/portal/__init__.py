@@ -1,0 +1,1 @@
+"""Portal: home of the pages for the public pages."""

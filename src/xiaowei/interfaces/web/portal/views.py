@@ -1,0 +1,139 @@
+"""Home of the public pages: the programme's figures, the rows behind each, and the method."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from xiaowei.base.policies.queries import policy_for
+from xiaowei.interfaces.web.desk.presenters import waiting_page
+from xiaowei.interfaces.web.guard import PROJECT_READERS, TICKET_READERS, may_open
+from xiaowei.interfaces.web.portal import presenters
+from xiaowei.interfaces.web.portal.grounds import grounds_of
+from xiaowei.interfaces.web.portal.paragraph import figures_of
+from xiaowei.interfaces.web.portal.rows import drawer, table
+from xiaowei.interfaces.web.portal.townships import township_table
+from xiaowei.interfaces.web.request import Request
+from xiaowei.interfaces.web.scope import Scope, scope_of
+from xiaowei.interfaces.web.sheets import table_file
+from xiaowei.interfaces.web.shown import words
+from xiaowei.journey.briefing import brief
+from xiaowei.journey.desk import tasks
+from xiaowei.journey.figures import rows_behind
+from xiaowei.journey.survey import Survey
+from xiaowei.journey.townships import township_rows
+from xiaowei.stages.identification.queries import spots
+
+SHOWN_TASKS = 5
+SILENCE = (
+    "sites_completed",
+    "sites_complained_before_silent",
+    "sites_never_complained",
+    "sites_comes_back",
+    "sites_too_early",
+)
+
+
+@require_GET
+def home(request: Request) -> HttpResponse:
+    """Show the programme's public figures; nobody needs to sign in."""
+    scope = scope_of(request)
+    if not scope.choices:
+        return render(request, "portal/home.html", {"brief": None})
+    return render(request, "portal/home.html", _home(request, scope))
+
+
+@require_GET
+def figure(request: Request, code: str) -> HttpResponse:
+    """Show the rows behind a figure: beside the paragraph, or the page with them open."""
+    scope = scope_of(request)
+    survey = _survey(scope)
+    rows = drawer(
+        rows_behind(code, survey),
+        _title(code, survey),
+        inside=_inside(request),
+        carried=scope.carried,
+    )
+    if request.htmx:
+        return render(request, "portal/drawer.html", {"rows": rows, "carry": _carry(scope)})
+    return render(
+        request, "portal/home.html", _home(request, scope) | {"rows": rows, "figure": code}
+    )
+
+
+@require_GET
+def figure_file(request: Request, code: str, form: str) -> HttpResponse:
+    """Hand the same rows out as a sheet."""
+    survey = _survey(scope_of(request))
+    headers, cells = table(rows_behind(code, survey), inside=_inside(request))
+    return table_file(f"{_title(code, survey)}-{survey.as_of}", form, headers, cells)
+
+
+@require_GET
+def method(request: Request) -> HttpResponse:
+    """Show what each figure means, and what it does not."""
+    scope = scope_of(request)
+    policy = policy_for(scope.district, scope.year) if scope.choices else None
+    return render(
+        request,
+        "portal/method.html",
+        {"policy": policy, "almost": f"{policy.silence_almost * 100:g}" if policy else ""},
+    )
+
+
+def _home(request: Request, scope: Scope) -> dict[str, Any]:
+    survey = _survey(scope)
+    told = brief(survey)
+    started = survey.started
+    amounts = [line.approved_fen for line in started if line.approved_fen is not None]
+    days = [
+        survey.working_days[line.number]
+        for line in survey.completed
+        if line.number in survey.working_days
+    ]
+    return _inner(request, scope) | {
+        "brief": told,
+        "version": told["policy_version"],
+        "paragraph": presenters.paragraph_rows(told, survey.policy.paragraph),
+        "silence": presenters.silence_row({c: rows_behind(c, survey).total for c in SILENCE}),
+        "small": presenters.small_gauge(told, amounts, survey.policy.cap_fen),
+        "fast": presenters.fast_gauge(told, days),
+        "exact": presenters.exact_gauge(grounds_of(started, scope.as_of)), len(proactive), len(started)),
+        "towns": township_table(township_rows(survey), request.GET.get("sort", ""), scope.carried),
+        "carry": _carry(scope),
+    }
+
+
+def _inner(request: Request, scope: Scope) -> dict[str, Any]:
+    """Return what only people of the house see: their work first, and the places left out."""
+    shown: dict[str, Any] = {}
+    if _inside(request):
+        waiting = tasks(request.actor, scope.district, scope.as_of)
+        shown["waiting"] = waiting_page(waiting, "", SHOWN_TASKS) if waiting else None
+    if may_open(request.actor, TICKET_READERS):
+        known = spots(district=scope.district, as_of=scope.as_of)
+        shown["uncovered"] = sum(not spot["projects"] for spot in known)
+    return shown
+
+
+def _survey(scope: Scope) -> Survey:
+    return Survey(scope.district, scope.as_of, scope.year)
+
+
+def _carry(scope: Scope) -> str:
+    return f"?{scope.carried}" if scope.carried else ""
+
+
+def _inside(request: Request) -> bool:
+    return may_open(request.actor, PROJECT_READERS)
+
+
+def _title(code: str, survey: Survey) -> str:
+    if code.startswith("quantity:"):
+        told = brief(survey)
+        kind = survey.type_name(code.removeprefix("quantity:"))
+        return f"{kind} {dict(figures_of(told, survey.policy.paragraph)).get(code, '')}".strip()
+    return words(code, "figure")

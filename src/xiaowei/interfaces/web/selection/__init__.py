@@ -1,0 +1,1 @@
+"""Selection: home of the pages for sending, reviewing and returning applications."""

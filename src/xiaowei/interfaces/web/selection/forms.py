@@ -1,0 +1,47 @@
+"""Home of the forms of selection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xiaowei.interfaces.web.acting import ActForm, WanField
+
+
+class SubmitForm(ActForm):
+    """What is asked for, of whom, in which round."""
+
+    applied = WanField(label=_("申报 万元"))
+    round_name = forms.CharField(label=_("批次"), max_length=40)
+    fund_source = forms.CharField(label=_("资金来源"), max_length=80)
+
+    def facts(self) -> dict[str, Any]:
+        """Return the operation's facts: one fund line for the whole amount."""
+        told = super().facts()
+        amount = told.pop("applied")
+        return told | {"applied_fen": amount, "fund_lines": [(told["fund_source"], amount)]}
+
+
+class SendBackForm(ActForm):
+    """What has to be corrected, item by item."""
+
+    reason = forms.CharField(
+        label=_("要补正什么"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+    )
+
+
+class ApproveForm(ActForm):
+    """The amount, and the three questions."""
+
+    approved = WanField(label=_("审定 万元"))
+    necessity = forms.CharField(label=_("必要性"), max_length=200)
+    plan = forms.CharField(label=_("方案"), max_length=200)
+    investment = forms.CharField(label=_("投资"), max_length=200)
+    cut_reason = forms.CharField(label=_("核减理由"), max_length=200, required=False)
+
+    def facts(self) -> dict[str, Any]:
+        """Return the operation's facts, the amount in fen."""
+        told = super().facts()
+        return {"approved_fen": told.pop("approved"), **told}

@@ -1,0 +1,1 @@
+"""Template tags: home of what templates may call."""

@@ -1,0 +1,14 @@
+"""Home of the web's address book: each room registers its own pages."""
+
+from django.urls import include, path
+
+ROOMS = (
+    "portal",
+    "entrance",
+    "desk",
+    "intake",
+    "identification",
+    "funding",
+)
+
+urlpatterns = [path("", include(f"xiaowei.interfaces.web.{room}.urls")) for room in ROOMS]

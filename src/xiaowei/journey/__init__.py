@@ -1,0 +1,1 @@
+"""Journey: reads across rooms and never writes."""

@@ -1,0 +1,147 @@
+"""Home of the briefing: the programme's figures and the news paragraph, all from rows."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from statistics import quantiles
+from typing import Any
+
+from xiaowei.domain.catalogue import ProjectType
+from xiaowei.domain.evaluation import rate
+from xiaowei.domain.money import half_up, shown
+from xiaowei.domain.paragraph import Figures, paragraph, silence_claim
+from xiaowei.domain.regions import significant
+from xiaowei.journey.figures import quantity_types, rows_behind
+from xiaowei.journey.survey import Survey
+
+DEFINITION = "T1"
+
+
+def briefing(district: str, as_of: date, year: int | None = None) -> dict[str, Any]:
+    """Return the programme's figures on a day as the command line prints them.
+
+    Quantities and amounts are decimal strings, rates 0..1; a figure's rows are
+    `figures.rows_behind(figure, Survey(district, as_of, year))`.
+    """
+    return brief(Survey(district, as_of, year))
+
+
+def brief(survey: Survey) -> dict[str, Any]:
+    """Return the briefing of a survey that is already at hand."""
+    counts = {name: _total(name, survey) for name in COUNTS}
+    quantities = {code: _total(f"quantity:{code}", survey) for code in quantity_types(survey)}
+    silent, observed = rate([site.silence for site in survey.silences])
+    figures = Figures(
+        quantities=quantities,
+        parking_spaces=counts["parking_spaces"],
+        projects=counts["projects_started"],
+        sites_total=counts["sites_total"],
+        townships=counts["townships"],
+        villages=counts["villages"],
+        estates=counts["estates"],
+        communities=counts["communities"],
+        households=counts["households"],
+        sites_completed=counts["sites_completed"],
+        sites_observed=observed,
+        sites_silent=silent,
+    )
+    wording = survey.policy.paragraph
+    return {
+        "district": significant(survey.district),
+        "year": survey.year or survey.as_of.year,
+        "as_of": survey.as_of.isoformat(),
+        **counts,
+        "sites_observed": observed,
+        "sites_silent": silent,
+        "silence_rate": figures.silence_rate,
+        "silence_wording": silence_claim(figures, wording.silence),
+        "quantities": [_quantity(code, value, survey) for code, value in quantities.items()],
+        "households_display": shown(counts["households"], wording.households.display),
+        "working_days": _working_days(survey),
+        "finished_not_accepted": _waiting(survey),
+        "money": _money(survey),
+        "proactive_share": _share(_total("proactive", survey), counts["projects_started"]),
+        "policy_version": survey.policy.version,
+        "text": paragraph(figures, wording, survey.as_of, survey.year or survey.as_of.year),
+    }
+
+
+COUNTS = (
+    "projects_started", "sites_total", "sites_completed", "sites_too_early",
+    "sites_complained_before", "sites_complained_before_silent", "parking_spaces", "villages",
+    "estates", "communities", "households", "townships",
+)  # fmt: skip
+
+
+MONEY = ("applied", "approved", "disbursed", "settled", "surplus")
+
+
+def _total(figure: str, survey: Survey) -> Any:
+    return rows_behind(figure, survey).total
+
+
+def _quantity(code: str, value: Decimal, survey: Survey) -> dict[str, str]:
+    kind = survey.catalogue.type(code) or ProjectType(code, code, "", "", "", frozenset())
+    parts = [c.parts[0] for c in survey.policy.paragraph.clauses if c.type == code]
+    indicator = kind.indicator()
+    display = parts[0].display if parts else indicator.display if indicator else "plain"
+    return {
+        "type": kind.name,
+        "code": code,
+        "value": _decimal(value),
+        "unit": kind.unit,
+        "display": shown(value, display),
+    }
+
+
+def _working_days(survey: Survey) -> dict[str, Any]:
+    days = sorted(row[-1] for row in rows_behind("working_days", survey).rows)
+    building = {row[0]: row[-1] for row in rows_behind("building_days", survey).rows}
+    names = {line.number: line.name for line in survey.completed}
+    fastest = min(building, key=lambda number: (building[number], number), default=None)
+    return {
+        "n": len(days),
+        "mean": float(half_up(Decimal(sum(days)) / len(days), 2)) if days else None,
+        "p50": _percentile(days, 50),
+        "p90": _percentile(days, 90),
+        "min": days[0] if days else None,
+        "max": days[-1] if days else None,
+        "definition": DEFINITION,
+        "fastest": fastest
+        and {"number": fastest, "name": names[fastest], "days": building[fastest]},
+    }
+
+
+def _waiting(survey: Survey) -> dict[str, Any]:
+    days = [row[-1] for row in rows_behind("finished_not_accepted", survey).rows]
+    mean = float(half_up(Decimal(sum(days)) / len(days), 2)) if days else None
+    return {"n": len(survey.waiting), "mean_working_days": mean}
+
+
+def _money(survey: Survey) -> dict[str, str | None]:
+    amounts = {name: _known(name, survey) for name in MONEY}
+    sums = {name: f"{sum(known):.2f}" if known else None for name, known in amounts.items()}
+    approved = amounts["approved"]
+    mean = half_up(sum(approved, Decimal(0)) / len(approved), 2) if approved else None
+    return {**sums, "mean_approved": None if mean is None else f"{mean:f}"}
+
+
+def _known(figure: str, survey: Survey) -> list[Decimal]:
+    rows = rows_behind(figure, survey).rows
+    return [row[-1] for row in rows if row[-1] is not None]
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def _percentile(days: list[int], percent: int) -> float | None:
+    if len(days) < 2:
+        return float(days[0]) if days else None
+    return round(quantiles(days, n=100, method="inclusive")[percent - 1], 2)
+
+
+def _decimal(value: Decimal) -> str:
+    places = max(2, -int(value.normalize().as_tuple().exponent))
+    return f"{value.quantize(Decimal(1).scaleb(-places)):f}"

@@ -1,0 +1,161 @@
+"""Home of the working-day clock as read: each step's days, whose ball it is, and what is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from xiaowei.base.calendars.queries import calendar
+from xiaowei.domain.policy import Policy
+from xiaowei.domain.workdays import Calendar
+from xiaowei.journey.register import Line
+
+STEPS = (
+    "collect", "apply", "review", "file", "disburse", "order", "works", "accept", "settle",
+)  # fmt: skip
+DESKS = {
+    "collect": "town", "apply": "town", "review": "district_office", "file": "district_office",
+    "disburse": "finance", "order": "town", "works": "contractor", "accept": "town",
+    "settle": "finance",
+}  # fmt: skip
+LIMITS = {
+    "apply": "collect_apply", "review": "review", "file": "filing", "disburse": "disburse",
+    "order": "procure", "works": "works", "accept": "acceptance", "settle": "settle",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step on a project's line; `days` are working days, both ends counted."""
+
+    code: str
+    desk: str
+    done: bool
+    on: date | None
+    days: int | None
+    limit: int | None
+    due_on: date | None
+    state: str
+    """done · run · near · over · none (no date in the sheet) · ahead"""
+    day: int | None
+    """On which working day of the step the as-of day lies, for the current step."""
+
+
+def steps_of(line: Line, policy: Policy, as_of: date) -> list[Step]:
+    """Return the nine steps of a project as they stand on a day."""
+    days = calendar()
+    ends = _ends(line)
+    reached = _reached(line)
+    found: list[Step] = []
+    begun: date | None = None
+    for code in STEPS:
+        is_current = not reached[code] and (not found or found[-1].done)
+        found.append(_step(code, ends[code], reached[code], is_current, begun, policy, days, as_of))
+        begun = ends[code] if reached[code] and not _says_only_by(line, code) else None
+    return found
+
+
+def current(steps: list[Step]) -> Step | None:
+    """Return the step that is under way, or None where all are done."""
+    return next((step for step in steps if not step.done), None)
+
+
+def fast(line: Line) -> dict[str, int | None]:
+    """Return the four definitions of fast: T1, T2, T4 in working days, T3 in calendar days."""
+    days = calendar()
+    return {
+        "T1": _between(days, line.collected_on, line.finished_on),
+        "T2": _between(days, line.started_on, line.used_on),
+        "T3": _calendar_days(line.applied_on, line.finished_on),
+        "T4": _between(days, line.filed_on, line.disbursed_on),
+    }
+
+
+def building_calendar_days(line: Line) -> int | None:
+    """Return the construction period in calendar days, both ends counted."""
+    days = _calendar_days(line.started_on, line.finished_on)
+    return None if days is None else days + 1
+
+
+def as_row(step: Step) -> dict[str, Any]:
+    """Return a step as a plain row."""
+    return {
+        "code": step.code, "desk": step.desk, "done": step.done,
+        "on": step.on.isoformat() if step.on else None, "days": step.days, "limit": step.limit,
+        "due_on": step.due_on.isoformat() if step.due_on else None, "state": step.state,
+        "day": step.day,
+    }  # fmt: skip
+
+
+def _says_only_by(line: Line, code: str) -> bool:
+    """Tell whether the day of the next step is only the sheet's own: settled by then, not on it."""
+    return code == "accept" and line.basis == "taken_over" and line.settled_fen is not None
+
+
+def _ends(line: Line) -> dict[str, date | None]:
+    return {
+        "collect": line.collected_on,
+        "apply": line.applied_on,
+        "review": line.approved_on,
+        "file": line.filed_on,
+        "disburse": line.disbursed_on,
+        "order": line.ordered_on or line.started_on,
+        "works": line.finished_on,
+        "accept": line.accepted_on,
+        "settle": line.settled_on,
+    }
+
+
+def _reached(line: Line) -> dict[str, bool]:
+    return {
+        "collect": line.collected_on is not None or line.is_applied,
+        "apply": line.is_applied and line.application_state != "returned",
+        "review": line.application_state == "approved",
+        "file": line.is_filed,
+        "disburse": line.disbursed_fen > 0,
+        "order": line.works_state != "",
+        "works": line.is_finished,
+        "accept": line.is_completed,
+        "settle": line.settled_fen is not None,
+    }
+
+
+def _step(
+    code: str,
+    end: date | None,
+    done: bool,
+    is_current: bool,
+    begun: date | None,
+    policy: Policy,
+    days: Calendar,
+    as_of: date,
+) -> Step:
+    limit = policy.clock(LIMITS[code]) if code in LIMITS else None
+    due = days.due(begun, limit) if begun and limit is not None else None
+    taken = _between(days, begun, end) if done else None
+    day = _between(days, begun, as_of) if is_current else None
+    state = _state(done, is_current, end, due, days, as_of)
+    return Step(code, DESKS[code], done, end if done else None, taken, limit, due, state, day)
+
+
+def _state(
+    done: bool, is_current: bool, end: date | None, due: date | None, days: Calendar, as_of: date
+) -> str:
+    if done:
+        return "none" if end is None else "late" if due and end > due else "done"
+    if not is_current:
+        return "ahead"
+    if due is None:
+        return "none"
+    if as_of > due:
+        return "over"
+    return "near" if days.due(as_of, 1) > due or as_of == due else "run"
+
+
+def _between(days: Calendar, start: date | None, end: date | None) -> int | None:
+    return days.days(start, end) if start and end and start <= end else None
+
+
+def _calendar_days(start: date | None, end: date | None) -> int | None:
+    return (end - start).days if start and end else None

@@ -1,0 +1,60 @@
+"""Home of the complaint strip: tickets of a project's places and topics over time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from xiaowei.base.policies.queries import policy_for
+from xiaowei.journey.register import Line
+from xiaowei.stages.evaluation.queries import silences, topic_group
+from xiaowei.stages.intake.queries import Complaint, complaints
+
+
+def complaints_about(line: Line, as_of: date) -> dict[str, Any]:
+    """Return the complaints that a project answers: counts, callers, months, since its end."""
+    heard = complaints(line.place_ids, topic_group(line.type_code), until=as_of)
+    used = line.used_on
+    before = [c for c in heard if used is None or c.received_on < used]
+    after = [c for c in heard if used is not None and c.received_on > used]
+    return {
+        "tickets_before": len(before),
+        "callers_before": callers(before),
+        "tickets_after": len(after),
+        "days_since": (as_of - used).days if used else None,
+        "months": _months(heard),
+        "ticket_numbers": [c.number for c in heard],
+        "after_numbers": [c.number for c in after],
+    }
+
+
+def callers(heard: list[Complaint]) -> int:
+    """Count distinct callers; a ticket without a known caller counts as one of its own."""
+    known = {c.caller_hash for c in heard if c.caller_hash}
+    return len(known) + sum(not c.caller_hash for c in heard)
+
+
+def silence_of(line: Line, as_of: date) -> dict[str, Any] | None:
+    """Return the verdict on a completed project's sites on a day, the worst site's; None before."""
+    if not line.is_completed or line.works_pk is None:
+        return None
+    policy = policy_for(line.district_code, line.year)
+    sites = silences([line.works_pk], as_of, policy.silence_min_days)
+    if not sites:
+        return None
+    order = ("comes_back", "too_early", "stopped", "never_complained")
+    worst = min(sites, key=lambda site: order.index(site.silence.verdict))
+    return {
+        "verdict": worst.silence.verdict.value,
+        "since": worst.since.isoformat(),
+        "before": worst.silence.before,
+        "after": worst.silence.after,
+        "tickets": list(worst.tickets),
+        "min_days": policy.silence_min_days,
+    }
+
+
+def _months(heard: list[Complaint]) -> list[dict[str, Any]]:
+    counts = Counter(c.received_on.strftime("%Y-%m") for c in heard)
+    return [{"month": month, "tickets": counts[month]} for month in sorted(counts)]

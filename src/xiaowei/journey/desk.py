@@ -1,0 +1,88 @@
+"""Home of 等我办: what waits for a person's hands, oldest first, with its clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.catalogue.queries import catalogue
+from xiaowei.base.policies.queries import policy_for
+from xiaowei.domain import delivery, funding, selection
+from xiaowei.domain.flow import Arrow
+from xiaowei.journey.projects import place_names, row_of
+from xiaowei.journey.register import Line, register
+from xiaowei.journey.story import state_of
+
+NOT_TASKS = frozenset({"send_back", "fail_acceptance", "measure", "finish_site", "pay"})
+"""Arrows that are open, but that nobody waits for."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A project and the act that waits for this person."""
+
+    action: str
+    row: dict[str, Any]
+
+
+def tasks(actor: Actor, district: str, as_of: date) -> list[Task]:
+    """Return what waits for `actor` in a region on a day, the longest waiting first."""
+    every = (line.at(as_of) for line in register(district))
+    lines = [line for line in every if not _is_over(line)]
+    waiting = [(line, act) for line in lines if (act := next_act(actor, line)) is not None]
+    names, types = place_names([line for line, _ in waiting]), catalogue()
+    policies = {(x.district_code, x.year) for x, _ in waiting}
+    known = {key: policy_for(*key) for key in policies}
+    found = [
+        Task(act, row_of(line, names, types, known[line.district_code, line.year], as_of))
+        for line, act in waiting
+    ]
+    return sorted(found, key=_age)
+
+
+def open_arrows(line: Line) -> list[Arrow]:
+    """Return every arrow that leaves the project's present state, whoever may take it."""
+    if line.application_state != "approved":
+        return list(selection.FLOW.actions(line.application_state or selection.NEW))
+    if not line.is_filed:
+        return list(funding.FLOW.actions(funding.UNFILED))
+    money = funding.FLOW.actions(_money_state(line))
+    works = delivery.FLOW.actions(line.works_state or delivery.UNORDERED)
+    return [*money, *works]
+
+
+def next_act(actor: Actor, line: Line) -> str | None:
+    """Return the act on the project that waits for `actor`, or None."""
+    arrows = [a for a in open_arrows(line) if a.action not in NOT_TASKS and _is_ripe(a, line)]
+    own = [a.action for a in arrows if actor.holds(a.roles, line.town_code)]
+    return own[0] if own else None
+
+
+def _is_ripe(arrow: Arrow, line: Line) -> bool:
+    """Tell whether the arrow waits for nothing else; settling waits for acceptance."""
+    if arrow.action == "settle":
+        return line.is_completed
+    if arrow.action == "give_back":
+        return (line.settled_fen or 0) + line.returned_fen < line.disbursed_fen
+    return not (arrow.action == "order" and line.disbursed_fen == 0)
+
+
+def _money_state(line: Line) -> str:
+    state = state_of(line)
+    if line.settled_fen is not None:
+        return "returned" if line.returned_fen else "settled"
+    return "disbursed" if line.disbursed_fen else "filed" if line.is_filed else state
+
+
+def _is_over(line: Line) -> bool:
+    return (
+        line.settled_fen is not None and line.settled_fen + line.returned_fen >= line.disbursed_fen
+    )
+
+
+def _age(task: Task) -> tuple[int, int, str]:
+    step = task.row["step"]
+    order = {"over": 0, "near": 1, "run": 2}.get(step.state if step else "none", 3)
+    return (order, -(step.day or 0) if step else 0, task.row["number"])

@@ -1,0 +1,127 @@
+"""Home of the project list: one row a project, filtered and sorted in one place for every door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from xiaowei.base.catalogue.queries import catalogue
+from xiaowei.base.parts import in_parts
+from xiaowei.base.places.models import Place
+from xiaowei.base.policies.queries import policy_for
+from xiaowei.base.regions.queries import name_of
+from xiaowei.domain.catalogue import Catalogue
+from xiaowei.domain.money import wan
+from xiaowei.domain.policy import Policy
+from xiaowei.domain.regions import significant
+from xiaowei.journey.clock import current, steps_of
+from xiaowei.journey.register import Line, register
+from xiaowei.journey.story import state_of
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a reader asks the list for; blank means all."""
+
+    search: str = ""
+    town: str = ""
+    type: str = ""
+    state: str = ""
+    round: str = ""
+    sort: str = "number"
+    limit: int | None = None
+    offset: int = 0
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page of rows, and how many there are in all."""
+
+    rows: list[dict[str, Any]]
+    total: int
+
+
+def project_rows(district: str, as_of: date, wish: Wish, year: int | None = None) -> Listed:
+    """Return the projects of a region on a day that fit the wish, clocks for the page only."""
+    lines = register(district, year, as_of)
+    names = place_names(lines)
+    fitting = [line for line in lines if _fits(line, names, wish)]
+    _sort(fitting, wish.sort)
+    end = None if wish.limit is None else wish.offset + wish.limit
+    page = fitting[wish.offset : end]
+    policies = {key: policy_for(*key) for key in {(x.district_code, x.year) for x in page}}
+    types = catalogue()
+    return Listed(
+        [
+            row_of(line, names, types, policies[line.district_code, line.year], as_of)
+            for line in page
+        ],
+        len(fitting),
+    )
+
+
+def place_names(lines: list[Line]) -> dict[int, str]:
+    """Return the names of the places that some projects serve, by primary key."""
+    ids = {place for line in lines for place in line.place_ids}
+    return {
+        pk: name
+        for part in in_parts(sorted(ids))
+        for pk, name in Place.objects.filter(pk__in=part).values_list("pk", "name")
+    }
+
+
+def _sort(lines: list[Line], wish: str) -> None:
+    """Sort in place; what is unknown comes last either way."""
+    key = SORTS.get(wish.lstrip("-"), SORTS["number"])
+    lines.sort(key=lambda line: line.number)
+    known = [line for line in lines if key(line) is not None]
+    known.sort(key=key, reverse=wish.startswith("-"))
+    lines[:] = known + [line for line in lines if key(line) is None]
+
+
+SORTS: dict[str, Callable[[Line], Any]] = {
+    "number": lambda line: line.number,
+    "approved": lambda line: line.approved_fen,
+    "applied": lambda line: line.applied_fen,
+    "collected": lambda line: line.collected_on and line.collected_on.toordinal(),
+    "finished": lambda line: line.finished_on and line.finished_on.toordinal(),
+    "sites": lambda line: line.sites_planned,
+}
+
+
+def _fits(line: Line, names: dict[int, str], wish: Wish) -> bool:
+    words = " ".join((line.number, line.name, *(names.get(p, "") for p in line.place_ids)))
+    return (
+        (not wish.search or wish.search.strip().casefold() in words.casefold())
+        and (not wish.town or line.town_code.startswith(significant(wish.town)))
+        and (not wish.type or line.type_code == wish.type)
+        and (not wish.state or state_of(line) == wish.state)
+        and (not wish.round or line.round_name == wish.round)
+    )
+
+
+def row_of(
+    line: Line, names: dict[int, str], types: Catalogue, policy: Policy, as_of: date
+) -> dict[str, Any]:
+    """Return one project as a plain row, its current step with its clock."""
+    kind = types.type(line.type_code)
+    return {
+        "number": line.number,
+        "name": line.name,
+        "places": [names.get(place, "") for place in line.place_ids],
+        "town": name_of(line.town_code, as_of),
+        "town_code": line.town_code,
+        "type_code": line.type_code,
+        "type": kind.name if kind else line.type_code,
+        "round": line.round_name,
+        "sites": line.sites_planned,
+        "applied_wan": None if line.applied_fen is None else wan(line.applied_fen),
+        "approved_wan": None if line.approved_fen is None else wan(line.approved_fen),
+        "state": state_of(line),
+        "collected_on": line.collected_on,
+        "finished_on": line.finished_on,
+        "accepted_on": line.accepted_on,
+        "step": current(steps_of(line, policy, as_of)),
+    }

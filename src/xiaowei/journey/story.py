@@ -1,0 +1,198 @@
+"""Home of the story: where one ticket or project is, and everything that happened to it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from xiaowei.base.parts import in_parts
+from xiaowei.base.places.models import Place
+from xiaowei.base.policies.queries import policy_for
+from xiaowei.base.regions.queries import name_of
+from xiaowei.base.trail.queries import story as trail_of
+from xiaowei.domain.errors import BadInput
+from xiaowei.domain.money import yuan
+from xiaowei.journey.clock import as_row, building_calendar_days, current, fast, steps_of
+from xiaowei.journey.complaints import complaints_about, silence_of
+from xiaowei.journey.register import Line
+from xiaowei.journey.register import line as line_of
+from xiaowei.stages.delivery.models import Measurement, Site
+from xiaowei.stages.identification.models import SpotTicket
+from xiaowei.stages.intake.models import Ticket
+from xiaowei.stages.intake.queries import changes_of
+
+STAGES = {
+    "new": "identification", "reported": "selection", "town_review": "selection",
+    "submitted": "selection", "returned": "selection", "in_review": "selection",
+    "approved": "selection", "filed": "funding", "disbursed": "funding", "ordered": "delivery",
+    "under_way": "delivery", "finished": "delivery", "accepted": "delivery",
+    "settled": "funding", "given_back": "funding", "stopped": "evaluation",
+}  # fmt: skip
+
+
+def story(number: str, as_of: date) -> dict[str, Any]:
+    """Return the whole story of a project or ticket number on a day, as plain values.
+
+    :raises BadInput: `not_found`
+    """
+    line = line_of(number, as_of)
+    if line:
+        return project_story(line, as_of)
+    ticket = Ticket.objects.select_related("place").filter(number=number).first()
+    if ticket is None:
+        raise BadInput("not_found", what="", number=number)
+    return _ticket_story(ticket)
+
+
+def project_story(line: Line, as_of: date) -> dict[str, Any]:
+    """Return a project's story from its line."""
+    steps = steps_of(line, policy_for(line.district_code, line.year), as_of)
+    now = current(steps)
+    state = state_of(line)
+    return {
+        "number": line.number,
+        "name": line.name,
+        "kind": "project",
+        "stage": STAGES[state],
+        "state": state,
+        "town": name_of(line.town_code, as_of),
+        "town_code": line.town_code,
+        "type_code": line.type_code,
+        "places": _places(line),
+        "as_of": as_of.isoformat(),
+        "clock": {
+            "steps": [as_row(step) for step in steps],
+            "current": as_row(now) if now else None,
+            **fast(line),
+            "building_calendar_days": building_calendar_days(line),
+        },
+        "money": _money(line),
+        "quantity": {
+            "planned": None if line.quantity is None else str(line.quantity),
+            "unit": line.unit,
+            "measured": _measured(line, as_of),
+        },
+        "sites": _sites(line),
+        "silence": silence_of(line, as_of),
+        "complaints": complaints_about(line, as_of),
+        "basis": line.basis,
+        "root_cause": line.root_cause,
+        "maintainer": line.maintainer,
+        "proactive": line.proactive,
+        "reason": line.reason,
+        "note": line.note,
+        "return_reason": line.return_reason,
+        "events": _events(line.number, as_of),
+    }
+
+
+def state_of(line: Line) -> str:
+    """Return where the project is by the furthest room that holds it."""
+    if line.settled_fen is not None:
+        return "given_back" if line.returned_fen else "settled"
+    if line.works_state:
+        return line.works_state
+    if line.is_filed:
+        return "disbursed" if line.disbursed_fen else "filed"
+    return line.application_state or "new"
+
+
+def _places(line: Line) -> list[dict[str, Any]]:
+    found = {
+        place.pk: place
+        for part in in_parts(line.place_ids)
+        for place in Place.objects.filter(pk__in=part)
+    }
+    return [
+        {"code": p.code, "name": p.name, "kind": p.kind, "households": p.households}
+        for pk in line.place_ids
+        if (p := found.get(pk))
+    ]
+
+
+def _money(line: Line) -> dict[str, str | None]:
+    amounts = {
+        "applied": line.applied_fen,
+        "approved": line.approved_fen,
+        "filed": line.approved_fen if line.is_filed else None,
+        "disbursed": line.disbursed_fen or None,
+        "paid": line.paid_fen,
+        "settled": line.settled_fen,
+        "returned": line.returned_fen or None,
+        "surplus": None if line.settled_fen is None else line.disbursed_fen - line.settled_fen,
+    }
+    sums = {name: None if fen is None else yuan(fen) for name, fen in amounts.items()}
+    return {**sums, "source": line.fund_source}
+
+
+def _measured(line: Line, as_of: date) -> list[dict[str, Any]]:
+    rows = Measurement.objects.filter(works_id=line.works_pk or 0).order_by("measured_on", "pk")
+    return [
+        {
+            "site": site,
+            "on": day.isoformat() if day else None,
+            "quantity": str(quantity),
+            "parking_spaces": spaces,
+        }
+        for site, day, quantity, spaces in rows.values_list(
+            "site__sequence", "measured_on", "quantity", "parking_spaces"
+        )
+        if day is None or day <= as_of
+    ]
+
+
+def _sites(line: Line) -> list[dict[str, Any]]:
+    rows = Site.objects.filter(works_id=line.works_pk or 0).order_by("sequence")
+    found = rows.values("sequence", "name", "finished", "finished_on", "place__name")
+    return [dict(row) for row in found]
+
+
+def _events(number: str, as_of: date) -> list[dict[str, Any]]:
+    """Return the trail up to a day in the order things happened.
+
+    An entry without a day keeps its place behind the one recorded before it.
+    """
+    events: list[tuple[date, dict[str, Any]]] = []
+    last = date.min
+    for entry in trail_of(number):
+        last = entry["on"] or last
+        if last <= as_of:
+            events.append((last, entry))
+    events.sort(key=lambda pair: pair[0])
+    return [
+        {
+            "on": entry["on"].isoformat() if entry["on"] else None,
+            "at": entry["at"].isoformat(),
+            "action": entry["action"],
+            "by": entry["by_name"],
+            "facts": entry["facts"],
+        }
+        for _, entry in events
+    ]
+
+
+def _ticket_story(ticket: Ticket) -> dict[str, Any]:
+    link = SpotTicket.objects.select_related("spot").filter(ticket=ticket).first()
+    return {
+        "number": ticket.number,
+        "name": ticket.title or ticket.text[:40],
+        "kind": "ticket",
+        "stage": "identification" if link else "intake",
+        "state": link.spot.state if link else "taken",
+        "place": ticket.place.name if ticket.place else None,
+        "topic": ticket.topic_code or None,
+        "received_at": ticket.received_at.isoformat() if ticket.received_at else None,
+        "text": ticket.text,
+        "spot": str(link.spot) if link else None,
+        "why": link.why if link else None,
+        "clock": {"deadline": ticket.deadline or None},
+        "events": [
+            {"on": ticket.received_at.date().isoformat() if ticket.received_at else None,
+             "action": "intake.receive", "facts": {"run": ticket.run_id}},
+            *(
+                {"on": change["at"].date().isoformat(), "action": "intake.change",
+                 "facts": {name: change[name] for name in ("field", "old", "new")}}
+                for change in changes_of(ticket.number)
+            ),
+        ],
+    }  # fmt: skip

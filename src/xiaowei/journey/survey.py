@@ -1,0 +1,151 @@
+"""Home of the survey: a programme's projects on a day with their places, quantities and silence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import Q
+
+from xiaowei.base.calendars.queries import calendar
+from xiaowei.base.catalogue.queries import catalogue
+from xiaowei.base.parts import in_parts
+from xiaowei.base.places.models import Place
+from xiaowei.base.policies.queries import policy_for
+from xiaowei.base.regions.queries import tree
+from xiaowei.domain.catalogue import Catalogue
+from xiaowei.domain.delivery import Measure, Total, totals
+from xiaowei.domain.policy import Policy
+from xiaowei.domain.regions import RegionTree, full, significant
+from xiaowei.journey.register import Line, register
+from xiaowei.stages.delivery.models import Measurement
+from xiaowei.stages.evaluation.queries import SiteSilence, silences
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What has been measured of a project by a day."""
+
+    quantity: Decimal
+    parking_spaces: int
+    measured_on: date | None
+
+
+class Survey:
+    """The projects of a region on a day; everything else is read when it is first asked for."""
+
+    def __init__(self, district: str, as_of: date, year: int | None = None) -> None:
+        self.district = full(district)
+        self.as_of = as_of
+        self.year = year
+        self.policy: Policy = policy_for(full(significant(district)[:6]), year or as_of.year)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Return every project known on the day, drafts included."""
+        return register(self.district, self.year, self.as_of)
+
+    @cached_property
+    def started(self) -> list[Line]:
+        """Return the projects started 启动实施: filed by the day."""
+        return [line for line in self.lines if line.is_filed]
+
+    @cached_property
+    def completed(self) -> list[Line]:
+        """Return the projects completed 已完工: accepted by the day."""
+        return [line for line in self.started if line.is_completed]
+
+    @cached_property
+    def waiting(self) -> list[Line]:
+        """Return the projects finished but not accepted 完工待验收."""
+        return [
+            line
+            for line in self.started
+            if line.is_finished and not line.is_completed and line.finished_on
+        ]
+
+    @cached_property
+    def places(self) -> dict[int, Place]:
+        """Return the places that started projects serve, by primary key."""
+        ids = {place for line in self.started for place in line.place_ids}
+        return {
+            place.pk: place
+            for part in in_parts(sorted(ids))
+            for place in Place.objects.filter(pk__in=part)
+        }
+
+    @cached_property
+    def totals(self) -> dict[str, dict[date | None, Total]]:
+        """Return the running totals by day measured, up to the day, by project number."""
+        by_works = {line.works_pk: line.number for line in self.started if line.works_pk}
+        until = Q(measured_on__lte=self.as_of) | Q(measured_on__isnull=True)
+        measures: dict[str, list[Measure]] = defaultdict(list)
+        for part in in_parts(sorted(by_works)):
+            found = Measurement.objects.filter(until, works_id__in=part).order_by("pk")
+            for works, *measure in found.values_list("works_id", *MEASURE):
+                measures[by_works[works]].append(tuple(measure))
+        return {number: totals(rows) for number, rows in measures.items()}
+
+    @cached_property
+    def measured(self) -> dict[str, Measured]:
+        """Return what is measured by the day, by project number."""
+        last = {number: list(days.items())[-1] for number, days in self.totals.items()}
+        return {
+            number: Measured(quantity, spaces or 0, day)
+            for number, (day, (quantity, spaces)) in last.items()
+        }
+
+    @cached_property
+    def silences(self) -> list[SiteSilence]:
+        """Return the verdict on every finished site of the completed projects."""
+        return silences(
+            [line.works_pk for line in self.completed if line.works_pk],
+            self.as_of,
+            self.policy.silence_min_days,
+        )
+
+    @cached_property
+    def working_days(self) -> dict[str, int]:
+        """Return the working days from collection to finish (T1), by project number."""
+        days = calendar()
+        return {
+            line.number: days.days(line.collected_on, line.finished_on)
+            for line in [*self.completed, *self.waiting]
+            if line.collected_on and line.finished_on and line.collected_on <= line.finished_on
+        }
+
+    @cached_property
+    def building_days(self) -> dict[str, int]:
+        """Return the working days from start to use (T2) of completed projects, by number."""
+        days = calendar()
+        return {
+            line.number: days.days(line.started_on, line.used_on)
+            for line in self.completed
+            if line.started_on and line.used_on and line.started_on <= line.used_on
+        }
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Return the topics and project types in force."""
+        return catalogue()
+
+    @cached_property
+    def regions(self) -> RegionTree:
+        """Return the dated region tree."""
+        return tree()
+
+    def type_name(self, code: str) -> str:
+        """Return the sheet's name of a project type."""
+        kind = self.catalogue.type(code)
+        return kind.name if kind else code
+
+    def town_name(self, code: str) -> str:
+        """Return the name of a township on the day."""
+        found = self.regions.get(code, self.as_of) or self.regions.get(code)
+        return found.name if found else code
+
+
+MEASURE = ("site_id", "measured_on", "quantity", "parking_spaces")

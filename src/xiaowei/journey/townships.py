@@ -1,0 +1,72 @@
+"""Home of the township table: what each asked, was filed, paid, has done, and where its days go."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from xiaowei.domain.money import wan
+from xiaowei.journey.clock import LIMITS, STEPS, Step, current, steps_of
+from xiaowei.journey.register import Line
+from xiaowei.journey.survey import Survey
+
+
+TO_THE_FINISH = tuple(name for name in STEPS[: STEPS.index("works") + 1] if name in LIMITS)
+"""The steps within T1, the programme's promise."""
+
+
+def township_rows(survey: Survey) -> list[dict[str, Any]]:
+    """Return one row a township, those with most projects first."""
+    towns: dict[str, list[Line]] = {}
+    for line in survey.lines:
+        towns.setdefault(line.town_code, []).append(line)
+    rows = [_row(code, lines, survey) for code, lines in towns.items()]
+    return sorted(rows, key=lambda row: (-row["filed"], -row["applied"], row["town_code"]))
+
+
+def _row(code: str, lines: list[Line], survey: Survey) -> dict[str, Any]:
+    steps = [(line, steps_of(line, survey.policy, survey.as_of)) for line in lines]
+    done = [line for line in lines if line.is_completed]
+    days = [survey.working_days[x.number] for x in done if x.number in survey.working_days]
+    stages = {name: _mean_of(name, [own for line, own in steps if line in done]) for name in STEPS}
+    return {
+        "town_code": code,
+        "town": survey.town_name(code),
+        "applied": sum(line.is_applied for line in lines),
+        "filed": sum(line.is_filed for line in lines),
+        "disbursed": sum(line.disbursed_fen > 0 for line in lines),
+        "completed": len(done),
+        "overdue": sum(_is_over(own) for _, own in steps),
+        "approved_wan": wan(sum(line.approved_fen or 0 for line in lines if line.is_filed)),
+        "mean_days": _mean(days),
+        "stages": stages,
+        "worst": _worst(stages, survey),
+    }
+
+
+def _is_over(steps: list[Step]) -> bool:
+    now = current(steps)
+    return now is not None and now.state == "over"
+
+
+def _mean_of(name: str, every: list[list[Step]]) -> float | None:
+    days = [step.days for steps in every for step in steps if step.code == name]
+    return _mean([taken for taken in days if taken is not None])
+
+
+def _mean(days: list[int]) -> float | None:
+    return float((Decimal(sum(days)) / len(days)).quantize(Decimal("0.01"))) if days else None
+
+
+def _worst(stages: dict[str, float | None], survey: Survey) -> dict[str, Any] | None:
+    """Return the step up to the finish that most exceeds its limit on average."""
+    over = {
+        name: round(mean - survey.policy.clock(LIMITS[name]) - 1, 1)
+        for name, mean in stages.items()
+        if mean is not None and name in TO_THE_FINISH
+    }
+    late = {name: days for name, days in over.items() if days > 0}
+    if not late:
+        return None
+    name = max(late, key=lambda step: late[step])
+    return {"step": name, "over": late[name]}

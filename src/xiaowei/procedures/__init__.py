@@ -1,0 +1,1 @@
+"""Procedures: home of the few acts that span rooms, one file each."""

@@ -1,0 +1,120 @@
+"""Home of what a later sheet corrects in a project already taken over; unknown corrects nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xiaowei.procedures.adopt_ledger.facts import Facts
+from xiaowei.procedures.adopt_ledger.records import Records
+from xiaowei.procedures.adopt_ledger.steps import Hand
+from xiaowei.stages.delivery import operations as delivery
+from xiaowei.stages.funding import operations as funding
+from xiaowei.stages.identification.operations import amend_candidate
+from xiaowei.stages.selection import operations as selection
+
+Differences = list[tuple[str, str, str]]
+
+
+def correct(facts: Facts, place_ids: tuple[int, ...], records: Records, hand: Hand) -> Differences:
+    """Correct each room's facts where the sheet says otherwise; return (field, old, new)."""
+    found: Differences = []
+    common: dict[str, Any] = {"number": records.number, "by": hand.by, "on": hand.on, "at": hand.at}
+    wanted = _of_candidate(facts)
+    places = place_ids if place_ids != records.place_ids else None
+    changes = _differing(records.candidate, wanted)
+    if changes or places:
+        amend_candidate(changes=changes, place_ids=places, **common)
+        found += _told(records.candidate, changes)
+        found += [("places", "", "")] if places else []
+    for record, wants, operation in (
+        (records.application, _of_application(facts), selection.correct),
+        (records.filing, _of_filing(facts), funding.correct),
+        (records.works, _of_works(facts), delivery.correct),
+    ):
+        changes = _differing(record, wants) if record else {}
+        if changes:
+            operation(changes=changes, **common)
+            found += _told(record, changes)
+    return found
+
+
+def _of_candidate(facts: Facts) -> dict[str, Any]:
+    row = facts.row
+    return {
+        "name": row.name,
+        "type_code": facts.type_code,
+        "town_code": facts.town_code,
+        "quantity": row.quantity_planned,
+        "unit": facts.unit,
+        "sites_planned": row.sites_total,
+        "proactive": row.proactive,
+        "households_claimed": row.households,
+        "collected_on": row.collected_on,
+        "root_cause": row.root_cause,
+        "maintainer": row.maintainer,
+        "note": row.note,
+    }
+
+
+def _of_application(facts: Facts) -> dict[str, Any]:
+    row = facts.row
+    return {
+        "applied_fen": facts.applied_fen,
+        "applied_on": row.applied_on,
+        "approved_fen": facts.approved_fen,
+        "approved_on": row.approved_on,
+        "fund_source": row.fund_source,
+    }
+
+
+def _of_filing(facts: Facts) -> dict[str, Any]:
+    return {
+        "filing_no": facts.row.filing_no,
+        "filed_on": facts.filed_on,
+        "approved_fen": facts.approved_fen,
+        "disbursed_fen": facts.disbursed_fen,
+        "disbursed_on": facts.row.disbursed_on,
+        "settled_fen": facts.settled_fen,
+    }
+
+
+def _of_works(facts: Facts) -> dict[str, Any]:
+    row = facts.row
+    return {
+        "contractor": row.contractor,
+        "started_on": row.started_on,
+        "finished_on": row.finished_on,
+        "in_use_on": row.in_use_on,
+        "accepted_on": row.accepted_on,
+    }
+
+
+def _differing(record: object, wanted: dict[str, Any]) -> dict[str, Any]:
+    """Return what the sheet says otherwise; a step not yet reached is left to the walk."""
+    return {
+        field: value
+        for field, value in wanted.items()
+        if value not in (None, "")
+        and getattr(record, field) not in (None, "", 0)
+        and getattr(record, field) != value
+    } | {
+        field: value
+        for field, value in wanted.items()
+        if field in ALWAYS and value is not None and getattr(record, field) != value
+    }
+
+
+ALWAYS = (
+    "name", "quantity", "proactive", "households_claimed", "collected_on", "note", "root_cause",
+    "maintainer", "applied_fen", "applied_on", "approved_on", "filed_on", "filing_no",
+    "disbursed_on", "contractor", "started_on", "fund_source",
+)  # fmt: skip
+"""Facts that may be learnt late, without a step of their own."""
+
+
+def _told(record: object, changes: dict[str, Any]) -> Differences:
+    return [(field, _text(getattr(record, field)), _text(new)) for field, new in changes.items()]
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)

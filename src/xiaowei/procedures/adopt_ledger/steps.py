@@ -1,0 +1,146 @@
+"""Home of walking one row's project as far as the sheet says, through the rooms' own operations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from xiaowei.base.accounts.actors import Actor
+from xiaowei.domain.flow import Basis
+from xiaowei.procedures.adopt_ledger.facts import UNDATED_ROUND, Facts
+from xiaowei.stages.delivery import operations as delivery
+from xiaowei.stages.funding import operations as funding
+from xiaowei.stages.selection import operations as selection
+
+Measured = dict[date | None, tuple[Decimal, int | None]]
+Measure = tuple[date | None, Decimal, int | None]
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Who takes the sheet over, on which day, at which moment."""
+
+    by: Actor
+    on: date
+    at: datetime
+
+
+def walk(
+    number: str, facts: Facts, reached: frozenset[str], hand: Hand, measured: Measured
+) -> list[str]:
+    """Take every step that the sheet says and the house has not; return the steps taken."""
+    taken: list[str] = []
+    for name, said, step in STEPS:
+        if name not in reached and said(facts):
+            step(number, facts, hand)
+            taken.append(name)
+        if name == "started" and (taken[-1:] == [name] or name in reached):
+            taken += _measure(number, facts, hand, measured)
+    return taken
+
+
+def _measure(number: str, facts: Facts, hand: Hand, measured: Measured) -> list[str]:
+    """Record the quantities that the sheet gives and the house has not, or has otherwise."""
+    new = [m for m in measures_of(facts) if not _is_known(m, measured, facts.row.status_on)]
+    for day, quantity, spaces in new:
+        delivery.measure(
+            number=number,
+            quantity=quantity,
+            measured_on=day,
+            parking_spaces=spaces,
+            **_common(hand, day),
+        )
+    return [f"measured {quantity}" for _, quantity, _ in new]
+
+
+def _is_known(measure: Measure, measured: Measured, status_on: date | None) -> bool:
+    """Tell whether the house has it; a total without a day may stand under the status' day."""
+    day, quantity, spaces = measure
+    days = (day, None) if day == status_on else (day,)
+    known = [measured[one] for one in days if one in measured]
+    return any(total == quantity and spaces in (None, counted) for total, counted in known)
+
+
+def _common(hand: Hand, on: date | None) -> dict[str, Any]:
+    return {"by": hand.by, "on": on, "at": hand.at, "basis": Basis.TAKEN_OVER}
+
+
+def _apply(number: str, facts: Facts, hand: Hand) -> None:
+    common = _common(hand, facts.row.applied_on)
+    selection.prepare(number=number, **common)
+    selection.submit(
+        number=number,
+        round_name=facts.row.batch or UNDATED_ROUND,
+        applied_fen=facts.applied_fen,
+        fund_lines=facts.fund_lines,
+        fund_source=facts.row.fund_source or "",
+        **common,
+    )
+
+
+def _approve(number: str, facts: Facts, hand: Hand) -> None:
+    common = _common(hand, facts.row.approved_on)
+    selection.begin_review(number=number, **_common(hand, None))
+    approved = facts.approved_fen or 0
+    selection.approve(number=number, approved_fen=approved, **common)
+
+
+def _file(number: str, facts: Facts, hand: Hand) -> None:
+    common = _common(hand, facts.filed_on)
+    funding.file(number=number, filing_no=facts.row.filing_no or "", **common)
+
+
+def _disburse(number: str, facts: Facts, hand: Hand) -> None:
+    funding.disburse(
+        number=number,
+        amount_fen=facts.disbursed_fen or 0,
+        source=facts.row.fund_source or "",
+        **_common(hand, facts.row.disbursed_on),
+    )
+
+
+def _start(number: str, facts: Facts, hand: Hand) -> None:
+    contractor = facts.row.contractor or ""
+    delivery.order(number=number, contractor=contractor, **_common(hand, None))
+    delivery.start(number=number, **_common(hand, facts.row.started_on))
+    if facts.row.finished_on is None:
+        for sequence in range(1, (facts.row.sites_done or 0) + 1):
+            delivery.finish_site(number=number, site_sequence=sequence, **_common(hand, None))
+
+
+def _finish(number: str, facts: Facts, hand: Hand) -> None:
+    common = _common(hand, facts.row.finished_on)
+    delivery.finish(number=number, in_use_on=facts.row.in_use_on, **common)
+
+
+def _accept(number: str, facts: Facts, hand: Hand) -> None:
+    delivery.accept(number=number, **_common(hand, facts.row.accepted_on))
+
+
+def _settle(number: str, facts: Facts, hand: Hand) -> None:
+    common = _common(hand, facts.row.status_on)
+    funding.settle(number=number, amount_fen=facts.settled_fen or 0, **common)
+
+
+STEPS = (
+    ("applied", lambda f: f.is_applied, _apply),
+    ("approved", lambda f: f.approved_fen is not None and f.is_applied, _approve),
+    ("filed", lambda f: f.approved_fen is not None and f.is_filed, _file),
+    ("disbursed", lambda f: f.disbursed_fen is not None, _disburse),
+    ("started", lambda f: f.is_started, _start),
+    ("finished", lambda f: (f.row.finished_on or f.row.accepted_on) is not None, _finish),
+    ("accepted", lambda f: f.row.accepted_on is not None, _accept),
+    ("settled", lambda f: f.settled_fen is not None, _settle),
+)
+
+
+def measures_of(facts: Facts) -> list[Measure]:
+    """Return (day, quantity, parking spaces); the spaces belong to the last day."""
+    rows = [(day or facts.row.status_on, quantity, None) for day, quantity in facts.row.measured]
+    spaces = facts.row.parking_spaces or None
+    if not rows:
+        return [(facts.row.status_on, Decimal(0), spaces)] if spaces else []
+    day, quantity, _ = rows[-1]
+    return [*rows[:-1], (day, quantity, spaces)]

@@ -1,0 +1,65 @@
+"""Home of taking a place sheet in: places first, then the tickets that waited for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.places.operations import PlacesTaken, take_places
+from xiaowei.base.trail.operations import digest_json
+from xiaowei.domain.intake import CHANGES_SHOWN, Report
+from xiaowei.domain.sheets import PlaceRow, Rejected
+from xiaowei.procedures.resettle import resettle
+from xiaowei.stages.intake.operations import close_run, open_run
+
+
+def adopt_places(
+    *,
+    rows: Sequence[PlaceRow],
+    rejected: Sequence[Rejected],
+    file_name: str,
+    file_digest: str,
+    warnings: Sequence[object] = (),
+    dry_run: bool = False,
+    by: Actor,
+    on: date,
+    at: datetime,
+) -> Report:
+    """Take a place sheet in; tickets are located anew where names are new. Nothing on a dry run.
+
+    read = new + changed + same + rejected.
+
+    :raises NotAllowed: `not_permitted`
+    """
+    with transaction.atomic():
+        run = open_run(
+            kind="places", file_name=file_name, file_digest=file_digest, by=by, on=on, at=at
+        )
+        cause = f"import:{run.number}"
+        taken = take_places(rows=rows, cause=cause, by=by, on=on, at=at)
+        if taken.renamed:
+            resettle(cause=cause, by=by, on=on, at=at)
+        report = _report(taken, rejected, [str(warning) for warning in warnings], run.number)
+        digest = digest_json(sorted(repr(row) for row in rows))
+        close_run(run=run, report=report, rows_digest=digest, by=by, on=on, at=at)
+        transaction.set_rollback(dry_run)
+    return report
+
+
+def _report(
+    taken: PlacesTaken, rejected: Sequence[Rejected], warnings: Sequence[str], run: str
+) -> Report:
+    put_aside = sorted([*rejected, *taken.rejected], key=lambda one: one.row)
+    return Report(
+        read=taken.new + taken.changed + taken.same + len(put_aside),
+        new=taken.new,
+        changed=taken.changed,
+        same=taken.same,
+        rejected=tuple(put_aside),
+        warnings=(*warnings, *taken.warnings),
+        changes=taken.changes[:CHANGES_SHOWN],
+        run=run,
+    )

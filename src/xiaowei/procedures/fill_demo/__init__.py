@@ -1,0 +1,66 @@
+"""Home of filling a demo beside its sheets: people, the open round step by step, drawings.
+
+Every step goes through the rooms' own operations, taken by the right person on the step's own day.
+One transaction a project; what is there already is left alone, so that a second run changes nothing
+and a run after a kill completes the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from xiaowei.base.accounts.actors import Actor
+from xiaowei.domain.demo import DemoPicture, DemoProject, DemoScript, Drawings
+from xiaowei.procedures.fill_demo.drawing import draw
+from xiaowei.procedures.fill_demo.people import Cast, appoint_all
+from xiaowei.procedures.fill_demo.pictures import hang
+from xiaowei.procedures.fill_demo.steps import Play, take
+from xiaowei.stages.identification.queries import candidates_for
+
+__all__ = ["draw", "fill_demo"]
+
+
+def fill_demo(
+    *, script: DemoScript, district_code: str, by: Actor, on: date, at: datetime
+) -> dict[str, int]:
+    """Fill a home with what a demo invents; return how many people, projects and pictures are new.
+
+    The sheets must have been taken in before.
+
+    :raises NotAllowed: `not_permitted`
+    :raises BadInput: `demo_place_unknown`, `demo_spot_missing` and what the operations refuse
+    :raises RuleBroken: what the operations refuse
+    """
+    people = appoint_all(people=script.people, since=script.appointed_on, by=by, at=at)
+    cast = Cast(script.people)
+    play = Play(script.round, district_code, script.drawings, cast, on, at.tzinfo)
+    projects = _play_all(script.round.projects, play)
+    pictures = _hang_all(script.pictures, script.drawings, by, on, at)
+    return {"people": people, "projects": projects, "pictures": pictures}
+
+
+def _play_all(projects: Sequence[DemoProject], play: Play) -> int:
+    keys = {play.key_of(project) for project in projects}
+    known = {candidate.sheet_key for candidate in candidates_for((), keys)}
+    missing = [project for project in projects if play.key_of(project) not in known]
+    for project in missing:
+        with transaction.atomic():
+            take(project, play)
+    return len(missing)
+
+
+def _hang_all(
+    pictures: Sequence[DemoPicture], drawings: Drawings, by: Actor, on: date, at: datetime
+) -> int:
+    known = {one.number: one for one in candidates_for({one.number for one in pictures}, ())}
+    new = 0
+    for picture in pictures:
+        candidate = known.get(picture.number)
+        if candidate is None:
+            continue
+        for moment, day in (("before", picture.before_on), ("after", picture.after_on)):
+            new += hang(candidate, picture.scene, moment, day, drawings, by=by, on=on, at=at)
+    return new

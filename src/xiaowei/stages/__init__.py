@@ -1,0 +1,1 @@
+"""Stages: the six rooms in walking order, intake to evaluation."""

@@ -1,0 +1,1 @@
+"""Room delivery: home of works 实施, sites 点位, measurements 计量 and acceptance 验收."""

@@ -1,0 +1,96 @@
+"""Home of works, their sites, measured quantities and acceptance."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from xiaowei.base.places.models import Place
+
+
+class Works(models.Model):
+    """The works 实施 of a filed project, from the order to acceptance."""
+
+    filing = models.OneToOneField("funding.Filing", models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12)
+    contractor = models.CharField(max_length=200, blank=True)
+    ordered_on = models.DateField(null=True)
+    started_on = models.DateField(null=True)
+    finished_on = models.DateField(null=True)
+    in_use_on = models.DateField(null=True)
+    accepted_on = models.DateField(null=True)
+    acceptance_opinion = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "works"
+        constraints = [
+            models.CheckConstraint(
+                name="works_finish_after_start",
+                condition=Q(finished_on__isnull=True)
+                | Q(started_on__isnull=True)
+                | Q(finished_on__gte=F("started_on")),
+            ),
+            models.CheckConstraint(
+                name="works_accept_after_finish",
+                condition=Q(accepted_on__isnull=True)
+                | Q(finished_on__isnull=True)
+                | Q(accepted_on__gte=F("finished_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"works {self.filing_id}"
+
+
+class Site(models.Model):
+    """A site 点位 of the works; `finished_on` may be unknown where only the count is known."""
+
+    works = models.ForeignKey(Works, models.CASCADE, related_name="sites")
+    sequence = models.PositiveIntegerField()
+    name = models.CharField(max_length=120)
+    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
+    finished = models.BooleanField(default=False)
+    finished_on = models.DateField(null=True)
+    longitude = models.FloatField(null=True)
+    latitude = models.FloatField(null=True)
+
+    class Meta:
+        db_table = "site"
+        ordering = ["sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["works", "sequence"], name="site_once"),
+            models.CheckConstraint(
+                name="site_date_only_when_finished",
+                condition=Q(finished=True) | Q(finished_on__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Measurement(models.Model):
+    """A measured running total 计量; without a site it stands for the project."""
+
+    works = models.ForeignKey(Works, models.CASCADE, related_name="measurements")
+    site = models.ForeignKey(Site, models.CASCADE, null=True, related_name="+")
+    measured_on = models.DateField(null=True)
+    quantity = models.DecimalField(max_digits=14, decimal_places=3)
+    parking_spaces = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        db_table = "measurement"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["works", "site", "measured_on"], name="measurement_once"
+            ),
+            models.UniqueConstraint(
+                fields=["works", "measured_on"],
+                condition=Q(site__isnull=True),
+                name="measurement_once_for_project",
+            ),
+            models.CheckConstraint(name="measurement_positive", condition=Q(quantity__gte=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.works_id} {self.measured_on} {self.quantity}"

@@ -1,0 +1,75 @@
+"""Home of reading works, sites and measurements; `finished()` is the in-tray of evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import QuerySet
+
+from xiaowei.base.parts import in_parts
+from xiaowei.domain.errors import BadInput
+from xiaowei.stages.delivery.models import Works
+
+
+def works(number: str, *, lock: bool = False) -> Works:
+    """Return the works of a project number, locked for writing when asked.
+
+    :raises BadInput: `not_found`
+    """
+    rows = Works.objects.select_related("filing__application__candidate")
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    found = rows.filter(filing__application__candidate__number=number).first()
+    if found is None:
+        raise BadInput("not_found", what="施工", number=number)
+    return found
+
+
+def finished() -> QuerySet[Works]:
+    """Return the accepted works: what evaluation follows up."""
+    return Works.objects.filter(state="accepted").select_related("filing__application__candidate")
+
+
+def sites(number: str) -> list[dict[str, Any]]:
+    """Return a project's sites as plain rows, in order."""
+    rows = (
+        works(number)
+        .sites.order_by("sequence")
+        .values(
+            "sequence", "name", "place__name", "finished", "finished_on", "longitude", "latitude"
+        )
+    )
+    return [dict(row) for row in rows]
+
+
+def measurements(number: str) -> list[dict[str, Any]]:
+    """Return a project's measurements as plain rows; each is cumulative up to its day."""
+    rows = (
+        works(number)
+        .measurements.order_by("measured_on", "pk")
+        .values("site__sequence", "measured_on", "quantity", "parking_spaces")
+    )
+    return [dict(row) for row in rows]
+
+
+def works_by_number(numbers: Collection[str]) -> dict[str, Works]:
+    """Return the works of many project numbers with their measurements, a few queries in all."""
+    return {
+        found.filing.application.candidate.number: found
+        for part in in_parts(numbers)
+        for found in Works.objects.filter(filing__application__candidate__number__in=part)
+        .select_related("filing__application__candidate")
+        .prefetch_related("measurements")
+    }
+
+
+def works_with_sites(keys: Collection[int]) -> list[Works]:
+    """Return works by primary key with their sites and candidates, two queries a part."""
+    return [
+        works
+        for part in in_parts(keys)
+        for works in Works.objects.filter(pk__in=part)
+        .select_related("filing__application__candidate")
+        .prefetch_related("sites")
+    ]

@@ -1,0 +1,1 @@
+"""Room evaluation: home of outcomes 成效."""

@@ -1,0 +1,65 @@
+"""Home of recording outcomes: a dated check of whether the complaints stopped."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.policies.queries import policy_for
+from xiaowei.base.trail.operations import digest_json, record
+from xiaowei.domain.errors import RuleBroken
+from xiaowei.domain.evaluation import Verdict
+from xiaowei.stages.delivery.queries import works as works_of
+from xiaowei.stages.evaluation.models import Outcome
+from xiaowei.stages.evaluation.permissions import CHECKERS
+from xiaowei.stages.evaluation.queries import SiteSilence, silences
+from xiaowei.stages.identification.operations import resolve_spot
+
+WORST_FIRST = (
+    Verdict.COMES_BACK,
+    Verdict.TOO_EARLY,
+    Verdict.STOPPED,
+    Verdict.NEVER_COMPLAINED,
+)
+
+
+@transaction.atomic
+def check(*, number: str, by: Actor, on: date, at: datetime) -> Outcome:
+    """Record whether the complaints stopped at a project's sites; silence resolves its spot.
+
+    :raises NotAllowed: `not_permitted`
+    :raises RuleBroken: `nothing_to_check`
+    """
+    works = works_of(number, lock=True)
+    candidate = works.filing.application.candidate
+    by.require(CHECKERS, candidate.town_code, "check")
+    policy = policy_for(candidate.district_code, candidate.year)
+    found = silences([works.pk], on, policy.silence_min_days)
+    if works.state != "accepted" or not found:
+        raise RuleBroken("nothing_to_check", number=number)
+    worst = min(found, key=lambda site: WORST_FIRST.index(site.silence.verdict))
+    outcome, _ = Outcome.objects.update_or_create(
+        works=works,
+        checked_on=on,
+        defaults=_facts(worst, found) | {"policy_version": policy.version},
+    )
+    if worst.silence.verdict is Verdict.STOPPED and candidate.spot_id:
+        evidence = {"outcome": outcome.pk, "digest": outcome.inputs_digest}
+        resolve_spot(spot_id=candidate.spot_id, evidence=evidence, by=by, on=on, at=at)
+    facts = {"verdict": outcome.verdict, "after": outcome.complaints_after}
+    record(subject=number, action="evaluation.check", by=by, on=on, at=at, facts=facts)
+    return outcome
+
+
+def _facts(worst: SiteSilence, found: list[SiteSilence]) -> dict[str, object]:
+    tickets = sorted({number for site in found for number in site.tickets})
+    return {
+        "since_on": worst.since,
+        "complaints_before": max(site.silence.before for site in found),
+        "complaints_after": len(tickets),
+        "verdict": worst.silence.verdict,
+        "ticket_numbers": tickets,
+        "inputs_digest": digest_json([[s.number, s.site, str(s.since), s.tickets] for s in found]),
+    }

@@ -1,0 +1,99 @@
+"""Home of reading effect: each finished site's silence on a day, recomputed, never frozen."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from xiaowei.base.catalogue.queries import catalogue
+from xiaowei.domain.evaluation import Silence, judge
+from xiaowei.stages.delivery.queries import works_with_sites
+from xiaowei.stages.evaluation.models import Outcome
+from xiaowei.stages.identification.queries import places_of_candidates
+from xiaowei.stages.intake.queries import Complaint, complaints
+
+
+@dataclass(frozen=True)
+class SiteSilence:
+    """One finished site on one day: whose, where, since when, and what was counted."""
+
+    number: str
+    site: int
+    place_ids: tuple[int, ...]
+    since: date
+    silence: Silence
+    tickets: tuple[str, ...]
+
+
+def silences(works: Collection[int], as_of: date, min_days: int) -> list[SiteSilence]:
+    """Judge every finished site of works (primary keys) on a day, in a few queries."""
+    known = [w for w in works_with_sites(works) if w.in_use_on or w.finished_on]
+    places = _places_of(known)
+    topics = {w.filing.application.candidate.type_code: None for w in known}
+    groups = {code: topic_group(code) for code in topics}
+    heard = _heard(places, groups.values(), as_of)
+    return [
+        _one(w, site, places, groups, heard, as_of, min_days)
+        for w in known
+        for site in w.sites.all()
+        if site.finished
+    ]
+
+
+def topic_group(type_code: str) -> frozenset[str]:
+    """Return the codes of every topic that the project type may cure."""
+    known = catalogue()
+    return frozenset(t.code for t in known.topics if known.covers(type_code, t.code))
+
+
+def outcomes(number: str) -> list[dict[str, Any]]:
+    """Return the recorded checks of a project as plain rows, earliest first."""
+    rows = (
+        Outcome.objects.filter(works__filing__application__candidate__number=number)
+        .order_by("checked_on")
+        .values("checked_on", "since_on", "complaints_before", "complaints_after", "verdict")
+    )
+    return [dict(row) for row in rows]
+
+
+def _places_of(works: Collection[Any]) -> dict[int, tuple[int, ...]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    ids = [w.filing.application.candidate_id for w in works]
+    for candidate_id, place_id in places_of_candidates(ids):
+        found[candidate_id].append(place_id)
+    return {candidate: tuple(places) for candidate, places in found.items()}
+
+
+def _heard(
+    places: dict[int, tuple[int, ...]], groups: Iterable[frozenset[str]], as_of: date
+) -> dict[int, list[Complaint]]:
+    wanted = {place for ids in places.values() for place in ids}
+    heard: dict[int, list[Complaint]] = defaultdict(list)
+    for complaint in complaints(wanted, frozenset().union(*groups), until=as_of):
+        heard[complaint.place_id].append(complaint)
+    return heard
+
+
+def _one(
+    works: Any,
+    site: Any,
+    places: dict[int, tuple[int, ...]],
+    groups: dict[str, frozenset[str]],
+    heard: dict[int, list[Complaint]],
+    as_of: date,
+    min_days: int,
+) -> SiteSilence:
+    candidate = works.filing.application.candidate
+    where = (site.place_id,) if site.place_id else places.get(candidate.pk, ())
+    counted = [
+        c for place in where for c in heard[place] if c.topic_code in groups[candidate.type_code]
+    ]
+    since: date = works.in_use_on or works.finished_on
+    silence = judge(
+        since=since, received=[c.received_on for c in counted], as_of=as_of, min_days=min_days
+    )
+    after = tuple(c.number for c in counted if c.received_on > since)
+    return SiteSilence(candidate.number, site.sequence, where, since, silence, after)

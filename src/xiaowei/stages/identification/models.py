@@ -1,0 +1,199 @@
+"""Home of problem spots, stop-gaps, and candidates with their estimate and consultation."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from xiaowei.base.places.models import Place
+
+
+class Spot(models.Model):
+    """A problem spot 问题点位: tickets of one place about one topic; a burst is one event."""
+
+    kind = models.CharField(max_length=8, choices=[("burst", "burst"), ("repeat", "repeat")])
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    topic_code = models.CharField(max_length=40)
+    state = models.CharField(max_length=12, default="open")
+    reason = models.CharField(max_length=200, blank=True)
+    flagged_at = models.DateTimeField(null=True)
+    resolved_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "spot"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place", "topic_code"],
+                condition=Q(kind="repeat"),
+                name="spot_one_repeat_per_place_and_topic",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"S{self.pk:06d}"
+
+
+class SpotTicket(models.Model):
+    """A ticket's one spot, with why it belongs there."""
+
+    ticket = models.OneToOneField(
+        "intake.Ticket", models.CASCADE, primary_key=True, related_name="+"
+    )
+    spot = models.ForeignKey(Spot, models.CASCADE, related_name="+")
+    why = models.CharField(max_length=60)
+
+    class Meta:
+        db_table = "spot_ticket"
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} in {self.spot_id}"
+
+
+class StopGap(models.Model):
+    """An emergency measure 应急处置 at a spot; it never closes the problem."""
+
+    spot = models.ForeignKey(Spot, models.CASCADE, related_name="+")
+    what = models.CharField(max_length=120)
+    from_on = models.DateField()
+    to_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "stop_gap"
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class Candidate(models.Model):
+    """A candidate project 备选项目; its number is carried to the end."""
+
+    number = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=200)
+    district_code = models.CharField(max_length=12)
+    town_code = models.CharField(max_length=12)
+    year = models.PositiveSmallIntegerField()
+    type_code = models.CharField(max_length=40)
+    spot = models.ForeignKey(Spot, models.PROTECT, null=True, related_name="+")
+    proactive = models.BooleanField(default=False)
+    reason = models.TextField(blank=True)
+    quantity = models.DecimalField(max_digits=14, decimal_places=3, null=True)
+    unit = models.CharField(max_length=20, blank=True)
+    sites_planned = models.PositiveIntegerField(default=1)
+    households_claimed = models.PositiveIntegerField(null=True)
+    estimate_fen = models.BigIntegerField(null=True)
+    root_cause = models.CharField(max_length=200, blank=True)
+    maintainer = models.CharField(max_length=120, blank=True)
+    maintainer_trigger = models.CharField(max_length=120, blank=True)
+    collected_on = models.DateField(null=True)
+    state = models.CharField(max_length=12, default="draft")
+    basis = models.CharField(max_length=12, default="straight")
+    sheet_number = models.BooleanField(default=False)
+    sheet_key = models.CharField(max_length=64, blank=True, db_index=True)
+    note = models.TextField(blank=True)
+    extra = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "candidate"
+        indexes = [models.Index(fields=["district_code", "year"], name="candidate_programme")]
+        constraints = [
+            models.CheckConstraint(
+                name="candidate_quantity_positive",
+                condition=Q(quantity__isnull=True) | Q(quantity__gte=0),
+            ),
+            models.CheckConstraint(
+                name="candidate_estimate_positive",
+                condition=Q(estimate_fen__isnull=True) | Q(estimate_fen__gte=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class NumberSeries(models.Model):
+    """The last number given under a prefix; its row is locked while the next one is given."""
+
+    prefix = models.CharField(max_length=30, unique=True)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "number_series"
+
+    def __str__(self) -> str:
+        return f"{self.prefix}{self.last:03d}"
+
+
+class CandidatePlace(models.Model):
+    """A place the candidate serves, in the order the township named them."""
+
+    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="place_links")
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    sequence = models.PositiveSmallIntegerField()
+
+    class Meta:
+        db_table = "candidate_place"
+        ordering = ["sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["candidate", "place"], name="candidate_place_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.candidate_id} at {self.place_id}"
+
+
+class PlannedSite(models.Model):
+    """A site the township plans: where, and how much of the quantity."""
+
+    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="planned_sites")
+    sequence = models.PositiveIntegerField()
+    name = models.CharField(max_length=120)
+    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
+    quantity = models.DecimalField(max_digits=14, decimal_places=3, null=True)
+
+    class Meta:
+        db_table = "planned_site"
+        ordering = ["sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["candidate", "sequence"], name="planned_site_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EstimateLine(models.Model):
+    """Quantity × unit price, with why where the price leaves the library's band."""
+
+    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="estimate_lines")
+    sequence = models.PositiveSmallIntegerField()
+    item = models.CharField(max_length=80)
+    quantity = models.DecimalField(max_digits=14, decimal_places=3)
+    unit = models.CharField(max_length=20)
+    unit_price_fen = models.BigIntegerField()
+    amount_fen = models.BigIntegerField()
+    why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "estimate_line"
+        ordering = ["sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["candidate", "sequence"], name="estimate_line_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.item
+
+
+class Consultation(models.Model):
+    """A consultation 协商: who met, when, and what was agreed."""
+
+    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="consultations")
+    held_on = models.DateField()
+    parties = models.CharField(max_length=200)
+    decision = models.TextField()
+
+    class Meta:
+        db_table = "consultation"
+
+    def __str__(self) -> str:
+        return f"{self.candidate_id} {self.held_on}"

@@ -1,0 +1,32 @@
+"""Home of what may be done with problem spots and candidates, one file per step."""
+
+from xiaowei.stages.identification.operations.amending import (
+    amend_candidate,
+    consult,
+    hand_on,
+    take_back,
+)
+from xiaowei.stages.identification.operations.details import Details
+from xiaowei.stages.identification.operations.minting import mint_candidate, mint_from_spot
+from xiaowei.stages.identification.operations.regrouping import regroup
+from xiaowei.stages.identification.operations.spots import (
+    dismiss_spot,
+    log_stop_gap,
+    reopen_spot,
+    resolve_spot,
+)
+
+__all__ = [
+    "Details",
+    "amend_candidate",
+    "consult",
+    "dismiss_spot",
+    "hand_on",
+    "log_stop_gap",
+    "mint_candidate",
+    "mint_from_spot",
+    "regroup",
+    "reopen_spot",
+    "resolve_spot",
+    "take_back",
+]

@@ -1,0 +1,152 @@
+"""Home of changing a candidate: its details, its consultations, and handing it on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.trail.operations import record
+from xiaowei.domain.errors import BadInput
+from xiaowei.domain.flow import Arrow, Basis
+from xiaowei.domain.identification import CANDIDATE_FLOW, Line
+from xiaowei.stages.identification.models import Candidate, Consultation
+from xiaowei.stages.identification.operations.details import (
+    SiteDraft,
+    gather,
+    guard,
+    put,
+    put_nested,
+)
+from xiaowei.stages.identification.permissions import require_at, roles_for
+
+
+@transaction.atomic
+def amend_candidate(
+    *,
+    number: str,
+    changes: Mapping[str, Any] | None = None,
+    place_ids: Sequence[int] | None = None,
+    lines: Sequence[Line] | None = None,
+    sites: Sequence[SiteDraft] | None = None,
+    by: Actor,
+    on: date | None,
+    at: datetime,
+) -> Candidate:
+    """Change what is given of a draft; a sheet taken over may be corrected after it was handed on.
+
+    `changes` are plain details by name; places, estimate lines and sites are replaced as a whole.
+
+    :raises RuleBroken: `not_in_table`, `type_known`, `place_in_town`, `estimate_is_sum`,
+        `price_explained`, `quantity_positive`
+    :raises BadInput: `not_found`, `no_such_place`
+    :raises NotAllowed: `not_permitted`
+    """
+    candidate = _locked(number)
+    basis = Basis(candidate.basis)
+    taking_over = basis is Basis.TAKEN_OVER and candidate.state == "handed_on"
+    arrow = _allowed(candidate, "correct" if taking_over else "amend", by, basis)
+    details = gather(changes, place_ids, lines, sites)
+    differs = put(candidate, details)
+    missing = guard(arrow, candidate, details, basis)
+    candidate.save()
+    put_nested(candidate, details)
+    facts: dict[str, object] = {
+        "changes": differs,
+        "given": sorted(details),
+        "not_in_sheet": missing,
+    }
+    _note(candidate, "amend", facts, by, on, at)
+    return candidate
+
+
+@transaction.atomic
+def consult(
+    *,
+    number: str,
+    held_on: date,
+    parties: str,
+    decision: str,
+    by: Actor,
+    on: date,
+    at: datetime,
+) -> Consultation:
+    """Record who met, when, and what was agreed.
+
+    :raises RuleBroken: `not_in_table`
+    :raises BadInput: `not_found`
+    :raises NotAllowed: `not_permitted`
+    """
+    candidate = _locked(number)
+    _allowed(candidate, "consult", by, Basis.STRAIGHT)
+    _note(candidate, "consult", {"held_on": held_on, "decision": decision}, by, on, at)
+    return Consultation.objects.create(
+        candidate=candidate, held_on=held_on, parties=parties[:200], decision=decision
+    )
+
+
+@transaction.atomic
+def hand_on(*, number: str, by: Actor, on: date | None, at: datetime) -> Candidate:
+    """Lock the candidate: the next room has taken it in.
+
+    :raises RuleBroken: `not_in_table`
+    :raises BadInput: `not_found`
+    :raises NotAllowed: `not_permitted`
+    """
+    return _move(number, "hand_on", {}, by, on, at)
+
+
+@transaction.atomic
+def take_back(*, number: str, reason: str, by: Actor, on: date, at: datetime) -> Candidate:
+    """Unlock the candidate: the next room has sent it back to be mended.
+
+    :raises RuleBroken: `not_in_table`
+    :raises BadInput: `not_found`
+    :raises NotAllowed: `not_permitted`
+    """
+    return _move(number, "take_back", {"reason": reason}, by, on, at)
+
+
+def _move(
+    number: str, action: str, facts: dict[str, object], by: Actor, on: date | None, at: datetime
+) -> Candidate:
+    candidate = _locked(number)
+    candidate.state = _allowed(candidate, action, by, Basis(candidate.basis)).target
+    candidate.save(update_fields=["state"])
+    _note(candidate, action, facts, by, on, at)
+    return candidate
+
+
+def _locked(number: str) -> Candidate:
+    found = Candidate.objects.select_for_update().filter(number=number).first()
+    if found is None:
+        raise BadInput("not_found", what="项目", number=number)
+    return found
+
+
+def _allowed(candidate: Candidate, action: str, by: Actor, basis: Basis) -> Arrow:
+    arrow = CANDIDATE_FLOW.arrow(candidate.state, action, candidate.number)
+    codes = tuple(candidate.place_links.values_list("place__code", flat=True))
+    require_at(by, roles_for(arrow.roles, basis), candidate.town_code, codes, action)
+    return arrow
+
+
+def _note(
+    candidate: Candidate,
+    action: str,
+    facts: dict[str, object],
+    by: Actor,
+    on: date | None,
+    at: datetime,
+) -> None:
+    record(
+        subject=candidate.number,
+        action=f"identification.{action}",
+        by=by,
+        on=on,
+        at=at,
+        facts=facts,
+    )

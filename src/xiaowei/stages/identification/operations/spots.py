@@ -1,0 +1,118 @@
+"""Home of what is done at a spot: stop-gaps, closing on evidence, setting aside, reopening."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+
+from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.trail.operations import record
+from xiaowei.domain.errors import BadInput, RuleBroken
+from xiaowei.domain.flow import weigh
+from xiaowei.domain.identification import SPOT_FLOW
+from xiaowei.stages.identification.models import Spot, StopGap
+from xiaowei.stages.identification.permissions import require_at
+
+
+@transaction.atomic
+def log_stop_gap(
+    *,
+    spot_id: int,
+    what: str,
+    from_on: date,
+    to_on: date | None = None,
+    by: Actor,
+    on: date,
+    at: datetime,
+) -> StopGap:
+    """Log an emergency measure at an open spot; the spot stays open.
+
+    :raises RuleBroken: `not_in_table`, `stop_gap_backwards`
+    :raises BadInput: `not_found`
+    :raises NotAllowed: `not_permitted`
+    """
+    if to_on is not None and to_on < from_on:
+        raise RuleBroken("stop_gap_backwards", start=from_on, end=to_on)
+    facts = {"what": what, "from_on": from_on, "to_on": to_on}
+    spot = _step(spot_id, "log_stop_gap", {}, facts, by, on, at)
+    return StopGap.objects.create(spot=spot, what=what[:120], from_on=from_on, to_on=to_on)
+
+
+@transaction.atomic
+def resolve_spot(
+    *, spot_id: int, evidence: Mapping[str, object], by: Actor, on: date, at: datetime
+) -> Spot:
+    """Close a spot on evidence (a verified outcome); a complaint after `on` opens it again.
+
+    Verified once more, it stays closed since the first day.
+
+    :raises RuleBroken: `not_in_table`, `outcome_verified`
+    :raises BadInput: `not_found`
+    :raises NotAllowed: `not_permitted`
+    """
+    was_open = Spot.objects.filter(pk=spot_id, state="open").exists()
+    holds = {"outcome_verified": bool(evidence)}
+    spot = _step(spot_id, "resolve", holds, dict(evidence), by, on, at)
+    if was_open:
+        spot.resolved_on = on
+        spot.save(update_fields=["resolved_on"])
+    return spot
+
+
+@transaction.atomic
+def dismiss_spot(*, spot_id: int, reason: str, by: Actor, on: date, at: datetime) -> Spot:
+    """Set a spot aside as not ours, with the reason.
+
+    :raises RuleBroken: `not_in_table`, `dismissal_reasoned`
+    :raises BadInput: `not_found`
+    :raises NotAllowed: `not_permitted`
+    """
+    holds = {"dismissal_reasoned": bool(reason.strip())}
+    spot = _step(spot_id, "dismiss", holds, {"reason": reason}, by, on, at)
+    spot.reason = reason.strip()[:200]
+    spot.save(update_fields=["reason"])
+    return spot
+
+
+@transaction.atomic
+def reopen_spot(*, spot_id: int, reason: str, by: Actor, on: date, at: datetime) -> Spot:
+    """Open a spot again that was closed or set aside.
+
+    :raises RuleBroken: `not_in_table`
+    :raises BadInput: `not_found`
+    :raises NotAllowed: `not_permitted`
+    """
+    spot = _step(spot_id, "reopen", {}, {"reason": reason}, by, on, at)
+    spot.resolved_on, spot.reason = None, reason.strip()[:200]
+    spot.save(update_fields=["resolved_on", "reason"])
+    return spot
+
+
+def _step(
+    spot_id: int,
+    action: str,
+    holds: Mapping[str, bool],
+    facts: Mapping[str, object],
+    by: Actor,
+    on: date,
+    at: datetime,
+) -> Spot:
+    spot = Spot.objects.select_for_update().filter(pk=spot_id).first()
+    if spot is None:
+        raise BadInput("not_found", what="问题点位", number=spot_id)
+    arrow = SPOT_FLOW.arrow(spot.state, action, str(spot))
+    require_at(by, arrow.roles, spot.place.town_code, (spot.place.code,), action)
+    weigh(arrow, holds, spot=str(spot))
+    spot.state = arrow.target
+    spot.save(update_fields=["state"])
+    record(
+        subject=f"spot:{spot}",
+        action=f"identification.{action}",
+        by=by,
+        on=on,
+        at=at,
+        facts=facts,
+    )
+    return spot

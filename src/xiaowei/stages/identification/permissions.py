@@ -1,0 +1,37 @@
+"""Home of who may take which step with spots and candidates; the roles stand on the flows' arrows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xiaowei.base.accounts.actors import Actor
+from xiaowei.domain.errors import NotAllowed
+from xiaowei.domain.flow import Basis
+from xiaowei.domain.wording import say
+
+TAKING_OVER = ("operator", "district_office", "town_clerk", "town_leader")
+"""Who may take an older sheet over."""
+
+
+def require_at(
+    by: Actor, roles: tuple[str, ...], town_code: str, place_codes: Sequence[str], action: str
+) -> None:
+    """Refuse unless one of `roles` is held over the township, and over the places when narrowed.
+
+    :raises NotAllowed: `not_permitted`
+    """
+    own = {h.place_code for h in by.held if h.role in roles and h.reaches(town_code)}
+    if "" in own or (own and set(place_codes) <= own):
+        return
+    raise NotAllowed(
+        "not_permitted",
+        who=by.name,
+        action=say(f"action.{action}"),
+        where=town_code,
+        roles="、".join(say(f"role.{role}") for role in roles),
+    )
+
+
+def roles_for(roles: tuple[str, ...], basis: Basis) -> tuple[str, ...]:
+    """Return who may take a step: those named by the flow, wider where a sheet is taken over."""
+    return tuple(dict.fromkeys((*roles, *TAKING_OVER))) if basis is Basis.TAKEN_OVER else roles

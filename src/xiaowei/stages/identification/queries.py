@@ -1,0 +1,222 @@
+"""Home of reading problem spots and candidates."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from xiaowei.base.attachments.models import Attachment
+from xiaowei.base.catalogue.queries import catalogue
+from xiaowei.base.parts import in_parts
+from xiaowei.base.places.queries import finder
+from xiaowei.base.policies.queries import policy_for
+from xiaowei.domain.errors import BadInput
+from xiaowei.domain.identification import Check, PriceCheck, check_price
+from xiaowei.domain.intake import day_of
+from xiaowei.domain.regions import significant
+from xiaowei.domain.wording import say
+from xiaowei.stages.identification.models import (
+    Candidate,
+    CandidatePlace,
+    Consultation,
+    Spot,
+    SpotTicket,
+    StopGap,
+)
+from xiaowei.stages.identification.prefilling import Prefill, prefill, topic_name
+from xiaowei.stages.identification.pressing import SpotRow, spot_row, spots
+from xiaowei.stages.intake.queries import TicketLine, ticket_rows
+
+__all__ = ["Prefill", "SpotRow", "prefill", "spot_row", "spots"]
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What stands beside a candidate: counts, and whether a proactive reason is written."""
+
+    tickets: int
+    reason: bool
+    photos_before: int
+    photos_after: int
+    consultations: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpotStory:
+    """A spot with all that is known of it on a day; months as (YYYY-MM, tickets)."""
+
+    pk: int
+    row: SpotRow
+    tickets: tuple[tuple[TicketLine, str], ...]
+    """(ticket, why it belongs here), newest first."""
+    months: tuple[tuple[str, int], ...]
+    stop_gaps: tuple[StopGap, ...]
+    candidates: tuple[Candidate, ...]
+    earlier: tuple[Candidate, ...]
+    """Other candidates at the same place."""
+    types: tuple[tuple[str, str], ...]
+    """(code, name) of the project types that may cure the topic."""
+
+
+def spot_id_of(number: str | int) -> int:
+    """Return the id of a spot from its number, S000012 or 12.
+
+    :raises BadInput: `not_found`
+    """
+    digits = str(number).strip().upper().removeprefix("S")
+    if not digits.isdecimal():
+        raise BadInput("not_found", what="问题点位", number=number)
+    return int(digits)
+
+
+def spot(number: str | int, as_of: date, language: str = "zh") -> SpotStory:
+    """Return the story of one spot as of a day.
+
+    :raises BadInput: `not_found`
+    """
+    pk = spot_id_of(number)
+    row = spot_row(pk, as_of, language)
+    if row is None:
+        raise BadInput("not_found", what="问题点位", number=number)
+    why = dict(SpotTicket.objects.filter(spot_id=pk).values_list("ticket__number", "why"))
+    tickets = ticket_rows(numbers=list(why), until=as_of)
+    days = (day_of(ticket.received_at) for ticket in tickets)
+    months = Counter(day.strftime("%Y-%m") for day in days if day)
+    own = Candidate.objects.filter(spot_id=pk).order_by("number")
+    here = Candidate.objects.filter(place_links__place__code=row["place_code"])
+    return SpotStory(
+        pk=pk,
+        row=row,
+        tickets=tuple((t, say(f"reason.{why[t.number]}", language)) for t in tickets),
+        months=tuple(sorted(months.items())),
+        stop_gaps=tuple(StopGap.objects.filter(spot_id=pk, from_on__lte=as_of).order_by("from_on")),
+        candidates=tuple(own),
+        earlier=tuple(here.exclude(spot_id=pk).order_by("number").distinct()),
+        types=tuple((t.code, t.name) for t in catalogue().types_for(row["topic_code"])),
+    )
+
+
+def spot_of_ticket(ticket_id: int) -> dict[str, Any] | None:
+    """Return the spot a ticket belongs to, with why, or None."""
+    link = SpotTicket.objects.select_related("spot__place").filter(ticket_id=ticket_id).first()
+    if link is None:
+        return None
+    return {
+        "id": str(link.spot),
+        "kind": link.spot.kind,
+        "state": link.spot.state,
+        "place": link.spot.place.name,
+        "topic": topic_name(link.spot.topic_code),
+        "why": say(f"reason.{link.why}"),
+    }
+
+
+def built_on(ticket_ids: Collection[int]) -> list[str]:
+    """Return what was built on tickets, in words: projects, stop-gaps, spots closed or set aside."""
+    found: set[str] = set()
+    for part in in_parts(list(ticket_ids)):
+        held = Spot.objects.filter(
+            pk__in=SpotTicket.objects.filter(ticket_id__in=part).values("spot_id")
+        )
+        found.update(Candidate.objects.filter(spot__in=held).values_list("number", flat=True))
+        found.update(f"{gap.spot} {gap.what}" for gap in StopGap.objects.filter(spot__in=held))
+        found.update(str(one) for one in held.exclude(state="open"))
+    return sorted(found)
+
+
+def price_band(type_code: str, unit_price_fen: int, district_code: str, year: int) -> PriceCheck:
+    """Compare a unit price with the library's band for a project type; fen per unit."""
+    kind = catalogue().type(type_code)
+    tolerance = policy_for(district_code, year).price_deviation
+    return check_price(unit_price_fen, kind.price if kind else None, tolerance)
+
+
+def candidate(number: str, *, lock: bool = False) -> Candidate:
+    """Return the candidate of that number, its row locked when asked.
+
+    :raises BadInput: `not_found`
+    """
+    rows = Candidate.objects.select_for_update() if lock else Candidate.objects
+    found = rows.filter(number=number).first()
+    if found is None:
+        raise BadInput("not_found", what="项目", number=number)
+    return found
+
+
+def candidates_for(numbers: Collection[str], sheet_keys: Collection[str] = ()) -> list[Candidate]:
+    """Return the candidates with those numbers or sheet keys, places ready."""
+    found: dict[int, Candidate] = {}
+    for field, values in (("number", numbers), ("sheet_key", sheet_keys)):
+        for part in in_parts(sorted(values)):
+            rows = Candidate.objects.filter(**{f"{field}__in": part})
+            found |= {one.pk: one for one in rows.prefetch_related("place_links")}
+    return list(found.values())
+
+
+def finished(region_code: str = "") -> list[Candidate]:
+    """Return the drafts that selection may take up: typed, placed, estimated."""
+    rows = Candidate.objects.filter(state="draft", estimate_fen__gt=0, place_links__isnull=False)
+    if region_code:
+        rows = rows.filter(town_code__startswith=significant(region_code))
+    return list(rows.order_by("number").distinct())
+
+
+def places_of_candidates(ids: Iterable[int]) -> list[tuple[int, int]]:
+    """Return (candidate id, place id) in the order the township named the places."""
+    return [
+        pair
+        for part in in_parts(sorted(set(ids)))
+        for pair in CandidatePlace.objects.filter(candidate_id__in=part)
+        .order_by("candidate_id", "sequence")
+        .values_list("candidate_id", "place_id")
+    ]
+
+
+def places_outside(candidate: Candidate) -> list[str]:
+    """Return the names of the candidate's places outside its township, boundary changes followed."""
+    known = finder()
+    town = known.town_today(candidate.town_code)
+    links = candidate.place_links.select_related("place")
+    return [link.place.name for link in links if known.town_today(link.place.town_code) != town]
+
+
+def papers_of(candidate: Candidate) -> Papers:
+    """Return what stands beside a candidate: tickets, reason, photos, consultations."""
+    photos = Counter(
+        Attachment.objects.filter(number=candidate.number).values_list("kind", flat=True)
+    )
+    held = SpotTicket.objects.filter(spot_id=candidate.spot_id) if candidate.spot_id else None
+    return Papers(
+        tickets=held.count() if held is not None else 0,
+        reason=candidate.proactive and bool(candidate.reason.strip()),
+        photos_before=photos["before"],
+        photos_after=photos["after"],
+        consultations=Consultation.objects.filter(candidate=candidate).count(),
+    )
+
+
+def checks(candidate: Candidate) -> list[Check]:
+    """Return the list of checks of a draft, each ✓ or ✗."""
+    policy = policy_for(candidate.district_code, candidate.year)
+    papers, estimate = papers_of(candidate), candidate.estimate_fen or 0
+    lines = list(candidate.estimate_lines.all())
+    usual = all(
+        line.why
+        or not price_band(
+            candidate.type_code, line.unit_price_fen, candidate.district_code, candidate.year
+        ).outside
+        for line in lines
+    )
+    return [
+        Check("places_named", candidate.place_links.exists()),
+        Check("grounds_given", papers.tickets > 0 or papers.reason),
+        Check("estimate_positive", estimate > 0),
+        Check("estimate_within_cap", estimate <= policy.cap_fen, {"cap_fen": policy.cap_fen}),
+        Check("prices_usual", usual),
+        Check("consulted", papers.consultations > 0),
+        Check("maintainer_named", bool(candidate.maintainer)),
+        Check("root_cause_named", bool(candidate.root_cause)),
+    ]

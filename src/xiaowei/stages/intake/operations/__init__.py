@@ -1,0 +1,22 @@
+"""Home of what may be done with tickets, one file per step."""
+
+from xiaowei.stages.intake.operations.answering import answer_question
+from xiaowei.stages.intake.operations.looking import look_at_raw
+from xiaowei.stages.intake.operations.mapping import remember_mapping
+from xiaowei.stages.intake.operations.resettling import resettle
+from xiaowei.stages.intake.operations.runs import close_run, note_rejects_file, open_run
+from xiaowei.stages.intake.operations.taking import Taken, take_tickets
+from xiaowei.stages.intake.operations.undoing import undo_run
+
+__all__ = [
+    "Taken",
+    "answer_question",
+    "close_run",
+    "look_at_raw",
+    "note_rejects_file",
+    "open_run",
+    "remember_mapping",
+    "resettle",
+    "take_tickets",
+    "undo_run",
+]

@@ -1,0 +1,63 @@
+"""Home of answering what place or topic unknown words mean."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.catalogue.models import TopicAlias
+from xiaowei.base.catalogue.queries import catalogue
+from xiaowei.base.places.operations import learn_alias
+from xiaowei.base.places.queries import place_with
+from xiaowei.base.trail.operations import record
+from xiaowei.domain.errors import BadInput, RuleBroken
+from xiaowei.domain.intake import NOT_OURS
+from xiaowei.stages.intake.models import Question
+from xiaowei.stages.intake.operations.resettling import resettle
+from xiaowei.stages.intake.operations.taking import Key
+from xiaowei.stages.intake.permissions import ANSWER_ROLES, require_any
+
+
+@transaction.atomic
+def answer_question(
+    *, question_id: int, answer: str, by: Actor, on: date, at: datetime
+) -> frozenset[Key]:
+    """Answer with a place or topic code, or "-" for none of ours; the waiting tickets are settled.
+
+    The answer is remembered as an alias. Returns the places and topics touched.
+
+    :raises RuleBroken: `question_answered`
+    :raises BadInput: `not_found`, `no_such_place`, `no_such_topic`
+    :raises NotAllowed: `not_permitted`
+    """
+    question = Question.objects.select_for_update().filter(pk=question_id).first()
+    if question is None:
+        raise BadInput("not_found", what="问题", number=question_id)
+    require_any(by, ANSWER_ROLES, question.town_code, "answer_question")
+    if question.answer:
+        raise RuleBroken("question_answered", words=question.words, answer=question.answer)
+    if answer != NOT_OURS:
+        _remember(question, answer, by, on, at)
+    question.answer, question.answered_at = answer, at
+    question.save(update_fields=["answer", "answered_at"])
+    facts = {"words": question.words, "answer": answer, "tickets": question.tickets}
+    cause = f"question:{question.pk}"
+    record(subject=cause, action="intake.answer_question", by=by, on=on, at=at, facts=facts)
+    return resettle(cause=cause, waiting_for=question.kind, by=by, on=on, at=at)
+
+
+def _remember(question: Question, answer: str, by: Actor, on: date, at: datetime) -> None:
+    cause = f"question:{question.pk}"
+    if question.kind == "place":
+        place = place_with(answer)
+        if place is None:
+            raise BadInput("no_such_place", value=answer)
+        learn_alias(
+            place=place, name=question.words, source="answer", cause=cause, by=by, on=on, at=at
+        )
+        return
+    if catalogue().topic(answer) is None:
+        raise BadInput("no_such_topic", value=answer)
+    TopicAlias.objects.update_or_create(name=question.words[:120], defaults={"topic_code": answer})

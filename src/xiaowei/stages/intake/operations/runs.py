@@ -1,0 +1,82 @@
+"""Home of import runs: opened before the rows, closed with the counts."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+
+from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.places.operations import home_of
+from xiaowei.base.trail.operations import record
+from xiaowei.domain.intake import Report
+from xiaowei.stages.intake.models import ImportRun
+
+
+@transaction.atomic
+def open_run(
+    *, kind: str, file_name: str, file_digest: str, by: Actor, on: date, at: datetime
+) -> ImportRun:
+    """Open a run for a sheet of `tickets`, `places` or `projects` and give it a number."""
+    run = ImportRun.objects.create(
+        number=uuid.uuid4().hex,
+        kind=kind,
+        file_name=file_name[:200],
+        file_digest=file_digest,
+        read=0,
+        new=0,
+        changed=0,
+        same=0,
+        rejected=0,
+        region_code=home_of(by),
+        by_name=by.name,
+        on=on,
+        at=at,
+    )
+    run.number = f"I{run.pk:06d}"
+    run.save(update_fields=["number"])
+    return run
+
+
+@transaction.atomic
+def close_run(
+    *,
+    run: ImportRun,
+    report: Report,
+    rows_digest: str,
+    by: Actor,
+    on: date,
+    at: datetime,
+    more: Mapping[str, object] | None = None,
+) -> None:
+    """Close a run with its counts; leave one trail entry with them and the digest of its rows."""
+    run.read, run.new, run.changed = report.read, report.new, report.changed
+    run.same, run.rejected = report.same, len(report.rejected)
+    run.warnings, run.masked = list(report.warnings), dict(report.masked)
+    run.save()
+    facts: dict[str, object] = {"file": run.file_name, "file_digest": run.file_digest}
+    facts |= {"read": run.read, "new": run.new, "changed": run.changed, "same": run.same}
+    facts |= {"rejected": run.rejected, "digest": rows_digest, **(more or {})}
+    record(
+        subject=subject_of(run.number),
+        action=f"import.{run.kind}",
+        by=by,
+        on=on,
+        at=at,
+        facts=facts,
+    )
+
+
+@transaction.atomic
+def note_rejects_file(*, run: str, name: str, by: Actor, on: date, at: datetime) -> None:
+    """Note under which name the rows to be mended were put aside."""
+    ImportRun.objects.filter(number=run).update(rejects_file=name[:200])
+    facts = {"rejects_file": name}
+    record(subject=subject_of(run), action="import.rejects_file", by=by, on=on, at=at, facts=facts)
+
+
+def subject_of(run: str) -> str:
+    """Return the trail's subject for a run."""
+    return f"import:{run}"

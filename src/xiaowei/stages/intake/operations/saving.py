@@ -1,0 +1,173 @@
+"""Home of writing tickets in bulk, with what changed noted beside them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from itertools import islice
+from typing import Any, TypeVar
+
+from django.db.models import Count, Field, JSONField
+
+from xiaowei.base.places.queries import Finder
+from xiaowei.domain.intake import COMPLAINT_KINDS, UNKNOWN, Change
+from xiaowei.stages.intake.models import ImportRun, Question, SealedText, Ticket, TicketChange
+from xiaowei.stages.intake.reading import SAID, Incoming
+from xiaowei.stages.intake.sealing import seal
+from xiaowei.stages.intake.settling import SETTLED, Asked, State
+
+T = TypeVar("T")
+BATCH = 500
+SEALED = "sealed"
+DIGEST = "content_digest"
+_WRITTEN = (*SAID, *(name.removesuffix("_id") for name in SETTLED), "seen_in")
+
+
+def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    """Yield `items` in lists of at most `size`."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def insert(tickets: Sequence[Ticket], raws: Sequence[str]) -> None:
+    """Write new tickets and their sealed words."""
+    Ticket.objects.bulk_create(tickets, batch_size=BATCH)
+    SealedText.objects.bulk_create(
+        [
+            SealedText(ticket_id=ticket.pk, ciphertext=seal(ticket.number, raw))
+            for ticket, raw in zip(tickets, raws, strict=True)
+        ],
+        batch_size=BATCH,
+    )
+
+
+def update(tickets: Sequence[Ticket]) -> None:
+    """Write tickets that are known, all that words and settling give."""
+    # An upsert is one plain statement per batch; bulk_update would compare every row in a CASE.
+    Ticket.objects.bulk_create(
+        tickets,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=_WRITTEN,
+    )
+
+
+def reseal(sealed: Sequence[SealedText]) -> None:
+    """Write the sealed words of tickets that are known."""
+    SealedText.objects.bulk_create(
+        sealed,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["ticket"],
+        update_fields=["ciphertext"],
+    )
+
+
+def sealed_before(ticket: Ticket, sealed: SealedText | None) -> str:
+    """Return what `brought_back` needs to bring a ticket's raw words and digest back."""
+    return f"{ticket.content_digest}:{bytes(sealed.ciphertext).hex() if sealed else ''}"
+
+
+def brought_back(before: str) -> tuple[str, bytes]:
+    """Return (content digest, ciphertext) from what `sealed_before` kept."""
+    digest, _, ciphertext = before.partition(":")
+    return digest, bytes.fromhex(ciphertext)
+
+
+def apply(ticket: Ticket, incoming: Incoming) -> list[tuple[str, str, str]]:
+    """Put what the row says on the ticket; return (field, old, new) as text for what differs."""
+    found = []
+    for name, value in incoming.said.items():
+        old = getattr(ticket, name)
+        if old != value:
+            setattr(ticket, name, value)
+            if name != DIGEST:
+                found.append((name, as_text(old), as_text(value)))
+    return found
+
+
+def moved(before: State, ticket: Ticket, finder: Finder) -> Iterator[tuple[str, str, str]]:
+    """Yield (field, old, new) where settling moved a ticket to another place or topic."""
+    old = dict(zip(SETTLED, before, strict=True))
+    if old["place_id"] != ticket.place_id:
+        yield "place", finder.code_of(old["place_id"]), finder.code_of(ticket.place_id)
+    if old["topic_code"] != ticket.topic_code:
+        yield "topic", old["topic_code"], ticket.topic_code
+
+
+def note(
+    changes: Iterable[tuple[Ticket, str, str, str]], run: ImportRun | None, at: datetime
+) -> None:
+    """Keep (ticket, field, old, new) for good."""
+    TicketChange.objects.bulk_create(
+        [
+            TicketChange(ticket_id=ticket.pk, run=run, field=field, old=old, new=new, at=at)
+            for ticket, field, old, new in changes
+        ],
+        batch_size=BATCH,
+    )
+
+
+def shown(row: int, number: str, changes: Iterable[tuple[str, str, str]]) -> Iterator[Change]:
+    """Yield the changes that mean something to a person."""
+    for field, old, new in changes:
+        if field != SEALED:
+            secret = field == "caller_hash"
+            yield Change(row, number, field, "***" if secret else old, "***" if secret else new)
+
+
+def as_text(value: Any) -> str:
+    """Return a field's value as text that `from_text` reads back."""
+    if value is None:
+        return ""
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return str(value)
+
+
+def from_text(name: str, text: str) -> Any:
+    """Return the value of a ticket's field from its text."""
+    field = Ticket._meta.get_field(name)
+    if isinstance(field, JSONField):
+        return json.loads(text or "{}")
+    if not text and field.null:
+        return None
+    return field.to_python(text) if isinstance(field, Field) else text
+
+
+def sync_questions(asked: Asked) -> None:
+    """Bring the queue in line with the waiting tickets: a question without any is withdrawn."""
+    waiting = _waiting()
+    known = {(q.kind, q.words, q.town_code): q for q in Question.objects.filter(answer="")}
+    answered = set(Question.objects.exclude(answer="").values_list("kind", "words", "town_code"))
+    fresh = [
+        Question(kind=k[0], words=k[1], town_code=k[2], tickets=n, candidates=asked.get(k, []))
+        for k, n in waiting.items()
+        if k not in known and k not in answered
+    ]
+    for key, question in known.items():
+        question.tickets = waiting.get(key, 0)
+        question.candidates = asked.get(key, question.candidates)
+    gone = [question.pk for key, question in known.items() if key not in waiting]
+    for part in batches(gone):
+        Question.objects.filter(pk__in=part).delete()
+    kept = [question for key, question in known.items() if key in waiting]
+    Question.objects.bulk_update(kept, ["tickets", "candidates"], batch_size=BATCH)
+    Question.objects.bulk_create(fresh, batch_size=BATCH)
+
+
+def _waiting() -> dict[tuple[str, str, str], int]:
+    places = Ticket.objects.filter(place__isnull=True).exclude(place_words="")
+    topics = Ticket.objects.filter(topic_code="", kind__in=(*COMPLAINT_KINDS, UNKNOWN))
+    count = Count("pk")
+    found = {
+        ("place", words, town): n
+        for words, town, n in places.values_list("place_words", "town_code").annotate(n=count)
+    }
+    topic_rows = topics.exclude(topic_words="").values_list("topic_words").annotate(n=count)
+    return found | {("topic", words, ""): n for words, n in topic_rows}

@@ -1,0 +1,53 @@
+"""Home of who may do what with tickets. Source: the programme's table of roles."""
+
+from __future__ import annotations
+
+from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.places.operations import IMPORT_ROLES
+from xiaowei.domain.errors import NotAllowed
+from xiaowei.domain.wording import say
+from xiaowei.stages.intake.models import Ticket
+
+ANSWER_ROLES = (*IMPORT_ROLES, "butler")
+RAW_ROLES = ("town_clerk", "town_leader", "butler")
+"""Only those who deal with the person may read the raw words: no district, no administrator."""
+
+
+def holds_any(by: Actor, roles: tuple[str, ...], region_code: str) -> bool:
+    """Tell whether one of `roles` is held over the region; a blank region asks for any region."""
+    if region_code:
+        return by.holds(roles, region_code)
+    return bool(by.roles() & set(roles))
+
+
+def require_any(by: Actor, roles: tuple[str, ...], region_code: str, action: str) -> None:
+    """Refuse unless one of `roles` is held over the region; a blank region asks for any region.
+
+    :raises NotAllowed: `not_permitted`
+    """
+    if not holds_any(by, roles, region_code):
+        raise _refusal(by, roles, region_code, action)
+
+
+def require_raw(by: Actor, ticket: Ticket) -> None:
+    """Refuse whoever does not deal with the ticket: own township, or own place for a butler.
+
+    :raises NotAllowed: `not_permitted`
+    """
+    code = ticket.place.code if ticket.place else ""
+    for held in by.held:
+        if held.role not in RAW_ROLES or not ticket.town_code or not held.region_code:
+            continue
+        if held.reaches(ticket.town_code) and held.place_code in ("", code):
+            return
+    raise _refusal(by, RAW_ROLES, ticket.town_code, "look_at_raw")
+
+
+def _refusal(by: Actor, roles: tuple[str, ...], region_code: str, action: str) -> NotAllowed:
+    return NotAllowed(
+        "not_permitted",
+        who=by.name,
+        action=say(f"action.{action}"),
+        where=region_code or "-",
+        roles="、".join(say(f"role.{role}") for role in roles),
+    )

@@ -1,0 +1,312 @@
+"""Home of reading tickets, imports, questions and column mappings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from xiaowei.base.parts import in_parts
+from xiaowei.domain.errors import BadInput
+from xiaowei.domain.intake import COMPLAINT_KINDS, UNKNOWN, ZONE, day_of
+from xiaowei.domain.regions import significant
+from xiaowei.domain.wording import say
+from xiaowei.stages.intake.models import (
+    ColumnMapping,
+    ImportRun,
+    Question,
+    Ticket,
+    TicketChange,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLine:
+    """A ticket as it may be shown: masked, its caller only as known or not."""
+
+    pk: int
+    number: str
+    received_at: datetime | None
+    kind: str
+    topic_code: str
+    topic_words: str
+    place_id: int | None
+    place_code: str
+    place_name: str
+    place_how: str
+    town_code: str
+    town_words: str
+    address: str
+    title: str
+    text: str
+    status: str
+    due_at: datetime | None
+    closed_at: datetime | None
+    solved: str
+    satisfied: str
+    excluded: bool
+    repeat: bool
+    caller_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A ticket that the effect rule counts, whatever its day; `caller_hash` is blank if unknown."""
+
+    number: str
+    place_id: int
+    topic_code: str
+    received_on: date
+    caller_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What grouping needs of a ticket; `caller` is a keyed digest, blank where nobody is named."""
+
+    pk: int
+    number: str
+    place_id: int
+    place_code: str
+    town_code: str
+    topic_code: str
+    kind: str
+    caller: str
+    received_at: datetime
+
+
+def finished(region_code: str = "") -> set[tuple[int, str]]:
+    """Return the (place id, topic code) pairs that have complaints: identification's in-tray."""
+    rows = _complaints().filter(_within(region_code))
+    return {(place, topic) for place, topic in rows.values_list("place_id", "topic_code") if place}
+
+
+def called_at(keys: Collection[tuple[int, str]]) -> list[Called]:
+    """Return the complaints at those places and topics, oldest first.
+
+    Left out are other kinds, excluded tickets and those without a time.
+    """
+    wanted = set(keys)
+    places = sorted({place for place, _ in wanted})
+    found: list[Called] = []
+    fields = ("pk", "number", "place_id", "place__code", "place__town_code", "topic_code")
+    for start in range(0, len(places), 500):
+        rows = _complaints().filter(place_id__in=places[start : start + 500])
+        rows = rows.order_by("received_at", "number")
+        found += [
+            Called(*row)
+            for row in rows.values_list(*fields, "kind", "caller_hash", "received_at")
+            if (row[2], row[5]) in wanted
+        ]
+    return found
+
+
+def complaints(
+    place_ids: Collection[int], topics: Collection[str], until: date | None = None
+) -> list[Complaint]:
+    """Return the tickets that the effect rule counts at those places on those topics, oldest first.
+
+    Complaint kinds or unknown, not excluded, no repeat without new facts, received up to `until`.
+    """
+    found: list[Complaint] = []
+    for part in in_parts(sorted(set(place_ids))):
+        rows = _complaints().filter(place_id__in=part, topic_code__in=list(topics), repeat=False)
+        if until is not None:
+            rows = rows.filter(received_at__lt=end_of(until))
+        fields = ("number", "place_id", "topic_code", "received_at", "caller_hash")
+        found += [
+            Complaint(number, place, topic, at.astimezone(ZONE).date(), caller)
+            for number, place, topic, at, caller in rows.values_list(*fields)
+            if place is not None and at is not None
+        ]
+    return sorted(found, key=lambda one: (one.received_on, one.number))
+
+
+def ticket_numbers_at(
+    place_ids: Collection[int],
+    topics: Collection[str],
+    since: date | None = None,
+    until: date | None = None,
+) -> list[str]:
+    """Return the numbers of complaints at those places on those topics, both days included."""
+    rows = _complaints().filter(place_id__in=list(place_ids), topic_code__in=list(topics))
+    if since is not None:
+        rows = rows.filter(received_at__gte=start_of(since))
+    if until is not None:
+        rows = rows.filter(received_at__lt=end_of(until))
+    return list(rows.order_by("received_at", "number").values_list("number", flat=True))
+
+
+def ticket_rows(
+    *,
+    region_code: str = "",
+    numbers: Sequence[str] | None = None,
+    place_code: str = "",
+    topic_codes: Sequence[str] | None = None,
+    run: str = "",
+    words: str = "",
+    since: date | None = None,
+    until: date | None = None,
+    waiting: bool = False,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[TicketLine]:
+    """Return tickets, newest first; every filter narrows, both days are included.
+
+    `waiting` keeps those whose place or topic is not known yet.
+    """
+    rows = Ticket.objects.filter(_within(region_code)).select_related("place")
+    if numbers is not None:
+        rows = rows.filter(number__in=list(numbers))
+    if topic_codes is not None:
+        rows = rows.filter(topic_code__in=list(topic_codes))
+    exact: Mapping[str, str] = {"place__code": place_code, "run__number": run}
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if words:
+        rows = rows.filter(Q(number=words) | Q(address__contains=words) | Q(text__contains=words))
+    if since is not None:
+        rows = rows.filter(received_at__gte=start_of(since))
+    if until is not None:
+        rows = rows.filter(received_at__lt=end_of(until))
+    if waiting:
+        rows = rows.filter(Q(place__isnull=True) | Q(topic_code=""))
+    rows = rows.order_by("-received_at", "number")
+    stop = None if limit is None else offset + limit
+    return [_line(ticket) for ticket in rows[offset:stop]]
+
+
+def ticket_with(number: str) -> TicketLine | None:
+    """Return the ticket of that number."""
+    return next(iter(ticket_rows(numbers=[number])), None)
+
+
+def changes_of(number: str) -> list[dict[str, Any]]:
+    """Return what later sheets and answers changed on a ticket, oldest first."""
+    shown = TicketChange.objects.filter(ticket__number=number).exclude(
+        field__in=("sealed", "content_digest", "caller_hash")
+    )
+    rows = shown.order_by("pk").values("field", "old", "new", "at", "run__number")
+    return [dict(row) for row in rows]
+
+
+def questions(
+    region_code: str = "", kind: str = "", limit: int | None = None
+) -> list[dict[str, Any]]:
+    """Return the open questions, those with most waiting tickets first."""
+    rows = Question.objects.filter(answer="")
+    if kind:
+        rows = rows.filter(kind=kind)
+    if region_code:
+        own = Q(town_code__startswith=significant(region_code)) | Q(town_code="")
+        rows = rows.filter(own)
+    rows = rows.order_by("-tickets", "kind", "words")
+    fields = ("pk", "kind", "words", "town_code", "tickets", "candidates")
+    return list(rows.values(*fields)[:limit])
+
+
+def runs(kind: str = "", limit: int = 50) -> list[ImportRun]:
+    """Return the latest imports, newest first."""
+    rows = ImportRun.objects.order_by("-pk")
+    return list((rows.filter(kind=kind) if kind else rows)[:limit])
+
+
+def run_with(number: str) -> ImportRun | None:
+    """Return the import of that number."""
+    return ImportRun.objects.filter(number=number).first()
+
+
+def new_in(run: str) -> list[int]:
+    """Return the ids of the tickets that an import brought or changed."""
+    brought = Ticket.objects.filter(run__number=run).values_list("pk", flat=True)
+    changed = TicketChange.objects.filter(run__number=run).values_list("ticket_id", flat=True)
+    return sorted({*brought, *changed})
+
+
+def mapping_for(kind: str, fingerprint: str) -> dict[str, str] | None:
+    """Return the mapping field -> header remembered for sheets with those headers."""
+    found = ColumnMapping.objects.filter(kind=kind, fingerprint=fingerprint).first()
+    return dict(found.mapping) if found else None
+
+
+def mapping_named(kind: str, name: str) -> dict[str, str]:
+    """Return the newest remembered mapping field -> header of that name.
+
+    :raises BadInput: `not_found`
+    """
+    found = ColumnMapping.objects.filter(kind=kind, name=name).order_by("-pk").first()
+    if found is None:
+        raise BadInput("not_found", what=say("column_mapping"), number=name)
+    return dict(found.mapping)
+
+
+def counts(region_code: str = "", until: date | None = None) -> dict[str, int]:
+    """Return how many tickets there are, and how many have no place or no topic."""
+    rows = Ticket.objects.filter(_within(region_code))
+    if until is not None:
+        rows = rows.filter(received_at__lt=end_of(until))
+    return {
+        "tickets": rows.count(),
+        "without_place": rows.filter(place__isnull=True).count(),
+        "without_topic": rows.filter(topic_code="").count(),
+    }
+
+
+def last_day(region_code: str = "") -> date | None:
+    """Return the day of the newest ticket."""
+    rows = Ticket.objects.filter(_within(region_code), received_at__isnull=False)
+    return day_of(rows.order_by("-received_at").values_list("received_at", flat=True).first())
+
+
+def start_of(day: date) -> datetime:
+    """Return the moment at which a day begins in the house's zone."""
+    return datetime.combine(day, time(), ZONE)
+
+
+def end_of(day: date) -> datetime:
+    """Return the moment at which the next day begins in the house's zone."""
+    return start_of(day + timedelta(days=1))
+
+
+def _complaints() -> QuerySet[Ticket]:
+    return Ticket.objects.filter(
+        kind__in=(*COMPLAINT_KINDS, UNKNOWN),
+        excluded=False,
+        received_at__isnull=False,
+        place__isnull=False,
+    ).exclude(topic_code="")
+
+
+def _within(region_code: str) -> Q:
+    return Q(town_code__startswith=significant(region_code)) if region_code else Q()
+
+
+def _line(ticket: Ticket) -> TicketLine:
+    place = ticket.place
+    return TicketLine(
+        pk=ticket.pk,
+        number=ticket.number,
+        received_at=ticket.received_at,
+        kind=ticket.kind,
+        topic_code=ticket.topic_code,
+        topic_words=ticket.topic_words,
+        place_id=ticket.place_id,
+        place_code=place.code if place else "",
+        place_name=place.name if place else "",
+        place_how=ticket.place_how,
+        town_code=ticket.town_code,
+        town_words=ticket.town_words,
+        address=ticket.address,
+        title=ticket.title,
+        text=ticket.text,
+        status=ticket.status,
+        due_at=ticket.due_at,
+        closed_at=ticket.closed_at,
+        solved=ticket.solved,
+        satisfied=ticket.satisfied,
+        excluded=ticket.excluded,
+        repeat=ticket.repeat,
+        caller_known=bool(ticket.caller_hash),
+    )

@@ -1,0 +1,70 @@
+"""Home of reading applications; `finished()` is the in-tray of funding."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import QuerySet
+
+from xiaowei.base.parts import in_parts
+from xiaowei.domain.errors import BadInput
+from xiaowei.stages.selection.models import Application, Programme, Round
+
+
+def application(number: str, *, lock: bool = False) -> Application:
+    """Return the application of a project number, locked for writing when asked.
+
+    :raises BadInput: `not_found`
+    """
+    rows = Application.objects.select_related("candidate", "round")
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    found = rows.filter(candidate__number=number).first()
+    if found is None:
+        raise BadInput("not_found", what="申报", number=number)
+    return found
+
+
+def finished() -> QuerySet[Application]:
+    """Return the approved applications: what funding may file."""
+    return Application.objects.filter(state="approved").select_related("candidate")
+
+
+def rounds(district_code: str, year: int) -> list[dict[str, Any]]:
+    """Return the rounds of a programme-year as plain rows, in order of opening."""
+    rows = (
+        Round.objects.filter(programme__district_code=district_code, programme__year=year)
+        .order_by("opens_on", "name")
+        .values("id", "name", "opens_on", "closes_on")
+    )
+    return [dict(row) for row in rows]
+
+
+def programmes() -> list[dict[str, Any]]:
+    """Return the programme-years of this home as plain rows."""
+    rows = Programme.objects.order_by("district_code", "year").values(
+        "district_code", "year", "name", "policy_version"
+    )
+    return [dict(row) for row in rows]
+
+
+def reviews(number: str) -> list[dict[str, Any]]:
+    """Return the verdicts on a project's application as plain rows."""
+    rows = (
+        application(number)
+        .reviews.order_by("pk")
+        .values("necessity", "plan", "investment", "cut_reason", "approved_fen", "by_name", "on")
+    )
+    return [dict(row) for row in rows]
+
+
+def applications_by_number(numbers: Collection[str]) -> dict[str, Application]:
+    """Return the applications of many project numbers, a few queries in all."""
+    return {
+        found.candidate.number: found
+        for part in in_parts(numbers)
+        for found in Application.objects.filter(candidate__number__in=part).select_related(
+            "candidate", "round"
+        )
+    }

@@ -1,0 +1,145 @@
+"""Home of the tests of masking: what must go, what must stay, and how long it takes."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xiaowei.analysis.masking import LABELS, mask, mask_many
+
+GONE = [
+    ("来电10000008690", "phone"),
+    ("电话138-0013-8000", "phone"),
+    ("电话 138 0013 8000。", "phone"),
+    ("１３８００１３８０００打不通", "phone"),
+    ("手机一三八零零一三八零零零", "phone"),
+    ("幺三八零零幺三八零零零", "phone"),
+    ("1 3 8 0 0 1 3 8 0 0 0", "phone"),
+    ("+86 13800138000", "phone"),
+    ("8613800138000", "phone"),
+    ("138.0013.8000", "phone"),
+    ("电话13800138000一楼漏水", "phone"),
+    ("2020-04-12 13800138000", "phone"),
+    ("tel13800138000", "phone"),
+    ("010-81523456转802", "landline"),
+    ("(010)81523456", "landline"),
+    ("01081523456", "landline"),
+    ("0316-2345678", "landline"),
+    ("联系电话:8152-3456", "landline"),
+    ("电话:八一五二三四五六", "landline"),
+    ("110101199003078515", "id_card"),
+    ("110101 19900307 8515", "id_card"),
+    ("11010519491231002X", "id_card"),
+    ("11010519491231002x", "id_card"),
+    ("身份证号:110112199001011234", "id_card"),
+    ("旧证110112850101123", "id_card"),
+    ("车牌京A12345", "plate"),
+    ("京AD12345", "plate"),
+    ("冀r·1234学", "plate"),
+    ("4111 1111 1111 1111", "bank_card"),
+    ("卡号6222021234567890123", "bank_card"),
+    ("邮箱zhang.san@example.com.cn", "email"),
+    ("微信zhangsan_88", "account"),
+    ("QQ12345678", "account"),
+    ("姓名张三,", "name"),
+    ("联系人李小明电话", "name"),
+    ("机主王某某反映", "name"),
+    ("联系人:欧阳修远", "name"),
+    ("我叫赵四", "name"),
+    ("来电人:于和平", "name"),
+    ("业主张女士", "name"),
+]
+STAYS = [
+    "GD2020000001",
+    "GD10000000001",
+    "TZ2020-001",
+    "修复1280平方米",
+    "面积1800 2000 150平",
+    "2020年4月12日",
+    "2020-03-13 12:41",
+    "20200412",
+    "来电20200412反映",
+    "30755700.00元",
+    "10000000000元",
+    "3075.57万元",
+    "订单号10012345678",
+    "订单号:202004121234567890",
+    "202004121234567890",
+    "12345热线",
+    "400-810-8888",
+    "拨打110",
+    "坐标116.39712812345,39.91652712345",
+    "通惠南路29号院",
+    "新A区3号楼",
+    "来电人表示,其在某镇",
+    "联系人和电话",
+    "户主于昨日反映",
+    "投诉人马上要求处理",
+    "业主反映",
+    "微信公众号发布",
+    "微信支付10000元",
+    "定海园一里一号楼一单元一零一",
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), GONE)
+def test_personal_data_goes(text: str, kind: str) -> None:
+    result = mask(text)
+    assert dict(result.counts) == {kind: 1}
+    assert LABELS[kind] in result.text
+    assert not re.search(r"\d{5}", result.text.replace("2020-04-12", ""))
+
+
+@pytest.mark.parametrize("text", STAYS)
+def test_the_rest_stays(text: str) -> None:
+    result = mask(text)
+    assert (result.text, dict(result.counts)) == (text, {})
+
+
+def test_several_in_one_text() -> None:
+    result = mask("联系人:张三,电话13800138000或139 0013 9000,车牌京A12345")
+    assert result.text == "联系人:[姓名],电话[手机号]或[手机号],车牌[车牌号]"
+    assert dict(result.counts) == {"name": 1, "phone": 2, "plate": 1}
+
+
+@given(st.text(st.sampled_from("0123456789 -一二三〇幺１３京AX@.电话微信姓名张三:号年元GD")))
+def test_masking_twice_is_masking_once(text: str) -> None:
+    once = mask(text).text
+    assert mask(once).text == once
+
+
+@given(
+    st.from_regex(r"1[0-9]{10}", fullmatch=True), st.sampled_from(["", "电话", "来电:", "(", " "])
+)
+def test_every_number_of_eleven_digits_goes(phone: str, before: str) -> None:
+    assert phone not in mask(f"市民反映停水,{before}{phone},请回电").text
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "1" * 200_000,
+        "1 " * 100_000,
+        "a@" * 100_000,
+        "a." * 100_000 + "@",
+        "姓名" * 100_000,
+        "零一" * 100_000,
+        "京A" * 100_000,
+        "微信 " * 70_000,
+        "电话," * 70_000,
+    ],
+)
+def test_hostile_text_takes_linear_time(hostile: str) -> None:
+    began = time.process_time()
+    mask(hostile)
+    assert time.process_time() - began < 2
+
+
+def test_gold_phones_all_go(gold_rows: list[dict[str, str]]) -> None:
+    masked = mask_many([row["诉求内容"] for row in gold_rows])
+    assert not any(re.search(r"1\d{10}", result.text) for result in masked)
+    assert all(set(result.counts) <= {"phone"} for result in masked)

@@ -1,0 +1,124 @@
+"""The rules of intake: the effect rule point by point, callers, words of places."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xiaowei.domain.intake import (
+    ZONE,
+    Heard,
+    Watch,
+    caller_of,
+    complained_before,
+    content_of,
+    counts_against,
+    day_of,
+    is_complaint,
+    place_words,
+    topic_words,
+    why_not,
+)
+from xiaowei.domain.sheets import TicketRow
+
+IN_USE, AS_OF = date(2022, 6, 1), date(2022, 8, 31)
+WATCH = Watch({"V1"}, lambda topic: topic == "road", IN_USE, AS_OF)
+HEARD = Heard("T1", "complaint", "V1", "road", date(2022, 7, 1))
+
+
+@pytest.mark.parametrize("kind", ["complaint", "request", "report", ""])
+def test_complaints_requests_reports_and_unknown_kinds_count(kind):
+    assert is_complaint(kind)
+    assert counts_against(replace(HEARD, kind=kind), WATCH)
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ({"kind": "praise"}, "other_kind"),
+        ({"kind": "inquiry"}, "other_kind"),
+        ({"kind": "suggestion"}, "other_kind"),
+        ({"place": "V2"}, "other_place"),
+        ({"place": None}, "other_place"),
+        ({"topic": "noise"}, "other_topic"),
+        ({"topic": None}, "other_topic"),
+        ({"received_on": IN_USE}, "not_after"),
+        ({"received_on": date(2022, 9, 1)}, "after_as_of"),
+        ({"received_on": None}, "time_unknown"),
+        ({"excluded": True}, "excluded"),
+        ({"repeat": True}, "repeat"),
+    ],
+)
+def test_each_point_of_the_effect_rule(said, reason):
+    assert why_not(replace(HEARD, **said), WATCH) == reason
+
+
+def test_the_last_day_counts_and_the_day_before_is_before():
+    assert counts_against(replace(HEARD, received_on=AS_OF), WATCH)
+    assert complained_before(replace(HEARD, received_on=date(2022, 5, 31)), WATCH)
+    assert not complained_before(replace(HEARD, received_on=IN_USE), WATCH)
+
+
+@given(st.dates(date(2022, 1, 1), date(2022, 12, 31)))
+def test_a_ticket_is_before_or_after_but_never_both(day):
+    heard = replace(HEARD, received_on=day)
+    assert not (counts_against(heard, WATCH) and complained_before(heard, WATCH))
+
+
+@pytest.mark.parametrize(
+    ("caller", "identity"),
+    [
+        ("10000000001", "tel:10000000001"),
+        ("+86 100 0000 0001", "tel:10000000001"),
+        ("100-0000-0001", "tel:10000000001"),
+        ("1000000 0001", "tel:10000000001"),
+        ("010-80000001", "tel:01080000001"),
+        ("100****0001", "id:100****0001"),
+        ("wx_abc123", "id:wx_abc123"),
+        ("王小明", "name:王小明|甲镇"),
+        ("张先生", None),
+        ("女士", None),
+        ("匿名", None),
+        ("", None),
+        (None, None),
+        ("123", "id:123"),
+    ],
+)
+def test_what_tells_one_caller_from_another(caller, identity):
+    assert caller_of(caller, "甲镇") == identity
+
+
+@pytest.mark.parametrize(
+    ("estate", "community", "address", "words"),
+    [
+        ("甲小区", "乙社区", "丙路1号楼", "甲小区"),
+        ("", "乙社区", "丙小区3号楼2单元", "丙小区"),
+        ("", "乙社区", "丙小区 12-3-401", "丙小区"),
+        ("", "乙社区", "", "乙社区"),
+        ("", "", "3号楼", "3号楼"),
+        ("", "", "", ""),
+    ],
+)
+def test_the_words_under_which_a_place_is_asked_for(estate, community, address, words):
+    assert place_words(estate, community, address) == words
+
+
+def test_topic_levels_become_one_path():
+    assert topic_words(("道路交通", " ", "道路破损")) == "道路交通->道路破损"
+
+
+def test_content_does_not_depend_on_the_row_or_the_order_of_other_columns():
+    said = dict.fromkeys(TicketRow.__slots__) | {"number": "T1", "topics": (), "content": "x"}
+    one = TicketRow(**said | {"row": 2, "extra": {"a": "1", "b": "2", "c": ""}})
+    two = TicketRow(**said | {"row": 9, "extra": {"b": "2", "a": "1"}})
+    assert content_of(one) == content_of(two)
+    assert content_of(replace(one, content="y")) != content_of(one)
+
+
+def test_a_moment_lies_on_its_day_in_the_houses_zone():
+    assert day_of(datetime(2022, 5, 1, 0, 30, tzinfo=ZONE)) == date(2022, 5, 1)
+    assert day_of(None) is None

@@ -1,0 +1,130 @@
+"""Home of the tests of amounts and rounding."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xiaowei.domain.errors import BadInput
+from xiaowei.domain.money import fen, fen_from_wan, half_up, shown, split, wan, yuan
+
+FEN = st.integers(-(10**15), 10**15)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("30755700.00", 3_075_570_000),
+        ("1,234.5", 123_450),
+        ("¥12", 1_200),
+        ("12.30元", 1_230),
+        ("100", 10_000),
+        (" 0.005 ", 1),
+        ("-0.005", -1),
+        ("0.0049", 0),
+        (".5", 50),
+        (Decimal("2.675"), 268),
+        (2.675, 268),
+        (7, 700),
+    ],
+)
+def test_yuan_are_read_as_people_write_them(written: str | Decimal | int | float, expected: int):
+    assert fen(written) == expected
+
+
+def test_wan_are_read_with_their_unit():
+    assert fen_from_wan("6.55") == 6_550_000
+    assert fen_from_wan("6.55万元") == 6_550_000
+    assert fen_from_wan("6.55万") == 6_550_000
+    assert fen_from_wan(30.7557) == 30_755_700
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "-", "abc", "1_000", "1,23", "1e5", "NaN", "inf", "12.3.4", "6.55万元", "1" * 30, True,
+     float("nan"), float("inf"), Decimal("NaN"), "五十"],
+)  # fmt: skip
+def test_what_is_no_amount_is_refused(written: str | float | Decimal):
+    with pytest.raises(BadInput) as refusal:
+        fen(written)
+    assert refusal.value.code == "bad_amount"
+    assert "元" in refusal.value.text()
+
+
+def test_amounts_are_shown_with_two_decimals():
+    assert yuan(3_075_570_000) == "30755700.00"
+    assert wan(3_075_570_000) == "3075.57"
+    assert wan(5_000) == "0.01"
+    assert wan(-1) == "0.00"
+    assert yuan(-150) == "-1.50"
+
+
+@given(FEN)
+def test_yuan_there_and_back(amount: int):
+    assert fen(yuan(amount)) == amount
+
+
+@given(FEN)
+def test_wan_is_off_by_half_a_cent_of_a_wan_at_most(amount: int):
+    assert abs(int(Decimal(wan(amount)) * 1_000_000) - amount) <= 5_000
+
+
+@given(
+    st.decimals(
+        allow_nan=False, allow_infinity=False, places=6, min_value=-(10**9), max_value=10**9
+    )
+)
+def test_halves_go_away_from_zero(value: Decimal):
+    rounded = half_up(value, 2)
+    assert abs(rounded - value) <= Decimal("0.005")
+    assert half_up(-value, 2) == -rounded
+
+
+@given(FEN, st.lists(st.integers(0, 10**6), min_size=1, max_size=30))
+def test_split_loses_nothing(total: int, weights: list[int]):
+    parts = split(total, weights)
+    whole = sum(weights)
+    assert sum(parts) == total
+    for part, weight in zip(parts, weights, strict=True):
+        exact = Decimal(total) * weight / whole if whole else Decimal(total) / len(weights)
+        assert abs(part - exact) < 1
+
+
+def test_split_by_quantity():
+    assert split(100, [1, 1, 1]) == (34, 33, 33)
+    assert split(100, [Decimal("0.5"), 0]) == (100, 0)
+    assert split(7, [0, 0]) == (4, 3)
+    for wrong in ([], [1, -1]):
+        with pytest.raises(BadInput, match="分摊"):
+            split(7, wrong)
+
+
+@pytest.mark.parametrize(
+    ("value", "display", "expected"),
+    [
+        ("135800.00", "wan", "13.58万"),
+        ("17000", "wan", "1.7万"),
+        ("20000", "wan", "2万"),
+        ("13555", "wan", "1.36万"),
+        ("8500", "wan", "0.85万"),
+        ("640", "wan", "640"),
+        ("13676.29", "plain", "13676.29"),
+        ("3646.0", "plain", "3646"),
+        ("7199.560", "plain", "7199.56"),
+        ("1E+3", "plain", "1000"),
+        ("0", "plain", "0"),
+        ("110236", "about_wan", "约11万"),
+        ("105000", "about_wan", "约11万"),
+        ("104999", "about_wan", "约10万"),
+        ("100000", "about_wan", "约10万"),
+        ("99999", "about_wan", "99999"),
+        ("5512", "over_hundred", "5500余"),
+        ("5500", "over_hundred", "5500"),
+        ("99", "over_hundred", "99"),
+    ],
+)
+def test_figures_as_people_read_them(value: str, display: str, expected: str):
+    assert shown(Decimal(value), display) == expected

@@ -1,0 +1,77 @@
+"""Home of what the page tests stand on: the town, its people with accounts, a client for each.
+
+What knows Django is imported when it is asked for: this file is read before the settings are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def demo_day() -> Iterator[date]:
+    """Let the home be a demo that lives on the town's day."""
+    from django.conf import settings
+
+    from tests import town
+    from xiaowei.interfaces.clock import move_demo_day
+
+    move_demo_day(town.TODAY)
+    yield town.TODAY
+    Path(settings.HOME, "demo-day").unlink()
+
+
+@pytest.fixture
+def people(db: None, demo_day: date) -> None:
+    """Install the town's rules, places and tickets, and appoint its people."""
+    from tests import town
+    from xiaowei.base.accounts.models import Appointment, Person
+
+    town.set_up()
+    town.settle_places()
+    calls = [("05-10 08:30", 1), ("06-11 10:00", 2), ("07-12 11:30", 3), ("07-20 09:00", 4)]
+    roads = [town.ticket_row(f"R{n}", f"2022-{at}", caller=f"1000000000{n}") for at, n in calls]
+    town.bring([*roads, *town.outage()])
+    appointed = {
+        "officer": ("district_office", town.DISTRICT, ""),
+        "clerk": ("town_clerk", town.WHITESTONE, ""),
+        "butler": ("butler", town.WHITESTONE, "V1"),
+        "secretary": ("village_secretary", town.WHITESTONE, "V1"),
+        "finance": ("finance", town.DISTRICT, ""),
+        "stranger": ("town_clerk", town.MAPLE, ""),
+        "auditor": ("audit_admin", "", ""),
+    }
+    for name, (role, region, place) in appointed.items():
+        person = Person.objects.create_user(name, password="secret", display_name=name)
+        held = {"role": role, "region_code": region, "place_code": place}
+        Appointment.objects.create(person=person, valid_from=date(2020, 1, 1), **held)
+
+
+@pytest.fixture
+def as_(people: None) -> Callable[..., Any]:
+    """Return a client signed in as somebody; an empty name is a visitor."""
+    from django.test import Client
+
+    from xiaowei.base.accounts.models import Person
+
+    def sign_in(name: str = "") -> Client:
+        client = Client()
+        if name:
+            backend = "django.contrib.auth.backends.ModelBackend"
+            client.force_login(Person.objects.get(username=name), backend=backend)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def project(people: None) -> str:
+    """Walk one project through the house up to its acceptance; return its number."""
+    from tests import walking
+
+    return walking.walked("settle")

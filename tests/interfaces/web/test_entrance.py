@@ -1,0 +1,65 @@
+"""Home of the tests of signing in, the persona cards, the language and the demo's day."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.test import Client
+
+from xiaowei.interfaces.clock import demo_day, now, today
+
+Door = Callable[..., Client]
+
+
+def test_a_name_and_password_open_the_desk(as_: Door) -> None:
+    answer = as_().post("/sign-in/", {"username": "clerk", "password": "secret"})
+    assert answer.status_code == 302
+    assert answer["Location"] == "/desk/"
+
+
+def test_a_wrong_password_stays_at_the_door(as_: Door) -> None:
+    answer = as_().post("/sign-in/", {"username": "clerk", "password": "wrong"})
+    assert answer.status_code == 200
+
+
+def test_a_demo_offers_its_people(as_: Door) -> None:
+    client = as_()
+    assert 'action="/sign-in/as/clerk/"' in client.get("/sign-in/").content.decode()
+    assert client.post("/sign-in/as/clerk/")["Location"] == "/desk/"
+    assert client.get("/desk/").status_code == 200
+
+
+def test_a_home_that_is_no_demo_has_no_such_door(as_: Door) -> None:
+    client = as_()
+    file = Path(settings.HOME, "demo-day")
+    kept = file.read_text()
+    file.unlink()
+    try:
+        assert client.post("/sign-in/as/clerk/").status_code == 404
+        assert client.post("/day/", {"day": "2022-01-01"}).status_code == 404
+    finally:
+        file.write_text(kept)
+
+
+def test_nobody_outside_the_cards_is_signed_in(as_: Door) -> None:
+    assert as_().post("/sign-in/as/auditor/").status_code == 404
+
+
+def test_the_demo_moves_to_another_day(as_: Door) -> None:
+    as_().post("/day/", {"day": "2022-09-05", "next": "/"})
+    assert demo_day() == today() == date(2022, 9, 5)
+    assert now().date() == date(2022, 9, 5)
+
+
+def test_signing_out_and_moving_on_stay_in_the_house(as_: Door) -> None:
+    client = as_("clerk")
+    assert (
+        client.post("/language/", {"language": "en", "next": "https://elsewhere.example/"})[
+            "Location"
+        ]
+        == "/"
+    )
+    assert client.get("/sign-out/").status_code == 405
+    assert client.post("/sign-out/")["Location"] == "/"
+    assert client.get("/desk/").status_code == 302

@@ -1,0 +1,94 @@
+"""Home of the tests of dropping sheets: preview, mending, confirming, undoing."""
+
+from collections.abc import Callable
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests import town
+from xiaowei.stages.intake.queries import ticket_with
+
+Door = Callable[..., Client]
+HEADERS = "工单编号,来电时间,来电号码,诉求类型,一级分类,二级分类,承办单位,诉求地址,诉求内容"
+
+
+def sheet(*rows: str, name: str = "六月.csv") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, "\n".join([HEADERS, *rows]).encode("gb18030"))
+
+
+def row(number: str, at: str = "2022-06-01 08:00") -> str:
+    said = f"{town.STONEGATE}路不平。电话10000000077"
+    return f"{number},{at},10000000077,投诉,道路交通,道路破损,白石镇,{town.STONEGATE},{said}"
+
+
+def put(client: Client, *rows: str) -> str:
+    answer = client.post("/import/", {"files": [sheet(*rows)]})
+    assert answer.status_code == 302
+    return str(answer["Location"])
+
+
+def test_nothing_is_stored_before_it_is_confirmed(as_: Door) -> None:
+    client = as_("officer")
+    where = put(client, row("N1"), row("N2"))
+    page = client.get(where).content.decode()
+    assert "2 + 0 + 0 + 0 = 2" in page
+    assert "10000000077" not in page
+    assert ticket_with("N1") is None
+
+
+def test_confirming_takes_the_good_rows_and_keeps_the_bad_ones(as_: Door) -> None:
+    client = as_("officer")
+    where = put(client, row("N1"), row("N2", "不知何时"))
+    done = client.post(f"{where}confirm/")
+    assert ticket_with("N1") is not None
+    page = client.get(done["Location"]).content.decode()
+    assert "1 + 0 + 0 + 1 = 2" in page
+    assert client.get(f"{done['Location']}rejects.xlsx").status_code == 200
+    assert client.get(where).status_code == 422
+
+
+def test_a_cell_is_mended_on_the_page(as_: Door) -> None:
+    client = as_("officer")
+    where = put(client, row("N1", "不知何时"))
+    change = {"mend_row": "2", "mend_column": "来电时间", "mend_value": "2022-06-03 09:00"}
+    client.post(f"{where}change/", change)
+    assert "1 + 0 + 0 + 0 = 1" in client.get(where).content.decode()
+
+
+def test_a_column_is_mapped_by_hand(as_: Door) -> None:
+    client = as_("officer")
+    where = put(client, row("N1"))
+    fields = {f"map-{i}": "" for i in range(9)} | {"map-0": "number", "map-8": "content"}
+    client.post(f"{where}change/", {"map": "1", **fields})
+    client.post(f"{where}confirm/")
+    found = ticket_with("N1")
+    assert found is not None
+    assert found.received_at is None
+
+
+def test_a_sheet_is_dropped_without_trace(as_: Door) -> None:
+    client = as_("officer")
+    where = put(client, row("N1"))
+    client.post(f"{where}discard/")
+    assert client.get(where).status_code == 422
+    assert ticket_with("N1") is None
+
+
+def test_somebody_elses_sheet_stays_closed(as_: Door) -> None:
+    where = put(as_("officer"), row("N1"))
+    assert as_("clerk").get(where).status_code == 422
+
+
+def test_what_is_no_sheet_is_refused_in_words(as_: Door) -> None:
+    client = as_("officer")
+    paper = SimpleUploadedFile("a.pdf", b"%PDF-1.7 nothing")
+    where = client.post("/import/", {"files": [paper]})["Location"]
+    assert "a.pdf" in client.get(where).content.decode()
+
+
+def test_an_import_is_taken_back(as_: Door) -> None:
+    client = as_("officer")
+    done = client.post(f"{put(client, row('N1'))}confirm/")["Location"]
+    client.post(f"{done}undo/")
+    assert ticket_with("N1") is None
+    assert "已撤回" in client.get(done).content.decode()

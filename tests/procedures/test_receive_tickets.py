@@ -1,0 +1,169 @@
+"""Receiving tickets, told with the demo's programme and with the small town."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from importlib.resources import as_file
+
+import pytest
+from django.db import connection, transaction
+
+from tests import town
+from xiaowei.base.trail.models import Entry
+from xiaowei.connectors.hotline_sheet.parse import parse as parse_tickets
+from xiaowei.connectors.place_sheet.parse import parse as parse_places
+from xiaowei.connectors.tabular.kinds import FOLDERS
+from xiaowei.connectors.tabular.reading import read_kind
+from xiaowei.domain.errors import NotAllowed
+from xiaowei.stages.identification.queries import spots
+from xiaowei.stages.intake.models import ImportRun, Ticket, TicketChange
+
+pytestmark = pytest.mark.django_db
+
+PARSE = {"tickets": parse_tickets, "places": parse_places}
+
+
+def demo_rows(kind: str):
+    demo = town.packs("demo").demo
+    assert demo is not None
+    with as_file(demo.files[kind]) as path:
+        return PARSE[kind](read_kind(path, FOLDERS[kind])).rows
+
+
+def test_the_demo_outage_is_one_burst_and_the_most_pressing_spot():
+    town.set_up("demo")
+    town.settle_places(demo_rows("places"))
+    rows = demo_rows("tickets")
+    report = town.bring(rows)
+    assert (report.read, report.new, report.rejected) == (len(rows), len(rows), ())
+    found = spots(as_of=town.packs("demo").demo.as_of)
+    first = found[0]
+    assert (first["kind"], first["tickets"], first["callers"]) == ("burst", 118, 96)
+    assert [row["kind"] for row in found].count("burst") == 1
+
+
+def everything():
+    """Return what the house knows in the end, whatever the numbers of its records."""
+    from xiaowei.stages.identification.models import Spot, SpotTicket
+    from xiaowei.stages.intake.models import Question
+
+    members: dict[int, set[str]] = {}
+    for spot, number in SpotTicket.objects.values_list("spot_id", "ticket__number"):
+        members.setdefault(spot, set()).add(number)
+    tickets = Ticket.objects.values_list(
+        "number", "kind", "place__code", "place_how", "town_code", "topic_code", "place_words"
+    )
+    return (
+        set(tickets),
+        {
+            (s.kind, s.place.code, s.topic_code, s.flagged_at, frozenset(members[s.pk]))
+            for s in Spot.objects.select_related("place")
+        },
+        set(Question.objects.values_list("kind", "words", "town_code", "tickets")),
+    )
+
+
+def mixed_rows():
+    return [
+        *town.outage(),
+        town.ticket_row("R1"),
+        town.ticket_row("R2", "2022-06-11 10:00", address="石门", content="石门路面破损"),
+        town.ticket_row("R3", "2022-06-12 10:00", kind="表扬"),
+        town.ticket_row("R4", None),
+        town.ticket_row("R5", address="无名胡同3号楼", content="路面破损"),
+        town.ticket_row("R6", topics=("奇事", "怪事"), content="说不清"),
+    ]
+
+
+def test_the_order_and_split_of_imports_do_not_matter(packs):
+    rows = mixed_rows()
+    parts = [rows[::2], rows[1::2]]
+    ends = []
+    for order in itertools.permutations(("places", 0, 1)):
+        sid = transaction.savepoint()
+        for step in order:
+            town.settle_places() if step == "places" else town.bring(parts[step])
+        ends.append(everything())
+        transaction.savepoint_rollback(sid)
+    assert all(end == ends[0] for end in ends)
+    assert len(ends[0][1]) == 2
+
+
+def test_the_same_sheet_again_changes_nothing(packs):
+    town.settle_places()
+    town.bring(mixed_rows())
+    before = everything()
+    again = town.bring(mixed_rows())
+    assert (again.new, again.changed, again.same) == (0, 0, len(mixed_rows()))
+    assert everything() == before
+    assert not TicketChange.objects.exists()
+
+
+def test_a_dry_run_tells_all_and_leaves_nothing(packs):
+    report = town.bring(mixed_rows(), dry_run=True)
+    assert report.new == len(mixed_rows())
+    assert not Ticket.objects.exists()
+    assert not ImportRun.objects.exists()
+    assert not Entry.objects.filter(subject__startswith="import:").exists()
+
+
+def test_a_newer_sheet_changes_what_differs_and_keeps_what_was(packs):
+    town.settle_places()
+    town.bring([town.ticket_row("R1", status="办理中"), town.ticket_row("R2")])
+    report = town.bring([town.ticket_row("R1", status="已办结"), town.ticket_row("R2")])
+    assert (report.changed, report.same) == (1, 1)
+    assert [(c.number, c.field, c.old, c.new) for c in report.changes] == [
+        ("R1", "status", "办理中", "已办结")
+    ]
+    assert Ticket.objects.get(number="R1").status == "已办结"
+    assert TicketChange.objects.get(field="status").old == "办理中"
+
+
+def test_of_a_double_number_the_later_row_is_taken_every_time(packs):
+    rows = [town.ticket_row("R1", row=2), town.ticket_row("R1", row=3, content="另一件事")]
+    twin = town.ticket_row("R2", row=4)
+    for _ in range(2):
+        report = town.bring([*rows, twin, replace(twin, row=5)])
+        assert report.read == 4 == report.new + report.changed + report.same + 1
+        assert [(r.row, r.error.code) for r in report.rejected] == [(2, "double_number")]
+    assert Ticket.objects.get(number="R1").text == "另一件事"
+    assert not TicketChange.objects.exists()
+
+
+def test_nothing_personal_is_stored_in_the_open(packs):
+    phone = "13800001111"
+    town.bring(
+        [
+            town.ticket_row(
+                "R1",
+                content=f"联系电话{phone}",
+                title=f"致电{phone}",
+                address=f"石门村 {phone}",
+                caller=phone,
+                extra={"备用电话": phone},
+            )
+        ]
+    )
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            assert all(phone not in str(row) for row in cursor.fetchall()), table
+
+
+def test_a_clerk_brings_in_the_own_township_only(packs):
+    town.settle_places()
+    rows = [town.ticket_row("R1"), *town.outage(tickets=1)]
+    report = town.bring(rows, by=town.CLERK)
+    assert (report.read, report.new) == (2, 1)
+    assert [r.error.code for r in report.rejected] == ["row_out_of_reach"]
+
+
+def test_a_sheet_without_township_belongs_to_the_clerk_who_brings_it(packs):
+    town.bring([town.ticket_row("R1", town=None, address="某处")], by=town.CLERK)
+    assert Ticket.objects.get().town_code == town.WHITESTONE
+
+
+def test_whoever_may_not_import_is_refused(packs):
+    with pytest.raises(NotAllowed):
+        town.bring([town.ticket_row("R1")], by=town.FINANCE)

@@ -1,0 +1,82 @@
+"""Measuring: a running total by day, of a site or of the whole, that never shrinks."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from tests import town, walking
+from tests.walking import NUMBER, day, left, refused, take
+from xiaowei.domain.errors import BadInput, NotAllowed
+from xiaowei.stages.delivery.models import Measurement
+from xiaowei.stages.delivery.queries import measurements
+
+pytestmark = pytest.mark.django_db
+stand = walking.standing("measure")
+
+
+def test_a_total_is_recorded():
+    take(NUMBER, "measure")
+    assert [(m["measured_on"], m["quantity"]) for m in measurements(NUMBER)] == [
+        (day(8, 12), Decimal(100))
+    ]
+    assert left("delivery.measure")["quantity"] == "100"
+
+
+def test_a_site_has_a_total_of_its_own():
+    take(NUMBER, "measure", site_sequence=1, quantity=Decimal("40.5"))
+    assert [m["site__sequence"] for m in measurements(NUMBER)] == [1]
+
+
+def test_the_same_day_is_corrected_and_spaces_stay():
+    take(NUMBER, "measure", parking_spaces=12)
+    take(NUMBER, "measure", quantity=Decimal(90))
+    assert [(m["quantity"], m["parking_spaces"]) for m in measurements(NUMBER)] == [
+        (Decimal(90), 12)
+    ]
+
+
+def test_a_total_never_shrinks():
+    take(NUMBER, "measure")
+    refused("not_less", "measure", measured_on=day(8, 20), quantity=Decimal(99))
+    refused("not_less", "measure", measured_on=day(8, 10), quantity=Decimal(101))
+    refused("not_less", "measure", measured_on=day(8, 10), quantity=Decimal(-1))
+    take(NUMBER, "measure", measured_on=day(8, 10), quantity=Decimal(60))
+    take(NUMBER, "measure", measured_on=day(8, 20), quantity=Decimal(100))
+
+
+def test_a_site_that_is_not_there_is_refused():
+    with pytest.raises(BadInput) as refusal:
+        take(NUMBER, "measure", site_sequence=9)
+    assert refusal.value.code == "not_found"
+
+
+def test_works_that_did_not_start_are_not_measured():
+    from xiaowei.stages.delivery.models import Works
+
+    Works.objects.update(state="ordered")
+    refused("not_in_table", "measure")
+
+
+def test_measuring_goes_on_after_acceptance():
+    for name in ("measure", "finish_site", "finish", "photo_after", "accept"):
+        take(NUMBER, name)
+    assert take(NUMBER, "measure", measured_on=day(8, 30), quantity=Decimal(120)).quantity == 120
+
+
+def test_others_do_not_measure():
+    for who in (town.OFFICER, town.FINANCE, town.STRANGER):
+        with pytest.raises(NotAllowed):
+            take(NUMBER, "measure", by=who)
+
+
+def test_the_database_itself_keeps_one_total_a_day():
+    take(NUMBER, "measure")
+    again = Measurement.objects.get()
+    again.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        again.save(force_insert=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Measurement.objects.update(quantity=-1)

@@ -1,0 +1,36 @@
+"""Giving the surplus back."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import town, walking
+from tests.walking import APPROVED, NUMBER, SETTLED, left, refused, take
+from xiaowei.domain.errors import NotAllowed
+from xiaowei.stages.funding.queries import lines
+
+pytestmark = pytest.mark.django_db
+stand = walking.standing("give_back")
+
+
+def test_the_surplus_comes_home():
+    filing = take(NUMBER, "give_back")
+    assert (filing.state, filing.returned_fen) == ("returned", APPROVED - SETTLED)
+    assert lines(NUMBER)[-1]["kind"] == "returned"
+    assert left("funding.give_back")["amount"] == APPROVED - SETTLED
+
+
+def test_what_must_hold():
+    refused("amount_positive", "give_back", amount_fen=0)
+    refused("returned_within_surplus", "give_back", amount_fen=APPROVED - SETTLED + 1)
+
+
+def test_nothing_comes_back_twice():
+    take(NUMBER, "give_back")
+    refused("not_in_table", "give_back")
+
+
+def test_only_finance_takes_it_back():
+    for who in (town.OFFICER, town.CLERK, town.STRANGER):
+        with pytest.raises(NotAllowed):
+            take(NUMBER, "give_back", by=who)

@@ -1,0 +1,67 @@
+"""Paying the contractor: on conditions, never above what was disbursed."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from tests import town, walking
+from tests.walking import APPROVED, NUMBER, left, refused, take
+from xiaowei.domain.errors import NotAllowed
+from xiaowei.stages.funding.models import Filing
+from xiaowei.stages.funding.queries import filing, lines
+
+pytestmark = pytest.mark.django_db
+stand = walking.standing("measure")
+
+
+def test_instalments_add_up():
+    take(NUMBER, "pay", amount_fen=400_000)
+    take(NUMBER, "pay", amount_fen=APPROVED - 400_000)
+    assert filing(NUMBER).paid_fen == APPROVED
+    assert [x["amount_fen"] for x in lines(NUMBER) if x["kind"] == "paid"] == [
+        400_000,
+        APPROVED - 400_000,
+    ]
+    refused("paid_within_disbursed", "pay", amount_fen=1)
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"amount_fen": 0}, "amount_positive"),
+        ({"amount_fen": APPROVED + 1}, "paid_within_disbursed"),
+        ({"condition": "acceptance"}, "condition_met"),
+    ],
+)
+def test_what_must_hold(said, code):
+    refused(code, "pay", **said)
+
+
+def test_the_trail_tells_it():
+    take(NUMBER, "pay")
+    assert left("funding.pay")["amount"] == 400_000
+
+
+def test_only_the_own_township_pays():
+    for who in (town.FINANCE, town.STRANGER, town.BUTLER):
+        with pytest.raises(NotAllowed):
+            take(NUMBER, "pay", by=who)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"paid_fen": APPROVED + 1},
+        {"disbursed_fen": APPROVED + 1},
+        {"paid_fen": 5, "disbursed_fen": 4},
+        {"disbursed_fen": -1},
+        {"paid_fen": -1},
+        {"settled_fen": APPROVED + 1},
+        {"returned_fen": APPROVED + 1},
+        {"returned_fen": -1},
+    ],
+)
+def test_the_database_itself_holds_paid_within_disbursed_within_approved(wrong):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Filing.objects.update(**wrong)

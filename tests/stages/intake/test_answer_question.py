@@ -1,0 +1,84 @@
+"""Answering what unknown words mean: remembered, applied, refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import town
+from xiaowei.base.catalogue.models import TopicAlias
+from xiaowei.base.places.models import Alias
+from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken
+from xiaowei.procedures.answer_question import answer_question
+from xiaowei.stages.identification.models import SpotTicket
+from xiaowei.stages.intake.models import Ticket
+from xiaowei.stages.intake.queries import questions
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asked(settled):
+    """Two tickets at doors of one unknown place, one on an unknown topic."""
+    town.bring(
+        [
+            town.ticket_row("R1", address="老粮站3号楼", content="路面破损"),
+            town.ticket_row("R2", address="老粮站5号楼", content="路面破损"),
+            town.ticket_row("R3", topics=("奇事", "怪事"), content="说不清"),
+        ]
+    )
+
+
+def question(kind):
+    return next(q for q in questions() if q["kind"] == kind)
+
+
+def test_one_question_stands_for_all_doors_of_a_place(asked):
+    found = question("place")
+    assert (found["words"], found["town_code"], found["tickets"]) == ("老粮站", town.WHITESTONE, 2)
+
+
+def test_an_answer_is_remembered_and_settles_the_waiting_tickets(asked):
+    pk = question("place")["pk"]
+    answer_question(question_id=pk, answer="V1", **town.acting(town.CLERK))
+    assert {t.place.code for t in Ticket.objects.filter(number__in=("R1", "R2"))} == {"V1"}
+    assert Alias.objects.filter(name="老粮站", place__code="V1").exists()
+    assert SpotTicket.objects.filter(ticket__number="R1").exists()
+    town.bring([town.ticket_row("R4", address="老粮站9号楼", content="路面破损")])
+    assert Ticket.objects.get(number="R4").place.code == "V1"
+    assert not [q for q in questions() if q["kind"] == "place"]
+
+
+def test_a_topic_is_answered_once_for_all(asked):
+    pk = question("topic")["pk"]
+    answer_question(question_id=pk, answer="road_damage", **town.acting())
+    assert TopicAlias.objects.get().name == "奇事->怪事"
+    assert Ticket.objects.get(number="R3").topic_code == "road_damage"
+    town.bring([town.ticket_row("R5", topics=("奇事", "怪事"), content="说不清")])
+    assert Ticket.objects.get(number="R5").topic_code == "road_damage"
+
+
+def test_none_of_ours_is_an_answer_too(asked):
+    pk = question("place")["pk"]
+    answer_question(question_id=pk, answer="-", **town.acting())
+    town.bring([town.ticket_row("R4", address="老粮站9号楼", content="路面破损")])
+    assert Ticket.objects.get(number="R4").place is None
+    assert not [q for q in questions() if q["kind"] == "place"]
+
+
+def test_an_answer_is_given_once_and_names_what_exists(asked):
+    pk = question("place")["pk"]
+    with pytest.raises(BadInput, match="NOPE"):
+        answer_question(question_id=pk, answer="NOPE", **town.acting())
+    answer_question(question_id=pk, answer="V1", **town.acting())
+    with pytest.raises(RuleBroken) as refusal:
+        answer_question(question_id=pk, answer="V2", **town.acting())
+    assert refusal.value.code == "question_answered"
+    with pytest.raises(BadInput):
+        answer_question(question_id=0, answer="V2", **town.acting())
+
+
+def test_another_township_is_refused(asked):
+    with pytest.raises(NotAllowed):
+        answer_question(
+            question_id=question("place")["pk"], answer="V1", **town.acting(town.STRANGER)
+        )

@@ -1,0 +1,47 @@
+"""Sending an application back, from the tray or from review."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import town, walking
+from tests.walking import NUMBER, day, left, take
+from xiaowei.domain.errors import NotAllowed, RuleBroken
+from xiaowei.stages.selection.operations import send_back
+from xiaowei.stages.selection.queries import application
+
+pytestmark = pytest.mark.django_db
+stand = walking.standing("begin_review")
+BY_OFFICER = town.acting(town.OFFICER, on=day(8, 5))
+
+
+@pytest.mark.parametrize("in_review", [False, True])
+def test_it_goes_back_with_what_to_mend_and_comes_again(in_review):
+    if in_review:
+        take(NUMBER, "begin_review")
+    sent = send_back(number=NUMBER, reason="补施工前照片", **BY_OFFICER)
+    assert (sent.state, sent.returned_on) == ("returned", day(8, 5))
+    assert left("selection.send_back")["reason"] == "补施工前照片"
+    again = take(NUMBER, "submit", on=day(8, 8), applied_fen=1_200_000)
+    assert (again.state, again.applied_fen, again.applied_on) == ("submitted", 1_200_000, day(8, 8))
+
+
+def test_it_says_what_to_mend():
+    with pytest.raises(RuleBroken) as refusal:
+        send_back(number=NUMBER, reason="  ", **BY_OFFICER)
+    assert refusal.value.code == "reason_said"
+
+
+def test_an_approved_one_does_not_go_back():
+    take(NUMBER, "begin_review")
+    take(NUMBER, "approve")
+    with pytest.raises(RuleBroken) as refusal:
+        send_back(number=NUMBER, reason="晚了", **BY_OFFICER)
+    assert refusal.value.code == "not_in_table"
+
+
+def test_a_township_does_not_send_back():
+    for who in (town.CLERK, town.FINANCE, town.STRANGER):
+        with pytest.raises(NotAllowed):
+            send_back(number=NUMBER, reason="x", **town.acting(who))
+    assert application(NUMBER).state == "submitted"

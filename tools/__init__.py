@@ -1,0 +1,1 @@
+"""Home of the tools of a checkout: what `make` calls, never shipped."""
