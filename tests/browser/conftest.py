@@ -1,13 +1,16 @@
-"""Home of the browser the tests drive: `browser` for the run, `page` for one test."""
+"""Home of the browser the tests drive: `browser` for the run, `page` for one test, `site` for a module."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser import serving
+from tests.browser.watching import Watch, watched
 from tools import chromium
 
 
@@ -26,12 +29,48 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def open_page(browser: Browser) -> Iterator[Callable[..., Watch]]:
+    """Open pages in contexts of their own; at the end none may have complained."""
+    opened: list[Watch] = []
+
+    def open_one(**named: object) -> Watch:
+        opened.append(watched(browser, **named))
+        return opened[-1]
+
+    yield open_one
+    for watch in opened:
+        watch.page.context.close()
+    assert not [said for watch in opened for said in watch.complaints]
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Watch]) -> Page:
     """Open a page in a fresh context that speaks Chinese and fails on errors of its scripts."""
-    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
-    opened = context.new_page()
-    errors: list[str] = []
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    yield opened
-    context.close()
-    assert not errors, errors
+    return open_page().page
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Fill a home with the demo once; nobody serves or changes this one."""
+    home = tmp_path_factory.mktemp("demo") / "home"
+    home.mkdir()
+    serving.fill_demo(home)
+    return home
+
+
+@pytest.fixture(scope="module")
+def site(
+    browser: Browser, demo_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Serve a copy of the demo for the tests of one module; return its address."""
+    with serving.served(tmp_path_factory.mktemp("served") / "home", demo_home) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder for pictures of pages: `BROWSER_SHOTS`, else a passing one."""
+    named = os.environ.get("BROWSER_SHOTS")
+    folder = Path(named) if named else tmp_path_factory.mktemp("shots")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

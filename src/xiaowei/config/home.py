@@ -23,7 +23,9 @@ def ensure_home() -> Path:
     """Make the home and its folders when they are missing; return it."""
     home = home_folder()
     for name in ("", "uploads", "rejects", "attachments", "logs"):
-        (home / name).mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder = home / name
+        if not folder.exists():
+            folder.mkdir(parents=True, mode=0o700)
     return home
 
 

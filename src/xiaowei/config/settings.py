@@ -22,8 +22,12 @@ KNOWN = {
 }
 _unknown = sorted(k for k in os.environ if k.startswith("XIAOWEI_") and k not in KNOWN)
 if _unknown:
-    sys.exit(f"unknown setting {', '.join(_unknown)}; known are {', '.join(sorted(KNOWN))}")
+    known = ", ".join(sorted(KNOWN))
+    print(f"unknown setting {', '.join(_unknown)}; known are {known}", file=sys.stderr)
+    raise SystemExit(2)
 
+# Whatever this home writes is for its owner alone.
+os.umask(0o077)
 HOME = ensure_home()
 PACKAGE = Path(__file__).resolve().parents[1]
 SECRET_KEY = secret_key()
@@ -166,6 +170,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 _HTTPS = os.environ.get("XIAOWEI_HTTPS") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
 X_FRAME_OPTIONS = "DENY"

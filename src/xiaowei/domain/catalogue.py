@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+MEASURED_UNITS = ("米", "里", "亩", "顷", "吨", "升", "m", "m²", "m³", "km", "ha", "t")
 TICKET_KINDS = ("complaint", "request", "report", "inquiry", "suggestion", "praise")
 _STEP = re.compile(r"->|=>|→|>|/|\\|\||—+|-+|\s+")
 
@@ -68,6 +69,11 @@ class ProjectType:
     def indicator(self, code: str = "quantity") -> Indicator | None:
         """Return the indicator of that code."""
         return next((known for known in self.indicators if known.code == code), None)
+
+
+def is_measured(unit: str) -> bool:
+    """Tell whether a unit is measured (a length, an area, a mass) rather than counted by the piece."""
+    return unit.endswith(MEASURED_UNITS)
 
 
 @dataclass(frozen=True)

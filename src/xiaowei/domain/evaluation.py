@@ -20,6 +20,7 @@ class Verdict(StrEnum):
     NEVER_COMPLAINED = "never_complained"
     COMES_BACK = "comes_back"
     TOO_EARLY = "too_early"
+    NOT_JUDGED = "not_judged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,16 @@ class Silence:
     @property
     def observed(self) -> bool:
         """Tell whether the site enters the rate."""
-        return self.verdict is not Verdict.TOO_EARLY
+        return self.verdict not in (Verdict.TOO_EARLY, Verdict.NOT_JUDGED)
 
     @property
     def silent(self) -> bool:
         """Tell whether the site is silent; one that never complained is silent and proves nothing."""
         return self.verdict in (Verdict.STOPPED, Verdict.NEVER_COMPLAINED)
+
+
+NO_JUDGEMENT = Silence(Verdict.NOT_JUDGED, 0, 0)
+"""Nothing can be said: the day of use is unknown, or no ticket was ever taken in."""
 
 
 def judge(*, since: date, received: Sequence[date], as_of: date, min_days: int) -> Silence:

@@ -52,7 +52,7 @@ FLOW = Flow(
         Arrow(
             "settled",
             "give_back",
-            "returned",
+            "given_back",
             FINANCE,
             "domain 4: surplus goes back",
             books("amount_positive", "returned_within_surplus"),

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from xiaowei.domain.flow import Arrow, Flow, books
 from xiaowei.domain.sheets import Rejected, TicketRow
+from xiaowei.domain.wording import Sayable
 
 ZONE = ZoneInfo("Asia/Shanghai")
 COMPLAINT_KINDS = frozenset({"complaint", "request", "report"})
@@ -80,7 +81,7 @@ class Report:
     changed: int
     same: int
     rejected: tuple[Rejected, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Sayable, ...] = ()
     masked: Mapping[str, int] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     run: str = ""

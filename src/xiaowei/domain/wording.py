@@ -9,9 +9,31 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Protocol
 
 LANGUAGES = ("zh", "en")
+
+
+class Sayable(Protocol):
+    """A refusal or a note: something with words in both languages."""
+
+    def text(self, language: str = "zh") -> str:
+        """Say it in `zh` or `en`."""
+
+
+class Note:
+    """Something worth knowing, by its key and the facts of it; said when a reader is there."""
+
+    def __init__(self, key: str, **facts: object) -> None:
+        self.key = key
+        self.facts = facts
+
+    def text(self, language: str = "zh") -> str:
+        """Say it in `zh` or `en`."""
+        return say(self.key, language, **self.facts)
+
+    def __str__(self) -> str:
+        return self.text()
 
 
 def say(key: str, language: str = "zh", **facts: object) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from statistics import quantiles
 from typing import Any
 
-from xiaowei.domain.catalogue import ProjectType
+from xiaowei.domain.catalogue import ProjectType, is_measured
 from xiaowei.domain.evaluation import rate
 from xiaowei.domain.money import half_up, shown
 from xiaowei.domain.paragraph import Figures, paragraph, silence_claim
@@ -68,7 +68,7 @@ def brief(survey: Survey) -> dict[str, Any]:
 
 
 COUNTS = (
-    "projects_started", "sites_total", "sites_completed", "sites_too_early",
+    "projects_started", "sites_total", "sites_completed", "sites_too_early", "sites_not_judged",
     "sites_complained_before", "sites_complained_before_silent", "parking_spaces", "villages",
     "estates", "communities", "households", "townships",
 )  # fmt: skip
@@ -89,7 +89,7 @@ def _quantity(code: str, value: Decimal, survey: Survey) -> dict[str, str]:
     return {
         "type": kind.name,
         "code": code,
-        "value": _decimal(value),
+        "value": _decimal(value, kind.unit),
         "unit": kind.unit,
         "display": shown(value, display),
     }
@@ -142,6 +142,9 @@ def _percentile(days: list[int], percent: int) -> float | None:
     return round(quantiles(days, n=100, method="inclusive")[percent - 1], 2)
 
 
-def _decimal(value: Decimal) -> str:
+def _decimal(value: Decimal, unit: str) -> str:
+    """Write a quantity: pieces as a whole number, measures with at least two decimals."""
+    if not is_measured(unit) and value == value.to_integral_value():
+        return f"{value.to_integral_value():f}"
     places = max(2, -int(value.normalize().as_tuple().exponent))
     return f"{value.quantize(Decimal(1).scaleb(-places)):f}"

@@ -43,11 +43,11 @@ def silence_of(line: Line, as_of: date) -> dict[str, Any] | None:
     sites = silences([line.works_pk], as_of, policy.silence_min_days)
     if not sites:
         return None
-    order = ("comes_back", "too_early", "stopped", "never_complained")
+    order = ("comes_back", "not_judged", "too_early", "stopped", "never_complained")
     worst = min(sites, key=lambda site: order.index(site.silence.verdict))
     return {
         "verdict": worst.silence.verdict.value,
-        "since": worst.since.isoformat(),
+        "since": worst.since.isoformat() if worst.since else None,
         "before": worst.silence.before,
         "after": worst.silence.after,
         "tickets": list(worst.tickets),

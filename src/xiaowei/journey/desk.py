@@ -72,7 +72,7 @@ def _is_ripe(arrow: Arrow, line: Line) -> bool:
 def _money_state(line: Line) -> str:
     state = state_of(line)
     if line.settled_fen is not None:
-        return "returned" if line.returned_fen else "settled"
+        return "given_back" if line.returned_fen else "settled"
     return "disbursed" if line.disbursed_fen else "filed" if line.is_filed else state
 
 

@@ -199,6 +199,7 @@ FIGURES: dict[str, Callable[[str, Survey], Rows]] = {
     "sites_complained_before": _silence(*OBSERVED, complained_before=True),
     "sites_complained_before_silent": _silence(Verdict.STOPPED),
     "sites_never_complained": _silence(Verdict.NEVER_COMPLAINED),
+    "sites_not_judged": _silence(Verdict.NOT_JUDGED),
     "sites_comes_back": _silence(Verdict.COMES_BACK),
     "parking_spaces": _parking,
     "villages": _place_rows("village"),

@@ -10,7 +10,6 @@ from xiaowei.journey.clock import LIMITS, STEPS, Step, current, steps_of
 from xiaowei.journey.register import Line
 from xiaowei.journey.survey import Survey
 
-
 TO_THE_FINISH = tuple(name for name in STEPS[: STEPS.index("works") + 1] if name in LIMITS)
 """The steps within T1, the programme's promise."""
 

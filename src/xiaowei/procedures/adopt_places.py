@@ -12,6 +12,7 @@ from xiaowei.base.places.operations import PlacesTaken, take_places
 from xiaowei.base.trail.operations import digest_json
 from xiaowei.domain.intake import CHANGES_SHOWN, Report
 from xiaowei.domain.sheets import PlaceRow, Rejected
+from xiaowei.domain.wording import Sayable
 from xiaowei.procedures.resettle import resettle
 from xiaowei.stages.intake.operations import close_run, open_run
 
@@ -22,7 +23,7 @@ def adopt_places(
     rejected: Sequence[Rejected],
     file_name: str,
     file_digest: str,
-    warnings: Sequence[object] = (),
+    warnings: Sequence[Sayable] = (),
     dry_run: bool = False,
     by: Actor,
     on: date,
@@ -42,7 +43,7 @@ def adopt_places(
         taken = take_places(rows=rows, cause=cause, by=by, on=on, at=at)
         if taken.renamed:
             resettle(cause=cause, by=by, on=on, at=at)
-        report = _report(taken, rejected, [str(warning) for warning in warnings], run.number)
+        report = _report(taken, rejected, warnings, run.number)
         digest = digest_json(sorted(repr(row) for row in rows))
         close_run(run=run, report=report, rows_digest=digest, by=by, on=on, at=at)
         transaction.set_rollback(dry_run)
@@ -50,7 +51,7 @@ def adopt_places(
 
 
 def _report(
-    taken: PlacesTaken, rejected: Sequence[Rejected], warnings: Sequence[str], run: str
+    taken: PlacesTaken, rejected: Sequence[Rejected], warnings: Sequence[Sayable], run: str
 ) -> Report:
     put_aside = sorted([*rejected, *taken.rejected], key=lambda one: one.row)
     return Report(

@@ -10,6 +10,7 @@ from django.db import transaction
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.intake import Report
 from xiaowei.domain.sheets import Rejected, TicketRow
+from xiaowei.domain.wording import Sayable
 from xiaowei.stages.identification.operations import regroup
 from xiaowei.stages.intake.operations import take_tickets
 
@@ -20,7 +21,7 @@ def receive_tickets(
     rejected: Sequence[Rejected],
     file_name: str,
     file_digest: str,
-    warnings: Sequence[object] = (),
+    warnings: Sequence[Sayable] = (),
     dry_run: bool = False,
     by: Actor,
     on: date,
@@ -38,7 +39,7 @@ def receive_tickets(
             rejected=rejected,
             file_name=file_name,
             file_digest=file_digest,
-            warnings=[str(warning) for warning in warnings],
+            warnings=warnings,
             by=by,
             on=on,
             at=at,

@@ -15,7 +15,7 @@ stand = walking.standing("give_back")
 
 def test_the_surplus_comes_home():
     filing = take(NUMBER, "give_back")
-    assert (filing.state, filing.returned_fen) == ("returned", APPROVED - SETTLED)
+    assert (filing.state, filing.returned_fen) == ("given_back", APPROVED - SETTLED)
     assert lines(NUMBER)[-1]["kind"] == "returned"
     assert left("funding.give_back")["amount"] == APPROVED - SETTLED
 

@@ -46,7 +46,7 @@ def test_only_complaints_of_known_time_are_counted(settled):
 def test_tickets_are_listed_newest_first_within_a_region(troubled):
     assert [t.number for t in ticket_rows(region_code=town.WHITESTONE)] == ["R3", "R2", "R1"]
     assert [t.number for t in ticket_rows(numbers=["R1"], until=date(2022, 5, 9))] == []
-    assert len(ticket_rows(place_code="E1", limit=5, offset=20)) == 4
+    assert len(ticket_rows(place_codes=["E1"], limit=5, offset=20)) == 4
 
 
 def test_callers_are_told_apart_without_being_known(settled):

@@ -18,7 +18,7 @@ from xiaowei.base.trail.operations import record
 from xiaowei.domain.errors import BadInput, NotAllowed
 from xiaowei.domain.intake import Change
 from xiaowei.domain.sheets import PlaceRow, Rejected
-from xiaowei.domain.wording import say
+from xiaowei.domain.wording import Sayable, say
 
 IMPORT_ROLES = ("operator", "district_office", "town_clerk", "town_leader")
 
@@ -32,7 +32,7 @@ class PlacesTaken:
     same: int
     rejected: tuple[Rejected, ...]
     changes: tuple[Change, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[Sayable, ...]
     renamed: bool
 
 

@@ -10,7 +10,7 @@ from xiaowei.base.places.reading import Draft, is_made
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.intake import Change
 from xiaowei.domain.regions import RegionTree
-from xiaowei.domain.wording import say
+from xiaowei.domain.wording import Note, Sayable
 
 BATCH = 500
 FIELDS = (
@@ -89,11 +89,11 @@ class Shelf:
         for key in missing:
             self._note_alias(wanted[key], key[1])
 
-    def warnings(self) -> list[str]:
+    def warnings(self) -> list[Sayable]:
         """Return what the clerk should know of the places taken."""
         unknown = sum(1 for place in self.new.values() if place.households is None)
         counts = {"places_scoped": self._scoped, "households_unknown": unknown}
-        return [say(f"warning.{code}", count=count) for code, count in counts.items() if count]
+        return [Note(f"warning.{code}", count=count) for code, count in counts.items() if count]
 
     def _note_alias(self, code: str, name: str) -> None:
         self.renamed = True

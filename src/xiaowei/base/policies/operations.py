@@ -48,7 +48,7 @@ def _put(kind: str, name: str, value: object) -> bool:
     Document.objects.create(
         kind=kind,
         name=name,
-        version=f"{getattr(value, 'version', '')}+{digest[:8]}".lstrip("+"),
+        version=_version(value, digest, latest),
         valid_from=dated.valid_from if dated else None,
         valid_to=dated.valid_to if dated else None,
         body=body,
@@ -57,15 +57,22 @@ def _put(kind: str, name: str, value: object) -> bool:
     return True
 
 
+def _version(value: object, digest: str, latest: Document | None) -> str:
+    """Return a version no earlier document has: the pack's own, the digest, and the key it follows."""
+    after = f".{latest.pk}" if latest else ""
+    return f"{getattr(value, 'version', '')}+{digest[:8]}{after}".lstrip("+")
+
+
 def _put_regions(regions: list[RegionValue]) -> bool:
     digest = digest_of([body_of(region) for region in regions])
-    if Document.objects.filter(kind="regions", digest=digest).exists():
+    latest = Document.objects.filter(kind="regions").order_by("-pk").first()
+    if latest and latest.digest == digest:
         return False
     replace_regions(regions)
     Document.objects.create(
         kind="regions",
         name="regions",
-        version=digest[:8],
+        version=_version(None, digest, latest),
         body={"rows": len(regions)},
         digest=digest,
     )

@@ -17,7 +17,7 @@ from xiaowei.base.trail.queries import broken_links
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.wording import say
 from xiaowei.interfaces.clock import today
-from xiaowei.stages.intake.queries import questions
+from xiaowei.stages.intake.queries import questions, secret_fits
 
 Found = tuple[str, str, dict[str, Any]]
 SMALLEST_DISK = 1_000_000_000
@@ -50,6 +50,8 @@ def _all() -> Iterator[Found]:
         return
     yield from _home()
     yield from _packs()
+    if not secret_fits():
+        yield "secret", "error", {}
     broken = broken_links()
     if broken:
         yield "trail", "error", {"entries": ", ".join(broken)}
@@ -62,6 +64,8 @@ def _home() -> Iterator[Found]:
     key = Path(settings.HOME) / "secret.key"
     if key.exists() and key.stat().st_mode & 0o077:
         yield "key_readable", "error", {"file": key}
+    if Path(settings.HOME).stat().st_mode & 0o077:
+        yield "home_readable", "error", {"home": settings.HOME}
     free = shutil.disk_usage(settings.HOME).free
     if free < SMALLEST_DISK:
         yield "disk", "warning", {"free": free // 1_000_000}

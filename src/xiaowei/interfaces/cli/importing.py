@@ -19,6 +19,7 @@ from xiaowei.interfaces.cli.running import (
     require_setup,
     start_django,
 )
+from xiaowei.interfaces.saying import said
 
 KINDS = ("places", "tickets", "projects")
 SHEETS = (".csv", ".xls", ".xlsx")
@@ -77,16 +78,16 @@ def _answer(received: Any) -> Answer:
         "same": report.same,
         "rejected": len(report.rejected),
         "rejects_file": str(received.rejects_file) if received.rejects_file else None,
-        "warnings": list(report.warnings),
+        "warnings": [said(note, language()) for note in report.warnings],
         "masked": dict(report.masked),
         "run": report.run,
     }
     text = say("note.import_done", language(), **data)
     if received.rejects_file:
-        first = [f"  {one.error.text(language())}" for one in report.rejected[:10]]
+        first = [f"  {said(one.error, language())}" for one in report.rejected[:10]]
         words = say("note.rejects_file", language(), file=received.rejects_file)
         text = "\n".join([text, *first, words])
-    notes = [say("note.warning", language(), text=line) for line in report.warnings[:20]]
+    notes = [say("note.warning", language(), text=line) for line in data["warnings"][:20]]
     return Answer(data, "\n".join([text, *notes]))
 
 
@@ -98,7 +99,6 @@ def _waiting(folder: Path) -> list[Path]:
         for file in sorted(folder.iterdir())
         if file.suffix.lower() in SHEETS
         and not file.name.startswith(("~$", "."))
-        and not file.name.endswith((".result.csv", ".rejects.xlsx"))
         and file.stat().st_mtime <= before
         and not _result_of(file).exists()
     ]
@@ -109,14 +109,9 @@ def _take(file: Path) -> dict[str, Any]:
 
     try:
         answer = _answer(_receive(file, guess(file), None, dry_run=False))
-        kept = answer.data["rejects_file"]
-        if kept:
-            beside = file.with_name(f"{file.name}.rejects.xlsx")
-            beside.write_bytes(Path(kept).read_bytes())
-            beside.chmod(0o600)
         result = answer.text
     except XiaoweiError as refusal:
-        result = refusal.text(language())
+        result = said(refusal, language())
     _result_of(file).write_text(result + "\n", encoding="utf-8")
     print(f"{file.name}: {result}", file=sys.stderr)
     return {"file": file.name, "result": result}

@@ -17,7 +17,7 @@ from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken, SourceDown, 
 from xiaowei.domain.wording import say
 from xiaowei.interfaces.cli.printing import Answer, language, put
 
-COMMANDS = ("setting_up", "importing", "figures", "days", "analyse")
+COMMANDS = ("setting_up", "people", "importing", "figures", "days", "analyse")
 EXIT_CODES: tuple[tuple[type[XiaoweiError], int], ...] = (
     (BadInput, 3),
     (RuleBroken, 4),
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         answer: Answer = args.run(args)
     except XiaoweiError as refusal:
-        print(refusal.text(language()), file=sys.stderr)
+        print(_masked(refusal), file=sys.stderr)
         return next(code for kind, code in EXIT_CODES if isinstance(refusal, kind))
     except ModuleNotFoundError as missing:
         print(say("error.extra_missing", language(), module=missing.name), file=sys.stderr)
@@ -43,6 +43,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return answer.exit_code
+
+
+def _masked(refusal: XiaoweiError) -> str:
+    """Say a refusal; masking is loaded only when there is something to say."""
+    from xiaowei.interfaces.saying import said
+
+    return said(refusal, language())
 
 
 def _parser() -> argparse.ArgumentParser:

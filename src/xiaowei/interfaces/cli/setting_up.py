@@ -63,7 +63,9 @@ def demo(args: argparse.Namespace) -> Answer:
 
 
 def serve(args: argparse.Namespace) -> Answer:
-    """Serve the web and the API until interrupted."""
+    """Serve the web until interrupted; with a certificate, cookies travel over TLS only."""
+    if args.tls:
+        os.environ["XIAOWEI_HTTPS"] = "1"
     start_django()
     require_setup()
     return _serve(args.host, args.port, args.workers, args.tls)

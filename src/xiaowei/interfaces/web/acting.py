@@ -14,6 +14,7 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.errors import BadInput, XiaoweiError
 from xiaowei.domain.money import fen_from_wan
 from xiaowei.interfaces.clock import now, today
+from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web.shown import language
 
 
@@ -31,7 +32,7 @@ class WanField(forms.CharField):
         try:
             return fen_from_wan(typed)
         except BadInput as error:
-            raise forms.ValidationError(error.text(language())) from error
+            raise forms.ValidationError(said(error, language())) from error
 
 
 class DayField(forms.DateField):
@@ -73,6 +74,6 @@ def take(act: Act, form: ActForm, by: Actor) -> bool:
     try:
         act.call(number=form.number, by=by, on=on, at=now(), **form.facts())
     except XiaoweiError as error:
-        form.add_error(None, error.text(language()))
+        form.add_error(None, said(error, language()))
         return False
     return True

@@ -59,7 +59,7 @@ def home_region(actor: Actor, roles: tuple[str, ...]) -> str:
     return min(reach(actor, roles), key=lambda code: len(code.rstrip("0")), default="")
 
 
-def home_place(actor: Actor, roles: tuple[str, ...]) -> str:
-    """Return the one place to which the actor's roles are narrowed; blank when they are not."""
-    places = {held.place_code for held in actor.held if held.role in roles}
-    return places.pop() if len(places) == 1 else ""
+def home_places(actor: Actor, roles: tuple[str, ...]) -> frozenset[str]:
+    """Return the places to which the actor's roles are narrowed; empty when one of them is not."""
+    places = frozenset(held.place_code for held in actor.held if held.role in roles)
+    return frozenset() if "" in places else places

@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from xiaowei.base.accounts.actors import Actor, actor_of
 from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken, SourceDown, XiaoweiError
 from xiaowei.interfaces.clock import today
+from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web.shown import language
 
 NOBODY = Actor(0, "", ())
@@ -52,8 +53,8 @@ def refusal(request: HttpRequest, error: XiaoweiError) -> HttpResponse:
     status = next((s for kind, s in STATUS.items() if isinstance(error, kind)), 409)
     part = bool(getattr(request, "htmx", False))
     template = "components/notice.html" if part else "refused.html"
-    said = {"text": error.text(language()), "status": status, "tone": "warn"}
-    return render(request, template, said, status=status)
+    page = {"text": said(error, language()), "status": status, "tone": "warn"}
+    return render(request, template, page, status=status)
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -17,6 +17,7 @@ from xiaowei.base.attachments.operations import ATTACH_ROLES, attach
 from xiaowei.base.attachments.queries import path_of, photo_with, photos_of
 from xiaowei.domain.errors import BadInput, XiaoweiError
 from xiaowei.interfaces.clock import now, today
+from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web.acting import DayField
 from xiaowei.interfaces.web.guard import PROJECT_READERS, may_open, open_to
 from xiaowei.interfaces.web.request import Request
@@ -76,7 +77,7 @@ def add_photo(request: Request, number: str) -> HttpResponse:
     """Add a photo to a project."""
     form = PhotoForm(request.POST, request.FILES)
     if not form.is_valid():
-        messages.warning(request, BadInput("no_file_given").text(language()))
+        messages.warning(request, said(BadInput("no_file_given"), language()))
         return _back(request, number)
     told = form.cleaned_data
     try:
@@ -94,7 +95,7 @@ def add_photo(request: Request, number: str) -> HttpResponse:
         )
         messages.success(request, _("照片已存。"))
     except XiaoweiError as error:
-        messages.warning(request, error.text(language()))
+        messages.warning(request, said(error, language()))
     return _back(request, number)
 
 

@@ -22,6 +22,7 @@ from xiaowei.domain.errors import BadInput, XiaoweiError
 from xiaowei.domain.flow import Basis
 from xiaowei.domain.intake import CHANGES_SHOWN, Change, Report
 from xiaowei.domain.sheets import LedgerRow, Rejected
+from xiaowei.domain.wording import Sayable
 from xiaowei.procedures.adopt_ledger import corrections, doubles, places
 from xiaowei.procedures.adopt_ledger.facts import Facts, read_facts
 from xiaowei.procedures.adopt_ledger.records import Records, Shelf
@@ -36,7 +37,7 @@ class _Tally:
     changed: int = 0
     same: int = 0
     rejected: list[Rejected] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Sayable] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
 
 
@@ -46,7 +47,7 @@ def adopt_ledger(
     rejected: Sequence[Rejected],
     file_name: str,
     file_digest: str,
-    warnings: Sequence[str] = (),
+    warnings: Sequence[Sayable] = (),
     dry_run: bool = False,
     by: Actor,
     on: date,

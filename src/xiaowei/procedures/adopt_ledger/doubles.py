@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.wording import Note
 from xiaowei.procedures.adopt_ledger.facts import Facts
 
 Double = tuple[Facts, BadInput]
@@ -21,11 +22,11 @@ def split(every: Sequence[Facts]) -> tuple[list[Facts], list[Double]]:
     for facts in every:
         row = facts.row
         like = _likeness(facts)
-        other, what = numbers.get(facts.number or ""), f"编号 {facts.number}"
+        other, code = numbers.get(facts.number or ""), "double_project"
         if other is None:
-            other, what = alike.get(like), "点位、类型、数量、金额都相同"
+            other, code = alike.get(like), "double_content"
         if other is not None:
-            error = BadInput("double_project", row=row.row, value=row.name, other=other, what=what)
+            error = BadInput(code, row=row.row, value=facts.number or row.name, other=other)
             twice.append((facts, error))
             continue
         if facts.number:
@@ -35,7 +36,7 @@ def split(every: Sequence[Facts]) -> tuple[list[Facts], list[Double]]:
     return single, twice
 
 
-def same_place_and_type(every: Sequence[Facts]) -> list[str]:
+def same_place_and_type(every: Sequence[Facts]) -> list[Note]:
     """Return a warning for each further project of the same place and type."""
     seen: dict[tuple[str, str, str], int] = {}
     pairs: dict[tuple[int, int], str] = defaultdict(str)
@@ -44,14 +45,17 @@ def same_place_and_type(every: Sequence[Facts]) -> list[str]:
             first = seen.setdefault((facts.town_code, name, facts.type_code), facts.row.row)
             if first != facts.row.row:
                 pairs[first, facts.row.row] = name
-    return [f"第{b}行与第{a}行:{name} 同类项目,请核是否重复安排" for (a, b), name in pairs.items()]
+    return [
+        Note("warning.same_place_and_type", row=later, other=first, place=name)
+        for (first, later), name in pairs.items()
+    ]
 
 
-def status_says_otherwise(facts: Facts) -> list[str]:
+def status_says_otherwise(facts: Facts) -> list[Note]:
     """Return a warning where the status word goes further than the dates."""
     row = facts.row
     if row.status in FINISHED_WORDS and row.accepted_on is None:
-        return [f"第{row.row}行 进度「{row.status}」但没有验收日期,不计为已完工"]
+        return [Note("warning.not_accepted", row=row.row, status=row.status)]
     return []
 
 

@@ -9,6 +9,7 @@ from xiaowei.base.places.operations import take_places
 from xiaowei.base.places.queries import Finder, Spoken, finder
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.sheets import PlaceRow
+from xiaowei.domain.wording import Note, Sayable
 from xiaowei.procedures.adopt_ledger.facts import Facts
 from xiaowei.procedures.adopt_ledger.steps import Hand
 from xiaowei.procedures.resettle import resettle
@@ -21,7 +22,7 @@ class Found:
     """The places of one row, by primary key, and what was not quite as the sheet writes it."""
 
     ids: tuple[int, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[Sayable, ...]
 
 
 def take_unknown(every: Sequence[Facts], cause: str, hand: Hand) -> None:
@@ -43,7 +44,7 @@ def find_all(facts: Facts, known: Finder) -> Found:
     :raises BadInput: `no_place`
     """
     ids: list[int] = []
-    warnings: list[str] = []
+    warnings: list[Sayable] = []
     for name in facts.row.places:
         code = _locate(known, name, facts)
         if code is None:
@@ -51,7 +52,9 @@ def find_all(facts: Facts, known: Finder) -> Found:
         place = known.by_code[code]
         ids.append(place.pk)
         if place.name != name:
-            warnings.append(f"第{facts.row.row}行 {name} → {place.name}")
+            warnings.append(
+                Note("warning.place_read_as", row=facts.row.row, value=name, place=place.name)
+            )
     if not ids:
         raise BadInput("no_place", row=facts.row.row, column="村(社区)/小区", value="")
     return Found(tuple(dict.fromkeys(ids)), tuple(warnings))

@@ -30,15 +30,20 @@ class Records:
     @property
     def reached(self) -> frozenset[str]:
         """Return the names of the walk's steps that are behind the project."""
+        application = self.application.state if self.application else ""
+        works = self.works.state if self.works else ""
         done = {
-            "applied": self.application is not None,
-            "approved": self.application is not None and self.application.state == "approved",
+            "prepared": application not in ("", "reported"),
+            "applied": application in ("submitted", "in_review", "approved"),
+            "reviewed": application in ("in_review", "approved"),
+            "approved": application == "approved",
             "filed": self.filing is not None,
             "disbursed": self.filing is not None and self.filing.disbursed_fen > 0,
             "settled": self.filing is not None and self.filing.settled_fen is not None,
-            "started": self.works is not None,
-            "finished": self.works is not None and self.works.state in ("finished", "accepted"),
-            "accepted": self.works is not None and self.works.state == "accepted",
+            "ordered": works != "",
+            "started": works not in ("", "ordered"),
+            "finished": works in ("finished", "accepted"),
+            "accepted": works == "accepted",
         }
         return frozenset(name for name, is_done in done.items() if is_done)
 

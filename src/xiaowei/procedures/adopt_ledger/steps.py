@@ -67,22 +67,27 @@ def _common(hand: Hand, on: date | None) -> dict[str, Any]:
     return {"by": hand.by, "on": on, "at": hand.at, "basis": Basis.TAKEN_OVER}
 
 
+def _prepare(number: str, facts: Facts, hand: Hand) -> None:
+    selection.prepare(number=number, **_common(hand, facts.row.applied_on))
+
+
 def _apply(number: str, facts: Facts, hand: Hand) -> None:
-    common = _common(hand, facts.row.applied_on)
-    selection.prepare(number=number, **common)
     selection.submit(
         number=number,
         round_name=facts.row.batch or UNDATED_ROUND,
         applied_fen=facts.applied_fen,
         fund_lines=facts.fund_lines,
         fund_source=facts.row.fund_source or "",
-        **common,
+        **_common(hand, facts.row.applied_on),
     )
+
+
+def _review(number: str, facts: Facts, hand: Hand) -> None:
+    selection.begin_review(number=number, **_common(hand, None))
 
 
 def _approve(number: str, facts: Facts, hand: Hand) -> None:
     common = _common(hand, facts.row.approved_on)
-    selection.begin_review(number=number, **_common(hand, None))
     approved = facts.approved_fen or 0
     selection.approve(number=number, approved_fen=approved, **common)
 
@@ -101,9 +106,12 @@ def _disburse(number: str, facts: Facts, hand: Hand) -> None:
     )
 
 
-def _start(number: str, facts: Facts, hand: Hand) -> None:
+def _order(number: str, facts: Facts, hand: Hand) -> None:
     contractor = facts.row.contractor or ""
     delivery.order(number=number, contractor=contractor, **_common(hand, None))
+
+
+def _start(number: str, facts: Facts, hand: Hand) -> None:
     delivery.start(number=number, **_common(hand, facts.row.started_on))
     if facts.row.finished_on is None:
         for sequence in range(1, (facts.row.sites_done or 0) + 1):
@@ -125,10 +133,13 @@ def _settle(number: str, facts: Facts, hand: Hand) -> None:
 
 
 STEPS = (
+    ("prepared", lambda f: f.is_applied, _prepare),
     ("applied", lambda f: f.is_applied, _apply),
-    ("approved", lambda f: f.approved_fen is not None and f.is_applied, _approve),
+    ("reviewed", lambda f: f.approved_fen is not None, _review),
+    ("approved", lambda f: f.approved_fen is not None, _approve),
     ("filed", lambda f: f.approved_fen is not None and f.is_filed, _file),
     ("disbursed", lambda f: f.disbursed_fen is not None, _disburse),
+    ("ordered", lambda f: f.is_started, _order),
     ("started", lambda f: f.is_started, _start),
     ("finished", lambda f: (f.row.finished_on or f.row.accepted_on) is not None, _finish),
     ("accepted", lambda f: f.row.accepted_on is not None, _accept),

@@ -19,6 +19,7 @@ from xiaowei.stages.identification.operations import resolve_spot
 
 WORST_FIRST = (
     Verdict.COMES_BACK,
+    Verdict.NOT_JUDGED,
     Verdict.TOO_EARLY,
     Verdict.STOPPED,
     Verdict.NEVER_COMPLAINED,
@@ -37,7 +38,7 @@ def check(*, number: str, by: Actor, on: date, at: datetime) -> Outcome:
     by.require(CHECKERS, candidate.town_code, "check")
     policy = policy_for(candidate.district_code, candidate.year)
     found = silences([works.pk], on, policy.silence_min_days)
-    if works.state != "accepted" or not found:
+    if works.state != "accepted" or not found or found[0].since is None:
         raise RuleBroken("nothing_to_check", number=number)
     worst = min(found, key=lambda site: WORST_FIRST.index(site.silence.verdict))
     outcome, _ = Outcome.objects.update_or_create(

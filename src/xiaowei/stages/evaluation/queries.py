@@ -9,11 +9,11 @@ from datetime import date
 from typing import Any
 
 from xiaowei.base.catalogue.queries import catalogue
-from xiaowei.domain.evaluation import Silence, judge
+from xiaowei.domain.evaluation import NO_JUDGEMENT, Silence, judge
 from xiaowei.stages.delivery.queries import works_with_sites
 from xiaowei.stages.evaluation.models import Outcome
 from xiaowei.stages.identification.queries import places_of_candidates
-from xiaowei.stages.intake.queries import Complaint, complaints
+from xiaowei.stages.intake.queries import Complaint, complaints, has_tickets
 
 
 @dataclass(frozen=True)
@@ -23,20 +23,30 @@ class SiteSilence:
     number: str
     site: int
     place_ids: tuple[int, ...]
-    since: date
+    since: date | None
     silence: Silence
     tickets: tuple[str, ...]
 
 
 def silences(works: Collection[int], as_of: date, min_days: int) -> list[SiteSilence]:
-    """Judge every finished site of works (primary keys) on a day, in a few queries."""
-    known = [w for w in works_with_sites(works) if w.in_use_on or w.finished_on]
+    """Judge every finished site of works (primary keys) on a day, in a few queries.
+
+    Where no ticket of the district was taken in by that day, silence proves nothing: not judged.
+    """
+    known = works_with_sites(works)
     places = _places_of(known)
     topics = {w.filing.application.candidate.type_code: None for w in known}
     groups = {code: topic_group(code) for code in topics}
     heard = _heard(places, groups.values(), as_of)
+    deaf = {
+        code
+        for code in {w.filing.application.candidate.district_code for w in known}
+        if not has_tickets(code, as_of)
+    }
     return [
-        _one(w, site, places, groups, heard, as_of, min_days)
+        _not_judged(w, site)
+        if w.filing.application.candidate.district_code in deaf or _since(w) is None
+        else _one(w, site, places, groups, heard, as_of, min_days)
         for w in known
         for site in w.sites.all()
         if site.finished
@@ -77,6 +87,15 @@ def _heard(
     return heard
 
 
+def _since(works: Any) -> Any:
+    return works.in_use_on or works.finished_on
+
+
+def _not_judged(works: Any, site: Any) -> SiteSilence:
+    number = works.filing.application.candidate.number
+    return SiteSilence(number, site.sequence, (), _since(works), NO_JUDGEMENT, ())
+
+
 def _one(
     works: Any,
     site: Any,
@@ -91,7 +110,7 @@ def _one(
     counted = [
         c for place in where for c in heard[place] if c.topic_code in groups[candidate.type_code]
     ]
-    since: date = works.in_use_on or works.finished_on
+    since: date = _since(works)
     silence = judge(
         since=since, received=[c.received_on for c in counted], as_of=as_of, min_days=min_days
     )

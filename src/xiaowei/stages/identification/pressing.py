@@ -19,7 +19,13 @@ from xiaowei.domain.identification import BURST, REPEAT, SPOT_KINDS, Reason, pre
 from xiaowei.domain.intake import ZONE, day_of
 from xiaowei.domain.policy import Policy
 from xiaowei.domain.regions import RegionTree, full, significant
-from xiaowei.stages.identification.models import Candidate, CandidatePlace, Spot, SpotTicket, StopGap
+from xiaowei.stages.identification.models import (
+    Candidate,
+    CandidatePlace,
+    Spot,
+    SpotTicket,
+    StopGap,
+)
 from xiaowei.stages.intake.queries import end_of, last_day, start_of
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -18,9 +18,11 @@ from xiaowei.stages.intake.models import (
     ColumnMapping,
     ImportRun,
     Question,
+    SealedText,
     Ticket,
     TicketChange,
 )
+from xiaowei.stages.intake.sealing import opens
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def ticket_rows(
     *,
     region_code: str = "",
     numbers: Sequence[str] | None = None,
-    place_code: str = "",
+    place_codes: Collection[str] = (),
     topic_codes: Sequence[str] | None = None,
     run: str = "",
     words: str = "",
@@ -163,7 +165,7 @@ def ticket_rows(
         rows = rows.filter(number__in=list(numbers))
     if topic_codes is not None:
         rows = rows.filter(topic_code__in=list(topic_codes))
-    exact: Mapping[str, str] = {"place__code": place_code, "run__number": run}
+    exact = {"place__code__in": list(place_codes), "run__number": run}
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
     if words:
         rows = rows.filter(Q(number=words) | Q(address__contains=words) | Q(text__contains=words))
@@ -252,6 +254,18 @@ def counts(region_code: str = "", until: date | None = None) -> dict[str, int]:
         "without_place": rows.filter(place__isnull=True).count(),
         "without_topic": rows.filter(topic_code="").count(),
     }
+
+
+def secret_fits() -> bool:
+    """Tell whether the home's secret still opens the raw words stored in it."""
+    newest = SealedText.objects.select_related("ticket").order_by("-pk").first()
+    return newest is None or opens(newest.ticket.number, bytes(newest.ciphertext))
+
+
+def has_tickets(region_code: str, until: date) -> bool:
+    """Tell whether any ticket of a region was received up to a day."""
+    rows = Ticket.objects.filter(_within(region_code), received_at__lt=end_of(until))
+    return rows.exists()
 
 
 def last_day(region_code: str = "") -> date | None:

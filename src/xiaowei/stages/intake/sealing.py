@@ -42,6 +42,15 @@ def unseal(number: str, sealed: bytes) -> str:
         raise RuleBroken("raw_unreadable", number=number) from None
 
 
+def opens(number: str, sealed: bytes) -> bool:
+    """Tell whether this home's secret opens what was sealed."""
+    try:
+        unseal(number, sealed)
+    except RuleBroken:
+        return False
+    return True
+
+
 def caller_hash(identity: str | None) -> str:
     """Return the keyed digest of what identifies a caller, blank where nobody is named."""
     return _digest("caller", identity) if identity else ""

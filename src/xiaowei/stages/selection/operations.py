@@ -127,7 +127,8 @@ def submit(
     arrow = FLOW.arrow(application.state, "submit", number)
     missing = _weigh_submission(arrow, candidate, applied_fen, policy, by, on, basis)
     application.state = arrow.target
-    application.applied_fen, application.applied_on = applied_fen, on
+    application.applied_fen = applied_fen
+    application.applied_on = application.applied_on or on
     application.fund_source = fund_source or "、".join(source for source, _ in fund_lines)
     application.policy_version = policy.version
     application.round = open_round(

@@ -183,6 +183,7 @@ def _sentence(code: str) -> str:
         "stopped": _("投用后 %(days)s 天,同处同类诉求 %(after)s 件;投用前 %(before)s 件。"),
         "comes_back": _("投用后 %(days)s 天里又有 %(after)s 件;投用前 %(before)s 件。"),
         "too_early": _("投用才 %(days)s 天,不满 %(least)s 天,不作判断。"),
+        "not_judged": _("没有导入诉求,或不知何日投用,不作判断。"),
         "never_complained": _("投用前就没有诉求,静默不作证明。"),
     }[code]
 

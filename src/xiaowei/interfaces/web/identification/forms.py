@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.identification import Line
 from xiaowei.domain.money import fen
+from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web.acting import ActForm, DayField
 from xiaowei.interfaces.web.choices import offer
 from xiaowei.interfaces.web.shown import language
@@ -71,7 +72,7 @@ class LineForm(forms.Form):
         try:
             return fen(typed) if typed else None
         except BadInput as error:
-            raise forms.ValidationError(error.text(language())) from error
+            raise forms.ValidationError(said(error, language())) from error
 
 
 SiteRows = forms.formset_factory(SiteForm, extra=0, max_num=MOST_ROWS)

@@ -16,8 +16,9 @@ from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.errors import NotAllowed, RuleBroken, XiaoweiError
 from xiaowei.domain.identification import DRAFT_ROLES, FIELD_ROLES
 from xiaowei.interfaces.clock import now, today
+from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web import choices
-from xiaowei.interfaces.web.guard import TICKET_READERS, home_place, home_region, open_to
+from xiaowei.interfaces.web.guard import TICKET_READERS, home_places, home_region, open_to
 from xiaowei.interfaces.web.identification import presenters
 from xiaowei.interfaces.web.identification.forms import (
     EMPTY_ROWS,
@@ -42,11 +43,9 @@ def spot_list(request: Request) -> HttpResponse:
     scope = scope_of(request)
     kind = request.GET.get("kind") if request.GET.get("kind") in ("burst", "repeat") else None
     area = home_region(request.actor, TICKET_READERS) or scope.district or None
-    place = home_place(request.actor, TICKET_READERS)
+    own = home_places(request.actor, TICKET_READERS)
     found = queries.spots(district=area, as_of=scope.as_of, kind=kind, language=language())
-    rows = [
-        presenters.spot_list_row(row) for row in found if not place or row["place_code"] == place
-    ]
+    rows = [presenters.spot_list_row(row) for row in found if not own or row["place_code"] in own]
     open_ones = sum(not row["projects"] for row in rows)
     page = {"rows": rows[:SHOWN], "total": len(rows), "unlisted": open_ones, "kind": kind or ""}
     return render(request, "identification/spots.html", page)
@@ -57,7 +56,7 @@ def spot_page(request: Request, number: str) -> HttpResponse:
     """Show one spot: who called when, why they belong together, what was done."""
     scope = scope_of(request)
     told = queries.spot(number, scope.as_of, language())
-    _require_near(request.actor, told.row["town_code"])
+    _require_near(request.actor, told.row["town_code"], told.row["place_code"])
     page = {
         "spot": presenters.spot_page(told, scope.as_of),
         "may_apply": request.actor.holds(DRAFT_ROLES, told.row["town_code"]),
@@ -92,8 +91,8 @@ def apply(request: Request, number: str) -> HttpResponse:
         filled.unit_price_fen,
     )
     if request.method == "POST" and _whole(forms):
-        said = details(*forms, filled.unit)
-        minted = _minted(forms[0], told.pk, filled, said, request.actor)
+        facts = details(*forms, filled.unit)
+        minted = _minted(forms[0], told.pk, filled, facts, request.actor)
         if minted:
             messages.success(request, _("已存为草稿 %(n)s") % {"n": minted})
             return redirect("draft", minted)
@@ -145,7 +144,7 @@ def stop_gap(request: Request, number: str) -> HttpResponse:
             )
             messages.success(request, _("记下了;应急处置不算解决,点位仍开着。"))
         except (RuleBroken, NotAllowed) as error:
-            messages.warning(request, error.text(language()))
+            messages.warning(request, said(error, language()))
     return redirect("spot", number)
 
 
@@ -189,7 +188,7 @@ def _whole(forms: tuple[Any, ...]) -> bool:
     return all(whole)
 
 
-def _minted(form: DraftForm, spot_id: int, filled: Any, said: dict[str, Any], by: Actor) -> str:
+def _minted(form: DraftForm, spot_id: int, filled: Any, facts: dict[str, Any], by: Actor) -> str:
     try:
         candidate = operations.mint_candidate(
             town_code=filled.town_code,
@@ -198,25 +197,25 @@ def _minted(form: DraftForm, spot_id: int, filled: Any, said: dict[str, Any], by
             place_ids=[filled.place_id],
             spot_id=spot_id,
             collected_on=today(),
-            **said,
+            **facts,
             by=by,
             on=today(),
             at=now(),
         )
     except XiaoweiError as error:
-        form.add_error(None, error.text(language()))
+        form.add_error(None, said(error, language()))
         return ""
     return candidate.number
 
 
 def _amended(forms: tuple[Any, ...], candidate: Any, by: Actor) -> bool:
     draft_form, sites_form, lines_form = forms
-    said = details(draft_form, sites_form, lines_form, candidate.unit)
-    lines, sites = said.pop("lines"), said.pop("sites")
+    told = details(draft_form, sites_form, lines_form, candidate.unit)
+    lines, sites = told.pop("lines"), told.pop("sites")
     try:
         operations.amend_candidate(
             number=candidate.number,
-            changes=said,
+            changes=told,
             lines=lines,
             sites=sites,
             by=by,
@@ -224,7 +223,7 @@ def _amended(forms: tuple[Any, ...], candidate: Any, by: Actor) -> bool:
             at=now(),
         )
     except XiaoweiError as error:
-        forms[0].add_error(None, error.text(language()))
+        forms[0].add_error(None, said(error, language()))
         return False
     return True
 
@@ -244,6 +243,7 @@ def _status(form: DraftForm) -> int:
     return 409 if form.is_bound and form.errors else 200
 
 
-def _require_near(actor: Actor, town_code: str) -> None:
-    if not actor.holds(TICKET_READERS, town_code):
+def _require_near(actor: Actor, town_code: str, place_code: str = "") -> None:
+    own = home_places(actor, TICKET_READERS)
+    if not actor.holds(TICKET_READERS, town_code) or (place_code and own and place_code not in own):
         raise NotAllowed("page_not_yours", who=actor.name, roles=name_of(town_code))

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from xiaowei.connectors.tabular.writing import write_rejects
 from xiaowei.domain.errors import BadInput, XiaoweiError
 from xiaowei.interfaces.clock import now, today
+from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web.guard import SHEET_BRINGERS, open_to
 from xiaowei.interfaces.web.intake import tray
 from xiaowei.interfaces.web.intake.presenters import KINDS, run_page, sheet_page, tray_rows
@@ -34,7 +35,7 @@ def drop(request: Request) -> HttpResponse:
     if request.method == "POST":
         files = request.FILES.getlist("files")
         if not files:
-            messages.warning(request, BadInput("no_file_given").text(language()))
+            messages.warning(request, said(BadInput("no_file_given"), language()))
             return redirect("import")
         put = tray.put(files, request.actor.person_id)
         for one in put:
@@ -159,7 +160,7 @@ def undo(request: Request, number: str) -> HttpResponse:
         undo_import(run=number, by=request.actor, on=today(), at=now())
         messages.success(request, _("已整批撤回。"))
     except XiaoweiError as error:
-        messages.warning(request, error.text(language()))
+        messages.warning(request, said(error, language()))
     return redirect("import-run", number)
 
 

@@ -60,7 +60,7 @@ def sheet_page(one: Held) -> dict[str, Any]:
         "takeable": counts["read"] - counts["rejected"],
         "masked": [(words(kind, "masked"), n) for kind, n in preview["masked"].items() if n],
         "skipped": preview["skipped"],
-        "warnings": preview["warnings"],
+        "warnings": [note[language()] for note in preview["warnings"]],
         "unmapped": len(preview["headers"]) - len(set(preview["mapping"].values())),
         "bad_kinds": [(column, n) for column, n in preview["bad_kinds"] if column],
         "mended": sum(len(cells) for cells in one.mends.values()),
@@ -71,6 +71,7 @@ def run_page(run: Any) -> dict[str, Any]:
     """Return what an import's page shows beside the run itself."""
     bars = {k: getattr(run, k) for k in ("new", "changed", "same", "rejected")}
     return {
+        "warnings": [note[language()] for note in run.warnings],
         "picture": shares(bars),
         "masked": [(words(kind, "masked"), n) for kind, n in run.masked.items() if n],
     }

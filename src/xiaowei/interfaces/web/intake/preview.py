@@ -16,7 +16,9 @@ from xiaowei.connectors.tabular.writing import split_advice
 from xiaowei.domain.errors import XiaoweiError
 from xiaowei.domain.intake import Report
 from xiaowei.domain.sheets import Rejected
+from xiaowei.domain.wording import Sayable
 from xiaowei.interfaces.receiving import guess
+from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web.intake.reading import Read, hand_in, read
 from xiaowei.interfaces.web.intake.tray import Held, save
 from xiaowei.stages.intake.queries import mapping_for
@@ -114,7 +116,7 @@ def _told(one: Held, found: Read, report: Report) -> dict[str, Any]:
         },
         "skipped": len(table.skipped),
         "masked": dict(report.masked),
-        "warnings": list(report.warnings),
+        "warnings": [_said(note) for note in report.warnings],
     }
 
 
@@ -168,8 +170,8 @@ def _cell(value: str, secret: bool) -> str:
     return mask(value).text
 
 
-def _said(error: XiaoweiError) -> dict[str, str]:
-    return {language: error.text(language) for language in LANGUAGES}
+def _said(error: Sayable) -> dict[str, str]:
+    return {language: said(error, language) for language in LANGUAGES}
 
 
 def _parted(error: XiaoweiError) -> dict[str, dict[str, str]]:

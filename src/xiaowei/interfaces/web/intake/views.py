@@ -15,8 +15,9 @@ from xiaowei.base.regions.queries import name_of
 from xiaowei.base.trail.queries import story as trail_of
 from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken
 from xiaowei.interfaces.clock import now, today
+from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web import choices
-from xiaowei.interfaces.web.guard import TICKET_READERS, home_place, home_region, open_to
+from xiaowei.interfaces.web.guard import TICKET_READERS, home_places, home_region, open_to
 from xiaowei.interfaces.web.intake.forms import RawForm, TicketFilter
 from xiaowei.interfaces.web.pages import SIZE, cut, page_number
 from xiaowei.interfaces.web.request import Request
@@ -49,7 +50,7 @@ def tickets(request: Request) -> HttpResponse:
     rows, pages = cut(
         ticket_rows(
             region_code=_area(request.actor, asked.get("town") or ""),
-            place_code=home_place(request.actor, TICKET_READERS),
+            place_codes=home_places(request.actor, TICKET_READERS),
             topic_codes=[asked["topic"]] if asked.get("topic") else None,
             words=asked.get("q") or "",
             since=asked.get("since"),
@@ -91,7 +92,7 @@ def raw(request: Request, number: str) -> HttpResponse:
                 at=now(),
             )
         except (RuleBroken, NotAllowed) as error:
-            form.add_error(None, error.text(language()))
+            form.add_error(None, said(error, language()))
     page = _page(request.actor, number, form) | {"raw": text}
     return render(request, "intake/ticket.html", page, status=200 if text else 409)
 
@@ -118,7 +119,7 @@ def answer(request: Request, pk: int) -> HttpResponse:
         )
         messages.success(request, _("记住了,以后不再问。"))
     except (RuleBroken, BadInput) as error:
-        messages.warning(request, error.text(language()))
+        messages.warning(request, said(error, language()))
     return redirect("questions")
 
 
@@ -129,9 +130,11 @@ def _area(actor: Actor, town: str) -> str:
 
 def _page(actor: Actor, number: str, form: RawForm) -> dict[str, Any]:
     found = ticket_with(number)
-    if found is None or not actor.holds(
+    own = home_places(actor, TICKET_READERS)
+    near = found is not None and actor.holds(
         TICKET_READERS, found.town_code or home_region(actor, TICKET_READERS)
-    ):
+    )
+    if found is None or not near or (own and found.place_code not in own):
         raise BadInput("not_found", what=_("工单"), number=number)
     return {
         "ticket": _row(found) | {"how": words(found.place_how, "place_how")},

@@ -26,6 +26,7 @@ def silence_row(totals: Mapping[str, int]) -> dict[str, int]:
         "never": totals["sites_never_complained"],
         "again": totals["sites_comes_back"],
         "early": totals["sites_too_early"],
+        "not_judged": totals["sites_not_judged"],
     }
 
 

@@ -34,6 +34,7 @@ SILENCE = (
     "sites_never_complained",
     "sites_comes_back",
     "sites_too_early",
+    "sites_not_judged",
 )
 
 
@@ -101,7 +102,7 @@ def _home(request: Request, scope: Scope) -> dict[str, Any]:
         "silence": presenters.silence_row({c: rows_behind(c, survey).total for c in SILENCE}),
         "small": presenters.small_gauge(told, amounts, survey.policy.cap_fen),
         "fast": presenters.fast_gauge(told, days),
-        "exact": presenters.exact_gauge(grounds_of(started, scope.as_of)), len(proactive), len(started)),
+        "exact": presenters.exact_gauge(grounds_of(started, scope.as_of)),
         "towns": township_table(township_rows(survey), request.GET.get("sort", ""), scope.carried),
         "carry": _carry(scope),
     }

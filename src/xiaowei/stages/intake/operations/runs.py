@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
 
+from xiaowei.analysis.masking import mask
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.places.operations import home_of
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.intake import Report
+from xiaowei.domain.wording import LANGUAGES, Sayable
 from xiaowei.stages.intake.models import ImportRun
 
 
@@ -54,7 +56,7 @@ def close_run(
     """Close a run with its counts; leave one trail entry with them and the digest of its rows."""
     run.read, run.new, run.changed = report.read, report.new, report.changed
     run.same, run.rejected = report.same, len(report.rejected)
-    run.warnings, run.masked = list(report.warnings), dict(report.masked)
+    run.warnings, run.masked = in_both(report.warnings), dict(report.masked)
     run.save()
     facts: dict[str, object] = {"file": run.file_name, "file_digest": run.file_digest}
     facts |= {"read": run.read, "new": run.new, "changed": run.changed, "same": run.same}
@@ -80,3 +82,10 @@ def note_rejects_file(*, run: str, name: str, by: Actor, on: date, at: datetime)
 def subject_of(run: str) -> str:
     """Return the trail's subject for a run."""
     return f"import:{run}"
+
+
+def in_both(warnings: Iterable[Sayable]) -> list[dict[str, str]]:
+    """Return notes in every language, masked, so that whoever looks later can read them."""
+    return [
+        {language: mask(note.text(language)).text for language in LANGUAGES} for note in warnings
+    ]

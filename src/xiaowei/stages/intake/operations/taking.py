@@ -12,13 +12,14 @@ from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.places.operations import IMPORT_ROLES, require_import
-from xiaowei.domain.errors import BadInput
+from xiaowei.domain.errors import BadInput, RuleBroken
 from xiaowei.domain.intake import CHANGES_SHOWN, UNKNOWN, Change, Report
 from xiaowei.domain.sheets import Rejected, TicketRow
-from xiaowei.domain.wording import say
+from xiaowei.domain.wording import Note, Sayable
 from xiaowei.stages.intake.models import ImportRun, SealedText, Ticket
 from xiaowei.stages.intake.operations import saving
 from xiaowei.stages.intake.operations.runs import close_run, open_run
+from xiaowei.stages.intake.queries import secret_fits
 from xiaowei.stages.intake.reading import Incoming, read, too_long
 from xiaowei.stages.intake.sealing import seal
 from xiaowei.stages.intake.settling import Settler, settler, state_of
@@ -71,7 +72,7 @@ def take_tickets(
     rejected: Sequence[Rejected],
     file_name: str,
     file_digest: str,
-    warnings: Sequence[str] = (),
+    warnings: Sequence[Sayable] = (),
     by: Actor,
     on: date,
     at: datetime,
@@ -81,8 +82,11 @@ def take_tickets(
     Of two rows with one number the later is taken; the earlier is rejected unless it says the same.
 
     :raises NotAllowed: `not_permitted`
+    :raises RuleBroken: `secret_changed`
     """
     require_import(by, "import_tickets")
+    if not secret_fits():
+        raise RuleBroken("secret_changed")
     run = open_run(
         kind="tickets", file_name=file_name, file_digest=file_digest, by=by, on=on, at=at
     )
@@ -192,7 +196,7 @@ def _change(group: list[tuple[int, Incoming]], work: _Work) -> None:
     work.changed += len(written)
 
 
-def _report(work: _Work, rejected: Sequence[Rejected], warnings: Sequence[str]) -> Report:
+def _report(work: _Work, rejected: Sequence[Rejected], warnings: Sequence[Sayable]) -> Report:
     put_aside = sorted([*rejected, *work.rejected], key=lambda one: one.row)
     return Report(
         read=len(work.new) + work.changed + work.same + len(put_aside),
@@ -207,21 +211,21 @@ def _report(work: _Work, rejected: Sequence[Rejected], warnings: Sequence[str]) 
     )
 
 
-def _warnings(work: _Work) -> list[str]:
+def _warnings(work: _Work) -> list[Sayable]:
     """Say what of the new tickets can't be used in full."""
     new = work.new
     strange = Counter(t.kind_words for t in new if t.kind == UNKNOWN and t.kind_words)
-    said = []
+    told: list[Sayable] = []
     if strange:
         words = "、".join(sorted(strange)[:5])
-        said.append(say("warning.unknown_kinds", words=words, count=sum(strange.values())))
+        told.append(Note("warning.unknown_kinds", words=words, count=sum(strange.values())))
     counts = {
         "no_time": sum(1 for t in new if t.received_at is None),
         "no_caller": sum(1 for t in new if not t.caller_hash),
         "places_asked": sum(1 for t in new if t.place_words),
         "topics_asked": sum(1 for t in new if not t.topic_code and t.topic_words),
     }
-    return said + [say(f"warning.{code}", count=n) for code, n in counts.items() if n]
+    return [*told, *(Note(f"warning.{code}", count=n) for code, n in counts.items() if n)]
 
 
 def _digest(lines: Iterable[str]) -> str:

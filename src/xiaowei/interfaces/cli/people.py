@@ -1,0 +1,86 @@
+"""Home of `appoint`: giving a person a role over a region, the first act in a new home."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from typing import Any
+
+from xiaowei.domain.errors import BadInput
+from xiaowei.domain.regions import full
+from xiaowei.domain.wording import say
+from xiaowei.interfaces.cli.printing import Answer, language
+from xiaowei.interfaces.cli.running import command, operator, option, require_setup, start_django
+
+ROLES = (
+    "city_office",
+    "district_office",
+    "department",
+    "finance",
+    "town_clerk",
+    "town_leader",
+    "butler",
+    "village_secretary",
+    "contractor",
+    "system_admin",
+    "security_admin",
+    "audit_admin",
+)
+SHORTEST_PASSWORD = 8
+
+
+def register(commands: Any) -> None:
+    """Add the command."""
+    parser = command(commands, "appoint", appoint)
+    option(parser, "username", key="appoint_user")
+    option(parser, "--role", key="appoint_role", choices=ROLES, required=True)
+    option(parser, "--region", key="appoint_region", metavar="CODE", required=True)
+    option(parser, "--place", key="appoint_place", metavar="CODE", action="append", default=[])
+    option(parser, "--name", key="appoint_name", default="")
+
+
+def appoint(args: argparse.Namespace) -> Answer:
+    """Appoint a person; a known person keeps the password and gains the role."""
+    start_django()
+    require_setup()
+    from xiaowei.base.accounts import operations
+    from xiaowei.base.accounts.queries import is_known
+    from xiaowei.base.regions.queries import name_of
+    from xiaowei.interfaces.clock import now, today
+
+    region = full(args.region)
+    password = None if is_known(args.username) else _password()
+    for place in args.place or [""]:
+        operations.appoint(
+            username=args.username,
+            display_name=args.name or args.username,
+            password=password,
+            role=args.role,
+            region_code=region,
+            place_code=place,
+            by=operator(),
+            on=today(),
+            at=now(),
+        )
+    data = {"username": args.username, "role": args.role, "region": region, "places": args.place}
+    role = say(f"role.{args.role}", language())
+    name = args.name or args.username
+    return Answer(
+        data, say("note.appointed", language(), name=name, where=name_of(region), role=role)
+    )
+
+
+def _password() -> str:
+    """Read a new person's password.
+
+    :raises BadInput: `password_too_short`
+    """
+    given = (
+        getpass.getpass(say("note.password", language()))
+        if sys.stdin.isatty()
+        else sys.stdin.readline().rstrip("\n")
+    )
+    if len(given) < SHORTEST_PASSWORD:
+        raise BadInput("password_too_short", least=SHORTEST_PASSWORD)
+    return given
