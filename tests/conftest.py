@@ -42,6 +42,11 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     from django.conf import settings
 
+    from xiaowei.config.home import ensure_home
+
+    # A worker of a parallel run has read its settings already, with the home of the run's master.
+    settings.HOME = ensure_home()
+    settings.FILE_UPLOAD_TEMP_DIR = str(settings.HOME / "uploads")
     # Hashing passwords well is slow on purpose; tests log in hundreds of times.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -19,6 +19,8 @@ BEIJING = ZoneInfo("Asia/Shanghai")
 DISTRICT = "990101000000"
 WHITESTONE, MAPLE, RIVERVIEW = "990101100000", "990101101000", "990101001000"
 """白石镇, 枫林镇, 望川街道."""
+ELSEWHERE = "990102000000"
+"""Another district, whose programme has not begun."""
 TODAY = date(2022, 8, 31)
 NOW = datetime(2022, 8, 31, 9, 0, tzinfo=BEIJING)
 STONEGATE, WILLOWS, LOTUS, EASTBRIDGE = "石门村", "柳湾村", "荷塘月色小区", "东桥社区"

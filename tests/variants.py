@@ -218,7 +218,10 @@ class Told:
         """Return the complaints before and after the finish: this place, this matter, these kinds."""
         before = after = 0
         for ticket in self.variant.tickets:
-            if ticket["诉求类型"] in ("表扬", "咨询") or ticket["二级分类"] != TOPICS[row["type"]][1]:
+            if (
+                ticket["诉求类型"] in ("表扬", "咨询")
+                or ticket["二级分类"] != TOPICS[row["type"]][1]
+            ):
                 continue
             day = ticket["来电时间"][:10]
             if ticket["诉求地址"] in places:

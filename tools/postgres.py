@@ -49,6 +49,8 @@ def running(folder: Path) -> Iterator[Server]:
         _call([*initdb, "--no-sync", "--locale=C"], owner, base)
         settings = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={base}"
         settings += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        # What autovacuum learns between tests is that every table is empty; plans get worse by it.
+        settings += " -c autovacuum=off"
         control = [folder / "pg_ctl", "-D", data, "-w"]
         _call([*control, "-l", base / "log", "-o", settings, "start"], owner, base)
         try:

@@ -56,7 +56,7 @@ def bring_what_is_missing() -> None:
 
 def on_sqlite() -> Outcome:
     """Run everything but the browser part on the embedded database."""
-    return outcome("SQLite", pytest("-n", "2", "-m", "not browser"))
+    return outcome("SQLite", pytest("-n", "2", "--dist", "loadfile", "-m", "not browser"))
 
 
 def on_postgresql() -> Outcome:
@@ -66,7 +66,15 @@ def on_postgresql() -> Outcome:
         return Outcome("PostgreSQL", False, "no server found; `make system` installs one")
     try:
         with postgres.running(folder) as server:
-            code = pytest("-n", "2", "-m", "database and not browser", database=server.url)
+            code = pytest(
+                "-n",
+                "2",
+                "--dist",
+                "loadfile",
+                "-m",
+                "database and not browser",
+                database=server.url,
+            )
             return outcome(f"PostgreSQL {server.version}", code)
     except OSError as error:
         return Outcome("PostgreSQL", False, f"the server in {folder} did not start: {error}")

@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser import serving
 from tests.browser.watching import Watch, watched
 from tools import chromium
+
+# Two cores shared with other checks answer late, not wrongly.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

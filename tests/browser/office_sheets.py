@@ -57,9 +57,7 @@ def ledger(path: Path) -> Path:
     sheet.append(LEDGER_HEADERS)
     sheet.append(_project(1, "口子村围墙修复", "口子村", "围墙墙体修复", 120, "米", "8.0", "7.6"))
     sheet.append(
-        _project(
-            2, "前营村小微绿地", "前营村", "小微绿地", 400, "平方米", ASKED_FOR, CUT_TOO_HIGH
-        )
+        _project(2, "前营村小微绿地", "前营村", "小微绿地", 400, "平方米", ASKED_FOR, CUT_TOO_HIGH)
     )
     sheet.append(_project(3, "拾景园路灯更新", "拾景园", "路灯", 12, "盏", "6.6", "6.0"))
     sheet.append(["合计", "", "", "", "", "", "", 24.6, 26.1])

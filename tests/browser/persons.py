@@ -49,7 +49,7 @@ def take(page: Page, act: str, fields: Mapping[str, str] | None = None) -> None:
     for name, value in (fields or {}).items():
         page.locator(f"#doing [name={name}]").fill(value)
     page.locator("#doing [data-save]").click()
-    expect(page.locator(".note.ok")).to_contain_text(f"已办:{act}")
+    expect(page.locator(".note[role=status]")).to_contain_text(f"已办:{act}")
 
 
 def why_not(page: Page, act: str) -> str:

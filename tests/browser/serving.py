@@ -39,7 +39,7 @@ def served(home: Path, kept: Path) -> Iterator[str]:
     log = home.with_suffix(".log")
     with log.open("wb") as out:
         server = subprocess.Popen(
-            [COMMAND, "serve", "--port", str(port), "--workers", "1"],
+            [COMMAND, "serve", "--port", str(port), "--workers", "2"],
             env=scratch.environment(str(home)),
             stdout=out,
             stderr=subprocess.STDOUT,

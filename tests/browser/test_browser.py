@@ -1,12 +1,14 @@
 """Home of what the page tests take for granted: a browser that is offline and can draw Chinese."""
 
 import pytest
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Browser, Error, Page
 
 
-def test_the_browser_is_offline(page: Page) -> None:
+def test_the_browser_is_offline(browser: Browser) -> None:
+    page = browser.new_page()
     with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
         page.goto("http://example.org/")
+    page.close()
 
 
 def test_the_browser_draws_chinese(page: Page) -> None:

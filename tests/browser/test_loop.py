@@ -144,7 +144,7 @@ class Loop:
             "sites-1-name": "3号楼前", "sites-1-quantity": "180", "lines-0-quantity": "480",
         })  # fmt: skip
         page.keyboard.press("Control+s")
-        expect(page.locator(".note.ok")).to_contain_text("已存为草稿")
+        expect(page.locator(".note[role=status]")).to_contain_text("已存为草稿")
         self.number = page.locator(".ph1 .s").inner_text().split("·")[0].strip()
         expect(page.locator(".foot .x").first).to_be_visible()
         self.shoot("draft")
@@ -153,9 +153,16 @@ class Loop:
         page = self.page
         add_photo(page, picture(self.folder / "before.jpg", "before"), "before")
         page.get_by_role("link", name="记一次协商").click()
-        fill(page, {"held_on": "2020-08-30", "parties": "居委会、物业、居民代表", "decision": "修复480平方米"})
+        fill(
+            page,
+            {
+                "held_on": "2020-08-30",
+                "parties": "居委会、物业、居民代表",
+                "decision": "修复480平方米",
+            },
+        )
         page.locator("#doing [data-save]").click()
-        expect(page.locator(".note.ok")).to_contain_text("已办")
+        expect(page.locator(".note[role=status]")).to_contain_text("已办")
 
     def submit(self) -> None:
         page = self.page
@@ -165,7 +172,7 @@ class Loop:
         fill(page, {"round_name": "2020年第3批", "fund_source": "区级引导资金"})
         assert float(page.locator("#doing [name=applied]").input_value()) > 0
         page.locator("#doing [data-save]").click()
-        expect(page.locator(".note.ok")).to_contain_text("已办:报送")
+        expect(page.locator(".note[role=status]")).to_contain_text("已办:报送")
         assert "区疏整促专项办" in why_not(page, "开始审核")
         self.shoot("submitted")
         sign_out(page, self.site)
@@ -184,14 +191,19 @@ class Loop:
         press(page, "审定")
         asked = float(page.locator("#doing [name=applied], #doing [name=approved]").input_value())
         granted = f"{asked - 1:.2f}"
-        said = {"approved": granted, "necessity": "反复诉求", "plan": "可行", "investment": "单价合理"}
+        said = {
+            "approved": granted,
+            "necessity": "反复诉求",
+            "plan": "可行",
+            "investment": "单价合理",
+        }
         fill(page, said)
         page.locator("#doing [data-save]").click()
-        expect(page.locator("#doing .note.warn")).to_contain_text("核减")
+        expect(page.locator("#doing .note[role=alert]")).to_contain_text("核减")
         self.shoot("a-cut-needs-its-reason")
         fill(page, said | {"cut_reason": "单价按价格库核减"})
         page.locator("#doing [data-save]").click()
-        expect(page.locator(".note.ok")).to_contain_text("已办:审定")
+        expect(page.locator(".note[role=status]")).to_contain_text("已办:审定")
         take(page, "备案")
         assert "区财政局" in why_not(page, "拨付")
         self.shoot("filed")
@@ -213,7 +225,8 @@ class Loop:
         page = self.page
         sign_in(page, self.site, "clerk-zjw")
         find(page, self.number)
-        assert why_not(page, "委托施工"), "a clerk of another township"
+        expect(page.locator("h1")).to_contain_text(ESTATE)
+        expect(page.locator(".btns a")).to_have_count(0)
         sign_in(page, self.site, "clerk")
         find(page, self.number)
         take(page, "委托施工", {"contractor": "通达市政工程队"})
@@ -223,6 +236,12 @@ class Loop:
         take(page, "计量", {"quantity": "480"})
         add_photo(page, picture(self.folder / "after.jpg", "after"), "after")
         self.shoot("under-way")
+        press(page, "完工")
+        page.locator("#doing [data-save]").click()
+        expect(page.locator("#doing .note[role=alert]")).to_contain_text("点位")
+        self.shoot("not-finished-while-sites-are-open")
+        take(page, "点位完工", {"site_sequence": "1"})
+        take(page, "点位完工", {"site_sequence": "2"})
         take(page, "完工")
 
     def accept(self) -> None:
@@ -240,7 +259,7 @@ class Loop:
         page = self.page
         self.shoot("story")
         steps = page.locator(".track").inner_text()
-        assert "9月7日" in steps and "9月14日" in steps
+        assert all(day in steps for day in ("9月2日", "9月4日", "9月11日", "9月14日"))
         assert page.locator(".mny li").count() >= 4
         page.get_by_role("link", name="看公开页").click()
         expect(page.locator(".pair img")).to_have_count(2)
@@ -265,7 +284,10 @@ def drop(page: Page, site: str, files: list[Path]) -> None:
 
 def counts(page: Page) -> tuple[int, ...]:
     """Return read, new, changed, same and rejected as the preview states them, and check its sum."""
-    shown = [page.locator(".tot b").inner_text(), *page.locator(".rgt .cnt").first.locator("dd").all_inner_texts()]
+    shown = [
+        page.locator(".tot b").inner_text(),
+        *page.locator(".rgt .cnt").first.locator("dd").all_inner_texts(),
+    ]
     numbers = tuple(int(text.replace(",", "")) for text in shown)
     assert numbers[0] == sum(numbers[1:])
     return numbers
@@ -283,7 +305,7 @@ def add_photo(page: Page, file: Path, kind: str) -> None:
     page.locator("#photos [name=photo]").set_input_files(file)
     page.locator("#photos [name=caption]").fill("大门口")
     page.get_by_role("button", name="存照片").click()
-    expect(page.locator(".note.ok")).to_contain_text("照片已存")
+    expect(page.locator(".note[role=status]")).to_contain_text("照片已存")
 
 
 def picture(path: Path, words: str) -> Path:

@@ -23,7 +23,11 @@ FLOWS = (
 ARROWS = [(flow, arrow) for flow in FLOWS for arrow in flow.arrows]
 DOOR = Flow(
     "door",
-    (Arrow("shut", "open", "ajar", ("porter",), "rule 1", books("key_at_hand") + papers("sign_up")),),
+    (
+        Arrow(
+            "shut", "open", "ajar", ("porter",), "rule 1", books("key_at_hand") + papers("sign_up")
+        ),
+    ),
 )
 
 

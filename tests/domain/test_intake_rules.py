@@ -6,67 +6,22 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from xiaowei.domain.intake import (
     ZONE,
-    Heard,
-    Watch,
     caller_of,
-    complained_before,
     content_of,
-    counts_against,
     day_of,
     is_complaint,
     place_words,
     topic_words,
-    why_not,
 )
 from xiaowei.domain.sheets import TicketRow
-
-IN_USE, AS_OF = date(2022, 6, 1), date(2022, 8, 31)
-WATCH = Watch({"V1"}, lambda topic: topic == "road", IN_USE, AS_OF)
-HEARD = Heard("T1", "complaint", "V1", "road", date(2022, 7, 1))
 
 
 @pytest.mark.parametrize("kind", ["complaint", "request", "report", ""])
 def test_complaints_requests_reports_and_unknown_kinds_count(kind):
     assert is_complaint(kind)
-    assert counts_against(replace(HEARD, kind=kind), WATCH)
-
-
-@pytest.mark.parametrize(
-    ("said", "reason"),
-    [
-        ({"kind": "praise"}, "other_kind"),
-        ({"kind": "inquiry"}, "other_kind"),
-        ({"kind": "suggestion"}, "other_kind"),
-        ({"place": "V2"}, "other_place"),
-        ({"place": None}, "other_place"),
-        ({"topic": "noise"}, "other_topic"),
-        ({"topic": None}, "other_topic"),
-        ({"received_on": IN_USE}, "not_after"),
-        ({"received_on": date(2022, 9, 1)}, "after_as_of"),
-        ({"received_on": None}, "time_unknown"),
-        ({"excluded": True}, "excluded"),
-        ({"repeat": True}, "repeat"),
-    ],
-)
-def test_each_point_of_the_effect_rule(said, reason):
-    assert why_not(replace(HEARD, **said), WATCH) == reason
-
-
-def test_the_last_day_counts_and_the_day_before_is_before():
-    assert counts_against(replace(HEARD, received_on=AS_OF), WATCH)
-    assert complained_before(replace(HEARD, received_on=date(2022, 5, 31)), WATCH)
-    assert not complained_before(replace(HEARD, received_on=IN_USE), WATCH)
-
-
-@given(st.dates(date(2022, 1, 1), date(2022, 12, 31)))
-def test_a_ticket_is_before_or_after_but_never_both(day):
-    heard = replace(HEARD, received_on=day)
-    assert not (counts_against(heard, WATCH) and complained_before(heard, WATCH))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiaowei.domain.selection import FLOW, approval_holds
+from xiaowei.domain.selection import FLOW, amount_holds, approval_holds
 
 YES = ("需要", "可行", "合理")
 
@@ -52,3 +52,15 @@ def test_only_the_district_reviews():
     for action in ("begin_review", "approve", "send_back"):
         arrows = [a for a in FLOW.arrows if a.action == action]
         assert {a.roles for a in arrows} == {("district_office",)}
+
+
+def test_sources_add_up_to_what_is_asked():
+    def lacking(applied, *lines):
+        holds = amount_holds(applied, lines, 100)
+        return {code for code, is_held in holds.items() if not is_held}
+
+    assert lacking(90, ("市级", 60), ("区级", 30)) == set()
+    assert lacking(90, ("市级", 60)) == {"funds_add_up"}
+    assert lacking(101, ("市级", 101)) == {"within_cap"}
+    assert lacking(None, ("市级", 60)) == {"amount_known"}
+    assert lacking(0) == {"amount_asked"}

@@ -47,9 +47,7 @@ def test_every_key_is_said(language):
 
 
 def test_both_languages_tell_the_same_facts():
-    differing = {
-        key for key, value in ENTRIES if facts(value["zh"]) != facts(value["en"])
-    }
+    differing = {key for key, value in ENTRIES if facts(value["zh"]) != facts(value["en"])}
     assert differing == set()
 
 

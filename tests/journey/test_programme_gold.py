@@ -33,8 +33,8 @@ def only(**wish):
 
 
 def test_songzhuang_has_18_villages_30_projects_and_3_batches():
-    lines = [x for x in Survey("110112104", gold.DAY).started]
     survey = Survey("110112104", gold.DAY)
+    lines = survey.started
     villages = [p for p in survey.places.values() if p.kind == "village"]
     assert (len(villages), len(lines), len({x.round_name for x in lines})) == (18, 30, 3)
     assert len(only(town="110112104")) == 30

@@ -255,6 +255,15 @@ def test_a_word_that_says_more_than_the_dates_is_a_warning():
     assert briefing(gold.DISTRICT, gold.DAY)["sites_completed"] == 0
 
 
+def test_half_a_fen_is_rounded_up_and_a_settlement_takes_no_day_before_the_money():
+    row = completed()
+    odd = replace(row, settled_yuan=Decimal("10.005"), status_on=date(2020, 1, 1))
+    report = adopt([odd])
+    assert (report.new, codes(report)) == (1, [])
+    held = filing(row.number)
+    assert (held.settled_fen, held.settled_on) == (1001, None)
+
+
 def test_the_split_of_funds_is_kept_where_the_sheet_gives_one():
     row = replace(SOME[0], funds=(Decimal(60_000), Decimal(1000), None))
     adopt([row])

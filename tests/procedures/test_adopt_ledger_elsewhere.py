@@ -99,15 +99,15 @@ def test_a_project_measured_by_site_and_day_exports_and_comes_back(tmp_path):
     assert [s["finished"] for s in sites(number)] == [True]
 
 
-def test_a_project_in_hand_is_taken_on_from_where_it_stands(tmp_path):
-    """A sheet that knows more than the house carries a drafted project on."""
+def test_a_sheet_never_moves_a_project_that_the_house_handles(tmp_path):
+    """Whoever brings a sheet must not review, file or pay by it what waits for others."""
     number = walking.walked("submit", spot_id=None)
-    headers, rows = ledger_sheet(town.DISTRICT, town.TODAY)
+    _, rows = ledger_sheet(town.DISTRICT, town.TODAY)
     assert rows == []
     row = dict(zip(HEADS, ROWS[0], strict=True)) | {"项目编号": number}
     with (tmp_path / "b.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([list(row), list(row.values())])
     row["征集日期"] = "2022-7-1"
     report = adopt(gold.read(tmp_path / "b.csv", "projects"))
-    assert (report.changed, report.rejected) == (1, ())
-    assert story(number, town.TODAY)["state"] == "settled"
+    assert [one.error.code for one in report.rejected] == ["not_taken_over"]
+    assert story(number, town.TODAY)["state"] == "town_review"

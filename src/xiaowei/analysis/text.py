@@ -35,6 +35,9 @@ def fold(text: str) -> str:
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
     folded = text.translate(_FOLDING).lower()
+    while not unicodedata.is_normalized("NFKC", folded):
+        # a blank taken out can bring a letter and its mark together
+        folded = unicodedata.normalize("NFKC", folded).translate(_FOLDING).lower()
     return _TENS.sub(_ten, folded) if "十" in folded else folded
 
 

@@ -1,4 +1,4 @@
-"""Home of reading once: while a bulk act holds the packs steady, each is looked up once."""
+"""Home of steadiness in bulk acts: packs looked up once, rows found by index."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
+from django.db import connection
+
 P = ParamSpec("P")
 T = TypeVar("T")
 _held: ContextVar[dict[Any, Any] | None] = ContextVar("held", default=None)
@@ -15,12 +17,24 @@ _held: ContextVar[dict[Any, Any] | None] = ContextVar("held", default=None)
 
 @contextmanager
 def steady() -> Iterator[None]:
-    """Hold what `once` reads until the block ends; nothing in the block may change it."""
-    token = _held.set({})
+    """Hold what `once` reads until the outermost block ends; nothing in it may change the packs."""
+    held = _held.get()
+    token = _held.set({} if held is None else held)
     try:
         yield
     finally:
         _held.reset(token)
+
+
+def find_by_index() -> None:
+    """Let PostgreSQL find rows by index until the transaction ends.
+
+    While a long transaction fills tables, statistics say they are empty, and each look-up would
+    read them whole.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
 
 
 def once(read: Callable[P, T]) -> Callable[P, T]:

@@ -3,3 +3,4 @@
 from django.urls import include, path
 
 urlpatterns = [path("", include("xiaowei.interfaces.web.urls"))]
+handler404 = "xiaowei.interfaces.web.middleware.no_such_page"

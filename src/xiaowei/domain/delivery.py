@@ -31,9 +31,9 @@ FLOW = Flow(
             "domain 2, S9→S10; no prefinancing (Government Investment Regulation art. 22)",
             books("started_after_filed") + papers("money_arrived"),
         ),
-        Arrow("under_way", "measure", "under_way", ON_SITE, "article line 39", books("not_less")),
-        Arrow("finished", "measure", "finished", ON_SITE, "article line 39", books("not_less")),
-        Arrow("accepted", "measure", "accepted", ON_SITE, "article line 39", books("not_less")),
+        Arrow("under_way", "measure", "under_way", ON_SITE, "article line 39", papers("not_less")),
+        Arrow("finished", "measure", "finished", ON_SITE, "article line 39", papers("not_less")),
+        Arrow("accepted", "measure", "accepted", ON_SITE, "article line 39", papers("not_less")),
         Arrow("under_way", "finish_site", "under_way", ON_SITE, "domain 2: status per site"),
         Arrow(
             "under_way",
@@ -41,8 +41,8 @@ FLOW = Flow(
             "finished",
             (*TOWN, "contractor"),
             "domain 2, S10→S11: all sites finished, measured",
-            books("sites_finished", "finished_after_started", "used_after_started")
-            + papers("measured"),
+            books("finished_after_started", "used_after_started")
+            + papers("sites_finished", "measured"),
         ),
         Arrow(
             "finished",

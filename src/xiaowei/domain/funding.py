@@ -11,6 +11,12 @@ from xiaowei.domain.flow import Arrow, Flow, books, papers
 FINANCE = ("finance",)
 TOWN = ("town_clerk", "town_leader")
 UNFILED = "unfiled"
+CONDITIONS = ("start", "progress", "acceptance", "settlement")
+"""What a payment may wait for, in the order it is met."""
+LAST_PAY = books(
+    "amount_positive", "paid_within_settled", "paid_within_disbursed", "paid_after_disbursed"
+) + papers("condition_met")
+GIVE_BACK = books("amount_positive", "returned_within_surplus", "returned_after_settled")
 
 FLOW = Flow(
     "filing",
@@ -39,7 +45,12 @@ FLOW = Flow(
             "disbursed",
             TOWN,
             "domain 4, instalments on conditions",
-            books("amount_positive", "paid_within_disbursed") + papers("condition_met"),
+            books("amount_positive", "paid_within_disbursed", "paid_after_disbursed")
+            + papers("condition_met"),
+        ),
+        Arrow("settled", "pay", "settled", TOWN, "domain 4, the rest after settlement", LAST_PAY),
+        Arrow(
+            "given_back", "pay", "given_back", TOWN, "domain 4, the rest after settlement", LAST_PAY
         ),
         Arrow(
             "disbursed",
@@ -47,7 +58,13 @@ FLOW = Flow(
             "settled",
             (*FINANCE, *TOWN),
             "domain 2, S12→S13: settled ≤ approved",
-            books("amount_positive", "settled_within_approved", "works_accepted"),
+            books(
+                "amount_positive",
+                "settled_within_approved",
+                "settled_covers_paid",
+                "works_accepted",
+                "settled_after_disbursed",
+            ),
         ),
         Arrow(
             "settled",
@@ -55,15 +72,35 @@ FLOW = Flow(
             "given_back",
             FINANCE,
             "domain 4: surplus goes back",
-            books("amount_positive", "returned_within_surplus"),
+            GIVE_BACK,
+        ),
+        Arrow(
+            "given_back",
+            "give_back",
+            "given_back",
+            FINANCE,
+            "domain 4: surplus goes back, in parts",
+            GIVE_BACK,
         ),
     ),
 )
 
 
-def surplus_fen(disbursed_fen: int, settled_fen: int | None, returned_fen: int) -> int | None:
-    """Return what a settled project still has to give back, in fen; None while unsettled."""
-    return None if settled_fen is None else disbursed_fen - settled_fen - returned_fen
+def surplus_fen(disbursed_fen: int, settled_fen: int | None) -> int | None:
+    """Return the surplus 结余 of a settled project, given back or not, in fen; None while unsettled."""
+    return None if settled_fen is None else disbursed_fen - settled_fen
+
+
+def to_return_fen(disbursed_fen: int, settled_fen: int | None, returned_fen: int) -> int | None:
+    """Return what of the surplus is still to be given back, in fen; None while unsettled."""
+    surplus = surplus_fen(disbursed_fen, settled_fen)
+    return None if surplus is None else max(surplus - returned_fen, 0)
+
+
+def payable_fen(disbursed_fen: int, settled_fen: int | None, paid_fen: int | None) -> int:
+    """Return what may still be paid to the contractor, in fen; unknown payments count as none."""
+    limit = disbursed_fen if settled_fen is None else min(disbursed_fen, settled_fen)
+    return max(limit - (paid_fen or 0), 0)
 
 
 def balance_fen(disbursed_fen: int, paid_fen: int | None, returned_fen: int) -> int | None:
@@ -82,10 +119,16 @@ def broken_sum(
 
     The database holds the same limits as constraints.
     """
+    surplus = surplus_fen(disbursed_fen, settled_fen) or 0
     sums = (
         ("disbursed_within_approved", disbursed_fen, approved_fen),
         ("paid_within_disbursed", paid_fen or 0, disbursed_fen),
         ("settled_within_approved", settled_fen or 0, approved_fen),
-        ("returned_within_surplus", returned_fen, disbursed_fen),
+        (
+            "paid_within_settled",
+            paid_fen or 0,
+            disbursed_fen if settled_fen is None else settled_fen,
+        ),
+        ("returned_within_surplus", returned_fen, max(surplus, 0)),
     )
     return next((found for found in sums if found[1] > found[2]), None)

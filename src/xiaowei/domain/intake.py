@@ -1,7 +1,7 @@
 """Home of the rules of intake: which tickets count, what a sheet brought, who called, where words lie.
 
-`counts_against` is the effect rule (零投诉): evaluation and journey ask here, so that the published
-rate and the rows behind it can't differ.
+Which complaints count against a finished site is asked in `intake.queries.complaints`, and judged in
+`domain.evaluation`, for the rate and for the rows behind it alike.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -87,72 +87,9 @@ class Report:
     run: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What the effect rule needs of a ticket; unknown is None, an unknown kind is blank."""
-
-    number: str
-    kind: str
-    place: str | None
-    topic: str | None
-    received_on: date | None
-    excluded: bool = False
-    repeat: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """What is watched after works: their places, the topics they cure, and the days of the window.
-
-    `since` is the in-use day, or the finish day where that is unknown; it does not count itself.
-    """
-
-    places: Collection[str]
-    covers: Callable[[str | None], bool]
-    since: date
-    as_of: date
-
-
 def is_complaint(kind: str) -> bool:
     """Tell whether tickets of that kind count; an unknown kind counts, lest silence be produced."""
     return kind == UNKNOWN or kind in COMPLAINT_KINDS
-
-
-def counts_against(ticket: Heard, watch: Watch) -> bool:
-    """Tell whether the ticket counts against the site watched: the effect rule, exactly."""
-    return why_not(ticket, watch) is None
-
-
-def why_not(ticket: Heard, watch: Watch) -> str | None:
-    """Return why a ticket doesn't count after the works, or None when it does.
-
-    One of `other_kind`, `other_place`, `other_topic`, `time_unknown`, `not_after`, `after_as_of`,
-    `excluded`, `repeat`. Source: the programme's effect rule, points 1 to 5.
-    """
-    if ticket.received_on is None:
-        return "time_unknown"
-    if ticket.received_on <= watch.since:
-        return "not_after"
-    if ticket.received_on > watch.as_of:
-        return "after_as_of"
-    return _other_matter(ticket, watch)
-
-
-def complained_before(ticket: Heard, watch: Watch) -> bool:
-    """Tell whether the ticket is a complaint of the same matter received before the works' end."""
-    early = ticket.received_on is not None and ticket.received_on < watch.since
-    return early and _other_matter(ticket, watch) is None
-
-
-def _other_matter(ticket: Heard, watch: Watch) -> str | None:
-    tests = (
-        ("other_kind", not is_complaint(ticket.kind)),
-        ("other_place", ticket.place not in watch.places),
-        ("other_topic", not watch.covers(ticket.topic)),
-        ("excluded", ticket.excluded),
-        ("repeat", ticket.repeat),
-    )
-    return next((reason for reason, applies in tests if applies), None)
 
 
 def day_of(moment: datetime | None) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from xiaowei.domain.flow import Arrow, Flow, books, in_order, papers
@@ -9,6 +10,9 @@ from xiaowei.domain.flow import Arrow, Flow, books, in_order, papers
 TOWN = ("town_clerk", "town_leader")
 DISTRICT = ("district_office",)
 NEW = "new"
+SUBMISSION = books("amount_asked", "applied_after_collected", "place_in_town") + papers(
+    "amount_known", "within_cap", "funds_add_up", "reason_given", "photo_before", "consulted"
+)
 
 FLOW = Flow(
     "application",
@@ -22,8 +26,7 @@ FLOW = Flow(
             "submitted",
             TOWN,
             "domain 2, S3→S4; article lines 23, 31",
-            books("amount_asked", "applied_after_collected", "place_in_town")
-            + papers("within_cap", "reason_given", "photo_before", "consulted"),
+            SUBMISSION,
         ),
         Arrow(
             "returned",
@@ -31,8 +34,7 @@ FLOW = Flow(
             "submitted",
             TOWN,
             "domain 2, X1→S4",
-            books("amount_asked", "applied_after_collected", "place_in_town")
-            + papers("within_cap", "reason_given", "photo_before", "consulted"),
+            SUBMISSION,
         ),
         Arrow("submitted", "begin_review", "in_review", DISTRICT, "domain 2, S4→S5"),
         Arrow(
@@ -52,6 +54,19 @@ FLOW = Flow(
         ),
     ),
 )
+
+
+def amount_holds(
+    applied_fen: int | None, fund_lines: Iterable[tuple[str, int]], cap_fen: int
+) -> dict[str, bool]:
+    """Weigh the amount asked for and where it comes from, in fen; an unknown one breaks no sum."""
+    funds = sum(amount for _, amount in fund_lines)
+    return {
+        "amount_known": applied_fen is not None,
+        "amount_asked": applied_fen is None or applied_fen > 0,
+        "within_cap": (applied_fen or 0) <= cap_fen,
+        "funds_add_up": applied_fen is None or funds == applied_fen,
+    }
 
 
 def approval_holds(

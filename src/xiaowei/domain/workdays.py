@@ -13,6 +13,8 @@ from functools import cached_property
 
 from xiaowei.domain.errors import BadInput
 
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+"""The years a programme may lie in; anything else is a slip of the keys."""
 _SPARE_DAYS = 366 * 20
 _FURTHEST = 10_000
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -83,6 +85,8 @@ def read_sheet(sheet: Sheet, mapping: Mapping[str, str] | None = None) -> tuple[
     :raises BadInput: what the file or its headers refuse
     """
     table = read_kind(sheet.path, FOLDERS[sheet.kind], mapping, name=sheet.name)
+    if mapping is None and (known := mapping_for(sheet.kind, fingerprint(table.headers))):
+        return read_sheet(sheet, known)
     return table, PARSE[sheet.kind](table, mapping)
 
 
@@ -99,7 +103,7 @@ def receive(
     :raises BadInput: what the file, its headers or the mapping refuse
     :raises NotAllowed: `not_permitted`
     """
-    mapping = mapping_named(sheet.kind, mapping_name) if mapping_name else _remembered(sheet)
+    mapping = mapping_named(sheet.kind, mapping_name) if mapping_name else None
     table, parsed = read_sheet(sheet, mapping)
     report = HAND_IN[sheet.kind](
         rows=parsed.rows,
@@ -112,21 +116,36 @@ def receive(
         on=today(),
         at=now(),
     )
-    rejected = with_cells(report.rejected, table)
+    rejected = with_cells(report.rejected, table, parsed.mapping)
     return Received(report, _keep_rejects(table, rejected, report, by, dry_run, language))
 
 
-def with_cells(rejected: Iterable[Rejected], table: Table) -> list[Rejected]:
-    """Return the rejected rows with their own cells, also where a rule refused them."""
+def with_cells(
+    rejected: Iterable[Rejected], table: Table, mapping: Mapping[str, str]
+) -> list[Rejected]:
+    """Return the rejected rows with their own cells and headers, also where a rule refused them."""
     cells = {row.number: row.cells for row in table.rows}
     return [
         one if one.cells else replace(one, cells=tuple(as_shown(c) for c in cells.get(one.row, ())))
-        for one in rejected
+        for one in (_under_their_header(r, table, mapping) for r in rejected)
     ]
 
 
-def _remembered(sheet: Sheet) -> Mapping[str, str] | None:
-    return mapping_for(sheet.kind, fingerprint(read_any(sheet.path, name=sheet.name).headers))
+def put_aside(name: str, table: Table, rejected: Iterable[Rejected], language: str = "zh") -> Path:
+    """Write rejected rows, raw as they came, into the home under `name`, for its owner only."""
+    path = Path(settings.HOME) / "rejects" / f"{name}.xlsx"
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+    path.chmod(0o600)
+    write_rejects(path, table.headers, rejected, language)
+    return path
+
+
+def _under_their_header(one: Rejected, table: Table, mapping: Mapping[str, str]) -> Rejected:
+    header = mapping.get(one.column or "")
+    if not header or one.column in table.headers:
+        return one
+    error = BadInput(one.error.code, row=one.error.row, column=header, **one.error.facts)
+    return replace(one, column=header, error=error)
 
 
 def _keep_rejects(
@@ -139,10 +158,8 @@ def _keep_rejects(
 ) -> Path | None:
     if not rejected:
         return None
-    folder = Path(settings.HOME) / "rejects"
-    path = folder / f"{'preview' if dry_run else report.run}.xlsx"
-    write_rejects(path, table.headers, rejected, language)
-    path.chmod(0o600)
+    name = f"preview-{secrets.token_hex(8)}" if dry_run else report.run
+    path = put_aside(name, table, rejected, language)
     if not dry_run:
         note_rejects_file(run=report.run, name=path.name, by=by, on=today(), at=now())
     return path

@@ -7,6 +7,7 @@ from decimal import Decimal
 from statistics import quantiles
 from typing import Any
 
+from xiaowei.base.steady import steady
 from xiaowei.domain.catalogue import ProjectType, is_measured
 from xiaowei.domain.evaluation import rate
 from xiaowei.domain.money import half_up, shown
@@ -27,6 +28,7 @@ def briefing(district: str, as_of: date, year: int | None = None) -> dict[str, A
     return brief(Survey(district, as_of, year))
 
 
+@steady()
 def brief(survey: Survey) -> dict[str, Any]:
     """Return the briefing of a survey that is already at hand."""
     counts = {name: _total(name, survey) for name in COUNTS}

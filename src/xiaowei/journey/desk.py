@@ -9,6 +9,7 @@ from typing import Any
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.policies.queries import policy_for
+from xiaowei.base.steady import steady
 from xiaowei.domain import delivery, funding, selection
 from xiaowei.domain.flow import Arrow
 from xiaowei.journey.projects import place_names, row_of
@@ -27,9 +28,10 @@ class Task:
     row: dict[str, Any]
 
 
+@steady()
 def tasks(actor: Actor, district: str, as_of: date) -> list[Task]:
     """Return what waits for `actor` in a region on a day, the longest waiting first."""
-    every = (line.at(as_of) for line in register(district))
+    every = register(district, as_of=as_of, ahead=True)
     lines = [line for line in every if not _is_over(line)]
     waiting = [(line, act) for line in lines if (act := next_act(actor, line)) is not None]
     names, types = place_names([line for line, _ in waiting]), catalogue()
@@ -65,7 +67,7 @@ def _is_ripe(arrow: Arrow, line: Line) -> bool:
     if arrow.action == "settle":
         return line.is_completed
     if arrow.action == "give_back":
-        return (line.settled_fen or 0) + line.returned_fen < line.disbursed_fen
+        return _to_return(line) != 0
     return not (arrow.action == "order" and line.disbursed_fen == 0)
 
 
@@ -77,9 +79,11 @@ def _money_state(line: Line) -> str:
 
 
 def _is_over(line: Line) -> bool:
-    return (
-        line.settled_fen is not None and line.settled_fen + line.returned_fen >= line.disbursed_fen
-    )
+    return _to_return(line) == 0
+
+
+def _to_return(line: Line) -> int | None:
+    return funding.to_return_fen(line.disbursed_fen, line.settled_fen, line.returned_fen)
 
 
 def _age(task: Task) -> tuple[int, int, str]:

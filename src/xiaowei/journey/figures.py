@@ -9,6 +9,7 @@ from typing import Any
 
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.evaluation import Verdict
+from xiaowei.domain.funding import surplus_fen
 from xiaowei.domain.money import yuan
 from xiaowei.journey.register import Line
 from xiaowei.journey.survey import Survey
@@ -169,9 +170,8 @@ def _amount(field: str) -> Callable[[Survey, Line], Decimal | None]:
 
 
 def _surplus(_: Survey, line: Line) -> Decimal | None:
-    if line.settled_fen is None:
-        return None
-    return Decimal(yuan(line.disbursed_fen - line.settled_fen))
+    surplus = surplus_fen(line.disbursed_fen, line.settled_fen)
+    return None if surplus is None else Decimal(yuan(surplus))
 
 
 HEAD = ("number", "name", "town", "type")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
+from xiaowei.base.steady import steady
 from xiaowei.domain.funding import balance_fen, surplus_fen
 from xiaowei.domain.money import yuan
 from xiaowei.journey.register import Line
@@ -18,6 +19,7 @@ from xiaowei.journey.survey import Survey
 Sums = dict[str, str | None]
 
 
+@steady()
 def ledger(district: str, as_of: date, year: int | None = None) -> dict[str, Any]:
     """Return a region's money on a day as the command line prints it; amounts are yuan as text."""
     survey = Survey(district, as_of, year)
@@ -46,7 +48,7 @@ def _amounts(line: Line) -> dict[str, int | None]:
         "disbursed": line.disbursed_fen,
         "paid": line.paid_fen,
         "settled": line.settled_fen,
-        "surplus": surplus_fen(line.disbursed_fen, line.settled_fen, 0),
+        "surplus": surplus_fen(line.disbursed_fen, line.settled_fen),
         "returned": line.returned_fen if line.settled_fen is not None else None,
         "balance": balance_fen(line.disbursed_fen, line.paid_fen, line.returned_fen),
     }

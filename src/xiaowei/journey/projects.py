@@ -12,6 +12,7 @@ from xiaowei.base.parts import in_parts
 from xiaowei.base.places.models import Place
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.regions.queries import name_of
+from xiaowei.base.steady import steady
 from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.money import wan
 from xiaowei.domain.policy import Policy
@@ -43,6 +44,7 @@ class Listed:
     total: int
 
 
+@steady()
 def project_rows(district: str, as_of: date, wish: Wish, year: int | None = None) -> Listed:
     """Return the projects of a region on a day that fit the wish, clocks for the page only."""
     lines = register(district, year, as_of)

@@ -104,15 +104,20 @@ class Line:
         return _cut_money(_cut_works(_cut_selection(self, as_of), as_of), as_of)
 
 
-def register(district: str, year: int | None = None, as_of: date | None = None) -> list[Line]:
-    """Return a region's projects as of a day: of one programme-year, or of all up to that day."""
+def register(
+    district: str, year: int | None = None, as_of: date | None = None, *, ahead: bool = False
+) -> list[Line]:
+    """Return a region's projects as of a day: of one programme-year, or of all up to that day.
+
+    `ahead` takes in the programme-years that begin after it, which are prepared before.
+    """
     region = significant(district)
     candidates = Candidate.objects.filter(
         district_code__startswith=region[:6], town_code__startswith=region
     )
     if year is not None:
         candidates = candidates.filter(year=year)
-    elif as_of is not None:
+    elif as_of is not None and not ahead:
         candidates = candidates.filter(year__lte=as_of.year)
     return _lines(candidates.order_by("number"), as_of)
 
@@ -232,7 +237,8 @@ def _cut_works(line: Line, as_of: date) -> Line:
         line = replace(line, works_state="under_way", finished_on=None, accepted_on=None)
     if _later(line.started_on, as_of):
         line = replace(line, works_state="ordered", started_on=None)
-    if _later(line.ordered_on, as_of) or _later(line.filed_on, as_of):
+    is_undated = line.works_state == "ordered" and line.ordered_on is None
+    if is_undated or _later(line.ordered_on, as_of) or _later(line.filed_on, as_of):
         line = replace(line, works_state="", works_pk=None, ordered_on=None, started_on=None)
     return line
 

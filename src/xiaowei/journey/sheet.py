@@ -22,7 +22,7 @@ def ledger_sheet(
     """Return (headers, rows) of the ledger on a day: one row a project that was applied for."""
     survey = Survey(district, as_of, year)
     lines = [line for line in survey.lines if line.is_applied]
-    columns = _columns(survey, _Known(lines))
+    columns = _columns(survey, _Known(lines, as_of))
     rows = [
         [serial, *(read(line) for _, read in columns)] for serial, line in enumerate(lines, start=1)
     ]
@@ -30,16 +30,15 @@ def ledger_sheet(
 
 
 class _Known:
-    """Places and finished sites of the projects, read once."""
+    """Places of the projects, and sites finished by a day, read once."""
 
-    def __init__(self, lines: list[Line]) -> None:
+    def __init__(self, lines: list[Line], as_of: date) -> None:
         ids = {place for line in lines for place in line.place_ids}
         self.places = {place.pk: place for place in Place.objects.in_bulk(list(ids)).values()}
         self.done: dict[int, int] = {}
         works = [line.works_pk for line in lines if line.works_pk]
-        for pk in Site.objects.filter(works_id__in=works, finished=True).values_list(
-            "works_id", flat=True
-        ):
+        done = Site.objects.filter(works_id__in=works, finished=True).exclude(finished_on__gt=as_of)
+        for pk in done.values_list("works_id", flat=True):
             self.done[pk] = self.done.get(pk, 0) + 1
 
     def names(self, line: Line) -> str:

@@ -11,6 +11,7 @@ from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.regions.queries import name_of
 from xiaowei.base.trail.queries import story as trail_of
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.funding import surplus_fen
 from xiaowei.domain.money import yuan
 from xiaowei.journey.clock import as_row, building_calendar_days, current, fast, steps_of
 from xiaowei.journey.complaints import complaints_about, silence_of
@@ -72,7 +73,7 @@ def project_story(line: Line, as_of: date) -> dict[str, Any]:
             "unit": line.unit,
             "measured": _measured(line, as_of),
         },
-        "sites": _sites(line),
+        "sites": _sites(line, as_of),
         "silence": silence_of(line, as_of),
         "complaints": complaints_about(line, as_of),
         "basis": line.basis,
@@ -119,7 +120,7 @@ def _money(line: Line) -> dict[str, str | None]:
         "paid": line.paid_fen,
         "settled": line.settled_fen,
         "returned": line.returned_fen or None,
-        "surplus": None if line.settled_fen is None else line.disbursed_fen - line.settled_fen,
+        "surplus": surplus_fen(line.disbursed_fen, line.settled_fen),
     }
     sums = {name: None if fen is None else yuan(fen) for name, fen in amounts.items()}
     return {**sums, "source": line.fund_source}
@@ -141,10 +142,16 @@ def _measured(line: Line, as_of: date) -> list[dict[str, Any]]:
     ]
 
 
-def _sites(line: Line) -> list[dict[str, Any]]:
+def _sites(line: Line, as_of: date) -> list[dict[str, Any]]:
+    """Return the sites as they stood on a day; one finished later is not finished yet."""
     rows = Site.objects.filter(works_id=line.works_pk or 0).order_by("sequence")
     found = rows.values("sequence", "name", "finished", "finished_on", "place__name")
-    return [dict(row) for row in found]
+    return [
+        {**row, "finished": False, "finished_on": None}
+        if row["finished_on"] and row["finished_on"] > as_of
+        else dict(row)
+        for row in found
+    ]
 
 
 def _events(number: str, as_of: date) -> list[dict[str, Any]]:

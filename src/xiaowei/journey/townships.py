@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from xiaowei.base.steady import steady
 from xiaowei.domain.money import wan
 from xiaowei.journey.clock import LIMITS, STEPS, Step, current, steps_of
 from xiaowei.journey.register import Line
@@ -14,6 +15,7 @@ TO_THE_FINISH = tuple(name for name in STEPS[: STEPS.index("works") + 1] if name
 """The steps within T1, the programme's promise."""
 
 
+@steady()
 def township_rows(survey: Survey) -> list[dict[str, Any]]:
     """Return one row a township, those with most projects first."""
     towns: dict[str, list[Line]] = {}

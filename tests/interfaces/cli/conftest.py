@@ -25,7 +25,7 @@ class Ran:
 
 @pytest.fixture
 def xiaowei(capsys):
-    """A function that runs `xiaowei WORDS…`."""
+    """Return a function that runs `xiaowei WORDS…`."""
     from xiaowei.interfaces.cli.main import main
 
     def run(*words: object) -> Ran:
@@ -41,7 +41,7 @@ def xiaowei(capsys):
 
 @pytest.fixture
 def asked(xiaowei):
-    """A function that runs a command with `--json` and returns its document."""
+    """Return a function that runs a command with `--json` and reads its document."""
 
     def ask(*words: object) -> Any:
         ran = xiaowei(*words, "--json")

@@ -5,6 +5,7 @@ What knows Django is imported when it is asked for: this file is read before the
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -24,6 +25,7 @@ def demo_day() -> Iterator[date]:
     move_demo_day(town.TODAY)
     yield town.TODAY
     Path(settings.HOME, "demo-day").unlink()
+    shutil.rmtree(Path(settings.HOME, "uploads", "tray"), ignore_errors=True)
 
 
 @pytest.fixture
@@ -45,6 +47,12 @@ def people(db: None, demo_day: date) -> None:
         "finance": ("finance", town.DISTRICT, ""),
         "stranger": ("town_clerk", town.MAPLE, ""),
         "auditor": ("audit_admin", "", ""),
+        "leader": ("town_leader", town.WHITESTONE, ""),
+        "neighbour": ("butler", town.WHITESTONE, "V2"),
+        "builder": ("contractor", town.WHITESTONE, ""),
+        "far_officer": ("district_office", town.ELSEWHERE, ""),
+        "far_finance": ("finance", town.ELSEWHERE, ""),
+        "operator": ("operator", "", ""),
     }
     for name, (role, region, place) in appointed.items():
         person = Person.objects.create_user(name, password="secret", display_name=name)

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlencode
 
+import pytest
 from django.conf import settings
 from django.test import Client
 
@@ -38,6 +40,9 @@ def test_a_home_that_is_no_demo_has_no_such_door(as_: Door) -> None:
     try:
         assert client.post("/sign-in/as/clerk/").status_code == 404
         assert client.post("/day/", {"day": "2022-01-01"}).status_code == 404
+        assert demo_day() is None
+        assert "/sign-in/as/" not in client.get("/sign-in/").content.decode()
+        assert client.get("/desk/").status_code == 302
     finally:
         file.write_text(kept)
 
@@ -50,6 +55,31 @@ def test_the_demo_moves_to_another_day(as_: Door) -> None:
     as_().post("/day/", {"day": "2022-09-05", "next": "/"})
     assert demo_day() == today() == date(2022, 9, 5)
     assert now().date() == date(2022, 9, 5)
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "https://elsewhere.example/",
+        "//elsewhere.example/",
+        "/\\elsewhere.example/",
+        "javascript:alert(1)",
+    ],
+)
+def test_no_door_leads_out_of_the_house(as_: Door, elsewhere: str) -> None:
+    known = {"username": "clerk", "password": "secret", "next": elsewhere}
+    assert as_().post("/sign-in/", known)["Location"] == "/desk/"
+    asked = f"/sign-in/?{urlencode({'next': elsewhere})}"
+    assert as_().post(asked, {"username": "clerk", "password": "secret"})["Location"] == "/desk/"
+    assert as_().post("/sign-in/as/clerk/", {"next": elsewhere})["Location"] == "/desk/"
+    for path in ("/theme/", "/language/", "/day/"):
+        assert as_().post(path, {"next": elsewhere})["Location"] == "/"
+
+
+def test_a_door_leads_on_to_the_page_that_was_asked_for(as_: Door) -> None:
+    known = {"username": "clerk", "password": "secret", "next": "/money/"}
+    assert as_().post("/sign-in/", known)["Location"] == "/money/"
+    assert as_().post("/sign-in/as/clerk/", {"next": "/money/"})["Location"] == "/money/"
 
 
 def test_signing_out_and_moving_on_stay_in_the_house(as_: Door) -> None:

@@ -1,34 +1,226 @@
 """Home of the walk over all pages with all roles: what is not somebody's is not shown to them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests import town
+from tests.keeping import undone
+from xiaowei.interfaces.web.intake import tray
 
 Door = Callable[..., Client]
+Outcome = dict[int, str]
 
-SIGNED_IN = ("/desk/", "/tickets/", "/spots/", "/money/", "/import/", "/import/questions/")
-MAY = {
-    "officer": SIGNED_IN,
-    "clerk": SIGNED_IN,
-    "butler": ("/desk/", "/tickets/", "/spots/", "/import/questions/"),
-    "secretary": ("/desk/", "/tickets/", "/spots/"),
-    "finance": ("/desk/", "/money/"),
-    "auditor": (),
-}
+VISITOR = "visitor"
+FAR = "far_officer far_finance"
+TOWN = "clerk leader"
+FIELD = "butler neighbour secretary"
+PEOPLE = f"officer {TOWN} {FIELD} finance builder auditor operator stranger {FAR}"
+EVERYBODY = f"{VISITOR} {PEOPLE}"
+BRINGERS = f"officer {TOWN} operator stranger far_officer"
+READERS = f"{BRINGERS} {FIELD}"
+AT_WORK = f"officer {TOWN} {FIELD} finance builder operator"
+"""Who works on a project of 白石镇."""
+AT_SPOT = f"officer {TOWN} butler secretary operator"
+AT_DRAFT = f"{TOWN} butler secretary operator"
+HERE_MONEY = f"officer {TOWN} finance operator stranger"
+HERE = {"programme": f"{town.DISTRICT}:2022"}
+SETTLING = {"on": "2022-08-22", "amount": "1.35"}
 
 
-@pytest.mark.parametrize("who", MAY)
-@pytest.mark.parametrize("path", SIGNED_IN)
-def test_each_page_opens_for_its_roles_only(as_: Door, who: str, path: str) -> None:
-    assert as_(who).get(path).status_code == (200 if path in MAY[who] else 403)
+@dataclass(frozen=True)
+class Case:
+    """A page: who gets which status; a person named nowhere is refused, a visitor led to the door."""
+
+    route: str
+    args: tuple[str, ...]
+    get: Outcome
+    post: Outcome
+    asked: dict[str, str] = field(default_factory=dict)
+    data: dict[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return "-".join((self.route, *self.args, *self.asked))
 
 
-@pytest.mark.parametrize("path", SIGNED_IN)
-def test_a_visitor_is_led_to_the_door(as_: Door, path: str) -> None:
-    answer = as_().get(path)
-    assert answer.status_code == 302
-    assert answer["Location"].startswith("/sign-in/")
+def page(route: str, *args: str, may: Outcome, **more: Any) -> Case:
+    """Return a page that does not ask how it is opened."""
+    return Case(route, args, may, may, **more)
+
+
+def public(route: str, *args: str, **more: Any) -> Case:
+    """Return a page that everybody may read."""
+    return Case(route, args, {200: EVERYBODY}, {405: EVERYBODY}, **more)
+
+
+def press(route: str, *args: str) -> Case:
+    """Return a button that everybody may press."""
+    return Case(route, args, {405: EVERYBODY}, {302: EVERYBODY})
+
+
+def act(route: str, *args: str, roles: str, post: Outcome, **more: Any) -> Case:
+    """Return a button of `roles`; who of them opens its address is led back to its page."""
+    return Case(route, args, {302: roles}, post, **more)
+
+
+def mine(other: str) -> Outcome:
+    """Return what a sheet in the officer's tray is to others."""
+    return {int(other): "officer", 422: BRINGERS.replace("officer ", "", 1)}
+
+
+CASES = (
+    public("home"),
+    public("figure", "projects_started"),
+    public("figure-file", "projects_started", "csv"),
+    public("method"),
+    page("sign-in", may={200: EVERYBODY}),
+    press("sign-in-as", "clerk"),
+    press("sign-out"),
+    press("language"),
+    press("theme"),
+    press("day"),
+    page("desk", may={200: f"{AT_WORK} stranger {FAR}"}),
+    page("desk", may={200: f"{AT_WORK} stranger"}, asked=HERE),
+    page("projects", may={200: EVERYBODY}),
+    page("projects-file", "csv", may={200: EVERYBODY}),
+    page("project", "PROJECT", may={200: EVERYBODY}),
+    act("act", "PROJECT", "settle", roles=f"{AT_WORK} stranger {FAR}", data=SETTLING,
+        post={302: f"finance {TOWN}", 409: f"officer {FIELD} builder operator"}),
+    act("add-photo", "PROJECT", roles=f"{READERS} builder", post={302: f"{READERS} builder"}),
+    page("photo", "BEFORE", may={200: EVERYBODY}),
+    page("photo", "DURING", may={200: AT_WORK, 422: f"{VISITOR} auditor stranger {FAR}"}),
+    page("search", may={302: EVERYBODY}, asked={"q": "QC2022-001"}),
+    Case("import", (), {200: BRINGERS}, {302: BRINGERS}),
+    page("questions", may={200: f"{BRINGERS} butler neighbour"}),
+    page("answer", "999", may={302: f"{BRINGERS} butler neighbour"}),
+    page("import-run", "OFFICE_RUN", may={200: "officer operator"}),
+    page("import-run", "TOWN_RUN", may={200: f"officer {TOWN} operator"}),
+    page("import-run", "HOUSE_RUN", may={200: "operator"}),
+    page("import-run-rejects", "OFFICE_RUN", may={200: "officer operator"}),
+    page("import-run-rejects", "TOWN_RUN", may={200: f"officer {TOWN} operator"}),
+    act("import-undo", "OFFICE_RUN", roles=BRINGERS, post={302: "officer operator"}),
+    page("import-sheet", "TOKEN", may=mine("200")),
+    act("import-change", "TOKEN", roles=BRINGERS, post=mine("302")),
+    act("import-confirm", "TOKEN", roles=BRINGERS, post=mine("302")),
+    act("import-discard", "TOKEN", roles=BRINGERS, post=mine("302")),
+    page("import-rejects", "TOKEN", may=mine("200")),
+    page("tickets", may={200: READERS}),
+    page("ticket", "R1", may={200: AT_SPOT, 422: "neighbour stranger far_officer"}),
+    act("raw", "R1", roles=f"{TOWN} butler neighbour stranger", data={"reason": "联系来电人核实"},
+        post={200: f"{TOWN} butler", 422: "neighbour stranger"}),
+    page("spots", may={200: READERS}),
+    page("spot", "SPOT", may={200: AT_SPOT}),
+    Case("apply", ("SPOT",), {200: AT_DRAFT}, {409: AT_DRAFT}),
+    act("stop-gap", "SPOT", roles=f"{TOWN} butler neighbour operator stranger",
+        post={302: f"{TOWN} butler neighbour operator stranger"}),
+    Case("draft", ("PROJECT",), {200: f"{AT_DRAFT} neighbour"}, {409: f"{AT_DRAFT} neighbour"}),
+    page("money", may={200: f"{HERE_MONEY} {FAR}"}),
+    page("money", may={200: HERE_MONEY}, asked=HERE),
+    page("money-file", "csv", may={200: HERE_MONEY}),
+    page("ledger-file", "csv", may={200: HERE_MONEY}),
+)  # fmt: skip
+
+
+def routes(resolver: URLResolver | None = None) -> Iterator[str]:
+    """Yield the name of every address of the house."""
+    for one in (resolver or get_resolver()).url_patterns:
+        if isinstance(one, URLPattern):
+            yield str(one.name)
+        else:
+            yield from routes(one)
+
+
+def sheet() -> SimpleUploadedFile:
+    """Return a ticket sheet with one good row and one that cannot be taken."""
+    heads = "工单编号,来电时间,来电号码,诉求类型,一级分类,二级分类,承办单位,诉求地址,诉求内容"
+    said = f"10000000077,投诉,道路交通,道路破损,白石镇,{town.STONEGATE},路不平"
+    rows = (f"N1,2022-06-01 08:00,{said}", f"N2,不知何时,{said}")
+    return SimpleUploadedFile("六月.csv", "\n".join((heads, *rows)).encode())
+
+
+def brought(client: Client) -> str:
+    """Take a sheet in; return the number of its import."""
+    where = client.post("/import/", {"files": [sheet()]})["Location"]
+    return str(client.post(f"{where}confirm/")["Location"]).split("/")[3]
+
+
+def in_tray() -> tray.Held:
+    """Lay a sheet into the officer's tray."""
+    from xiaowei.base.accounts.models import Person
+
+    officer = Person.objects.get(username="officer")
+    waiting = tray.put([sheet()], officer.pk)[0]
+    waiting.kind = "tickets"
+    tray.save(waiting)
+    return waiting
+
+
+@pytest.fixture
+def known(as_: Door, project: str) -> dict[str, str]:
+    """Return what the addresses of the table name."""
+    from tests import walking
+    from xiaowei.stages.identification.queries import spots
+    from xiaowei.stages.intake.queries import runs
+
+    house = runs()[0].number
+    before = walking.photo(project, "before")
+    during = walking.photo(project, "during")
+    here = next(row for row in spots(district=town.DISTRICT) if row["place_code"] == "V1")
+    return {
+        "PROJECT": project,
+        "BEFORE": str(before.pk),
+        "DURING": str(during.pk),
+        "SPOT": str(here["id"]),
+        "HOUSE_RUN": house,
+        "OFFICE_RUN": brought(as_("officer")),
+        "TOWN_RUN": brought(as_("clerk")),
+    }
+
+
+def wanted(who: str, outcome: Outcome) -> int | str:
+    """Return what the table says of somebody."""
+    named = [status for status, people in outcome.items() if who in people.split()]
+    assert len(named) <= 1, f"{who} is named twice"
+    if named:
+        return named[0]
+    return "door" if who == VISITOR else 403
+
+
+def found(as_: Door, who: str, case: Case, known: dict[str, str], method: str) -> int | str:
+    """Open a page as somebody; whatever it does to the database is taken back."""
+    waiting = in_tray() if "TOKEN" in case.args else None
+    names = known | {"TOKEN": waiting.token if waiting else ""}
+    where = reverse(case.route, args=[names.get(arg, arg) for arg in case.args])
+    where += f"?{urlencode(case.asked)}"
+    with undone():
+        client = as_("" if who == VISITOR else who)
+        answer = client.get(where) if method == "GET" else client.post(where, case.data)
+    answer.close()
+    if waiting:
+        tray.drop(waiting)
+    to_door = answer.status_code == 302 and answer["Location"].startswith("/sign-in/")
+    return "door" if to_door else answer.status_code
+
+
+def test_every_address_stands_in_the_table() -> None:
+    assert set(routes()) == {case.route for case in CASES}
+
+
+def test_each_page_opens_for_its_people_only(as_: Door, known: dict[str, str]) -> None:
+    wrong = {}
+    for who in EVERYBODY.split():
+        for case in CASES:
+            for method, outcome in (("GET", case.get), ("POST", case.post)):
+                status = found(as_, who, case, known, method)
+                if status != wanted(who, outcome):
+                    wrong[f"{who} {method} {case}"] = f"{status}, not {wanted(who, outcome)}"
+    assert wrong == {}
 
 
 def test_a_refusal_says_who_may(as_: Door) -> None:
@@ -36,6 +228,38 @@ def test_a_refusal_says_who_may(as_: Door) -> None:
     assert "镇街经办" in page
 
 
-def test_a_stranger_sees_no_tickets_of_another_township(as_: Door) -> None:
-    assert "R1" not in as_("stranger").get("/tickets/").content.decode()
-    assert as_("stranger").get("/tickets/R1/").status_code == 422
+@pytest.mark.parametrize("who", ["stranger", "far_officer"])
+def test_nobody_sees_tickets_or_spots_of_another_area(as_: Door, who: str) -> None:
+    assert ">R1<" in as_("clerk").get("/tickets/").content.decode()
+    assert ">R1<" not in as_(who).get("/tickets/").content.decode()
+    assert town.STONEGATE in as_("clerk").get("/spots/").content.decode()
+    assert town.STONEGATE not in as_(who).get("/spots/").content.decode()
+
+
+@pytest.mark.parametrize("who", FAR.split())
+def test_another_district_reads_no_books_and_no_tasks(as_: Door, project: str, who: str) -> None:
+    assert project in as_("finance").get("/desk/").content.decode()
+    assert project not in as_(who).get("/desk/").content.decode()
+    assert as_("finance").get("/money/").context["ledger"]
+    assert as_(who).get("/money/").context["ledger"] is None
+
+
+@pytest.mark.parametrize("who", ["stranger", *FAR.split()])
+def test_who_does_not_work_on_a_project_sees_its_public_face(
+    as_: Door, project: str, who: str
+) -> None:
+    own, theirs = (as_(one).get(f"/projects/{project}/?do=settle") for one in ("finance", who))
+    assert own.context["trail"]
+    assert "R1" in own.content.decode()
+    assert "trail" not in theirs.context
+    assert "R1" not in theirs.content.decode()
+
+
+@pytest.mark.parametrize("who", FAR.split())
+def test_the_rows_behind_a_figure_name_no_ticket_to_another_district(
+    as_: Door, project: str, who: str
+) -> None:
+    path = "/figures/sites_completed/rows.csv"
+    public = as_().get(path).content
+    assert as_("finance").get(path).content != public
+    assert as_(who).get(path).content == public

@@ -1,12 +1,15 @@
 """Home of the tests of dropping sheets: preview, mending, confirming, undoing."""
 
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests import town
-from xiaowei.stages.intake.queries import ticket_with
+from xiaowei.stages.intake.queries import run_with, ticket_with
 
 Door = Callable[..., Client]
 HEADERS = "工单编号,来电时间,来电号码,诉求类型,一级分类,二级分类,承办单位,诉求地址,诉求内容"
@@ -84,6 +87,35 @@ def test_what_is_no_sheet_is_refused_in_words(as_: Door) -> None:
     paper = SimpleUploadedFile("a.pdf", b"%PDF-1.7 nothing")
     where = client.post("/import/", {"files": [paper]})["Location"]
     assert "a.pdf" in client.get(where).content.decode()
+
+
+def test_the_rows_to_mend_are_their_bringers(as_: Door) -> None:
+    client = as_("clerk")
+    done = client.post(f"{put(client, row('N1', '不知何时'))}confirm/")["Location"]
+    number = done.split("/")[3]
+    kept = Path(settings.HOME, "rejects", f"{number}.xlsx")
+    assert kept.stat().st_mode & 0o777 == 0o600
+    for who in ("clerk", "leader", "officer"):
+        assert number in as_(who).get("/import/").content.decode()
+        assert as_(who).get(f"{done}rejects.xlsx").content == kept.read_bytes()
+    for who in ("stranger", "far_officer"):
+        assert number not in as_(who).get("/import/").content.decode()
+        assert as_(who).get(f"{done}rejects.xlsx").status_code == 403
+
+
+def test_a_namesake_is_not_the_bringer(as_: Door) -> None:
+    from xiaowei.base.accounts.models import Appointment, Person
+
+    held = {"role": "town_clerk", "region_code": town.MAPLE, "valid_from": date(2020, 1, 1)}
+    Appointment.objects.create(person=Person.objects.get(username="clerk"), **held)
+    Person.objects.filter(username="stranger").update(display_name="clerk")
+    client = as_("clerk")
+    done = client.post(f"{put(client, row('N1'))}confirm/")["Location"]
+    found = run_with(done.split("/")[3])
+    assert found is not None
+    assert found.region_code == ""
+    assert client.get(done).status_code == 200
+    assert as_("stranger").get(done).status_code == 403
 
 
 def test_an_import_is_taken_back(as_: Door) -> None:

@@ -7,9 +7,10 @@ import pytest
 from tests import town, walking
 from tests.walking import NUMBER, day, left, over, refused, take
 from xiaowei.base.attachments.models import Attachment
-from xiaowei.domain.errors import NotAllowed, RuleBroken
+from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken
+from xiaowei.stages.delivery.models import Site
 from xiaowei.stages.delivery.operations import fail_acceptance
-from xiaowei.stages.delivery.queries import finished, works, works_by_number
+from xiaowei.stages.delivery.queries import finished, sites, works, works_by_number
 from xiaowei.stages.funding.queries import filing
 
 pytestmark = pytest.mark.django_db
@@ -43,8 +44,30 @@ def test_failed_works_go_back_to_the_site_and_come_again():
     sent = fail_acceptance(number=NUMBER, defects="路肩未收边", **town.acting(town.LEADER))
     assert (sent.state, sent.finished_on, sent.in_use_on) == ("under_way", None, None)
     assert left("delivery.fail_acceptance")["defects"] == "路肩未收边"
+    assert filing(NUMBER).released == ["start"]
+    assert left("funding.withdraw") == {"condition": "progress"}
+    assert [(s["finished"], s["finished_on"]) for s in sites(NUMBER)] == [(False, None)]
+    refused("sites_finished", "finish", on=day(8, 18), in_use_on=None)
+    take(NUMBER, "finish_site", on=day(8, 18))
     take(NUMBER, "finish", on=day(8, 18), in_use_on=None)
+    assert filing(NUMBER).released == ["start", "progress"]
     assert take(NUMBER, "accept", on=day(8, 19)).accepted_on == day(8, 19)
+
+
+def test_only_the_sites_that_failed_are_open_again():
+    Site.objects.create(
+        works=works(NUMBER), sequence=2, name="二", finished=True, finished_on=day(8, 10)
+    )
+    failed = {"number": NUMBER, "defects": "路肩", "site_sequences": (1,)}
+    fail_acceptance(**failed, **town.acting(town.LEADER))
+    assert [s["finished_on"] for s in sites(NUMBER)] == [None, day(8, 10)]
+    assert left("delivery.fail_acceptance")["sites"] == [1]
+
+
+def test_a_site_that_is_not_there_does_not_fail():
+    with pytest.raises(BadInput):
+        fail_acceptance(number=NUMBER, defects="x", site_sequences=(9,), **town.acting(town.LEADER))
+    assert works(NUMBER).state == "finished"
 
 
 def test_defects_are_named():

@@ -7,6 +7,7 @@ import pytest
 from tests import town, walking
 from tests.walking import NUMBER, day, left
 from xiaowei.domain.errors import NotAllowed, RuleBroken
+from xiaowei.stages.delivery.models import Site
 from xiaowei.stages.delivery.operations import correct
 from xiaowei.stages.delivery.queries import sites, works
 
@@ -23,6 +24,14 @@ def test_a_day_is_corrected_with_its_sites():
     assert told["finished_on"] == ["2022-08-12", "2022-08-13"]
     assert [s["finished_on"] for s in sites(NUMBER)] == [day(8, 13)]
     assert left("delivery.correct") == {"changed": told}
+
+
+def test_a_sites_own_day_stays():
+    Site.objects.create(
+        works=works(NUMBER), sequence=2, name="二", finished=True, finished_on=day(8, 10)
+    )
+    change(finished_on=day(8, 13))
+    assert [s["finished_on"] for s in sites(NUMBER)] == [day(8, 13), day(8, 10)]
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def test_a_sheet_finishes_the_sites_with_the_works():
     Measurement.objects.all().delete()
     over(NUMBER, "finish")
     assert [s["finished_on"] for s in sites(NUMBER)] == [day(8, 12)]
-    assert left("delivery.finish")["not_in_sheet"] == ["measured"]
+    assert left("delivery.finish")["not_in_sheet"] == ["sites_finished", "measured"]
 
 
 def test_a_site_that_is_not_there_is_refused():
@@ -66,7 +66,10 @@ def test_others_do_not_finish():
 
 
 def test_the_database_itself_keeps_the_days_in_order():
-    for wrong in ({"finished_on": day(8, 8)}, {"finished_on": day(8, 12), "accepted_on": day(8, 11)}):
+    for wrong in (
+        {"finished_on": day(8, 8)},
+        {"finished_on": day(8, 12), "accepted_on": day(8, 11)},
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
             Works.objects.update(**wrong)
     with pytest.raises(IntegrityError), transaction.atomic():

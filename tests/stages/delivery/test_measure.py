@@ -8,7 +8,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests import town, walking
-from tests.walking import NUMBER, day, left, refused, take
+from tests.walking import NUMBER, day, left, over, refused, take
+from xiaowei.base.trail.queries import story
 from xiaowei.domain.errors import BadInput, NotAllowed
 from xiaowei.stages.delivery.models import Measurement
 from xiaowei.stages.delivery.queries import measurements
@@ -45,6 +46,13 @@ def test_a_total_never_shrinks():
     refused("not_less", "measure", measured_on=day(8, 10), quantity=Decimal(-1))
     take(NUMBER, "measure", measured_on=day(8, 10), quantity=Decimal(60))
     take(NUMBER, "measure", measured_on=day(8, 20), quantity=Decimal(100))
+
+
+def test_an_older_sheet_may_correct_a_total_and_it_is_noted():
+    take(NUMBER, "measure")
+    over(NUMBER, "measure", measured_on=day(8, 20), quantity=Decimal(99))
+    noted = [e["facts"]["not_in_sheet"] for e in story(NUMBER) if e["action"] == "delivery.measure"]
+    assert noted == [[], ["not_less"]]
 
 
 def test_a_site_that_is_not_there_is_refused():

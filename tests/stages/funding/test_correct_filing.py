@@ -27,9 +27,7 @@ def test_the_difference_is_a_line_of_its_own():
         sums[line["kind"]] = sums.get(line["kind"], 0) + line["amount_fen"]
     now = filing(NUMBER)
     assert sums == {"filed": APPROVED, "disbursed": APPROVED, "settled": now.settled_fen}
-    assert left("funding.correct")["changed"] == {
-        "settled_fen": [str(SETTLED), str(SETTLED - 100)]
-    }
+    assert left("funding.correct")["changed"] == {"settled_fen": [str(SETTLED), str(SETTLED - 100)]}
 
 
 @pytest.mark.parametrize(
@@ -39,7 +37,8 @@ def test_the_difference_is_a_line_of_its_own():
         ({"approved_fen": APPROVED - 1}, "disbursed_within_approved"),
         ({"paid_fen": APPROVED + 1}, "paid_within_disbursed"),
         ({"settled_fen": APPROVED + 1}, "settled_within_approved"),
-        ({"returned_fen": APPROVED + 1}, "returned_within_surplus"),
+        ({"paid_fen": SETTLED + 1}, "paid_within_settled"),
+        ({"returned_fen": APPROVED - SETTLED + 1}, "returned_within_surplus"),
         ({"filed_on": day(7, 1)}, "filed_after_approved"),
         ({"disbursed_on": day(8, 4)}, "disbursed_after_filed"),
     ],
@@ -61,5 +60,5 @@ def test_strangers_correct_nothing():
 def test_a_condition_is_released_once():
     before = filing(NUMBER).released
     release(number=NUMBER, condition="start", **town.acting())
-    assert filing(NUMBER).released == before == ["start", "progress", "acceptance"]
+    assert filing(NUMBER).released == before == ["start", "progress", "acceptance", "settlement"]
     assert set(filings_by_number([NUMBER, "X"])) == {NUMBER}

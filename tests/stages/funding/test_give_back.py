@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests import town, walking
-from tests.walking import APPROVED, NUMBER, SETTLED, left, refused, take
+from tests.walking import APPROVED, NUMBER, SETTLED, day, left, refused, take
 from xiaowei.domain.errors import NotAllowed
-from xiaowei.stages.funding.queries import lines
+from xiaowei.stages.funding.queries import filing, lines
 
 pytestmark = pytest.mark.django_db
 stand = walking.standing("give_back")
@@ -24,10 +24,15 @@ def test_what_must_hold():
     refused("amount_positive", "give_back", amount_fen=0)
     refused("returned_within_surplus", "give_back", amount_fen=APPROVED - SETTLED + 1)
 
+    refused("returned_after_settled", "give_back", on=day(8, 21))
 
-def test_nothing_comes_back_twice():
-    take(NUMBER, "give_back")
-    refused("not_in_table", "give_back")
+
+def test_it_comes_back_in_parts_and_nothing_twice():
+    take(NUMBER, "give_back", amount_fen=20_000)
+    refused("returned_within_surplus", "give_back", amount_fen=APPROVED - SETTLED)
+    take(NUMBER, "give_back", amount_fen=APPROVED - SETTLED - 20_000)
+    assert filing(NUMBER).returned_fen == APPROVED - SETTLED
+    refused("returned_within_surplus", "give_back", amount_fen=1)
 
 
 def test_only_finance_takes_it_back():

@@ -6,10 +6,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests import town, walking
-from tests.walking import APPROVED, NUMBER, left, refused, take
+from tests.walking import APPROVED, NUMBER, SETTLED, day, left, refused, take
 from xiaowei.domain.errors import NotAllowed
 from xiaowei.stages.funding.models import Filing
-from xiaowei.stages.funding.queries import filing, lines
+from xiaowei.stages.funding.queries import filing, lines, released
 
 pytestmark = pytest.mark.django_db
 stand = walking.standing("measure")
@@ -32,10 +32,26 @@ def test_instalments_add_up():
         ({"amount_fen": 0}, "amount_positive"),
         ({"amount_fen": APPROVED + 1}, "paid_within_disbursed"),
         ({"condition": "acceptance"}, "condition_met"),
+        ({"on": day(8, 7)}, "paid_after_disbursed"),
+        ({"on": day(9, 1)}, "not_in_future"),
     ],
 )
 def test_what_must_hold(said, code):
     refused(code, "pay", **said)
+
+
+def test_the_rest_is_paid_after_settlement_and_no_more():
+    take(NUMBER, "pay", amount_fen=400_000)
+    for name in ("measure", "finish_site", "finish", "photo_after", "accept", "settle"):
+        take(NUMBER, name)
+    assert released(NUMBER) == ("start", "progress", "acceptance", "settlement")
+    last = {"condition": "settlement", "on": day(8, 23)}
+    refused("paid_within_settled", "pay", amount_fen=SETTLED - 400_000 + 1, **last)
+    take(NUMBER, "pay", amount_fen=500_000, **last)
+    take(NUMBER, "give_back")
+    paid = take(NUMBER, "pay", amount_fen=SETTLED - 900_000, **last)
+    assert (paid.state, paid.paid_fen) == ("given_back", SETTLED)
+    assert paid.paid_fen + paid.returned_fen == APPROVED
 
 
 def test_the_trail_tells_it():
@@ -60,6 +76,9 @@ def test_only_the_own_township_pays():
         {"settled_fen": APPROVED + 1},
         {"returned_fen": APPROVED + 1},
         {"returned_fen": -1},
+        {"returned_fen": 1},
+        {"paid_fen": 11, "settled_fen": 10},
+        {"settled_fen": SETTLED, "returned_fen": APPROVED - SETTLED + 1},
     ],
 )
 def test_the_database_itself_holds_paid_within_disbursed_within_approved(wrong):

@@ -26,8 +26,15 @@ def test_the_township_may_settle_too():
 def test_what_must_hold():
     refused("amount_positive", "settle", amount_fen=0)
     refused("settled_within_approved", "settle", amount_fen=APPROVED + 1)
+    refused("settled_after_disbursed", "settle", on=day(8, 7))
     Filing.objects.update(released=["start"])
     refused("works_accepted", "settle")
+
+
+def test_a_settlement_covers_what_was_paid_and_releases_the_last_payment():
+    take(NUMBER, "pay", amount_fen=APPROVED)
+    refused("settled_covers_paid", "settle", amount_fen=SETTLED)
+    assert "settlement" in take(NUMBER, "settle", amount_fen=APPROVED).released
 
 
 def test_it_is_settled_once():

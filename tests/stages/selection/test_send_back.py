@@ -22,7 +22,9 @@ def test_it_goes_back_with_what_to_mend_and_comes_again(in_review):
     sent = send_back(number=NUMBER, reason="补施工前照片", **BY_OFFICER)
     assert (sent.state, sent.returned_on) == ("returned", day(8, 5))
     assert left("selection.send_back")["reason"] == "补施工前照片"
-    again = take(NUMBER, "submit", on=day(8, 8), applied_fen=1_200_000)
+    again = take(
+        NUMBER, "submit", on=day(8, 8), applied_fen=1_200_000, fund_lines=[("区级", 1_200_000)]
+    )
     assert (again.state, again.applied_fen) == ("submitted", 1_200_000)
     assert again.applied_on == day(8, 3), "the total clock runs on from the first application"
 

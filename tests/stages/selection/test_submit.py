@@ -19,6 +19,10 @@ pytestmark = pytest.mark.django_db
 stand = walking.standing("submit")
 
 
+def asking(amount):
+    return {"applied_fen": amount, "fund_lines": [("区级", amount)]}
+
+
 def test_it_is_frozen_with_its_digest_and_stands_in_its_round():
     sent = take(NUMBER, "submit")
     assert (sent.state, sent.applied_fen, sent.applied_on) == ("submitted", ASKED, day(8, 3))
@@ -45,11 +49,12 @@ def test_the_candidate_is_locked_until_it_is_sent_back():
 @pytest.mark.parametrize(
     ("said", "code"),
     [
-        ({"applied_fen": None}, "amount_asked"),
+        ({"applied_fen": None}, "amount_known"),
         ({"applied_fen": 0}, "amount_asked"),
         ({"applied_fen": -1}, "amount_asked"),
         ({"on": day(7, 31)}, "applied_after_collected"),
         ({"applied_fen": 20_000_001}, "within_cap"),
+        ({"fund_lines": [("市级", ASKED), ("区级", 1)]}, "funds_add_up"),
     ],
 )
 def test_what_must_hold(said, code):
@@ -57,7 +62,7 @@ def test_what_must_hold(said, code):
 
 
 def test_exactly_the_cap_is_taken():
-    assert take(NUMBER, "submit", applied_fen=20_000_000).state == "submitted"
+    assert take(NUMBER, "submit", **asking(20_000_000)).state == "submitted"
 
 
 def test_a_place_of_another_township_is_refused():
@@ -82,14 +87,21 @@ def test_grounds_photo_and_consultation_are_needed():
 
 def test_a_tiny_sum_needs_no_consultation():
     Consultation.objects.all().delete()
-    assert take(NUMBER, "submit", applied_fen=999_999).state == "submitted"
+    assert take(NUMBER, "submit", **asking(999_999)).state == "submitted"
 
 
 def test_taken_over_papers_are_noted_and_books_hold():
     Attachment.objects.all().delete()
     Consultation.objects.all().delete()
     walking.over(NUMBER, "submit", applied_fen=30_000_000)
-    assert left("selection.submit")["not_in_sheet"] == ["within_cap", "photo_before", "consulted"]
+    noted = ["within_cap", "funds_add_up", "photo_before", "consulted"]
+    assert left("selection.submit")["not_in_sheet"] == noted
+
+
+def test_an_amount_that_no_sheet_gives_is_noted_and_a_wrong_one_refused():
+    refused("amount_asked", "submit", basis=Basis.TAKEN_OVER, by=town.OPERATOR, applied_fen=0)
+    walking.over(NUMBER, "submit", applied_fen=None)
+    assert left("selection.submit")["not_in_sheet"] == ["amount_known"]
 
 
 def test_taken_over_books_are_not_waived():

@@ -12,6 +12,9 @@ from xiaowei.domain.errors import NotAllowed
 from xiaowei.domain.regions import within
 from xiaowei.domain.wording import say
 
+SHEET_BRINGERS = ("operator", "district_office", "town_clerk", "town_leader")
+"""Who may take a sheet in, tickets, places or an older ledger, for the area they hold."""
+
 
 @dataclass(frozen=True)
 class Held:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.accounts.actors import SHEET_BRINGERS, Actor
 from xiaowei.base.trail.operations import record
+from xiaowei.domain.errors import RuleBroken
 from xiaowei.domain.flow import Arrow, Basis, weigh
+from xiaowei.domain.intake import ZONE
 
-TAKES_OVER = ("operator", "district_office", "town_clerk")
+TAKES_OVER = SHEET_BRINGERS
 
 
 def take_step(
@@ -42,7 +44,13 @@ def leave(
     missing: tuple[str, ...] = (),
     **facts: object,
 ) -> None:
-    """Leave the trail entry of a step on the project's number."""
+    """Leave the trail entry of a step on the project's number.
+
+    :raises RuleBroken: `not_in_future`
+    """
+    today = at.astimezone(ZONE).date()
+    if basis is Basis.STRAIGHT and on is not None and on > today:
+        raise RuleBroken("not_in_future", on=on, today=today)
     record(
         subject=number,
         action=f"{room}.{arrow.action}",

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.accounts.actors import SHEET_BRINGERS, Actor
 from xiaowei.base.places.models import Alias, Place
 from xiaowei.base.places.reading import LONGEST_NAME, Draft, read
 from xiaowei.base.places.shelf import Shelf
@@ -20,7 +20,7 @@ from xiaowei.domain.intake import Change
 from xiaowei.domain.sheets import PlaceRow, Rejected
 from xiaowei.domain.wording import Sayable, say
 
-IMPORT_ROLES = ("operator", "district_office", "town_clerk", "town_leader")
+IMPORT_ROLES = SHEET_BRINGERS
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,7 @@ def _read_all(
         try:
             draft = shelf.settle(read(row, regions, home, on))
             _check_reach(draft, by)
+            _check_stored(draft, by, shelf)
         except BadInput as error:
             rejected.append(Rejected(row.row, error.column, row.name, error, ()))
             continue
@@ -125,6 +126,13 @@ def _read_all(
 
 def _check_reach(draft: Draft, by: Actor) -> None:
     if not by.holds(IMPORT_ROLES, draft.town_code):
+        raise BadInput("row_out_of_reach", row=draft.row, column="town", value=draft.name)
+
+
+def _check_stored(draft: Draft, by: Actor, shelf: Shelf) -> None:
+    """Refuse to move a place out of an area that the actor does not hold."""
+    town = shelf.town_of(draft.code)
+    if town and not by.holds(IMPORT_ROLES, town):
         raise BadInput("row_out_of_reach", row=draft.row, column="town", value=draft.name)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -134,13 +133,6 @@ def places_within(region_code: str) -> list[Place]:
         .order_by("town_code", "name")
         .prefetch_related("aliases")
     )
-
-
-def households_at(place_ids: Collection[int]) -> int | None:
-    """Return the households of distinct places; None where none of them is known."""
-    known = Place.objects.filter(pk__in=set(place_ids), households__isnull=False)
-    counts = list(known.values_list("households", flat=True))
-    return sum(filter(None, counts)) if counts else None
 
 
 def districts() -> tuple[str, ...]:

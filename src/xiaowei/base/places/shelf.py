@@ -56,6 +56,11 @@ class Shelf:
         self._named[key] = code
         return replace(draft, code=code)
 
+    def town_of(self, code: str) -> str:
+        """Return the township of a known place, blank for a new one."""
+        known = self._by_code.get(code)
+        return known.town_code if known else ""
+
     def put(self, draft: Draft) -> None:
         """Add the place or note what changed."""
         self._aliases[draft.code] = (draft.row, draft.aliases)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Set
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -12,7 +13,8 @@ from cattrs.preconf.json import make_converter
 from xiaowei.base.trail.operations import digest_json
 
 T = TypeVar("T")
-_converter = make_converter(forbid_extra_keys=True)
+# Sets are written sorted: their own order differs from process to process, and with it the digest.
+_converter = make_converter(forbid_extra_keys=True, unstruct_collection_overrides={Set: sorted})
 _converter.register_unstructure_hook(Decimal, str)
 _converter.register_structure_hook(Decimal, lambda value, _: Decimal(value))
 
@@ -35,6 +37,4 @@ def digest_of(body: Any) -> str:
 def _plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, (set, frozenset)):
-        return sorted(value)
     raise TypeError(f"no JSON form for {type(value).__name__}")

@@ -15,6 +15,12 @@ def story(subject: str) -> list[dict[str, Any]]:
     return [dict(row) for row in rows.values(*fields)]
 
 
+def begun_by(subject: str) -> int | None:
+    """Return the key of the person who made the first entry on `subject`, None without one."""
+    first = Entry.objects.filter(subject=subject).order_by("sequence")
+    return first.values_list("person_id", flat=True).first()
+
+
 def broken_links(limit: int = 20) -> list[str]:
     """Return entries whose digest or chain does not hold, as `subject#sequence`."""
     found: list[str] = []

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from xiaowei.connectors.tabular.rows import Cell
-from xiaowei.connectors.tabular.values import UNKNOWN, as_decimal, plain, text
+from xiaowei.connectors.tabular.values import LARGEST, UNKNOWN, as_decimal, plain, text
 from xiaowei.domain.errors import BadInput
 
 SCALES = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10000), "万": Decimal(10000)}
 FEN = Decimal("0.01")
+MOST_MEASURED = 10**9
+"""No measured quantity of small works is larger."""
 
 _MONEY = re.compile(
     r"^(?:约|rmb|[¥￥])?\s*([-+]?[\d,]+(?:\.\d+)?)\s*(万元|千元|元|万)?(?:整|左右)?$", re.I
@@ -63,7 +65,10 @@ def as_yuan(cell: Cell, unit: str | None) -> Decimal | None:
     scale = said or unit
     if scale is None and number:
         raise BadInput("money_unit_unknown", value=text(cell))
-    return (number * SCALES[scale or "元"]).quantize(FEN, ROUND_HALF_UP)
+    amount = number * SCALES[scale or "元"]
+    if amount > LARGEST:
+        raise BadInput("bad_money", value=text(cell))
+    return amount.quantize(FEN, ROUND_HALF_UP)
 
 
 def guess_unit(cells: Iterable[Cell]) -> str | None:
@@ -93,6 +98,8 @@ def as_quantity(cell: Cell) -> tuple[Decimal | None, str | None]:
             raise BadInput("bad_quantity", value=text(cell)) from trouble
         if number is not None and number < 0:
             raise BadInput("negative_quantity", value=text(cell))
+        if number is not None and number > MOST_MEASURED:
+            raise BadInput("bad_quantity", value=text(cell))
         return number, unit
     shown = plain(cell)
     if shown.lower() in UNKNOWN:
@@ -101,6 +108,8 @@ def as_quantity(cell: Cell) -> tuple[Decimal | None, str | None]:
     if not found:
         raise BadInput("bad_quantity", value=text(cell))
     number = _scaled(found[2], found[3])
+    if number > MOST_MEASURED:
+        raise BadInput("bad_quantity", value=text(cell))
     if found[1] == "-" and number:
         raise BadInput("negative_quantity", value=text(cell))
     return number, _unit_of(found) or found["other"]

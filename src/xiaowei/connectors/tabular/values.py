@@ -16,6 +16,10 @@ NOTHING = frozenset(
 )
 UNKNOWN = NOTHING | {"无", "暂无", "未定", "待定", "未知", "不详"}
 EXACT = 10**15
+LARGEST = 10**12
+"""No amount, quantity or code here is larger; a larger number is a slip."""
+MOST = 10**8
+"""No count of households, sites or spaces is larger."""
 """A sheet keeps 15 digits of a number; the rest are zeros it made up."""
 
 _SCIENTIFIC = re.compile(r"^(\d)(?:\.(\d+))?[eE]\+(\d+)$")
@@ -27,7 +31,7 @@ _NO = frozenset({"否", "无", "不", "n", "no", "false", "0", "×", "x", "非"}
 def text(cell: Cell) -> str:
     """Show a cell as its owner sees it: 123.0 as 123, a moment as 2020-04-12 06:30."""
     if isinstance(cell, str):
-        return cell
+        return cell.replace("\x00", "")
     if cell is None:
         return ""
     if isinstance(cell, datetime):
@@ -92,7 +96,10 @@ def as_decimal(cell: Cell) -> Decimal | None:
     if isinstance(cell, date):
         raise BadInput("bad_number", value=text(cell))
     if isinstance(cell, float | int):
-        return Decimal(f"{cell:.15g}")
+        number = Decimal(f"{cell:.15g}")
+        if not number.is_finite() or abs(number) > LARGEST:
+            raise BadInput("bad_number", value=text(cell))
+        return number
     shown = plain(cell).replace(",", "").replace(" ", "")
     if shown.lower() in UNKNOWN:
         return None
@@ -100,7 +107,7 @@ def as_decimal(cell: Cell) -> Decimal | None:
         number = Decimal(shown)
     except InvalidOperation as trouble:
         raise BadInput("bad_number", value=text(cell)) from trouble
-    if not number.is_finite():
+    if not number.is_finite() or abs(number) > LARGEST:
         raise BadInput("bad_number", value=text(cell))
     return number
 
@@ -119,7 +126,7 @@ def as_whole(cell: Cell) -> int | None:
         raise BadInput("bad_whole", value=text(cell)) from trouble
     if number is None:
         return None
-    if number < 0 or number != number.to_integral_value():
+    if not 0 <= number <= MOST or number != number.to_integral_value():
         raise BadInput("bad_whole", value=text(cell))
     return int(number)
 

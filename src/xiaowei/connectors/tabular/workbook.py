@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import pickle
+import resource
+import sys
 from datetime import time, timedelta
 from typing import cast
 
@@ -15,9 +18,13 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from xiaowei.connectors.tabular.apart import OLD, read_apart
 from xiaowei.connectors.tabular.rows import Book, Box, Cell, Grid
 from xiaowei.connectors.tabular.xlsx_cells import Sheets, survey
 from xiaowei.domain.errors import BadInput
+
+MEMORY = 3 << 30
+"""What a reader of its own may take, in bytes."""
 
 
 def read_workbook(data: bytes, name: str) -> Book:
@@ -29,13 +36,31 @@ def read_workbook(data: bytes, name: str) -> Book:
     surveyed = survey(data, name)
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise BadInput("sheet_locked", file=name)
-    grids = tuple(grid for grid in _grids(data, name, surveyed) if grid.rows)
+    read = read_apart(data, name) if data.startswith(OLD) else open_grids(data, name, surveyed)
+    grids = tuple(grid for grid in read if grid.rows)
     if not grids:
         raise BadInput("sheet_empty", file=name)
     return Book(name, grids)
 
 
-def _grids(data: bytes, name: str, surveyed: Sheets) -> list[Grid]:
+def serve() -> None:
+    """Read the workbook on standard input; write its grids, or (code, facts) of a refusal.
+
+    The other end is `apart.read_apart`.
+    """
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    try:
+        answer: object = open_grids(sys.stdin.buffer.read(), sys.argv[1], {})
+    except BadInput as refusal:
+        answer = (refusal.code, refusal.facts)
+    sys.stdout.buffer.write(pickle.dumps(answer))
+
+
+def open_grids(data: bytes, name: str, surveyed: Sheets) -> list[Grid]:
+    """Read the worksheets of a workbook as grids.
+
+    :raises BadInput: sheet_damaged, sheet_locked
+    """
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         return [_grid(book.get_sheet_by_name(sheet), surveyed) for sheet in _visible(book)]

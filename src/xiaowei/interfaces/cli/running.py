@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.wording import say
+from xiaowei.domain.workdays import FIRST_YEAR, LAST_YEAR
 from xiaowei.interfaces.cli.printing import Answer, language
 
 if TYPE_CHECKING:
@@ -63,9 +64,12 @@ def require_setup() -> None:
 def as_date(text: str) -> date:
     """Read `YYYY-MM-DD`.
 
-    :raises BadInput: `bad_date`
+    :raises BadInput: `not_a_date`, `day_out_of_range`
     """
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise BadInput("not_a_date", value=text) from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise BadInput("day_out_of_range", value=text, first=FIRST_YEAR, last=LAST_YEAR)
+    return day

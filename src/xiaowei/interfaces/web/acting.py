@@ -8,11 +8,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.errors import BadInput, XiaoweiError
 from xiaowei.domain.money import fen_from_wan
+from xiaowei.domain.workdays import FIRST_YEAR, LAST_YEAR
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web.shown import language
@@ -39,6 +41,11 @@ class DayField(forms.DateField):
     """A day picked in the browser's own calendar."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(**named)
+        first, last = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
+        self.validators = [*self.validators, MinValueValidator(first), MaxValueValidator(last)]
 
 
 class ActForm(forms.Form):

@@ -48,7 +48,7 @@ def _words(state: str, day: int, limit: int) -> str:
     if state == "near" and day >= limit:
         return _("今日到期")
     said = _("第%(day)s/%(limit)s天") % {"day": day, "limit": limit}
-    return f"{said} · {_('暂停')}" if state == "pause" else said
+    return " · ".join((said, _("暂停"))) if state == "pause" else said
 
 
 def _marks(state: str, day: int, limit: int) -> tuple[str, ...]:

@@ -7,12 +7,15 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.errors import NotAllowed
+from xiaowei.domain.regions import within
 from xiaowei.domain.wording import say
 from xiaowei.interfaces.web.request import Request
+from xiaowei.interfaces.web.scope import Scope, scope_of
 from xiaowei.interfaces.web.shown import language
 
 View = Callable[..., HttpResponse]
@@ -35,11 +38,66 @@ def open_to(*roles: str) -> Callable[[View], View]:
         def guarded(request: Request, *args: Any, **named: Any) -> HttpResponse:
             actor = request.actor
             if not actor.roles() & set(roles):
-                said = "、".join(say(f"role.{role}", language()) for role in roles)
-                raise NotAllowed("page_not_yours", who=actor.name, roles=said)
+                raise not_yours(actor, roles)
             return view(request, *args, **named)
 
         return guarded
+
+    return wrap
+
+
+def not_yours(actor: Actor, roles: tuple[str, ...]) -> NotAllowed:
+    """Return the refusal that names whose page it is."""
+    said = "、".join(say(f"role.{role}", language()) for role in roles)
+    return NotAllowed("page_not_yours", who=actor.name, roles=said)
+
+
+def stands_in(actor: Actor, roles: tuple[str, ...], region_code: str) -> bool:
+    """Tell whether one of `roles` is held over the region or within it; blank is everywhere."""
+    for held in actor.held:
+        if held.role not in roles:
+            continue
+        if not held.region_code:
+            return True
+        if region_code and (held.reaches(region_code) or within(held.region_code, region_code)):
+            return True
+    return False
+
+
+def own_scope(request: Request, roles: tuple[str, ...]) -> Scope:
+    """Return the page's scope to whoever holds one of `roles` in its district.
+
+    :raises NotAllowed: `page_not_yours`
+    """
+    scope = scope_of(request)
+    if not stands_in(request.actor, roles, scope.district):
+        raise not_yours(request.actor, roles)
+    return scope
+
+
+def own_scope_yet(request: Request, roles: tuple[str, ...]) -> Scope | None:
+    """Return the same; None to who asked for no programme and whose own district has none yet.
+
+    :raises NotAllowed: `page_not_yours`
+    """
+    asked = bool(request.GET.get("programme"))
+    strayed = not stands_in(request.actor, roles, scope_of(request).district)
+    return None if strayed and not asked else own_scope(request, roles)
+
+
+def posted_from(page: str, *names: str) -> Callable[[View], View]:
+    """Take what is posted; who comes otherwise, reloading or signing in again, is led to `page`."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def posted(request: Request, *args: Any, **named: Any) -> HttpResponse:
+            if request.method == "POST":
+                return view(request, *args, **named)
+            where = resolve_url(page, *(named[name] for name in names))
+            asked = request.GET.urlencode()
+            return HttpResponseRedirect(f"{where}?{asked}" if asked else where)
+
+        return posted
 
     return wrap
 

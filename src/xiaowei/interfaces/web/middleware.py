@@ -48,9 +48,14 @@ class HouseMiddleware:
         request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
 
 
-def refusal(request: HttpRequest, error: XiaoweiError) -> HttpResponse:
+def no_such_page(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return the house's own page for an address that leads nowhere."""
+    return refusal(request, BadInput("no_such_page", path=request.path), 404)
+
+
+def refusal(request: HttpRequest, error: XiaoweiError, status: int = 0) -> HttpResponse:
     """Return the page, or for a fragment the notice, that says what is wrong and what to do next."""
-    status = next((s for kind, s in STATUS.items() if isinstance(error, kind)), 409)
+    status = status or next((s for kind, s in STATUS.items() if isinstance(error, kind)), 409)
     part = bool(getattr(request, "htmx", False))
     template = "components/notice.html" if part else "refused.html"
     page = {"text": said(error, language()), "status": status, "tone": "warn"}

@@ -11,7 +11,6 @@ from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from xiaowei.base.attachments.operations import ATTACH_ROLES, attach
 from xiaowei.base.attachments.queries import path_of, photo_with, photos_of
@@ -19,7 +18,7 @@ from xiaowei.domain.errors import BadInput, XiaoweiError
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web.acting import DayField
-from xiaowei.interfaces.web.guard import PROJECT_READERS, may_open, open_to
+from xiaowei.interfaces.web.guard import PROJECT_READERS, open_to, posted_from
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.shown import language
 from xiaowei.stages.identification.queries import candidate
@@ -64,7 +63,9 @@ def pair(number: str) -> list[dict[str, Any]]:
 def photo(request: Request, pk: int) -> FileResponse:
     """Show one photo; those from before and after are public, others are for the desk."""
     found = photo_with(pk)
-    if found.kind not in PUBLIC_KINDS and not may_open(request.actor, PROJECT_READERS):
+    if found.kind not in PUBLIC_KINDS and not request.actor.holds(
+        PROJECT_READERS, candidate(found.number).town_code
+    ):
         raise BadInput("not_found", what=_("照片"), number=pk)
     response = FileResponse(path_of(found).open("rb"), content_type="image/jpeg")
     response["Cache-Control"] = "private, max-age=86400"
@@ -72,7 +73,7 @@ def photo(request: Request, pk: int) -> FileResponse:
 
 
 @open_to(*ATTACH_ROLES)
-@require_POST
+@posted_from("project", "number")
 def add_photo(request: Request, number: str) -> HttpResponse:
     """Add a photo to a project."""
     form = PhotoForm(request.POST, request.FILES)

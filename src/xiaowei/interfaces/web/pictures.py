@@ -12,6 +12,7 @@ WIDTH = 352.0
 FLOOR = 62.0
 BINS = 20
 DOTS_HIGH = 5
+WIDEST_MONTH = 110.0
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def strip(months: Sequence[Mapping[str, Any]], trend: bool = True) -> dict[str, 
     A month has `label`, `tickets` (None: no data), `district`, `phase` before|works|after.
     """
     width, height, left, floor = 880.0, 170.0, 34.0, 150.0
-    step = (width - left) / max(len(months), 1)
+    step = min((width - left) / max(len(months), 1), WIDEST_MONTH)
     most = max([m["tickets"] or 0 for m in months] + [1])
     widest = max([m.get("district") or 0 for m in months] + [1])
     bars = []

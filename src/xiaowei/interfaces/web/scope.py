@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.regions import full
+from xiaowei.domain.workdays import FIRST_YEAR, LAST_YEAR
 from xiaowei.interfaces.clock import today
 from xiaowei.interfaces.web.request import Request
 from xiaowei.stages.selection.queries import programmes
@@ -76,6 +77,7 @@ def _own_district(request: Request) -> str:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None

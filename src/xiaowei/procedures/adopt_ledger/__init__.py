@@ -10,21 +10,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db import DatabaseError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import TAKES_OVER
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.places.queries import finder
-from xiaowei.base.steady import steady
+from xiaowei.base.steady import find_by_index, steady
 from xiaowei.base.trail.operations import digest_json
-from xiaowei.domain.errors import BadInput, XiaoweiError
+from xiaowei.domain.errors import BadInput, RuleBroken, XiaoweiError
 from xiaowei.domain.flow import Basis
 from xiaowei.domain.intake import CHANGES_SHOWN, Change, Report
 from xiaowei.domain.sheets import LedgerRow, Rejected
 from xiaowei.domain.wording import Sayable
 from xiaowei.procedures.adopt_ledger import corrections, doubles, places
 from xiaowei.procedures.adopt_ledger.facts import Facts, read_facts
+from xiaowei.procedures.adopt_ledger.masking import masked
 from xiaowei.procedures.adopt_ledger.records import Records, Shelf
 from xiaowei.procedures.adopt_ledger.steps import Hand, walk
 from xiaowei.stages.identification.operations import mint_candidate
@@ -61,6 +62,7 @@ def adopt_ledger(
     """
     hand = Hand(by, on, at)
     with transaction.atomic():
+        find_by_index()
         run = open_run(
             kind="projects", file_name=file_name, file_digest=file_digest, by=by, on=on, at=at
         )
@@ -94,11 +96,12 @@ def _adopt_all(rows: Sequence[LedgerRow], tally: _Tally, hand: Hand, cause: str)
                     found = places.find_all(facts, known)
                     _adopt(facts, found.ids, shelf.find(facts), tally, hand)
                     tally.warnings += found.warnings
-            except (XiaoweiError, DatabaseError) as refusal:
+            except (XiaoweiError, DataError, IntegrityError) as refusal:
                 tally.rejected.append(_rejected(facts.row, refusal))
 
 
 def _read_all(rows: Sequence[LedgerRow], tally: _Tally, hand: Hand) -> list[Facts]:
+    rows = [masked(row) for row in rows]
     reader = read_facts(rows, catalogue(), hand.on)
     every: list[Facts] = []
     for row in rows:
@@ -120,6 +123,8 @@ def _adopt(
     records = before or _mint(facts, place_ids, hand)
     changes = corrections.correct(facts, place_ids, records, hand) if before else []
     taken = walk(records.number, facts, records.reached, hand, records.measured)
+    if before and before.candidate.basis != Basis.TAKEN_OVER and (changes or taken):
+        raise RuleBroken("not_taken_over", number=records.number)
     if before is None:
         tally.new += 1
     elif changes or taken:
@@ -159,8 +164,8 @@ def _mint(facts: Facts, place_ids: tuple[int, ...], hand: Hand) -> Records:
     return Records(number=candidate.number, candidate=candidate, place_ids=place_ids)
 
 
-def _rejected(row: LedgerRow, refusal: XiaoweiError | DatabaseError) -> Rejected:
-    if isinstance(refusal, DatabaseError):
+def _rejected(row: LedgerRow, refusal: XiaoweiError | DataError | IntegrityError) -> Rejected:
+    if isinstance(refusal, (DataError, IntegrityError)):
         error = BadInput("books_refuse", row=row.row, what=str(refusal).splitlines()[0])
     else:
         column = refusal.column if isinstance(refusal, BadInput) else None

@@ -12,10 +12,13 @@ from decimal import Decimal
 from xiaowei.base.regions.queries import find_town, tree
 from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.money import fen
 from xiaowei.domain.regions import full, significant
 from xiaowei.domain.sheets import LedgerRow
 
 STARTED = ("施工中", "在建", "实施中", "已开工")
+MOST_SITES = 2_000
+"""No project of small works has more; a larger number is a slip."""
 UNDATED_ROUND = "未分批"
 
 
@@ -94,7 +97,7 @@ class FactReader:
     def read(self, row: LedgerRow) -> Facts:
         """Return the facts of a row.
 
-        :raises BadInput: `unknown_town`, `unknown_type`
+        :raises BadInput: `unknown_town`, `unknown_type`, `too_many_sites`
         """
         year = self._year(row)
         town = self._town(row, date(year, 12, 31))
@@ -105,6 +108,9 @@ class FactReader:
             known = "、".join(t.name for t in self.catalogue.types)
             value = row.type or row.name
             raise BadInput("unknown_type", row=row.row, column="类型", value=value, known=known)
+        if (row.sites_total or 0) > MOST_SITES:
+            facts = {"value": row.sites_total, "most": MOST_SITES}
+            raise BadInput("too_many_sites", row=row.row, **facts)
         is_filed = self._is_filed(row)
         return Facts(
             row=row,
@@ -162,4 +168,4 @@ def _key(row: LedgerRow, town: str, type_code: str) -> str:
 
 
 def _fen(amount: Decimal | None) -> int | None:
-    return None if amount is None else int((amount * 100).to_integral_value())
+    return None if amount is None else fen(amount)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.domain.flow import Basis
+from xiaowei.domain.flow import Basis, in_order
 from xiaowei.procedures.adopt_ledger.facts import UNDATED_ROUND, Facts
 from xiaowei.stages.delivery import operations as delivery
 from xiaowei.stages.funding import operations as funding
@@ -128,7 +128,10 @@ def _accept(number: str, facts: Facts, hand: Hand) -> None:
 
 
 def _settle(number: str, facts: Facts, hand: Hand) -> None:
-    common = _common(hand, facts.row.status_on)
+    # The sheet has no day of settlement; the day of its status stands in where the order allows.
+    status_on = facts.row.status_on
+    fits = in_order(facts.row.disbursed_on, status_on)
+    common = _common(hand, status_on if fits else None)
     funding.settle(number=number, amount_fen=facts.settled_fen or 0, **common)
 
 

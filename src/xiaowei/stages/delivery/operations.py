@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -19,7 +19,7 @@ from xiaowei.domain.errors import BadInput, RuleBroken
 from xiaowei.domain.flow import Arrow, Basis, in_order
 from xiaowei.stages.delivery.models import Measurement, Site, Works
 from xiaowei.stages.delivery.queries import works as works_of
-from xiaowei.stages.funding.operations import release
+from xiaowei.stages.funding.operations import release, withdraw
 from xiaowei.stages.funding.queries import filing as filing_of
 from xiaowei.stages.identification.queries import papers_of
 
@@ -95,7 +95,7 @@ def measure(
     at: datetime,
     basis: Basis = Basis.STRAIGHT,
 ) -> Measurement:
-    """Record the quantity finished up to a day; a running total never shrinks.
+    """Record the quantity finished up to a day; a running total shrinks only by an older sheet.
 
     :raises NotAllowed: `not_permitted`
     :raises BadInput: `not_found`
@@ -105,7 +105,7 @@ def measure(
     site = None if site_sequence is None else _site(works, site_sequence)
     before, after = _around(works, site, measured_on)
     fits = quantity >= before and (after is None or quantity <= after)
-    holds = {"not_less": basis is Basis.TAKEN_OVER or fits}
+    holds = {"not_less": fits}
     facts = {"quantity": quantity, "before": before, "after": "–" if after is None else after}
     arrow, missing = _step(works, "measure", by, basis, holds, **facts)
     found, _ = Measurement.objects.update_or_create(
@@ -157,15 +157,13 @@ def finish(
     at: datetime,
     basis: Basis = Basis.STRAIGHT,
 ) -> Works:
-    """Finish the works (S10 → S11); they may be in use before or after.
+    """Finish the works (S10 → S11), in use before or after; an older sheet finishes the sites too.
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `not_in_table`, `sites_finished`, `finished_after_started`,
         `used_after_started`, `measured`
     """
     works = works_of(number, lock=True)
-    if basis is Basis.TAKEN_OVER:
-        works.sites.filter(finished=False).update(finished=True, finished_on=on)
     still_open = works.sites.filter(finished=False).count()
     holds = {
         "sites_finished": still_open == 0,
@@ -174,6 +172,8 @@ def finish(
         "measured": works.measurements.exists(),
     }
     arrow, missing = _step(works, "finish", by, basis, holds, open=still_open)
+    if "sites_finished" in missing:
+        works.sites.filter(finished=False).update(finished=True, finished_on=on)
     works.finished_on, works.in_use_on = on, in_use_on
     _save(works, arrow)
     leave(ROOM, number, arrow, by, on, at, basis, missing, in_use_on=in_use_on)
@@ -212,18 +212,34 @@ def accept(
 
 
 @transaction.atomic
-def fail_acceptance(*, number: str, defects: str, by: Actor, on: date, at: datetime) -> Works:
-    """Send the works back to the site with a list of defects (S12 failed → S10).
+def fail_acceptance(
+    *,
+    number: str,
+    defects: str,
+    site_sequences: Collection[int] | None = None,
+    by: Actor,
+    on: date,
+    at: datetime,
+) -> Works:
+    """Send the works back to some sites, or all, with a list of defects (S12 failed → S10).
 
     :raises NotAllowed: `not_permitted`
+    :raises BadInput: `not_found`
     :raises RuleBroken: `not_in_table`, `defects_said`
     """
     works = works_of(number, lock=True)
     holds = {"defects_said": bool(defects.strip())}
     arrow, _ = _step(works, "fail_acceptance", by, Basis.STRAIGHT, holds)
+    if site_sequences:
+        failed = [_site(works, sequence).pk for sequence in sorted(set(site_sequences))]
+    else:
+        failed = list(works.sites.values_list("pk", flat=True))
+    works.sites.filter(pk__in=failed).update(finished=False, finished_on=None)
     works.finished_on = works.in_use_on = None
     _save(works, arrow)
-    leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, (), defects=defects)
+    facts = {"defects": defects, "sites": sorted(set(site_sequences or ()))}
+    leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, (), **facts)
+    withdraw(number=number, condition="progress", by=by, on=on, at=at)
     return works
 
 
@@ -232,6 +248,8 @@ def correct(
     *, number: str, changes: Mapping[str, Any], by: Actor, on: date, at: datetime
 ) -> dict[str, list[str | None]]:
     """Correct days or the contractor taken over from a sheet; return field -> [old, new].
+
+    The sites finished on the works' old day move with it; a site's own day stays.
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `started_after_filed`, `finished_after_started`, `used_after_started`,
@@ -248,9 +266,11 @@ def correct(
     ):
         if not in_order(earlier, later):
             raise RuleBroken(code)
+    finished_on = works.finished_on
     found = apply_changes(works, changes)
     if "finished_on" in found:
-        works.sites.filter(finished=True).update(finished_on=works.finished_on)
+        moved = works.sites.filter(finished=True, finished_on=finished_on)
+        moved.update(finished_on=works.finished_on)
     record(subject=number, action="delivery.correct", by=by, on=on, at=at, facts={"changed": found})
     return found
 

@@ -20,9 +20,7 @@ class Outcome(models.Model):
 
     class Meta:
         db_table = "outcome"
-        constraints = [
-            models.UniqueConstraint(fields=["works", "checked_on"], name="outcome_once_a_day")
-        ]
+        indexes = [models.Index(fields=["works", "checked_on"], name="outcome_of_works")]
 
     def __str__(self) -> str:
         return f"{self.works_id} {self.verdict}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -30,6 +31,8 @@ WORST_FIRST = (
 def check(*, number: str, by: Actor, on: date, at: datetime) -> Outcome:
     """Record whether the complaints stopped at a project's sites; silence resolves its spot.
 
+    A check that sees the same on the same day is the same check; anything else stands beside it.
+
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `nothing_to_check`
     """
@@ -41,11 +44,11 @@ def check(*, number: str, by: Actor, on: date, at: datetime) -> Outcome:
     if works.state != "accepted" or not found or found[0].since is None:
         raise RuleBroken("nothing_to_check", number=number)
     worst = min(found, key=lambda site: WORST_FIRST.index(site.silence.verdict))
-    outcome, _ = Outcome.objects.update_or_create(
-        works=works,
-        checked_on=on,
-        defaults=_facts(worst, found) | {"policy_version": policy.version},
-    )
+    seen = _facts(worst, found) | {"checked_on": on, "policy_version": policy.version}
+    same = Outcome.objects.filter(works=works, **seen).first()
+    if same is not None:
+        return same
+    outcome = Outcome.objects.create(works=works, **seen)
     if worst.silence.verdict is Verdict.STOPPED and candidate.spot_id:
         evidence = {"outcome": outcome.pk, "digest": outcome.inputs_digest}
         resolve_spot(spot_id=candidate.spot_id, evidence=evidence, by=by, on=on, at=at)
@@ -54,7 +57,7 @@ def check(*, number: str, by: Actor, on: date, at: datetime) -> Outcome:
     return outcome
 
 
-def _facts(worst: SiteSilence, found: list[SiteSilence]) -> dict[str, object]:
+def _facts(worst: SiteSilence, found: list[SiteSilence]) -> dict[str, Any]:
     tickets = sorted({number for site in found for number in site.tickets})
     return {
         "since_on": worst.since,

@@ -52,6 +52,20 @@ class Filing(models.Model):
                 name="returned_within_disbursed",
                 condition=Q(returned_fen__gte=0) & Q(returned_fen__lte=F("disbursed_fen")),
             ),
+            models.CheckConstraint(
+                name="paid_within_settled",
+                condition=Q(settled_fen__isnull=True)
+                | Q(paid_fen__isnull=True)
+                | Q(paid_fen__lte=F("settled_fen")),
+            ),
+            models.CheckConstraint(
+                name="returned_within_surplus",
+                condition=Q(returned_fen=0)
+                | (
+                    Q(settled_fen__isnull=False)
+                    & Q(returned_fen__lte=F("disbursed_fen") - F("settled_fen"))
+                ),
+            ),
             models.UniqueConstraint(
                 fields=["filing_no"], condition=~Q(filing_no=""), name="filing_no_once"
             ),

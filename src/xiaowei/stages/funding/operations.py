@@ -15,7 +15,7 @@ from xiaowei.base.trail.changes import apply_changes
 from xiaowei.base.trail.operations import digest_json, record
 from xiaowei.domain.errors import RuleBroken
 from xiaowei.domain.flow import Arrow, Basis, in_order
-from xiaowei.domain.funding import FLOW, UNFILED, broken_sum, surplus_fen
+from xiaowei.domain.funding import FLOW, UNFILED, broken_sum, to_return_fen
 from xiaowei.domain.money import yuan
 from xiaowei.stages.funding.models import Filing, LedgerLine
 from xiaowei.stages.funding.queries import filing as filing_of
@@ -120,20 +120,26 @@ def pay(
     on: date,
     at: datetime,
 ) -> Filing:
-    """Pay the contractor an instalment whose condition is met; amount in fen.
+    """Pay the contractor an instalment whose condition is met, after settlement too; in fen.
 
     :raises NotAllowed: `not_permitted`
-    :raises RuleBroken: `not_in_table`, `amount_positive`, `paid_within_disbursed`, `condition_met`
+    :raises RuleBroken: `not_in_table`, `amount_positive`, `paid_within_disbursed`,
+        `paid_within_settled`, `paid_after_disbursed`, `condition_met`
     """
     filing = filing_of(number, lock=True)
     total = (filing.paid_fen or 0) + amount_fen
+    settled = filing.settled_fen
+    beyond = settled is not None and total > settled
     holds = {
         "amount_positive": amount_fen > 0,
         "paid_within_disbursed": total <= filing.disbursed_fen,
+        "paid_within_settled": not beyond,
+        "paid_after_disbursed": in_order(filing.disbursed_on, on),
         "condition_met": condition in filing.released,
     }
+    limit = settled if settled is not None and beyond else filing.disbursed_fen
     arrow, missing = _step(
-        filing, "pay", by, Basis.STRAIGHT, holds, total, filing.disbursed_fen, condition=condition
+        filing, "pay", by, Basis.STRAIGHT, holds, total, limit, condition=condition
     )
     filing.paid_fen = total
     _move(filing, arrow, "paid", amount_fen, on, "", document_no)
@@ -151,37 +157,45 @@ def settle(
     at: datetime,
     basis: Basis = Basis.STRAIGHT,
 ) -> Filing:
-    """Settle an accepted project (S12 → S13), never above the approval; amount in fen.
+    """Settle an accepted project (S12 → S13), between what was paid and the approval; in fen.
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `not_in_table`, `amount_positive`, `settled_within_approved`,
-        `works_accepted`
+        `settled_covers_paid`, `works_accepted`, `settled_after_disbursed`
     """
     filing = filing_of(number, lock=True)
+    paid = filing.paid_fen or 0
     holds = {
         "amount_positive": amount_fen > 0,
         "settled_within_approved": amount_fen <= filing.approved_fen,
+        "settled_covers_paid": amount_fen >= paid,
         "works_accepted": "acceptance" in filing.released,
+        "settled_after_disbursed": in_order(filing.disbursed_on, on),
     }
-    arrow, missing = _step(filing, "settle", by, basis, holds, amount_fen, filing.approved_fen)
+    arrow, missing = _step(
+        filing, "settle", by, basis, holds, amount_fen, filing.approved_fen, paid=yuan(paid)
+    )
     filing.settled_fen, filing.settled_on = amount_fen, on
     _move(filing, arrow, "settled", amount_fen, on)
     leave(ROOM, number, arrow, by, on, at, basis, missing, amount=amount_fen)
+    _release(filing, "settlement", by, on, at)
     return filing
 
 
 @transaction.atomic
 def give_back(*, number: str, amount_fen: int, by: Actor, on: date, at: datetime) -> Filing:
-    """Take a settled project's surplus back; amount in fen, a line of its own.
+    """Take a settled project's surplus back, whole or in parts; in fen, a line of its own.
 
     :raises NotAllowed: `not_permitted`
-    :raises RuleBroken: `not_in_table`, `amount_positive`, `returned_within_surplus`
+    :raises RuleBroken: `not_in_table`, `amount_positive`, `returned_within_surplus`,
+        `returned_after_settled`
     """
     filing = filing_of(number, lock=True)
-    surplus = surplus_fen(filing.disbursed_fen, filing.settled_fen, filing.returned_fen) or 0
+    surplus = to_return_fen(filing.disbursed_fen, filing.settled_fen, filing.returned_fen) or 0
     holds = {
         "amount_positive": amount_fen > 0,
         "returned_within_surplus": amount_fen <= surplus,
+        "returned_after_settled": in_order(filing.settled_on, on),
     }
     arrow, missing = _step(filing, "give_back", by, Basis.STRAIGHT, holds, amount_fen, surplus)
     filing.returned_fen += amount_fen
@@ -193,12 +207,18 @@ def give_back(*, number: str, amount_fen: int, by: Actor, on: date, at: datetime
 @transaction.atomic
 def release(*, number: str, condition: str, by: Actor, on: date | None, at: datetime) -> None:
     """Note that a condition of payment is met; delivery calls this when works move on."""
+    _release(filing_of(number, lock=True), condition, by, on, at)
+
+
+@transaction.atomic
+def withdraw(*, number: str, condition: str, by: Actor, on: date | None, at: datetime) -> None:
+    """Note that a condition of payment is met no longer; delivery calls this when works go back."""
     filing = filing_of(number, lock=True)
-    if condition not in filing.released:
-        filing.released = [*filing.released, condition]
+    if condition in filing.released:
+        filing.released = [one for one in filing.released if one != condition]
         filing.save(update_fields=["released"])
         facts = {"condition": condition}
-        record(subject=number, action="funding.release", by=by, on=on, at=at, facts=facts)
+        record(subject=number, action="funding.withdraw", by=by, on=on, at=at, facts=facts)
 
 
 @transaction.atomic
@@ -209,8 +229,8 @@ def correct(
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `disbursed_within_approved`, `paid_within_disbursed`,
-        `settled_within_approved`, `returned_within_surplus`, `filed_after_approved`,
-        `disbursed_after_filed`
+        `settled_within_approved`, `paid_within_settled`, `returned_within_surplus`,
+        `filed_after_approved`, `disbursed_after_filed`
     """
     filing = filing_of(number, lock=True)
     by.require(TAKES_OVER, filing.application.candidate.town_code, "amend")
@@ -234,6 +254,16 @@ def correct(
             _append(filing, kind, (new or 0) - (old or 0), on)
     record(subject=number, action="funding.correct", by=by, on=on, at=at, facts={"changed": found})
     return found
+
+
+def _release(filing: Filing, condition: str, by: Actor, on: date | None, at: datetime) -> None:
+    if condition in filing.released:
+        return
+    filing.released = [*filing.released, condition]
+    filing.save(update_fields=["released"])
+    number = filing.application.candidate.number
+    facts = {"condition": condition}
+    record(subject=number, action="funding.release", by=by, on=on, at=at, facts=facts)
 
 
 def _step(

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from xiaowei.base.parts import in_parts
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.funding import CONDITIONS
 from xiaowei.stages.funding.models import Filing
 
 
@@ -39,6 +40,13 @@ def lines(number: str) -> list[dict[str, Any]]:
         .values("sequence", "kind", "amount_fen", "on", "source", "document_no", "note")
     )
     return [dict(row) for row in rows]
+
+
+def released(number: str) -> tuple[str, ...]:
+    """Return the conditions of payment that a project has met, in the order of the flow."""
+    found = Filing.objects.filter(application__candidate__number=number).first()
+    met = found.released if found else []
+    return tuple(code for code in CONDITIONS if code in met)
 
 
 def filings_by_number(numbers: Collection[str]) -> dict[str, Filing]:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.accounts.actors import SHEET_BRINGERS, Actor
 from xiaowei.domain.errors import NotAllowed
 from xiaowei.domain.flow import Basis
 from xiaowei.domain.wording import say
-
-TAKING_OVER = ("operator", "district_office", "town_clerk", "town_leader")
-"""Who may take an older sheet over."""
 
 
 def require_at(
@@ -34,4 +31,4 @@ def require_at(
 
 def roles_for(roles: tuple[str, ...], basis: Basis) -> tuple[str, ...]:
     """Return who may take a step: those named by the flow, wider where a sheet is taken over."""
-    return tuple(dict.fromkeys((*roles, *TAKING_OVER))) if basis is Basis.TAKEN_OVER else roles
+    return tuple(dict.fromkeys((*roles, *SHEET_BRINGERS))) if basis is Basis.TAKEN_OVER else roles

@@ -216,6 +216,7 @@ def checks(candidate: Candidate) -> list[Check]:
         Check("estimate_positive", estimate > 0),
         Check("estimate_within_cap", estimate <= policy.cap_fen, {"cap_fen": policy.cap_fen}),
         Check("prices_usual", usual),
+        Check("photo_before", papers.photos_before > 0),
         Check("consulted", papers.consultations > 0),
         Check("maintainer_named", bool(candidate.maintainer)),
         Check("root_cause_named", bool(candidate.root_cause)),

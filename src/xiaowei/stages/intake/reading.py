@@ -85,12 +85,12 @@ def read(row: TicketRow) -> Incoming:
     }
     said |= {
         "received_at": row.received_at,
-        "kind_words": row.kind or "",
-        "topic_words": topic_words(row.topics),
-        "district_words": row.district or "",
+        "kind_words": _mask(row.kind, found),
+        "topic_words": _mask(topic_words(row.topics), found),
+        "district_words": _mask(row.district, found),
         "town_words": row.town or "",
         "caller_hash": caller_hash(_caller(row)),
-        "deadline": row.deadline or "",
+        "deadline": _mask(row.deadline, found),
         "due_at": _due_at(row),
         "closed_at": row.closed_at,
         "solved": _yes_no(row.solved),
@@ -99,7 +99,11 @@ def read(row: TicketRow) -> Incoming:
         "repeat": bool(row.repeat),
         "longitude": row.lon,
         "latitude": row.lat,
-        "extra": {key: _mask(value, found) for key, value in sorted(row.extra.items()) if value},
+        "extra": {
+            _mask(key, found): _mask(value, found)
+            for key, value in sorted(row.extra.items())
+            if value
+        },
         "content_digest": content_digest(content_of(row)),
     }
     for name, value in said.items():

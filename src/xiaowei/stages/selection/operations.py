@@ -17,7 +17,7 @@ from xiaowei.domain.errors import RuleBroken
 from xiaowei.domain.flow import Arrow, Basis, in_order
 from xiaowei.domain.money import yuan
 from xiaowei.domain.policy import Policy
-from xiaowei.domain.selection import FLOW, NEW, approval_holds
+from xiaowei.domain.selection import FLOW, NEW, amount_holds, approval_holds
 from xiaowei.stages.identification.operations import hand_on, take_back
 from xiaowei.stages.identification.queries import candidate as candidate_of
 from xiaowei.stages.identification.queries import papers_of, places_outside
@@ -119,13 +119,13 @@ def submit(
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `not_in_table`, `amount_asked`, `applied_after_collected`, `place_in_town`,
-        `within_cap`, `reason_given`, `photo_before`, `consulted`
+        `amount_known`, `within_cap`, `funds_add_up`, `reason_given`, `photo_before`, `consulted`
     """
     application = application_of(number, lock=True)
     candidate = application.candidate
     policy = policy_for(candidate.district_code, candidate.year)
     arrow = FLOW.arrow(application.state, "submit", number)
-    missing = _weigh_submission(arrow, candidate, applied_fen, policy, by, on, basis)
+    missing = _weigh_submission(arrow, candidate, applied_fen, fund_lines, policy, by, on, basis)
     application.state = arrow.target
     application.applied_fen = applied_fen
     application.applied_on = application.applied_on or on
@@ -302,6 +302,7 @@ def _weigh_submission(
     arrow: Arrow,
     candidate: Any,
     applied_fen: int | None,
+    fund_lines: Sequence[tuple[str, int]],
     policy: Policy,
     by: Actor,
     on: date | None,
@@ -315,11 +316,10 @@ def _weigh_submission(
         by=by,
         region_code=candidate.town_code,
         basis=basis,
-        holds={
-            "amount_asked": basis is Basis.TAKEN_OVER if applied_fen is None else applied_fen > 0,
+        holds=amount_holds(applied_fen, fund_lines, policy.cap_fen)
+        | {
             "applied_after_collected": in_order(candidate.collected_on, on),
             "place_in_town": not outside,
-            "within_cap": (applied_fen or 0) <= policy.cap_fen,
             "reason_given": papers.tickets > 0 or papers.reason,
             "photo_before": papers.photos_before > 0,
             "consulted": papers.consultations > 0 or tiny,
@@ -328,6 +328,7 @@ def _weigh_submission(
         town=candidate.town_code,
         applied=yuan(applied_fen or 0),
         cap=yuan(policy.cap_fen),
+        funds=yuan(sum(amount for _, amount in fund_lines)),
     )
 
 

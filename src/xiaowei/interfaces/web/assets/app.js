@@ -34,6 +34,22 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// What is on its way is not sent twice; it may be sent again when one comes back or nothing answers.
+const PATIENCE = 10000;
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "1";
+  setTimeout(() => delete form.dataset.sent, PATIENCE);
+});
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+});
+
 async function copyText(button) {
   const text = document.getElementById(button.dataset.copy).textContent.replace(/\s+/g, "");
   try {

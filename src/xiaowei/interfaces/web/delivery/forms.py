@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -53,8 +54,17 @@ class AcceptForm(ActForm):
 
 
 class FailForm(ActForm):
-    """What is wrong with the works."""
+    """What is wrong with the works, and at which sites."""
 
     defects = forms.CharField(
         label=_("问题清单"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
     )
+    site_sequences = forms.RegexField(
+        r"^[\d\s、,,]*$", label=_("第几个点位,如 1、3(不填为全部)"), required=False, max_length=200
+    )
+
+    def facts(self) -> dict[str, Any]:
+        """Return the operation's facts, the sites as numbers."""
+        told = super().facts()
+        sites = tuple(int(one) for one in re.findall(r"\d+", told["site_sequences"]))
+        return told | {"site_sequences": sites}

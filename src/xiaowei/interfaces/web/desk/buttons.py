@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404
@@ -9,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.flow import Arrow
-from xiaowei.domain.money import wan
+from xiaowei.domain.funding import payable_fen, to_return_fen
+from xiaowei.domain.money import FEN_PER_WAN, wan
 from xiaowei.interfaces.web.acting import Act
 from xiaowei.interfaces.web.delivery.acts import ACTS as WORKS_ACTS
 from xiaowei.interfaces.web.evaluation.acts import ACTS as CHECK_ACTS
@@ -42,14 +44,13 @@ def buttons(actor: Actor, line: Line) -> list[dict[str, Any]]:
     return sorted(found, key=lambda button: (not button["may"], button["code"] != first))
 
 
-def starts(line: Line) -> dict[str, Any]:
-    """Return what the forms of the next steps start with: the amount and words already known."""
+def starts(line: Line, code: str) -> dict[str, Any]:
+    """Return what the form of a step starts with: the amount and words already known."""
     asked = line.applied_fen if line.applied_fen is not None else line.estimate_fen
-    spent = line.settled_fen if line.settled_fen is not None else 0
     known = {
         "applied": _in_wan(asked),
         "approved": _in_wan(line.applied_fen),
-        "amount": _in_wan((line.approved_fen or 0) - spent) if line.approved_fen else "",
+        "amount": _in_wan(_amount(line, code) or None),
         "round_name": line.round_name,
         "fund_source": line.fund_source,
         "source": line.fund_source,
@@ -58,8 +59,21 @@ def starts(line: Line) -> dict[str, Any]:
     return {name: value for name, value in known.items() if value}
 
 
+def _amount(line: Line, code: str) -> int | None:
+    """Return the amount a step most likely moves, in fen: what is left to pay, to give back."""
+    if code == "pay":
+        return payable_fen(line.disbursed_fen, line.settled_fen, line.paid_fen)
+    if code == "give_back":
+        return to_return_fen(line.disbursed_fen, line.settled_fen, line.returned_fen)
+    return line.approved_fen
+
+
 def _in_wan(fen: int | None) -> str:
-    return "" if fen is None else wan(fen)
+    """Return 万元 with two decimals, with more where two would not be the amount."""
+    if fen is None:
+        return ""
+    exact, short = Decimal(fen) / FEN_PER_WAN, wan(fen)
+    return short if Decimal(short) == exact else f"{exact.normalize():f}"
 
 
 def _button(actor: Actor, line: Line, arrow: Arrow) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -76,11 +76,13 @@ def _facts(told: Mapping[str, Any], *, inside: bool) -> list[dict[str, str]]:
         else money["approved"] or money["applied"]
     )
     label = _("审定") if money["approved"] else _("申报")
+    if not inside and money["settled"]:
+        label = _("花了")
     measured = [m for m in amount["measured"] if m["site"] is None] or amount["measured"]
     done = measured[-1]["quantity"] if measured else amount["planned"]
     households = sum(p["households"] or 0 for p in told["places"])
     return [
-        {"label": _("花了") if not inside else label, "yuan": spent, "unit": _("万元")},
+        {"label": label, "yuan": spent, "unit": _("万元")},
         {
             "label": _("征集→完工") if inside else _("用了"),
             "value": told["clock"]["T1"],
@@ -173,9 +175,14 @@ def _verdict(told: Mapping[str, Any], *, inside: bool) -> dict[str, Any] | None:
         "code": code,
         "label": words(code, "verdict"),
         "tone": TONE.get(code, "q"),
-        "since": as_day(silence["since"]),
+        # The day of use itself does not count.
+        "since": _next_day(as_day(silence["since"])),
         "says": _sentence(code) % facts,
     }
+
+
+def _next_day(day: date | None) -> date | None:
+    return day + timedelta(days=1) if day else None
 
 
 def _sentence(code: str) -> str:

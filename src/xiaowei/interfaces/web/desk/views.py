@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from xiaowei.base.attachments.operations import ATTACH_ROLES
 from xiaowei.domain.errors import BadInput
@@ -19,7 +18,15 @@ from xiaowei.interfaces.web.desk.buttons import act_named, buttons, starts
 from xiaowei.interfaces.web.desk.forms import ProjectFilter
 from xiaowei.interfaces.web.desk.presenters import project_cells, project_row, waiting_page
 from xiaowei.interfaces.web.desk.story import story_page, trail_rows
-from xiaowei.interfaces.web.guard import PROJECT_READERS, TICKET_READERS, may_open, open_to
+from xiaowei.interfaces.web.guard import (
+    PROJECT_READERS,
+    TICKET_READERS,
+    may_open,
+    not_yours,
+    open_to,
+    own_scope_yet,
+    posted_from,
+)
 from xiaowei.interfaces.web.pages import SIZE, Pages, page_number
 from xiaowei.interfaces.web.photos import PhotoForm, pair
 from xiaowei.interfaces.web.request import Request
@@ -40,8 +47,8 @@ SHOWN_TICKETS = 24
 @open_to(*PROJECT_READERS)
 def desk(request: Request) -> HttpResponse:
     """Show what waits for the person who signed in, the most urgent first."""
-    scope = scope_of(request)
-    waiting = tasks(request.actor, scope.district, scope.as_of) if scope.district else []
+    scope = own_scope_yet(request, PROJECT_READERS)
+    waiting = tasks(request.actor, scope.district, scope.as_of) if scope and scope.district else []
     page = waiting_page(waiting, request.GET.get("act", ""), SHOWN_TASKS)
     page["may_spots"] = may_open(request.actor, TICKET_READERS)
     return render(request, "desk/desk.html", page)
@@ -70,31 +77,33 @@ def projects_file(request: Request, form: str) -> HttpResponse:
     scope = scope_of(request)
     listed = project_rows(scope.district, scope.as_of, _wish(_filter(request)), scope.year)
     headers, cells = project_cells(listed.rows)
-    return table_file(f"{_('项目')}-{scope.as_of}", form, headers, cells)
+    return table_file(_("项目") + f"-{scope.as_of}", form, headers, cells)
 
 
 def project(request: Request, number: str) -> HttpResponse:
     """Show a project's story: the desk's face for those who work on it, else the public one."""
     scope = scope_of(request)
     line = _line(number, scope.as_of)
-    inside = may_open(request.actor, PROJECT_READERS) and request.GET.get("face") != "public"
+    inside = _works_on(request, line) and request.GET.get("face") != "public"
     code = request.GET.get("do", "")
     form = None
     if code and inside:
-        form = act_named(code).form(number=number, initial=starts(line))
+        form = act_named(code).form(number=number, initial=starts(line, code))
     return _story(request, line, inside=inside, code=code, form=form)
 
 
 @open_to(*PROJECT_READERS)
-@require_POST
+@posted_from("project", "number")
 def act(request: Request, number: str, code: str) -> HttpResponse:
     """Take a step on a project."""
     chosen = act_named(code)
+    line = _line(number, scope_of(request).as_of)
+    if not _works_on(request, line):
+        raise not_yours(request.actor, PROJECT_READERS)
     form = chosen.form(request.POST, number=number)
     if take(chosen, form, request.actor):
         messages.success(request, _("已办:%(act)s") % {"act": words(code, "action")})
         return redirect("project", number)
-    line = _line(number, scope_of(request).as_of)
     return _story(request, line, inside=True, code=code, form=form, status=409)
 
 
@@ -124,7 +133,7 @@ def _story(
     page: dict[str, Any] = {
         "story": story_page(told, inside=inside),
         "photos": pair(line.number),
-        "may_inside": may_open(request.actor, PROJECT_READERS),
+        "may_inside": _works_on(request, line),
     }
     if inside:
         page |= {
@@ -141,6 +150,10 @@ def _story(
         }
     template = "desk/story.html" if inside else "portal/story.html"
     return render(request, template, page, status=status)
+
+
+def _works_on(request: Request, line: Line) -> bool:
+    return request.actor.holds(PROJECT_READERS, line.town_code)
 
 
 def _line(number: str, as_of: Any) -> Line:

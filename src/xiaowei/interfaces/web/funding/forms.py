@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiaowei.interfaces.web.acting import ActForm, WanField
+from xiaowei.interfaces.web.shown import words
+from xiaowei.stages.funding.queries import released
 
 
 class FileForm(ActForm):
@@ -37,5 +39,13 @@ class DisburseForm(AmountForm):
 class PayForm(AmountForm):
     """An instalment to the contractor and the condition it waited for."""
 
-    condition = forms.CharField(label=_("付款条件"), max_length=40)
+    condition = forms.ChoiceField(label=_("付款条件"))
     document_no = forms.CharField(label=_("支付单号"), max_length=60, required=False)
+
+    def __init__(self, *args: Any, number: str = "", **named: Any) -> None:
+        super().__init__(*args, number=number, **named)
+        met = released(number)
+        none = [("", _("还没有达到任何付款条件"))]
+        field = cast(forms.ChoiceField, self.fields["condition"])
+        field.choices = [(code, words(code, "condition")) for code in met] or none
+        self.initial.setdefault("condition", met[-1] if met else "")

@@ -7,9 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from xiaowei.interfaces.web.funding.presenters import ledger_cells, ledger_page
-from xiaowei.interfaces.web.guard import MONEY_READERS, open_to
+from xiaowei.interfaces.web.guard import MONEY_READERS, open_to, own_scope, own_scope_yet
 from xiaowei.interfaces.web.request import Request
-from xiaowei.interfaces.web.scope import scope_of
 from xiaowei.interfaces.web.sheets import table_file
 from xiaowei.journey.ledger import ledger
 from xiaowei.journey.sheet import ledger_sheet
@@ -18,22 +17,23 @@ from xiaowei.journey.sheet import ledger_sheet
 @open_to(*MONEY_READERS)
 def money(request: Request) -> HttpResponse:
     """Show the programme's money on a day, and what does not reconcile."""
-    scope = scope_of(request)
-    told = ledger(scope.district, scope.as_of, scope.year) if scope.choices else None
+    scope = own_scope_yet(request, MONEY_READERS)
+    begun = scope if scope and scope.choices else None
+    told = ledger(begun.district, begun.as_of, begun.year) if begun else None
     return render(request, "funding/money.html", {"ledger": ledger_page(told) if told else None})
 
 
 @open_to(*MONEY_READERS)
 def money_file(request: Request, form: str) -> HttpResponse:
     """Hand the ledger out by project as a sheet, amounts in yuan."""
-    scope = scope_of(request)
+    scope = own_scope(request, MONEY_READERS)
     headers, cells = ledger_cells(ledger(scope.district, scope.as_of, scope.year))
-    return table_file(f"{_('资金台账')}-{scope.as_of}", form, headers, cells)
+    return table_file(_("资金台账") + f"-{scope.as_of}", form, headers, cells)
 
 
 @open_to(*MONEY_READERS)
 def exchange_file(request: Request, form: str) -> HttpResponse:
     """Hand the full ledger sheet out, which imports back without a change."""
-    scope = scope_of(request)
+    scope = own_scope(request, MONEY_READERS)
     headers, cells = ledger_sheet(scope.district, scope.as_of, scope.year)
-    return table_file(f"{_('项目台账')}-{scope.as_of}", form, headers, cells)
+    return table_file(_("项目台账") + f"-{scope.as_of}", form, headers, cells)

@@ -43,7 +43,7 @@ class DraftForm(forms.Form):
         super().__init__(*args, **named)
         offer(self, "type_code", types)
         for name, source in (sources or {}).items():
-            self.fields[name].help_text = f"{_('来源')} {source}"
+            self.fields[name].help_text = _("来源 %(source)s") % {"source": source}
             self.fields[name].widget.attrs["class"] = "pre"
 
 

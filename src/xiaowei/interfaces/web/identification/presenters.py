@@ -109,7 +109,7 @@ def check_rows(found: Sequence[Check]) -> list[dict[str, Any]]:
         {
             "holds": c.holds,
             "label": words(c.code, "check"),
-            "more": wan(c.facts["cap_fen"]) if "cap_fen" in c.facts else "",
+            "more": f"{wan(c.facts['cap_fen'])} {_('万元')}" if "cap_fen" in c.facts else "",
         }
         for c in found
     ]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.catalogue.queries import catalogue
@@ -18,7 +18,13 @@ from xiaowei.domain.identification import DRAFT_ROLES, FIELD_ROLES
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web import choices
-from xiaowei.interfaces.web.guard import TICKET_READERS, home_places, home_region, open_to
+from xiaowei.interfaces.web.guard import (
+    TICKET_READERS,
+    home_places,
+    home_region,
+    open_to,
+    posted_from,
+)
 from xiaowei.interfaces.web.identification import presenters
 from xiaowei.interfaces.web.identification.forms import (
     EMPTY_ROWS,
@@ -31,10 +37,13 @@ from xiaowei.interfaces.web.identification.forms import (
 from xiaowei.interfaces.web.photos import PhotoForm, pair
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import scope_of
-from xiaowei.interfaces.web.shown import language
+from xiaowei.interfaces.web.shown import language, words
+from xiaowei.journey.desk import open_arrows
+from xiaowei.journey.register import line as line_of
 from xiaowei.stages.identification import operations, queries
 
 SHOWN = 200
+SENDING = ("report", "prepare", "submit")
 
 
 @open_to(*TICKET_READERS)
@@ -71,6 +80,7 @@ def spot_page(request: Request, number: str) -> HttpResponse:
 def apply(request: Request, number: str) -> HttpResponse:
     """Lead from the spot to a draft on one page: evidence left, the form right."""
     told = queries.spot(number, today(), language())
+    _require_near(request.actor, told.row["town_code"], told.row["place_code"])
     kind = (
         request.POST.get("type_code")
         or request.GET.get("type")
@@ -119,6 +129,7 @@ def draft(request: Request, number: str) -> HttpResponse:
         "spot": presenters.spot_page(told, today()) if told else None,
         "number": number,
         "checks": presenters.check_rows(queries.checks(candidate)),
+        "sending": _sending(number, request.actor),
         "estimate": candidate.estimate_fen,
         "photo_form": PhotoForm(),
         "photos": pair(number),
@@ -129,7 +140,7 @@ def draft(request: Request, number: str) -> HttpResponse:
 
 
 @open_to(*FIELD_ROLES)
-@require_POST
+@posted_from("spot", "number")
 def stop_gap(request: Request, number: str) -> HttpResponse:
     """Log an emergency measure; the spot stays open."""
     form = StopGapForm(request.POST)
@@ -170,17 +181,23 @@ def _known_rows(candidate: Any) -> tuple[list[dict[str, Any]], list[dict[str, An
     if candidate is None:
         return [], []
     planned = candidate.planned_sites.order_by("sequence").values("name", "quantity")
-    sites: list[dict[str, Any]] = [dict(site) for site in planned]
+    sites: list[dict[str, Any]] = [
+        {"name": site["name"], "quantity": _short(site["quantity"])} for site in planned
+    ]
     lines: list[dict[str, Any]] = [
         {
             "item": x.item,
-            "quantity": x.quantity,
+            "quantity": _short(x.quantity),
             "price": f"{x.unit_price_fen / 100:g}",
             "why": x.why,
         }
         for x in candidate.estimate_lines.order_by("sequence")
     ]
     return sites, lines
+
+
+def _short(quantity: Decimal | None) -> str:
+    return "" if quantity is None else f"{quantity.normalize():f}"
 
 
 def _whole(forms: tuple[Any, ...]) -> bool:
@@ -226,6 +243,14 @@ def _amended(forms: tuple[Any, ...], candidate: Any, by: Actor) -> bool:
         forms[0].add_error(None, said(error, language()))
         return False
     return True
+
+
+def _sending(number: str, actor: Actor) -> list[dict[str, Any]]:
+    """Return the steps that hand the draft on, as far as this person may take them now."""
+    line = line_of(number, today())
+    arrows = open_arrows(line) if line else []
+    may = [a.action for a in arrows if line and actor.holds(a.roles, line.town_code)]
+    return [{"code": c, "label": words(c, "action")} for c in may if c in SENDING]
 
 
 def _page(forms: tuple[Any, ...], type_code: str, unit: str) -> dict[str, Any]:

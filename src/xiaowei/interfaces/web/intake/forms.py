@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xiaowei.interfaces.web.acting import DayField
 from xiaowei.interfaces.web.choices import offer
 
 
@@ -16,12 +17,8 @@ class TicketFilter(forms.Form):
     q = forms.CharField(label=_("编号、地址或内容"), required=False)
     town = forms.ChoiceField(label=_("镇街"), required=False)
     topic = forms.ChoiceField(label=_("分类"), required=False)
-    since = forms.DateField(
-        label=_("从"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until = forms.DateField(
-        label=_("到"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    since = DayField(label=_("从"), required=False)
+    until = DayField(label=_("到"), required=False)
     waiting = forms.BooleanField(label=_("只看待认的"), required=False)
 
     def __init__(

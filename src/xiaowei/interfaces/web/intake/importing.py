@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from xiaowei.connectors.tabular.writing import write_rejects
 from xiaowei.domain.errors import BadInput, XiaoweiError
 from xiaowei.interfaces.clock import now, today
+from xiaowei.interfaces.receiving import put_aside
 from xiaowei.interfaces.saying import said
-from xiaowei.interfaces.web.guard import SHEET_BRINGERS, open_to
+from xiaowei.interfaces.web.guard import SHEET_BRINGERS, home_region, open_to, posted_from
 from xiaowei.interfaces.web.intake import tray
 from xiaowei.interfaces.web.intake.presenters import KINDS, run_page, sheet_page, tray_rows
 from xiaowei.interfaces.web.intake.preview import look
@@ -27,6 +27,9 @@ from xiaowei.interfaces.web.shown import language
 from xiaowei.procedures.undo_import import undo_import
 from xiaowei.stages.identification.queries import spots
 from xiaowei.stages.intake import operations, queries
+from xiaowei.stages.intake.permissions import may_open_run, require_run
+
+RUNS_SHOWN, RUNS_READ = 8, 500
 
 
 @open_to(*SHEET_BRINGERS)
@@ -44,7 +47,12 @@ def drop(request: Request) -> HttpResponse:
     waiting = tray.all_held(request.actor.person_id)
     if waiting:
         return redirect("import-sheet", waiting[0].token)
-    rows = {"tray": [], "runs": queries.runs(limit=8), "questions": len(queries.questions())}
+    runs = (run for run in queries.runs(limit=RUNS_READ) if may_open_run(request.actor, run))
+    rows = {
+        "tray": [],
+        "runs": list(islice(runs, RUNS_SHOWN)),
+        "questions": len(queries.questions()),
+    }
     return render(request, "intake/import.html", rows)
 
 
@@ -64,7 +72,7 @@ def sheet(request: Request, token: str) -> HttpResponse:
 
 
 @open_to(*SHEET_BRINGERS)
-@require_POST
+@posted_from("import-sheet", "token")
 def change(request: Request, token: str) -> HttpResponse:
     """Read the sheet anew: as another kind, with other columns, or with a mended cell."""
     one = tray.held(token, request.actor.person_id)
@@ -80,15 +88,14 @@ def change(request: Request, token: str) -> HttpResponse:
 
 
 @open_to(*SHEET_BRINGERS)
-@require_POST
+@posted_from("import-sheet", "token")
 def confirm(request: Request, token: str) -> HttpResponse:
     """Take what can be taken; the sheet leaves the tray, its bad rows stay as a file."""
     one = tray.held(token, request.actor.person_id)
     found = read(one)
     report = hand_in(one, found, request.actor, dry_run=False)
     if report.rejected:
-        path = _rejects(report.run)
-        write_rejects(path, found.table.headers, report.rejected, language())
+        path = put_aside(report.run, found.table, report.rejected, language())
         operations.note_rejects_file(
             run=report.run, name=path.name, by=request.actor, on=today(), at=now()
         )
@@ -107,7 +114,7 @@ def confirm(request: Request, token: str) -> HttpResponse:
 
 
 @open_to(*SHEET_BRINGERS)
-@require_POST
+@posted_from("import-sheet", "token")
 def discard(request: Request, token: str) -> HttpResponse:
     """Throw the sheet away; nothing was stored."""
     tray.drop(tray.held(token, request.actor.person_id))
@@ -121,22 +128,22 @@ def rejects(request: Request, token: str) -> HttpResponse:
     one = tray.held(token, request.actor.person_id)
     found = read(one)
     report = hand_in(one, found, request.actor, dry_run=True)
-    path = _rejects(token)
-    write_rejects(path, found.table.headers, report.rejected, language())
+    path = put_aside(token, found.table, report.rejected, language())
     body = path.read_bytes()
     path.unlink()
-    return as_file(body, f"{Path(one.name).stem}-{_('问题行')}.xlsx")
+    return as_file(body, f"{Path(one.name).stem}-" + _("问题行") + ".xlsx")
 
 
 @open_to(*SHEET_BRINGERS)
 def run(request: Request, number: str) -> HttpResponse:
     """Show what an import brought, and the next act."""
-    found = _run(number)
-    spotted = len(spots(as_of=today())) if found.kind == "tickets" and not found.undone_at else 0
+    found = _run(request, number)
+    own = home_region(request.actor, SHEET_BRINGERS) or None
+    spotted = found.kind == "tickets" and not found.undone_at
     rows = {
         "run": found,
         **run_page(found),
-        "spots": spotted,
+        "spots": len(spots(district=own, as_of=today())) if spotted else 0,
         "has_rejects": _rejects(number).exists(),
         "questions": len(queries.questions()),
     }
@@ -146,16 +153,17 @@ def run(request: Request, number: str) -> HttpResponse:
 @open_to(*SHEET_BRINGERS)
 def run_rejects(request: Request, number: str) -> HttpResponse:
     """Hand out the rows an import did not take."""
-    path = _rejects(_run(number).number)
+    path = _rejects(_run(request, number).number)
     if not path.exists():
         raise BadInput("no_rejects_kept", run=number)
-    return as_file(path.read_bytes(), f"{number}-{_('问题行')}.xlsx")
+    return as_file(path.read_bytes(), f"{number}-" + _("问题行") + ".xlsx")
 
 
 @open_to(*SHEET_BRINGERS)
-@require_POST
+@posted_from("import-run", "number")
 def undo(request: Request, number: str) -> HttpResponse:
     """Take an import back as long as nothing was built on it."""
+    _run(request, number)
     try:
         undo_import(run=number, by=request.actor, on=today(), at=now())
         messages.success(request, _("已整批撤回。"))
@@ -183,8 +191,9 @@ def _rejects(name: str) -> Path:
     return Path(settings.HOME) / "rejects" / f"{name}.xlsx"
 
 
-def _run(number: str) -> Any:
+def _run(request: Request, number: str) -> Any:
     found = queries.run_with(number)
     if found is None:
         raise BadInput("not_found", what=_("导入"), number=number)
+    require_run(request.actor, found)
     return found

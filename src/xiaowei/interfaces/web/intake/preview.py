@@ -21,7 +21,6 @@ from xiaowei.interfaces.receiving import guess
 from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web.intake.reading import Read, hand_in, read
 from xiaowei.interfaces.web.intake.tray import Held, save
-from xiaowei.stages.intake.queries import mapping_for
 
 FIELD_OF = {
     "approved_within_applied": "approved_yuan",
@@ -60,23 +59,13 @@ def look(one: Held, by: Actor) -> dict[str, Any]:
     """Read a sheet and ask the house what it would do with it; the answer is kept beside the sheet."""
     try:
         one.kind = one.kind or guess(one.path)
-        found = _read(one)
+        found = read(one)
         report = hand_in(one, found, by, dry_run=True)
         one.preview = _told(one, found, report)
     except XiaoweiError as error:
         one.preview = {"error": _said(error)}
     save(one)
     return one.preview
-
-
-def _read(one: Held) -> Read:
-    found = read(one)
-    if one.mapping is None:
-        remembered = mapping_for(one.kind, fingerprint(found.table.headers))
-        if remembered:
-            one.mapping = dict(remembered)
-            return read(one)
-    return found
 
 
 def _told(one: Held, found: Read, report: Report) -> dict[str, Any]:

@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from xiaowei.base.accounts.actors import Actor
+from xiaowei.connectors.tabular.headers import fingerprint
 from xiaowei.connectors.tabular.rows import Parsed, Row, Table
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.intake import Report
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.receiving import HAND_IN, KINDS, PARSE, Sheet, read_sheet, with_cells
 from xiaowei.interfaces.web.intake.tray import Held
+from xiaowei.stages.intake.queries import mapping_for
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,8 @@ def read(one: Held) -> Read:
     if not one.mends:
         return Read(table, parsed)
     mended = _mended(table, one.mends)
-    return Read(mended, PARSE[one.kind](mended, one.mapping))
+    known = mapping_for(one.kind, fingerprint(table.headers)) if one.mapping is None else None
+    return Read(mended, PARSE[one.kind](mended, known or one.mapping))
 
 
 def hand_in(one: Held, found: Read, by: Actor, *, dry_run: bool) -> Report:
@@ -49,7 +52,8 @@ def hand_in(one: Held, found: Read, by: Actor, *, dry_run: bool) -> Report:
         on=today(),
         at=now(),
     )
-    return replace(report, rejected=tuple(with_cells(report.rejected, found.table)))
+    shown = with_cells(report.rejected, found.table, found.parsed.mapping)
+    return replace(report, rejected=tuple(shown))
 
 
 def _mended(table: Table, mends: dict[str, dict[str, str]]) -> Table:

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.regions.queries import name_of
@@ -17,7 +16,13 @@ from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web import choices
-from xiaowei.interfaces.web.guard import TICKET_READERS, home_places, home_region, open_to
+from xiaowei.interfaces.web.guard import (
+    TICKET_READERS,
+    home_places,
+    home_region,
+    open_to,
+    posted_from,
+)
 from xiaowei.interfaces.web.intake.forms import RawForm, TicketFilter
 from xiaowei.interfaces.web.pages import SIZE, cut, page_number
 from xiaowei.interfaces.web.request import Request
@@ -26,7 +31,7 @@ from xiaowei.interfaces.web.shown import language, words
 from xiaowei.procedures.answer_question import answer_question
 from xiaowei.stages.identification.queries import spot_of_ticket
 from xiaowei.stages.intake.operations import look_at_raw
-from xiaowei.stages.intake.permissions import ANSWER_ROLES, RAW_ROLES
+from xiaowei.stages.intake.permissions import ANSWER_ROLES, RAW_ROLES, may_answer
 from xiaowei.stages.intake.queries import (
     TicketLine,
     changes_of,
@@ -77,7 +82,7 @@ def ticket(request: Request, number: str) -> HttpResponse:
 
 
 @open_to(*RAW_ROLES)
-@require_POST
+@posted_from("ticket", "number")
 def raw(request: Request, number: str) -> HttpResponse:
     """Show the raw words to whoever deals with the ticket; the look is recorded."""
     form = RawForm(request.POST)
@@ -100,13 +105,15 @@ def raw(request: Request, number: str) -> HttpResponse:
 @open_to(*ANSWER_ROLES)
 def open_questions(request: Request) -> HttpResponse:
     """Show the places and topics nobody could name for sure; one key answers."""
-    rows = [_question(q) for q in questions(home_region(request.actor, ANSWER_ROLES), limit=30)]
+    waiting = questions(home_region(request.actor, ANSWER_ROLES), limit=60)
+    own = [q for q in waiting if may_answer(request.actor, q["kind"], q["town_code"])]
+    rows = [_question(q) for q in own[:30]]
     page = {"rows": rows, "topics": choices.topics()}
     return render(request, "intake/questions.html", page)
 
 
 @open_to(*ANSWER_ROLES)
-@require_POST
+@posted_from("questions")
 def answer(request: Request, pk: int) -> HttpResponse:
     """Answer a question; the answer is remembered as another name."""
     try:
@@ -125,7 +132,7 @@ def answer(request: Request, pk: int) -> HttpResponse:
 
 def _area(actor: Actor, town: str) -> str:
     own = home_region(actor, TICKET_READERS)
-    return town if town and (not own or any(h.reaches(town) for h in actor.held)) else own
+    return town if town and actor.holds(TICKET_READERS, town) else own
 
 
 def _page(actor: Actor, number: str, form: RawForm) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.interfaces.web.desk.presenters import waiting_page
-from xiaowei.interfaces.web.guard import PROJECT_READERS, TICKET_READERS, may_open
+from xiaowei.interfaces.web.guard import PROJECT_READERS, TICKET_READERS, stands_in
 from xiaowei.interfaces.web.portal import presenters
 from xiaowei.interfaces.web.portal.grounds import grounds_of
 from xiaowei.interfaces.web.portal.paragraph import figures_of
@@ -114,7 +114,7 @@ def _inner(request: Request, scope: Scope) -> dict[str, Any]:
     if _inside(request):
         waiting = tasks(request.actor, scope.district, scope.as_of)
         shown["waiting"] = waiting_page(waiting, "", SHOWN_TASKS) if waiting else None
-    if may_open(request.actor, TICKET_READERS):
+    if stands_in(request.actor, TICKET_READERS, scope.district):
         known = spots(district=scope.district, as_of=scope.as_of)
         shown["uncovered"] = sum(not spot["projects"] for spot in known)
     return shown
@@ -129,7 +129,7 @@ def _carry(scope: Scope) -> str:
 
 
 def _inside(request: Request) -> bool:
-    return may_open(request.actor, PROJECT_READERS)
+    return stands_in(request.actor, PROJECT_READERS, scope_of(request).district)
 
 
 def _title(code: str, survey: Survey) -> str:

@@ -19,7 +19,7 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.places.queries import district_of
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.trail.operations import record
-from xiaowei.domain.identification import BURST, REPEAT, same_spots, still_open
+from xiaowei.domain.identification import BURST, REPEAT, SPOT_FLOW, same_spots, still_open
 from xiaowei.domain.intake import day_of
 from xiaowei.stages.identification.models import Candidate, Spot, SpotTicket, StopGap
 from xiaowei.stages.intake.queries import Called, called_at
@@ -62,10 +62,24 @@ def regroup(
         plan = _plan(part, rules)
         counts["spots_new"] += len(plan.new)
         counts["bursts"] += sum(g.kind == BURST for _, g in (*plan.new, *plan.kept))
+        for spot in _come_back(plan):
+            facts = {"cause": cause}
+            subject, action = f"spot:{spot}", "identification.reopen"
+            record(subject=subject, action=action, by=by, on=on, at=at, facts=facts)
         counts["spots_gone"] += _write(plan)
     if any(counts.values()):
         record(subject=cause, action="identification.regroup", by=by, on=on, at=at, facts=counts)
     return counts
+
+
+def _come_back(plan: _Plan) -> list[Spot]:
+    """Open the closed spots that were complained about again; return them."""
+    found = []
+    for spot, group in plan.kept:
+        if spot.state == "resolved" and still_open(spot.resolved_on, group.last_on):
+            spot.state = SPOT_FLOW.arrow(spot.state, "reopen", str(spot)).target
+            found.append(spot)
+    return found
 
 
 def _by_place(keys: Collection[Key]) -> Iterator[list[Key]]:
@@ -157,8 +171,6 @@ def _write(plan: _Plan) -> int:
     gone = _clear(plan)
     for spot, group in plan.kept:
         spot.kind, spot.flagged_at = group.kind, group.flagged_at
-        if spot.state == "resolved" and still_open(spot.resolved_on, group.last_on):
-            spot.state = "open"
     for kind in (BURST, REPEAT):
         # A place and topic has one repeat: who stops being it goes first.
         changed = [spot for spot, _ in plan.kept if spot.kind == kind]

@@ -17,7 +17,7 @@ from xiaowei.domain.intake import NOT_OURS
 from xiaowei.stages.intake.models import Question
 from xiaowei.stages.intake.operations.resettling import resettle
 from xiaowei.stages.intake.operations.taking import Key
-from xiaowei.stages.intake.permissions import ANSWER_ROLES, require_any
+from xiaowei.stages.intake.permissions import ANSWER_ROLES, TOPIC_ROLES, require_any
 
 
 @transaction.atomic
@@ -35,7 +35,8 @@ def answer_question(
     question = Question.objects.select_for_update().filter(pk=question_id).first()
     if question is None:
         raise BadInput("not_found", what="问题", number=question_id)
-    require_any(by, ANSWER_ROLES, question.town_code, "answer_question")
+    roles = TOPIC_ROLES if question.kind == "topic" else ANSWER_ROLES
+    require_any(by, roles, question.town_code, "answer_question")
     if question.answer:
         raise RuleBroken("question_answered", words=question.words, answer=question.answer)
     if answer != NOT_OURS:

@@ -175,6 +175,8 @@ def _change(group: list[tuple[int, Incoming]], work: _Work) -> None:
     resealed: list[SealedText] = []
     for pk, incoming in group:
         ticket = tickets[pk]
+        if not _within_reach(ticket, incoming, work):
+            continue
         before, place, topic = state_of(ticket), ticket.place_id, ticket.topic_code
         if place and topic:
             work.keys.add((place, topic))

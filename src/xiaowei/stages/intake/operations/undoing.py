@@ -39,6 +39,8 @@ def undo_run(
     if found is None:
         raise BadInput("not_found", what="导入", number=run)
     require_any(by, IMPORT_ROLES, found.region_code, "undo_import")
+    for town in _towns_of(found):
+        by.require(IMPORT_ROLES, town, "undo_import")
     if found.kind != "tickets":
         raise RuleBroken("import_not_undoable", run=run)
     if found.undone_at:
@@ -54,6 +56,13 @@ def undo_run(
     facts = {"removed": removed, "restored": restored}
     record(subject=subject_of(run), action="intake.undo_run", by=by, on=on, at=at, facts=facts)
     return frozenset(keys)
+
+
+def _towns_of(run: ImportRun) -> list[str]:
+    """Return the townships whose tickets the import brought or changed."""
+    touched = TicketChange.objects.filter(run=run).values("ticket_id")
+    held = Ticket.objects.filter(run=run) | Ticket.objects.filter(pk__in=touched)
+    return sorted(set(held.exclude(town_code="").values_list("town_code", flat=True)))
 
 
 def _later_runs(run: ImportRun) -> list[str]:
