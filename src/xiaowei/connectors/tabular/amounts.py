@@ -98,9 +98,7 @@ def as_quantity(cell: Cell) -> tuple[Decimal | None, str | None]:
             raise BadInput("bad_quantity", value=text(cell)) from trouble
         if number is not None and number < 0:
             raise BadInput("negative_quantity", value=text(cell))
-        if number is not None and number > MOST_MEASURED:
-            raise BadInput("bad_quantity", value=text(cell))
-        return number, unit
+        return _in_bounds(number, cell), unit
     shown = plain(cell)
     if shown.lower() in UNKNOWN:
         return None, None
@@ -108,11 +106,16 @@ def as_quantity(cell: Cell) -> tuple[Decimal | None, str | None]:
     if not found:
         raise BadInput("bad_quantity", value=text(cell))
     number = _scaled(found[2], found[3])
-    if number > MOST_MEASURED:
-        raise BadInput("bad_quantity", value=text(cell))
+    _in_bounds(number, cell)
     if found[1] == "-" and number:
         raise BadInput("negative_quantity", value=text(cell))
     return number, _unit_of(found) or found["other"]
+
+
+def _in_bounds(number: Decimal | None, cell: Cell) -> Decimal | None:
+    if number is not None and number > MOST_MEASURED:
+        raise BadInput("bad_quantity", value=text(cell))
+    return number
 
 
 def find_quantity(content: str, unit: str | None = None) -> tuple[Decimal | None, str | None]:

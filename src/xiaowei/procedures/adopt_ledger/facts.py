@@ -108,9 +108,7 @@ class FactReader:
             known = "、".join(t.name for t in self.catalogue.types)
             value = row.type or row.name
             raise BadInput("unknown_type", row=row.row, column="类型", value=value, known=known)
-        if (row.sites_total or 0) > MOST_SITES:
-            facts = {"value": row.sites_total, "most": MOST_SITES}
-            raise BadInput("too_many_sites", row=row.row, **facts)
+        _check_sites(row)
         is_filed = self._is_filed(row)
         return Facts(
             row=row,
@@ -143,6 +141,12 @@ class FactReader:
             value = row.town or row.town_code or ""
             raise BadInput("unknown_town", row=row.row, column="镇街", value=value)
         return found.code
+
+
+def _check_sites(row: LedgerRow) -> None:
+    if row.sites_total is not None and row.sites_total > MOST_SITES:
+        said = str(row.sites_total)
+        raise BadInput("too_many_sites", row=row.row, value=said, most=MOST_SITES)
 
 
 def _district_of(rows: Sequence[LedgerRow]) -> str | None:
