@@ -45,7 +45,7 @@ def test_an_unknown_figure_is_refused_in_words(as_: Door, project: str) -> None:
 def test_the_public_story_names_no_ticket(as_: Door, project: str) -> None:
     page = as_().get(f"/projects/{project}/").content.decode()
     assert town.STONEGATE in page
-    assert "R1" not in page
+    assert "/tickets/R1" not in page and ">R1<" not in page
     assert "我能做的" not in page
 
 

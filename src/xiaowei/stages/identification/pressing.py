@@ -263,6 +263,11 @@ def _row(row: Mapping[str, Any], policy: Policy, beside: _Beside) -> SpotRow:
     )
 
 
+def _came_back(row: Mapping[str, Any]) -> bool:
+    closed, last = row["spot__resolved_on"], day_of(row["last"])
+    return closed is not None and last is not None and last > closed
+
+
 def _reasons(
     row: Mapping[str, Any], policy: Policy, projects: list[str], gaps: list[str]
 ) -> Iterable[Reason]:
@@ -277,7 +282,7 @@ def _reasons(
         yield Reason("history", {"total": row["total"]})
     if row["unknown"]:
         yield Reason("unknown_callers", {"count": row["unknown"]})
-    if row["spot__resolved_on"]:
+    if _came_back(row):
         yield Reason("back_again", {"on": row["spot__resolved_on"]})
     if gaps:
         yield Reason("stop_gap", {"what": "、".join(gaps)})

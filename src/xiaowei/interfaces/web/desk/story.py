@@ -15,6 +15,8 @@ from xiaowei.interfaces.web.shown import as_day, month_name, quantity, words
 MONTHS_BEFORE = 6
 MONEY = ("applied", "approved", "filed", "disbursed", "paid", "settled", "returned")
 FEWEST_SHOWN = 5
+DRAFTING = ("new", "reported", "town_review", "returned")
+"""States in which the township still works on the application form."""
 TONE = {"stopped": "okc", "comes_back": "warnc"}
 
 
@@ -29,6 +31,7 @@ def story_page(told: Mapping[str, Any], *, inside: bool) -> dict[str, Any]:
         "town": told["town"],
         "type": type_name(told["type_code"]),
         "state": words(told["state"], "state"),
+        "drafting": told["state"] in DRAFTING,
         "facts": _facts(told, inside=inside),
         "now": _now(told["clock"]["current"], told["town"]),
         "steps": [_step(i, s, told) for i, s in enumerate(told["clock"]["steps"], start=1)],
