@@ -24,8 +24,10 @@ from xiaowei.domain.intake import CHANGES_SHOWN, Change, Report
 from xiaowei.domain.sheets import LedgerRow, Rejected
 from xiaowei.domain.wording import Sayable
 from xiaowei.procedures.adopt_ledger import corrections, doubles, places
+from xiaowei.procedures.adopt_ledger.doubts import doubtful
 from xiaowei.procedures.adopt_ledger.facts import Facts, read_facts
 from xiaowei.procedures.adopt_ledger.masking import masked
+from xiaowei.procedures.adopt_ledger.places import Placed
 from xiaowei.procedures.adopt_ledger.records import Records, Shelf
 from xiaowei.procedures.adopt_ledger.steps import Hand, walk
 from xiaowei.stages.identification.operations import mint_candidate
@@ -86,18 +88,21 @@ def adopt_ledger(
 
 def _adopt_all(rows: Sequence[LedgerRow], tally: _Tally, hand: Hand, cause: str) -> None:
     every = _read_all(rows, tally, hand)
-    places.take_unknown(every, cause, hand)
-    shelf, known = Shelf(every), finder()
-    tally.warnings += doubles.same_place_and_type(every)
+    tally.warnings += places.take_unknown(every, cause, hand)
+    placed = _place_all(every, tally)
+    shelf = Shelf(placed)
+    single, twice = doubles.split(placed, shelf)
+    tally.rejected += [_rejected(one.facts.row, refusal) for one, refusal in twice]
+    tally.warnings += [line for one in single for line in one.warnings]
+    tally.warnings += doubles.same_place_and_type(single)
+    tally.warnings += doubtful([one.facts for one in single])
     with steady():
-        for facts in every:
+        for one in single:
             try:
                 with transaction.atomic():
-                    found = places.find_all(facts, known)
-                    _adopt(facts, found.ids, shelf.find(facts), tally, hand)
-                    tally.warnings += found.warnings
+                    _adopt(one, shelf.find(one.facts), tally, hand)
             except (XiaoweiError, DataError, IntegrityError) as refusal:
-                tally.rejected.append(_rejected(facts.row, refusal))
+                tally.rejected.append(_rejected(one.facts.row, refusal))
 
 
 def _read_all(rows: Sequence[LedgerRow], tally: _Tally, hand: Hand) -> list[Facts]:
@@ -111,17 +116,24 @@ def _read_all(rows: Sequence[LedgerRow], tally: _Tally, hand: Hand) -> list[Fact
             every.append(facts)
         except XiaoweiError as refusal:
             tally.rejected.append(_rejected(row, refusal))
-    single, twice = doubles.split(every)
-    tally.rejected += [_rejected(facts.row, refusal) for facts, refusal in twice]
-    tally.warnings += [line for facts in single for line in doubles.status_says_otherwise(facts)]
-    return single
+    return every
 
 
-def _adopt(
-    facts: Facts, place_ids: tuple[int, ...], before: Records | None, tally: _Tally, hand: Hand
-) -> None:
-    records = before or _mint(facts, place_ids, hand)
-    changes = corrections.correct(facts, place_ids, records, hand) if before else []
+def _place_all(every: Sequence[Facts], tally: _Tally) -> list[Placed]:
+    known = finder()
+    placed: list[Placed] = []
+    for facts in every:
+        try:
+            placed.append(places.find_all(facts, known))
+        except XiaoweiError as refusal:
+            tally.rejected.append(_rejected(facts.row, refusal))
+    return placed
+
+
+def _adopt(one: Placed, before: Records | None, tally: _Tally, hand: Hand) -> None:
+    facts = one.facts
+    records = before or _mint(one, hand)
+    changes = corrections.correct(facts, one.place_ids, records, hand) if before else []
     taken = walk(records.number, facts, records.reached, hand, records.measured)
     if before and before.candidate.basis != Basis.TAKEN_OVER and (changes or taken):
         raise RuleBroken("not_taken_over", number=records.number)
@@ -135,19 +147,19 @@ def _adopt(
         tally.same += 1
 
 
-def _mint(facts: Facts, place_ids: tuple[int, ...], hand: Hand) -> Records:
-    row = facts.row
+def _mint(one: Placed, hand: Hand) -> Records:
+    facts, row = one.facts, one.facts.row
     candidate = mint_candidate(
         number=facts.number,
         name=row.name,
         town_code=facts.town_code,
         district_code=facts.district_code,
         year=facts.year,
-        place_ids=place_ids,
+        place_ids=one.place_ids,
         type_code=facts.type_code,
         quantity=row.quantity_planned,
         unit=facts.unit,
-        sites_planned=row.sites_total or max(1, len(place_ids)),
+        sites_planned=row.sites_total or max(1, len(one.place_ids)),
         proactive=bool(row.proactive),
         households_claimed=row.households,
         collected_on=row.collected_on,
@@ -161,7 +173,7 @@ def _mint(facts: Facts, place_ids: tuple[int, ...], hand: Hand) -> Records:
         on=row.collected_on,
         at=hand.at,
     )
-    return Records(number=candidate.number, candidate=candidate, place_ids=place_ids)
+    return Records(number=candidate.number, candidate=candidate, place_ids=one.place_ids)
 
 
 def _rejected(row: LedgerRow, refusal: XiaoweiError | DataError | IntegrityError) -> Rejected:

@@ -1,65 +1,100 @@
-"""Home of what a ledger says twice or against itself: doubles are errors, the rest are warnings."""
+"""Home of double projects: the same number, or the same places, type, quantity and amount.
+
+Compared within the sheet and with what the house holds, by the places as they were found, so that
+an alias hides nothing. A further project of the same place and type is a warning only.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
+from decimal import Decimal
 
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.wording import Note
 from xiaowei.procedures.adopt_ledger.facts import Facts
+from xiaowei.procedures.adopt_ledger.places import Placed
+from xiaowei.procedures.adopt_ledger.records import Shelf
+from xiaowei.stages.identification.queries import candidates_at
+from xiaowei.stages.selection.models import Application
+from xiaowei.stages.selection.queries import applications_by_number
 
-Double = tuple[Facts, BadInput]
-FINISHED_WORDS = ("已完工", "完工", "竣工", "已竣工", "已验收", "验收")
+Double = tuple[Placed, BadInput]
+Content = tuple[frozenset[int], str, Decimal, int]
+"""(places, type, quantity, amount in fen)"""
 
 
-def split(every: Sequence[Facts]) -> tuple[list[Facts], list[Double]]:
-    """Return (rows to take, doubles): same number, or same place, type, quantity and amount."""
-    single: list[Facts] = []
+def split(placed: Sequence[Placed], shelf: Shelf) -> tuple[list[Placed], list[Double]]:
+    """Return (rows to take, doubles); of two rows the first is taken."""
+    single: list[Placed] = []
     twice: list[Double] = []
-    numbers: dict[str, int] = {}
-    alike: dict[tuple[object, ...], int] = {}
-    for facts in every:
-        row = facts.row
-        like = _likeness(facts)
-        other, code = numbers.get(facts.number or ""), "double_project"
-        if other is None:
-            other, code = alike.get(like), "double_content"
-        if other is not None:
-            error = BadInput(code, row=row.row, value=facts.number or row.name, other=other)
-            twice.append((facts, error))
-            continue
-        if facts.number:
-            numbers[facts.number] = row.row
-        alike[like] = row.row
-        single.append(facts)
+    names: dict[str, int] = {}
+    contents: dict[Content | None, int] = {}
+    held = _held(placed, shelf)
+    for one in placed:
+        row, number = one.facts.row, one.facts.number
+        name, content = number or one.facts.key, _content(one)
+        for known, code in (
+            (names.get(name), "double_project" if number else "double_content"),
+            (contents.get(content), "double_content"),
+            (held.get(content), "double_of_known"),
+        ):
+            if known is not None:
+                error = BadInput(code, row=row.row, value=number or row.name, other=known)
+                twice.append((one, error))
+                break
+        else:
+            single.append(one)
+            names[name] = row.row
+            if content:
+                contents[content] = row.row
     return single, twice
 
 
-def same_place_and_type(every: Sequence[Facts]) -> list[Note]:
+def same_place_and_type(placed: Sequence[Placed]) -> list[Note]:
     """Return a warning for each further project of the same place and type."""
-    seen: dict[tuple[str, str, str], int] = {}
-    pairs: dict[tuple[int, int], str] = defaultdict(str)
-    for facts in every:
-        for name in facts.row.places:
-            first = seen.setdefault((facts.town_code, name, facts.type_code), facts.row.row)
-            if first != facts.row.row:
-                pairs[first, facts.row.row] = name
+    seen: dict[tuple[int, str], int] = {}
+    pairs: dict[tuple[int, int], str] = {}
+    for one in placed:
+        row = one.facts.row.row
+        for place in one.places:
+            first = seen.setdefault((place.pk, one.facts.type_code), row)
+            if first != row:
+                pairs[first, row] = place.name
     return [
         Note("warning.same_place_and_type", row=later, other=first, place=name)
         for (first, later), name in pairs.items()
     ]
 
 
-def status_says_otherwise(facts: Facts) -> list[Note]:
-    """Return a warning where the status word goes further than the dates."""
-    row = facts.row
-    if row.status in FINISHED_WORDS and row.accepted_on is None:
-        return [Note("warning.not_accepted", row=row.row, status=row.status)]
-    return []
+def _held(placed: Sequence[Placed], shelf: Shelf) -> dict[Content | None, str]:
+    """Return content -> number of the house's projects at the sheet's places, its own left out."""
+    own = {records.number for one in placed if (records := shelf.find(one.facts))}
+    near = [
+        candidate
+        for candidate in candidates_at({place for one in placed for place in one.place_ids})
+        if candidate.number not in own
+    ]
+    asked = applications_by_number([candidate.number for candidate in near])
+    found: dict[Content | None, str] = {}
+    for candidate in near:
+        application = asked.get(candidate.number)
+        if application is None or candidate.quantity is None:
+            continue
+        amount = _amount(application)
+        if amount is not None:
+            places = frozenset(link.place_id for link in candidate.place_links.all())
+            found[places, candidate.type_code, candidate.quantity, amount] = candidate.number
+    return found
 
 
-def _likeness(facts: Facts) -> tuple[object, ...]:
-    row = facts.row
-    amount = row.applied_yuan if row.applied_yuan is not None else row.approved_yuan
-    return (facts.town_code, *sorted(row.places), facts.type_code, row.quantity_planned, amount)
+def _content(one: Placed) -> Content | None:
+    """Return what makes the project itself; None where its quantity or amount is unknown."""
+    facts = one.facts
+    amount = _amount(facts)
+    if facts.row.quantity_planned is None or amount is None:
+        return None
+    return frozenset(one.place_ids), facts.type_code, facts.row.quantity_planned, amount
+
+
+def _amount(asked: Facts | Application) -> int | None:
+    return asked.approved_fen if asked.applied_fen is None else asked.applied_fen

@@ -97,7 +97,8 @@ class FactReader:
     def read(self, row: LedgerRow) -> Facts:
         """Return the facts of a row.
 
-        :raises BadInput: `unknown_town`, `unknown_type`, `too_many_sites`
+        :raises BadInput: `unknown_town`, `unknown_type`, `too_many_sites`, `more_sites_done`,
+            `started_without_amount`
         """
         year = self._year(row)
         town = self._town(row, date(year, 12, 31))
@@ -109,8 +110,7 @@ class FactReader:
             value = row.type or row.name
             raise BadInput("unknown_type", row=row.row, column="类型", value=value, known=known)
         _check_sites(row)
-        is_filed = self._is_filed(row)
-        return Facts(
+        facts = Facts(
             row=row,
             number=row.number,
             key=_key(row, town, kind.code),
@@ -120,8 +120,11 @@ class FactReader:
             type_code=kind.code,
             unit=row.unit or kind.unit,
             filed_on=row.filed_on or (None if self.has_filing_dates else row.approved_on),
-            is_filed=is_filed,
+            is_filed=self._is_filed(row),
         )
+        if facts.is_started and facts.approved_fen is None:
+            raise BadInput("started_without_amount", row=row.row, column="审定资金", value=row.name)
+        return facts
 
     def _is_filed(self, row: LedgerRow) -> bool:
         later = (row.filed_on, row.filing_no, row.disbursed_on, row.started_on, row.disbursed_yuan)
@@ -147,6 +150,9 @@ def _check_sites(row: LedgerRow) -> None:
     if row.sites_total is not None and row.sites_total > MOST_SITES:
         said = str(row.sites_total)
         raise BadInput("too_many_sites", row=row.row, value=said, most=MOST_SITES)
+    total, done = row.sites_total, row.sites_done
+    if total is not None and done is not None and done > total:
+        raise BadInput("more_sites_done", row=row.row, value=str(done), total=total)
 
 
 def _district_of(rows: Sequence[LedgerRow]) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from xiaowei.domain.delivery import totals
 from xiaowei.procedures.adopt_ledger.facts import Facts
+from xiaowei.procedures.adopt_ledger.places import Placed
 from xiaowei.procedures.adopt_ledger.steps import Measured
 from xiaowei.stages.delivery.queries import works_by_number
 from xiaowei.stages.funding.queries import filings_by_number
@@ -51,7 +52,8 @@ class Records:
 class Shelf:
     """The records of every project that a sheet may speak of, by number or by row key."""
 
-    def __init__(self, every: Sequence[Facts]) -> None:
+    def __init__(self, placed: Sequence[Placed]) -> None:
+        every = [one.facts for one in placed]
         numbers = {facts.number for facts in every if facts.number}
         keys = {facts.key for facts in every if not facts.number}
         candidates = candidates_for(numbers, keys)

@@ -156,6 +156,15 @@ def candidates_for(numbers: Collection[str], sheet_keys: Collection[str] = ()) -
     return list(found.values())
 
 
+def candidates_at(place_ids: Collection[int]) -> list[Candidate]:
+    """Return the candidates at any of the places, places ready."""
+    found: dict[int, Candidate] = {}
+    for part in in_parts(sorted(place_ids)):
+        rows = Candidate.objects.filter(place_links__place_id__in=part)
+        found |= {one.pk: one for one in rows.prefetch_related("place_links")}
+    return list(found.values())
+
+
 def finished(region_code: str = "") -> list[Candidate]:
     """Return the drafts that selection may take up: typed, placed, estimated."""
     rows = Candidate.objects.filter(state="draft", estimate_fen__gt=0, place_links__isnull=False)
