@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.wording import Note
-from xiaowei.procedures.adopt_ledger.facts import Facts
 from xiaowei.procedures.adopt_ledger.places import Placed
 from xiaowei.procedures.adopt_ledger.records import Shelf
 from xiaowei.stages.identification.queries import candidates_at
-from xiaowei.stages.selection.models import Application
 from xiaowei.stages.selection.queries import applications_by_number
 
 Double = tuple[Placed, BadInput]
@@ -96,5 +95,5 @@ def _content(one: Placed) -> Content | None:
     return frozenset(one.place_ids), facts.type_code, facts.row.quantity_planned, amount
 
 
-def _amount(asked: Facts | Application) -> int | None:
+def _amount(asked: Any) -> int | None:
     return asked.approved_fen if asked.applied_fen is None else asked.applied_fen
