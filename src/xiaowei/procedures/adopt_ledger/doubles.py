@@ -96,4 +96,6 @@ def _content(one: Placed) -> Content | None:
 
 
 def _amount(asked: Any) -> int | None:
-    return asked.approved_fen if asked.applied_fen is None else asked.applied_fen
+    """Return what was asked for, else what was approved, of a row or of an application."""
+    amount: int | None = asked.approved_fen if asked.applied_fen is None else asked.applied_fen
+    return amount
