@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.errors import BadInput, XiaoweiError
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.receiving import put_aside
@@ -91,26 +92,14 @@ def change(request: Request, token: str) -> HttpResponse:
 @posted_from("import-sheet", "token")
 def confirm(request: Request, token: str) -> HttpResponse:
     """Take what can be taken; the sheet leaves the tray, its bad rows stay as a file."""
-    one = tray.held(token, request.actor.person_id)
-    found = read(one)
-    report = hand_in(one, found, request.actor, dry_run=False)
-    if report.rejected:
-        path = put_aside(report.run, found.table, report.rejected, language())
-        operations.note_rejects_file(
-            run=report.run, name=path.name, by=request.actor, on=today(), at=now()
-        )
-    if one.mapping and one.preview:
-        operations.remember_mapping(
-            kind=one.kind,
-            fingerprint=one.preview["fingerprint"],
-            name=one.name,
-            mapping=one.mapping,
-            by=request.actor,
-            on=today(),
-            at=now(),
-        )
-    tray.drop(one)
-    return redirect("import-run", report.run)
+    try:
+        with tray.taking(token, request.actor.person_id) as one:
+            one.run = _take(one, request.actor)
+    except BadInput as error:
+        if error.code != "sheet_gone":
+            raise
+        return _already(request, token)
+    return redirect("import-run", one.run)
 
 
 @open_to(*SHEET_BRINGERS)
@@ -170,6 +159,35 @@ def undo(request: Request, number: str) -> HttpResponse:
     except XiaoweiError as error:
         messages.warning(request, said(error, language()))
     return redirect("import-run", number)
+
+
+def _take(one: tray.Held, by: Actor) -> str:
+    found = read(one)
+    report = hand_in(one, found, by, dry_run=False)
+    if report.rejected:
+        path = put_aside(report.run, found.table, report.rejected, language())
+        operations.note_rejects_file(run=report.run, name=path.name, by=by, on=today(), at=now())
+    if one.mapping and one.preview:
+        operations.remember_mapping(
+            kind=one.kind,
+            fingerprint=one.preview["fingerprint"],
+            name=one.name,
+            mapping=one.mapping,
+            by=by,
+            on=today(),
+            at=now(),
+        )
+    return report.run
+
+
+def _already(request: Request, token: str) -> HttpResponse:
+    """Lead who confirms once more to what the first confirmation made."""
+    run = tray.run_of(token, request.actor.person_id)
+    if run:
+        messages.info(request, _("这份表已经收过了。"))
+        return redirect("import-run", run)
+    messages.info(request, _("这份表正在收,收好后列在下面。"))
+    return redirect("import")
 
 
 def _mapping(request: Request, one: tray.Held) -> dict[str, str]:

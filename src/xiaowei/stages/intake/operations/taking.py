@@ -12,6 +12,7 @@ from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.places.operations import IMPORT_ROLES, require_import
+from xiaowei.base.regions.queries import name_of, widest_apart
 from xiaowei.domain.errors import BadInput, RuleBroken
 from xiaowei.domain.intake import CHANGES_SHOWN, UNKNOWN, Change, Report
 from xiaowei.domain.sheets import Rejected, TicketRow
@@ -24,6 +25,7 @@ from xiaowei.stages.intake.reading import Incoming, read, too_long
 from xiaowei.stages.intake.sealing import seal
 from xiaowei.stages.intake.settling import Settler, settler, state_of
 
+AREAS_NAMED = 8
 Key = tuple[int, str]
 """(place id, topic code): where spots have to be looked at again."""
 
@@ -53,6 +55,8 @@ class _Work:
     keys: set[Key] = field(default_factory=set)
     masked: Counter[str] = field(default_factory=Counter)
     digests: list[str] = field(default_factory=list)
+    elsewhere: Counter[str] = field(default_factory=Counter)
+    """Townships beyond the importer's reach -> how many new tickets went there."""
 
     def reject(self, row: int, column: str, value: str, code: str, **facts: object) -> None:
         """Put a row aside with the reason."""
@@ -80,6 +84,8 @@ def take_tickets(
     """Take the tickets of a sheet in: new, changed or same by number and content.
 
     Of two rows with one number the later is taken; the earlier is rejected unless it says the same.
+    Bringing is not reading: a new ticket goes to its own area, also beyond the reach of who brings
+    it; a known one is changed only within that reach.
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `secret_changed`
@@ -152,17 +158,23 @@ def _known(part: list[Incoming]) -> dict[str, tuple[int, str]]:
 def _add(incoming: Incoming, work: _Work) -> None:
     ticket = Ticket(number=incoming.number, run=work.run, seen_in=work.run, **incoming.said)
     work.settler.settle(ticket, work.run.region_code)
-    if _within_reach(ticket, incoming, work):
-        work.new.append(ticket)
-        work.raws.append(incoming.raw)
-        work.touch(ticket)
+    if not _reaches(ticket, work):
+        work.elsewhere[ticket.town_code] += 1
+    work.new.append(ticket)
+    work.raws.append(incoming.raw)
+    work.touch(ticket)
 
 
-def _within_reach(ticket: Ticket, incoming: Incoming, work: _Work) -> bool:
-    """Reject a ticket of somebody else's area; one of an unknown area goes with the importer's."""
-    if not ticket.town_code or work.by.holds(IMPORT_ROLES, ticket.town_code):
+def _reaches(ticket: Ticket, work: _Work) -> bool:
+    """Tell whether a ticket is the importer's to change; one of an unknown area is."""
+    return not ticket.town_code or work.by.holds(IMPORT_ROLES, ticket.town_code)
+
+
+def _may_change(ticket: Ticket, incoming: Incoming, work: _Work) -> bool:
+    """Reject the row of a ticket in somebody else's area, quoting nothing but the row."""
+    if _reaches(ticket, work):
         return True
-    work.reject(incoming.row, "town", ticket.town_words or ticket.number, "row_out_of_reach")
+    work.reject(incoming.row, "number", incoming.number, "change_out_of_reach")
     return False
 
 
@@ -175,7 +187,7 @@ def _change(group: list[tuple[int, Incoming]], work: _Work) -> None:
     resealed: list[SealedText] = []
     for pk, incoming in group:
         ticket = tickets[pk]
-        if not _within_reach(ticket, incoming, work):
+        if not _may_change(ticket, incoming, work):
             continue
         before, place, topic = state_of(ticket), ticket.place_id, ticket.topic_code
         if place and topic:
@@ -183,7 +195,7 @@ def _change(group: list[tuple[int, Incoming]], work: _Work) -> None:
         raw = (saving.SEALED, saving.sealed_before(ticket, sealed.get(pk)), "")
         differences = [raw, *saving.apply(ticket, incoming)]
         work.settler.settle(ticket, ticket.run.region_code)
-        if not _within_reach(ticket, incoming, work):
+        if not _may_change(ticket, incoming, work):
             continue
         ticket.seen_in = work.run
         differences += saving.moved(before, ticket, work.settler.finder)
@@ -217,7 +229,7 @@ def _warnings(work: _Work) -> list[Sayable]:
     """Say what of the new tickets can't be used in full."""
     new = work.new
     strange = Counter(t.kind_words for t in new if t.kind == UNKNOWN and t.kind_words)
-    told: list[Sayable] = []
+    told: list[Sayable] = _elsewhere(work)
     if strange:
         words = "、".join(sorted(strange)[:5])
         told.append(Note("warning.unknown_kinds", words=words, count=sum(strange.values())))
@@ -228,6 +240,20 @@ def _warnings(work: _Work) -> list[Sayable]:
         "topics_asked": sum(1 for t in new if not t.topic_code and t.topic_words),
     }
     return [*told, *(Note(f"warning.{code}", count=n) for code, n in counts.items() if n)]
+
+
+def _elsewhere(work: _Work) -> list[Sayable]:
+    """Say which areas the new tickets went to that lie beyond the importer's reach."""
+    if not work.elsewhere:
+        return []
+    own = {held.region_code for held in work.by.held if held.role in IMPORT_ROLES}
+    areas: Counter[str] = Counter()
+    for town, count in work.elsewhere.items():
+        areas[name_of(widest_apart(town, own))] += count
+    counted = [f"{name}({count})" for name, count in areas.most_common(AREAS_NAMED)]
+    named = "、".join(counted) if len(areas) > 1 else next(iter(areas))
+    more = "…" if len(areas) > AREAS_NAMED else ""
+    return [Note("warning.elsewhere", count=areas.total(), areas=named + more)]
 
 
 def _digest(lines: Iterable[str]) -> str:
