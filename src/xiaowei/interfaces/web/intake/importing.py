@@ -28,7 +28,12 @@ from xiaowei.interfaces.web.shown import language
 from xiaowei.procedures.undo_import import undo_import
 from xiaowei.stages.identification.queries import spots
 from xiaowei.stages.intake import operations, queries
-from xiaowei.stages.intake.permissions import may_open_run, require_run
+from xiaowei.stages.intake.permissions import (
+    ANSWER_ROLES,
+    may_answer,
+    may_open_run,
+    require_run,
+)
 
 RUNS_SHOWN, RUNS_READ = 8, 500
 
@@ -52,7 +57,7 @@ def drop(request: Request) -> HttpResponse:
     rows = {
         "tray": [],
         "runs": list(islice(runs, RUNS_SHOWN)),
-        "questions": len(queries.questions()),
+        "questions": _asked(request.actor),
     }
     return render(request, "intake/import.html", rows)
 
@@ -67,7 +72,7 @@ def sheet(request: Request, token: str) -> HttpResponse:
         "tray": tray_rows(tray.all_held(request.actor.person_id), token),
         "one": {"token": token, "name": one.name, "kind": one.kind},
         "page": sheet_page(one),
-        "questions": len(queries.questions()),
+        "questions": _asked(request.actor),
     }
     return render(request, "intake/import.html", rows)
 
@@ -134,7 +139,7 @@ def run(request: Request, number: str) -> HttpResponse:
         **run_page(found),
         "spots": len(spots(district=own, as_of=today())) if spotted else 0,
         "has_rejects": _rejects(number).exists(),
-        "questions": len(queries.questions()),
+        "questions": _asked(request.actor),
     }
     return render(request, "intake/run.html", rows)
 
@@ -159,6 +164,12 @@ def undo(request: Request, number: str) -> HttpResponse:
     except XiaoweiError as error:
         messages.warning(request, said(error, language()))
     return redirect("import-run", number)
+
+
+def _asked(by: Actor) -> int:
+    """Count the open questions that this person may answer."""
+    asked = queries.questions(home_region(by, ANSWER_ROLES))
+    return sum(may_answer(by, one["kind"], one["town_code"]) for one in asked)
 
 
 def _take(one: tray.Held, by: Actor) -> str:
