@@ -10,6 +10,7 @@ import pytest
 from django.db import connection, transaction
 
 from tests import town
+from xiaowei.base.regions.queries import name_of
 from xiaowei.base.trail.models import Entry
 from xiaowei.connectors.hotline_sheet.parse import parse as parse_tickets
 from xiaowei.connectors.place_sheet.parse import parse as parse_places
@@ -151,12 +152,40 @@ def test_nothing_personal_is_stored_in_the_open(packs):
             assert all(phone not in str(row) for row in cursor.fetchall()), table
 
 
-def test_a_clerk_brings_in_the_own_township_only(packs):
+def test_new_tickets_of_another_area_go_to_that_area(packs):
     town.settle_places()
-    rows = [town.ticket_row("R1"), *town.outage(tickets=1)]
-    report = town.bring(rows, by=town.CLERK)
-    assert (report.read, report.new) == (2, 1)
-    assert [r.error.code for r in report.rejected] == ["row_out_of_reach"]
+    report = town.bring([town.ticket_row("R1"), *town.outage()], by=town.CLERK)
+    assert (report.read, report.new, report.rejected) == (25, 25, ())
+    told = [note.text() for note in report.warnings if note.key == "warning.elsewhere"]
+    assert told == ["24件属于望川街道,已归到当地;不在您的管辖范围,您看不到。"]
+    assert set(Ticket.objects.exclude(number="R1").values_list("town_code", flat=True)) == {
+        town.RIVERVIEW
+    }
+    assert [spot["kind"] for spot in spots(town.RIVERVIEW, town.TODAY)] == ["burst"]
+    assert not spots(town.WHITESTONE, town.TODAY)
+
+
+def test_the_area_is_named_as_widely_as_it_lies_apart(packs):
+    there = name_of(town.DISTRICT)
+    rows = [replace(row, district=there) for row in (town.ticket_row("R1"), *town.outage())]
+    report = town.bring(rows, by=town.person("外区 乔", ("district_office", town.ELSEWHERE)))
+    text = next(n.text() for n in report.warnings if n.key == "warning.elsewhere")
+    assert text.startswith(f"25件属于{there},")
+
+
+def test_a_known_ticket_of_another_area_is_not_changed_and_nothing_of_it_is_told(packs):
+    town.settle_places()
+    town.bring(town.outage(tickets=2))
+    first, second = town.outage(tickets=2)
+    claimed = replace(second, town="白石镇", content="别的话", address=None)
+    report = town.bring([first, claimed], by=town.CLERK)
+    assert (report.same, report.changed) == (1, 0)
+    assert [r.error.code for r in report.rejected] == ["change_out_of_reach"]
+    assert report.changes == ()
+    said = report.rejected[0].error.text()
+    assert "望川" not in said
+    assert "停水" not in said
+    assert Ticket.objects.get(number=second.number).town_words == "望川街道"
 
 
 def test_a_sheet_without_township_belongs_to_the_clerk_who_brings_it(packs):

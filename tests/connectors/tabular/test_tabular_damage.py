@@ -59,3 +59,44 @@ def test_bytes_turned_in_an_xlsx_are_refused_or_read() -> None:
             data[chance.randrange(len(data))] = chance.randrange(256)
         code = outcome(bytes(data))
         assert code == "read" or code.startswith("sheet_")
+
+
+HEADERS = "工单编号,诉求内容"
+CALLS = "\n".join(f"A{i},第{i}处路面破损" for i in range(40))
+WIDE = [f"列{i}" for i in range(50_000)]
+SPOILT = {
+    "sheet_no_rows": HEADERS + "\n",
+    "sheet_cell_too_long": f"{HEADERS}\nA1,{'路' * 140_000}\n",
+    "sheet_too_wide": f"{HEADERS},{','.join(WIDE)}\nA1,路{',' * len(WIDE)}\n",
+}
+
+
+@pytest.mark.parametrize("code", SPOILT)
+def test_a_sheet_that_says_nothing_or_too_much_is_refused_with_its_name(code: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        fetch(SPOILT[code].encode(), name="导出.csv")
+    assert refused.value.code == code
+    for language in ("zh", "en"):
+        said = refused.value.text(language)
+        assert "导出.csv" in said
+        assert "…" not in said
+        assert len(said) < 300
+
+
+@pytest.mark.parametrize("lost", [1, 2])
+@pytest.mark.parametrize("header", [HEADERS, "ticket_no,content"])
+def test_a_text_cut_within_a_letter_is_not_read_as_another_encoding(header: str, lost: int) -> None:
+    whole = f"{header}\n{CALLS}".encode()
+    with pytest.raises(BadInput) as refused:
+        fetch(whole[:-lost], name="导出.csv")
+    assert refused.value.code == "sheet_cut"
+    assert refused.value.facts["line"] == 41
+    assert "UTF-8" in refused.value.text()
+
+
+def test_headers_are_named_by_the_first_of_them() -> None:
+    text = ",".join(WIDE[:900])
+    with pytest.raises(BadInput) as refused:
+        parse(fetch(f"{text}\n{text.replace('列', '')}".encode()))
+    assert refused.value.code == "sheet_columns_missing"
+    assert len(refused.value.text()) < 500

@@ -200,7 +200,9 @@ def test_the_worksheet_that_fits_best_is_taken_and_the_others_named() -> None:
     assert table.sheet_name == "明细" and len(table.rows) == 1
     assert [w.code for w in table.warnings] == ["sheet_other_worksheets"]
     assert "简表" in str(table.warnings[0])
-    assert ledger.fetch(stream.getvalue(), sheet="简表").rows == ()
+    with pytest.raises(BadInput) as refused:
+        ledger.fetch(stream.getvalue(), sheet="简表")
+    assert refused.value.code == "sheet_no_rows"
     with pytest.raises(BadInput, match="没有名为"):
         ledger.fetch(stream.getvalue(), sheet="附表")
 

@@ -1,14 +1,21 @@
 """Home of the tests of dropping sheets: preview, mending, confirming, undoing."""
 
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests import town
+from xiaowei.base.accounts.models import Appointment, Person
+from xiaowei.domain.errors import BadInput
+from xiaowei.interfaces.web.intake import tray
+from xiaowei.stages.intake.models import ImportRun
 from xiaowei.stages.intake.queries import run_with, ticket_with
 
 Door = Callable[..., Client]
@@ -69,6 +76,75 @@ def test_a_column_is_mapped_by_hand(as_: Door) -> None:
     assert found.received_at is None
 
 
+def test_a_missing_time_is_told_beside_the_columns(as_: Door) -> None:
+    client = as_("officer")
+    where = put(client, row("N1"))
+    missing = "没有认出来电时间列"
+    assert missing not in client.get(where).content.decode()
+    fields = {f"map-{i}": "" for i in range(9)} | {"map-0": "number", "map-8": "content"}
+    client.post(f"{where}change/", {"map": "1", **fields})
+    page = client.get(where).content.decode()
+    assert missing in page.split('class="sec mid"')[0]
+
+
+def test_what_goes_to_another_area_is_told_and_stays_closed_to_its_bringer(as_: Door) -> None:
+    client = as_("clerk")
+    there = row("N2").replace("白石镇", "望川街道").replace(town.STONEGATE, town.LOTUS)
+    where = put(client, row("N1"), there)
+    told = "1件属于望川街道,已归到当地"
+    preview = client.get(where).content.decode()
+    assert "2 + 0 + 0 + 0 = 2" in preview
+    assert told in preview.split("确认之后", 1)[1]
+    done = client.post(f"{where}confirm/")["Location"]
+    assert told in client.get(done).content.decode()
+    assert client.get("/tickets/N1/").status_code == 200
+    assert client.get("/tickets/N2/").status_code == 422
+    client.post(f"{done}undo/")
+    assert ticket_with("N2") is None
+
+
+def test_a_second_confirmation_is_led_to_what_the_first_made(as_: Door) -> None:
+    client = as_("officer")
+    where = put(client, row("N1"))
+    done = client.post(f"{where}confirm/")["Location"]
+    again = client.post(f"{where}confirm/", follow=True)
+    assert again.redirect_chain == [(done, 302)]
+    assert "已经收过" in again.content.decode()
+    assert ImportRun.objects.filter(file_name="六月.csv").count() == 1
+    assert as_("clerk").post(f"{where}confirm/").status_code == 422
+
+
+def test_of_many_who_take_a_sheet_at_once_one_gets_it(as_: Door) -> None:
+    token = put(as_("officer"), row("N1")).split("/")[2]
+    person = Person.objects.get(username="officer").pk
+    start, taken = threading.Barrier(8), []
+
+    def take() -> None:
+        start.wait()
+        with suppress(BadInput), tray.taking(token, person) as one:
+            taken.append(one.name)
+
+    threads = [threading.Thread(target=take) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert taken == ["六月.csv"]
+
+
+def test_a_sheet_under_way_is_said_to_be_and_goes_back_when_it_fails(as_: Door) -> None:
+    client = as_("officer")
+    where = put(client, row("N1"))
+    token, person = where.split("/")[2], Person.objects.get(username="officer").pk
+    with pytest.raises(RuntimeError), tray.taking(token, person):
+        assert "正在收" in client.post(f"{where}confirm/", follow=True).content.decode()
+        assert client.get(where).status_code == 422
+        raise RuntimeError
+    assert "1 + 0 + 0 + 0 = 1" in client.get(where).content.decode()
+    client.post(f"{where}confirm/")
+    assert ticket_with("N1") is not None
+
+
 def test_a_sheet_is_dropped_without_trace(as_: Door) -> None:
     client = as_("officer")
     where = put(client, row("N1"))
@@ -104,8 +180,6 @@ def test_the_rows_to_mend_are_their_bringers(as_: Door) -> None:
 
 
 def test_a_namesake_is_not_the_bringer(as_: Door) -> None:
-    from xiaowei.base.accounts.models import Appointment, Person
-
     held = {"role": "town_clerk", "region_code": town.MAPLE, "valid_from": date(2020, 1, 1)}
     Appointment.objects.create(person=Person.objects.get(username="clerk"), **held)
     Person.objects.filter(username="stranger").update(display_name="clerk")

@@ -76,6 +76,21 @@ def test_it_is_undone_once_and_only_by_who_may(settled):
         undo("I999999")
 
 
+def test_a_clerk_takes_back_what_went_to_other_areas_too(settled):
+    run = town.bring([town.ticket_row("R1"), *town.outage()], by=town.CLERK).run
+    undo(run, town.LEADER)
+    assert not Ticket.objects.exists()
+    assert not Spot.objects.exists()
+
+
+def test_an_import_for_everywhere_is_not_for_one_area_to_take_back(settled):
+    run = town.bring([town.ticket_row("R1")], by=town.OPERATOR).run
+    for by in (town.CLERK, town.OFFICER):
+        with pytest.raises(NotAllowed):
+            undo(run, by)
+    undo(run)
+
+
 def test_a_place_sheet_is_not_undone_as_a_whole(settled):
     places = ImportRun.objects.get(kind="places").number
     with pytest.raises(RuleBroken) as refusal:

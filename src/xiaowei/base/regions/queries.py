@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 
 from xiaowei.base.regions.models import Region
 from xiaowei.base.steady import once
 from xiaowei.domain.regions import Region as RegionValue
-from xiaowei.domain.regions import RegionTree
+from xiaowei.domain.regions import RegionTree, within
 
 ENDINGS = ("镇", "街道", "乡", "地区", "地区办事处", "街道办事处", "民族乡")
 
@@ -22,6 +23,12 @@ def name_of(code: str, on: date | None = None) -> str:
     """Return the region's name on a day, its newest name without one, the code when unknown."""
     found = tree().get(code, on) or tree().get(code)
     return found.name if found else code
+
+
+def widest_apart(code: str, own: Collection[str]) -> str:
+    """Return the code of the widest region around `code`, or itself, that holds none of `own`."""
+    around = (region.code for region in tree().ancestors(code))
+    return next((c for c in around if not any(within(mine, c) for mine in own)), code)
 
 
 @once

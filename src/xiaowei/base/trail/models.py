@@ -34,3 +34,19 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject}#{self.sequence} {self.action}"
+
+
+class SentForm(models.Model):
+    """A form that was sent: its one-time token, by whom, and where the answer led."""
+
+    person_id = models.BigIntegerField()
+    token = models.CharField(max_length=40)
+    led_to = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "sent_form"
+        constraints = [models.UniqueConstraint(fields=["person_id", "token"], name="sent_once")]
+
+    def __str__(self) -> str:
+        return self.token

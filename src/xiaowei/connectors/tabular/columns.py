@@ -18,6 +18,8 @@ from xiaowei.domain.errors import BadInput
 OWN_COLUMNS = ("问题", "怎么改")
 """The two columns we add to a rejects file; a reader passes over them."""
 
+HEADERS_SHOWN, HEADER_SHOWN = 30, 30
+
 
 @dataclass(frozen=True)
 class Field:
@@ -74,11 +76,18 @@ class Columns:
     telling: tuple[str, ...]
     """Fields that tell this kind from the others."""
     fields: tuple[Field, ...]
+    missed: tuple[tuple[str, ...], ...] = ()
+    """Groups of fields; a sheet that carries none of a group can't be used in full."""
 
     @property
     def names(self) -> tuple[str, ...]:
         """Return the fields' names."""
         return tuple(field.name for field in self.fields)
+
+    def missing(self, mapping: Mapping[str, str]) -> tuple[str, ...]:
+        """Return the first field of each group of which `mapping` (field -> header) reads none."""
+        read = {name.split(".")[0] for name, header in mapping.items() if header}
+        return tuple(group[0] for group in self.missed if read.isdisjoint(group))
 
     def vocabulary(self, mapping: Mapping[str, str] | None = None) -> frozenset[str]:
         """Return every header name this kind knows, with those of an explicit mapping."""
@@ -96,8 +105,7 @@ class Columns:
         taken = self._assign(headers, mapping or {})
         bound = [_bind(field, index, headers[index]) for index, field in sorted(taken.items())]
         if not any(b.field in self.core for b in bound):
-            given = "、".join(filter(None, headers))
-            raise BadInput("sheet_columns_missing", headers=given, needed=self._wanted())
+            raise BadInput("sheet_columns_missing", headers=_some(headers), needed=self._wanted())
         spare = (
             (index, header)
             for index, header in enumerate(headers)
@@ -166,7 +174,8 @@ def load(kind: str) -> Columns:
         for name, table in data.items()
         if isinstance(table, dict)
     )
-    return Columns(kind, tuple(data["core"]), tuple(data["telling"]), fields)
+    missed = tuple(map(tuple, data.get("missed", ())))
+    return Columns(kind, tuple(data["core"]), tuple(data["telling"]), fields, missed)
 
 
 def _raw_aliases(kind: str) -> dict[str, list[str]]:
@@ -193,6 +202,11 @@ def _index_of(header: str, headers: Sequence[str], field: str) -> int:
     for index, other in enumerate(headers):
         if other and read_header(other).names[0] == wanted:
             return index
-    raise BadInput(
-        "sheet_mapping_header", field=field, header=header, headers="、".join(filter(None, headers))
-    )
+    raise BadInput("sheet_mapping_header", field=field, header=header, headers=_some(headers))
+
+
+def _some(headers: Sequence[str]) -> str:
+    """Name the first headers, so that a refusal stays readable."""
+    named = [header[:HEADER_SHOWN] for header in headers if header]
+    more = "…" if len(named) > HEADERS_SHOWN else ""
+    return "、".join(named[:HEADERS_SHOWN]) + more

@@ -18,8 +18,8 @@ def fetch(source: Path | str | bytes, name: str = "") -> Book:
     """Read a .csv, .xls or .xlsx file, or its bytes, into grids.
 
     :raises BadInput: sheet_not_found, sheet_empty, sheet_not_a_sheet, sheet_webpage,
-        sheet_damaged, sheet_locked, sheet_too_large, sheet_spread, sheet_encoding,
-        sheet_encoding_mixed, sheet_quotes
+        sheet_damaged, sheet_locked, sheet_too_large, sheet_spread, sheet_cut, sheet_encoding,
+        sheet_encoding_mixed, sheet_quotes, sheet_cell_too_long
     """
     if not isinstance(source, bytes):
         name = name or Path(source).name

@@ -13,6 +13,8 @@ from xiaowei.connectors.tabular.xlsx_cells import column_letter
 from xiaowei.domain.errors import BadInput
 
 SEARCH_ROWS = 40
+MOST_COLUMNS = 1000
+"""No clerk's sheet has more named columns; what has is no table of ours."""
 
 _NOTHING: frozenset[int] = frozenset()
 
@@ -20,13 +22,15 @@ _NOTHING: frozenset[int] = frozenset()
 def choose(book: Book, vocabulary: frozenset[str], sheet: str | None = None) -> Table:
     """Find the table whose headers fit best among a book's worksheets; the others are warned of.
 
-    :raises BadInput: sheet_no_header, sheet_no_worksheet
+    :raises BadInput: sheet_no_header, sheet_no_worksheet, sheet_no_rows, sheet_too_wide
     """
     found = [(_headers(grid, vocabulary), grid) for grid in _grids(book, sheet)]
     (_, top, depth), grid = max(found, key=lambda item: (item[0][0], len(item[1].rows)))
     if depth == 0:
         raise BadInput("sheet_no_header", file=book.name)
-    table = _table(grid, top, depth)
+    table = _table(grid, top, depth, book.name)
+    if not table.rows:
+        raise BadInput("sheet_no_rows", file=book.name, header_row=table.header_row)
     others = "、".join(other.name for _, other in found if other is not grid)
     if not others:
         return table
@@ -116,10 +120,12 @@ def _texts(grid: Grid, at: int) -> list[str]:
     return cells
 
 
-def _table(grid: Grid, top: int, depth: int) -> Table:
+def _table(grid: Grid, top: int, depth: int, name: str) -> Table:
     start = top + depth
     first = _texts(grid, top)
     headers = _named(grid, _joined(first, _texts(grid, top + 1)) if depth == 2 else first, start)
+    if len(headers) > MOST_COLUMNS:
+        raise BadInput("sheet_too_wide", file=name, columns=len(headers), most=MOST_COLUMNS)
     skipped = [(grid.first_row + at + 1, "title" if at < top else "header") for at in range(start)]
     rows: list[Row] = []
     spread, sections = _spread(grid, start, len(headers))

@@ -20,30 +20,35 @@ _SAID = re.compile(r"^sep=(.)\r?\n")
 def read_text(data: bytes, name: str) -> Book:
     """Read the bytes of a text sheet into a book of one grid.
 
-    :raises BadInput: sheet_encoding, sheet_encoding_mixed, sheet_quotes
+    :raises BadInput: sheet_cut, sheet_encoding, sheet_encoding_mixed, sheet_quotes,
+        sheet_cell_too_long
     """
     text = decode(data, name)
     said = _SAID.match(text)
     delimiter = said[1] if said else find_delimiter(text)
     text = text[said.end() :] if said else text
     _check_quotes(text, delimiter, name)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        rows = list(reader)
     except csv.Error as trouble:
-        raise BadInput("sheet_quotes", file=name, reason=str(trouble)) from trouble
+        # A cell beyond the reader's limit: most often a quotation mark was opened and never closed.
+        line, most = reader.line_num, csv.field_size_limit()
+        raise BadInput("sheet_cell_too_long", file=name, line=line, most=most) from trouble
     return Book(name, (Grid("", cast("list[list[Cell]]", rows)),))
 
 
 def decode(data: bytes, name: str) -> str:
     """Turn bytes into text: UTF-16 by its mark, UTF-8, else GB18030; never a mixture.
 
-    :raises BadInput: sheet_encoding, sheet_encoding_mixed
+    :raises BadInput: sheet_cut, sheet_encoding, sheet_encoding_mixed
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _strictly(data, "utf-16", name)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as trouble:
+        _refuse_cut(data, trouble, name)
         _refuse_mixture(data, name)
         if data.startswith(b"\xef\xbb\xbf"):
             raise _bad_encoding(data, trouble, name) from trouble
@@ -79,8 +84,18 @@ def _strictly(data: bytes, encoding: str, name: str) -> str:
 
 
 def _bad_encoding(data: bytes, trouble: UnicodeDecodeError, name: str) -> BadInput:
-    line = data.count(b"\n", 0, trouble.start) + 1
-    return BadInput("sheet_encoding", file=name, offset=trouble.start, line=line)
+    return BadInput("sheet_encoding", file=name, **_place(data, trouble))
+
+
+def _place(data: bytes, trouble: UnicodeDecodeError) -> dict[str, int]:
+    return {"offset": trouble.start, "line": data.count(b"\n", 0, trouble.start) + 1}
+
+
+def _refuse_cut(data: bytes, trouble: UnicodeDecodeError, name: str) -> None:
+    """Chinese in UTF-8 up to half a letter at the very end is a file that did not come whole."""
+    ends = trouble.reason == "unexpected end of data" and trouble.end == len(data)
+    if ends and _HAN_UTF8.search(data, 0, trouble.start):
+        raise BadInput("sheet_cut", file=name, **_place(data, trouble)) from trouble
 
 
 def _refuse_mixture(data: bytes, name: str) -> None:

@@ -6,12 +6,13 @@ import argparse
 import hashlib
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from xiaowei.domain.errors import BadInput, XiaoweiError
 from xiaowei.domain.wording import say
-from xiaowei.interfaces.cli.printing import Answer, language
+from xiaowei.interfaces.cli.printing import Answer, Bar, language
 from xiaowei.interfaces.cli.running import (
     command,
     operator,
@@ -42,7 +43,10 @@ def import_sheet(args: argparse.Namespace) -> Answer:
     """Take one sheet in."""
     start_django()
     require_setup()
-    return _answer(_receive(args.file, args.kind, args.mapping, args.dry_run))
+    from xiaowei.base.progress import shown_by
+
+    with nullcontext() if args.json else shown_by(Bar()):
+        return _answer(_receive(args.file, args.kind, args.mapping, args.dry_run))
 
 
 def watch(args: argparse.Namespace) -> Answer:

@@ -6,9 +6,14 @@ import json
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any, TextIO
+
+LONG_SECONDS = 1.0
+"""Work that takes longer shows how far it is."""
+BAR_WIDTH = 30
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,27 @@ def put(answer: Answer, as_json: bool, out: TextIO | None = None) -> None:
         stream.write("\n")
     else:
         stream.write(answer.text.rstrip("\n") + "\n")
+
+
+class Bar:
+    """A bar on standard error for work that takes a while; silent where nobody looks."""
+
+    def __init__(self, out: TextIO | None = None, clock: Callable[[], float] = monotonic) -> None:
+        self.out = out or sys.stderr
+        self.clock, self.begun, self.drawn = clock, clock(), False
+
+    def __call__(self, done: int, total: int) -> None:
+        """Draw how far the work is; wipe the bar when it is through."""
+        if not self.out.isatty() or self.clock() - self.begun < LONG_SECONDS:
+            return
+        if done < total:
+            full = BAR_WIDTH * done // total
+            bar = "█" * full + "░" * (BAR_WIDTH - full)
+            self.out.write(f"\r{bar} {done:,} / {total:,}")
+            self.drawn = True
+        elif self.drawn:
+            self.out.write("\r\x1b[K")
+        self.out.flush()
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

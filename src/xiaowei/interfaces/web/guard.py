@@ -14,6 +14,7 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.errors import NotAllowed
 from xiaowei.domain.regions import within
 from xiaowei.domain.wording import say
+from xiaowei.interfaces.web.once import answer_once
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import Scope, scope_of
 from xiaowei.interfaces.web.shown import language
@@ -39,7 +40,7 @@ def open_to(*roles: str) -> Callable[[View], View]:
             actor = request.actor
             if not actor.roles() & set(roles):
                 raise not_yours(actor, roles)
-            return view(request, *args, **named)
+            return answer_once(request, lambda: view(request, *args, **named))
 
         return guarded
 

@@ -16,11 +16,10 @@ from xiaowei.base.attachments.operations import ATTACH_ROLES, attach
 from xiaowei.base.attachments.queries import path_of, photo_with, photos_of
 from xiaowei.domain.errors import BadInput, XiaoweiError
 from xiaowei.interfaces.clock import now, today
-from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web.acting import DayField
 from xiaowei.interfaces.web.guard import PROJECT_READERS, open_to, posted_from
+from xiaowei.interfaces.web.once import refuse
 from xiaowei.interfaces.web.request import Request
-from xiaowei.interfaces.web.shown import language
 from xiaowei.stages.identification.queries import candidate
 
 PUBLIC_KINDS = ("before", "after")
@@ -78,7 +77,7 @@ def add_photo(request: Request, number: str) -> HttpResponse:
     """Add a photo to a project."""
     form = PhotoForm(request.POST, request.FILES)
     if not form.is_valid():
-        messages.warning(request, said(BadInput("no_file_given"), language()))
+        refuse(request, BadInput("no_file_given"))
         return _back(request, number)
     told = form.cleaned_data
     try:
@@ -96,7 +95,7 @@ def add_photo(request: Request, number: str) -> HttpResponse:
         )
         messages.success(request, _("照片已存。"))
     except XiaoweiError as error:
-        messages.warning(request, said(error, language()))
+        refuse(request, error)
     return _back(request, number)
 
 

@@ -12,3 +12,5 @@ class Request(HttpRequest):
 
     actor: Actor
     htmx: bool
+    refused: bool
+    """The house refused what was sent; set by `once.refuse`."""

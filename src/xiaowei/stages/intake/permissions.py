@@ -52,17 +52,8 @@ def require_raw(by: Actor, ticket: Ticket) -> None:
 
 
 def may_open_run(by: Actor, run: ImportRun) -> bool:
-    """Tell whether somebody may open an import: its bringer, or whose roles reach its region.
-
-    An import without a region is reached only by roles held everywhere.
-    """
-    for held in by.held:
-        if held.role in IMPORT_ROLES and (
-            not held.region_code or (run.region_code and held.reaches(run.region_code))
-        ):
-            return True
-    # Two people may share a name: the trail knows which of them it was.
-    return run.by_name == by.name and begun_by(f"import:{run.number}") == by.person_id
+    """Tell whether somebody may open an import: its bringer, or whose roles reach its region."""
+    return _reaches(by, run) or _brought(by, run)
 
 
 def require_run(by: Actor, run: ImportRun) -> None:
@@ -72,6 +63,29 @@ def require_run(by: Actor, run: ImportRun) -> None:
     """
     if not may_open_run(by, run):
         raise _refusal(by, IMPORT_ROLES, run.region_code, "open_import")
+
+
+def require_undo(by: Actor, run: ImportRun) -> None:
+    """Refuse whoever doesn't import for the run's region; one without a region is its bringer's too.
+
+    :raises NotAllowed: `not_permitted`
+    """
+    brought = not run.region_code and by.roles() & set(IMPORT_ROLES) and _brought(by, run)
+    if not (_reaches(by, run) or brought):
+        raise _refusal(by, IMPORT_ROLES, run.region_code, "undo_import")
+
+
+def _reaches(by: Actor, run: ImportRun) -> bool:
+    """Tell whether a role reaches the run; one without a region asks for a role held everywhere."""
+    held = [one for one in by.held if one.role in IMPORT_ROLES]
+    if not run.region_code:
+        return any(not one.region_code for one in held)
+    return any(one.reaches(run.region_code) for one in held)
+
+
+def _brought(by: Actor, run: ImportRun) -> bool:
+    # Two people may share a name: the trail knows which of them it was.
+    return run.by_name == by.name and begun_by(f"import:{run.number}") == by.person_id
 
 
 def _refusal(by: Actor, roles: tuple[str, ...], region_code: str, action: str) -> NotAllowed:

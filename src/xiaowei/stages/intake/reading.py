@@ -6,9 +6,10 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
-from xiaowei.analysis.masking import mask
+from xiaowei.analysis.masking import Masked, mask
 from xiaowei.analysis.personal import numbers
 from xiaowei.analysis.text import narrow
 from xiaowei.domain.intake import caller_of, content_of, topic_words
@@ -55,6 +56,7 @@ _MASKED = {
     "handler": "handler",
     "excluded_reason": "excluded_reason",
 }
+_SHORT = 24
 _LENGTHS: dict[str, int | None] = {
     field.name: field.max_length for field in Ticket._meta.fields if field.name in (*SAID, "number")
 }
@@ -120,9 +122,16 @@ def too_long(number: str) -> bool:
 def _mask(text: str | None, found: Counter[str]) -> str:
     if not text:
         return ""
-    masked = mask(text)
-    found.update(masked.counts)
+    masked = _mask_known(text) if len(text) <= _SHORT else mask(text)
+    if masked.counts:
+        found.update(masked.counts)
     return masked.text
+
+
+@lru_cache(maxsize=4096)
+def _mask_known(text: str) -> Masked:
+    """Mask what many rows say alike: units, states, towns."""
+    return mask(text)
 
 
 def _caller(row: TicketRow) -> str | None:

@@ -34,6 +34,7 @@ from xiaowei.interfaces.web.identification.forms import (
     StopGapForm,
     details,
 )
+from xiaowei.interfaces.web.once import refuse
 from xiaowei.interfaces.web.photos import PhotoForm, pair
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import scope_of
@@ -155,7 +156,7 @@ def stop_gap(request: Request, number: str) -> HttpResponse:
             )
             messages.success(request, _("记下了;应急处置不算解决,点位仍开着。"))
         except (RuleBroken, NotAllowed) as error:
-            messages.warning(request, said(error, language()))
+            refuse(request, error)
     return redirect("spot", number)
 
 

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.errors import BadInput, XiaoweiError
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.receiving import put_aside
@@ -27,7 +28,12 @@ from xiaowei.interfaces.web.shown import language
 from xiaowei.procedures.undo_import import undo_import
 from xiaowei.stages.identification.queries import spots
 from xiaowei.stages.intake import operations, queries
-from xiaowei.stages.intake.permissions import may_open_run, require_run
+from xiaowei.stages.intake.permissions import (
+    ANSWER_ROLES,
+    may_answer,
+    may_open_run,
+    require_run,
+)
 
 RUNS_SHOWN, RUNS_READ = 8, 500
 
@@ -51,7 +57,7 @@ def drop(request: Request) -> HttpResponse:
     rows = {
         "tray": [],
         "runs": list(islice(runs, RUNS_SHOWN)),
-        "questions": len(queries.questions()),
+        "questions": _asked(request.actor),
     }
     return render(request, "intake/import.html", rows)
 
@@ -66,7 +72,7 @@ def sheet(request: Request, token: str) -> HttpResponse:
         "tray": tray_rows(tray.all_held(request.actor.person_id), token),
         "one": {"token": token, "name": one.name, "kind": one.kind},
         "page": sheet_page(one),
-        "questions": len(queries.questions()),
+        "questions": _asked(request.actor),
     }
     return render(request, "intake/import.html", rows)
 
@@ -91,26 +97,14 @@ def change(request: Request, token: str) -> HttpResponse:
 @posted_from("import-sheet", "token")
 def confirm(request: Request, token: str) -> HttpResponse:
     """Take what can be taken; the sheet leaves the tray, its bad rows stay as a file."""
-    one = tray.held(token, request.actor.person_id)
-    found = read(one)
-    report = hand_in(one, found, request.actor, dry_run=False)
-    if report.rejected:
-        path = put_aside(report.run, found.table, report.rejected, language())
-        operations.note_rejects_file(
-            run=report.run, name=path.name, by=request.actor, on=today(), at=now()
-        )
-    if one.mapping and one.preview:
-        operations.remember_mapping(
-            kind=one.kind,
-            fingerprint=one.preview["fingerprint"],
-            name=one.name,
-            mapping=one.mapping,
-            by=request.actor,
-            on=today(),
-            at=now(),
-        )
-    tray.drop(one)
-    return redirect("import-run", report.run)
+    try:
+        with tray.taking(token, request.actor.person_id) as one:
+            one.run = _take(one, request.actor)
+    except BadInput as error:
+        if error.code != "sheet_gone":
+            raise
+        return _already(request, token)
+    return redirect("import-run", one.run)
 
 
 @open_to(*SHEET_BRINGERS)
@@ -145,7 +139,7 @@ def run(request: Request, number: str) -> HttpResponse:
         **run_page(found),
         "spots": len(spots(district=own, as_of=today())) if spotted else 0,
         "has_rejects": _rejects(number).exists(),
-        "questions": len(queries.questions()),
+        "questions": _asked(request.actor),
     }
     return render(request, "intake/run.html", rows)
 
@@ -170,6 +164,41 @@ def undo(request: Request, number: str) -> HttpResponse:
     except XiaoweiError as error:
         messages.warning(request, said(error, language()))
     return redirect("import-run", number)
+
+
+def _asked(by: Actor) -> int:
+    """Count the open questions that this person may answer."""
+    asked = queries.questions(home_region(by, ANSWER_ROLES))
+    return sum(may_answer(by, one["kind"], one["town_code"]) for one in asked)
+
+
+def _take(one: tray.Held, by: Actor) -> str:
+    found = read(one)
+    report = hand_in(one, found, by, dry_run=False)
+    if report.rejected:
+        path = put_aside(report.run, found.table, report.rejected, language())
+        operations.note_rejects_file(run=report.run, name=path.name, by=by, on=today(), at=now())
+    if one.mapping and one.preview:
+        operations.remember_mapping(
+            kind=one.kind,
+            fingerprint=one.preview["fingerprint"],
+            name=one.name,
+            mapping=one.mapping,
+            by=by,
+            on=today(),
+            at=now(),
+        )
+    return report.run
+
+
+def _already(request: Request, token: str) -> HttpResponse:
+    """Lead who confirms once more to what the first confirmation made."""
+    run = tray.run_of(token, request.actor.person_id)
+    if run:
+        messages.info(request, _("这份表已经收过了。"))
+        return redirect("import-run", run)
+    messages.info(request, _("这份表正在收,收好后列在下面。"))
+    return redirect("import")
 
 
 def _mapping(request: Request, one: tray.Held) -> dict[str, str]:

@@ -61,6 +61,8 @@ def sheet_page(one: Held) -> dict[str, Any]:
         "masked": [(words(kind, "masked"), n) for kind, n in preview["masked"].items() if n],
         "skipped": preview["skipped"],
         "warnings": [note[language()] for note in preview["warnings"]],
+        "elsewhere": [note[language()] for note in preview["elsewhere"]],
+        "missing": [words(name, "missing_column") for name in preview["missing"]],
         "unmapped": len(preview["headers"]) - len(set(preview["mapping"].values())),
         "bad_kinds": [(column, n) for column, n in preview["bad_kinds"] if column],
         "mended": sum(len(cells) for cells in one.mends.values()),

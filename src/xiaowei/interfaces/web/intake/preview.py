@@ -16,7 +16,7 @@ from xiaowei.connectors.tabular.writing import split_advice
 from xiaowei.domain.errors import XiaoweiError
 from xiaowei.domain.intake import Report
 from xiaowei.domain.sheets import Rejected
-from xiaowei.domain.wording import Sayable
+from xiaowei.domain.wording import Note, Sayable
 from xiaowei.interfaces.receiving import guess
 from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web.intake.reading import Read, hand_in, read
@@ -40,6 +40,7 @@ FIELD_OF = {
     "unknown_town": "town",
     "no_such_town": "town",
     "row_out_of_reach": "town",
+    "change_out_of_reach": "number",
     "unknown_type": "type",
     "no_such_place": "places",
     "no_place": "places",
@@ -56,6 +57,7 @@ SHOWN = 60
 SAMPLES = 3
 SECRET_FIELDS = {"caller", "caller_name"}
 LANGUAGES = ("zh", "en")
+ELSEWHERE = "warning.elsewhere"
 
 
 def look(one: Held, by: Actor) -> dict[str, Any]:
@@ -73,6 +75,7 @@ def look(one: Held, by: Actor) -> dict[str, Any]:
 
 def _told(one: Held, found: Read, report: Report) -> dict[str, Any]:
     table, mapping = found.table, dict(found.parsed.mapping)
+    columns = load(FOLDERS[one.kind])
     bad = [{"row": r.row, **_place(r, table, mapping), **_parted(r.error)} for r in report.rejected]
     changes = [
         {
@@ -93,7 +96,8 @@ def _told(one: Held, found: Read, report: Report) -> dict[str, Any]:
         "fingerprint": fingerprint(table.headers),
         "sheet": table.sheet_name,
         "mapping": mapping,
-        "fields": list(load(FOLDERS[one.kind]).names),
+        "fields": list(columns.names),
+        "missing": list(columns.missing(mapping)),
         "samples": _samples(table, secret),
         "rows": [_row(row, table, secret) for row in shown],
         "bad": bad[:200],
@@ -108,8 +112,14 @@ def _told(one: Held, found: Read, report: Report) -> dict[str, Any]:
         },
         "skipped": len(table.skipped),
         "masked": dict(report.masked),
-        "warnings": [_said(note) for note in report.warnings],
+        "warnings": [_said(note) for note in report.warnings if not _is_elsewhere(note)],
+        "elsewhere": [_said(note) for note in report.warnings if _is_elsewhere(note)],
     }
+
+
+def _is_elsewhere(note: Sayable) -> bool:
+    """Whose tickets leave the importer's sight is told before she confirms, not among the rest."""
+    return isinstance(note, Note) and note.key == ELSEWHERE
 
 
 def _place(rejected: Rejected, table: Table, mapping: dict[str, str]) -> dict[str, str]:

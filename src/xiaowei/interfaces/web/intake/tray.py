@@ -1,4 +1,7 @@
-"""Home of the tray: sheets handed in and not yet confirmed, each in a folder only its bringer sees."""
+"""Home of the tray: sheets handed in and not yet confirmed, each in a folder only its bringer sees.
+
+Who confirms takes the sheet out of the tray first, so of several confirmations one gets it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +22,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from xiaowei.domain.errors import BadInput
 
+TRAY, TAKEN = "tray", "taken"
 KEPT_SECONDS = 2 * 24 * 3600
 LONGEST_NAME = 160
 
@@ -34,11 +39,19 @@ class Held:
     mapping: dict[str, str] | None = None
     mends: dict[str, dict[str, str]] = field(default_factory=dict)
     preview: dict[str, Any] | None = None
+    taken: bool = False
+    """Out of the tray: being taken in, or taken in as `run`."""
+    run: str = ""
+
+    @property
+    def folder(self) -> Path:
+        """Where the sheet and its notes lie."""
+        return _folder(self.token, TAKEN if self.taken else TRAY)
 
     @property
     def path(self) -> Path:
         """Where the sheet lies."""
-        return _folder(self.token) / "sheet"
+        return self.folder / "sheet"
 
 
 def put(files: Iterable[UploadedFile[bytes]], person_id: int) -> list[Held]:
@@ -52,8 +65,68 @@ def held(token: str, person_id: int) -> Held:
 
     :raises BadInput: `sheet_gone`
     """
+    return _own(_folder(token, TRAY), person_id)
+
+
+def all_held(person_id: int) -> list[Held]:
+    """Return this person's sheets, in the order they were handed in."""
+    found = []
+    for folder in sorted(_root(TRAY).glob("*")):
+        with suppress(BadInput):
+            found.append(_own(folder, person_id))
+    return found
+
+
+@contextmanager
+def taking(token: str, person_id: int) -> Iterator[Held]:
+    """Take a sheet out of the tray; it goes back in when the block fails.
+
+    :raises BadInput: `sheet_gone`, also for each but the first of several who take it at once
+    """
+    one = held(token, person_id)
+    _root(TAKEN).mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        found = Held(**json.loads((_folder(token) / "held.json").read_text(encoding="utf-8")))
+        one.folder.rename(_folder(token, TAKEN))
+    except OSError as trouble:
+        raise BadInput("sheet_gone") from trouble
+    one.taken = True
+    try:
+        yield one
+    except BaseException:
+        one.folder.rename(_folder(token, TRAY))
+        raise
+    one.path.unlink()
+    one.preview = None
+    save(one)
+
+
+def run_of(token: str, person_id: int) -> str:
+    """Return the import that took a sheet in; blank while it is under way.
+
+    :raises BadInput: `sheet_gone`
+    """
+    return _own(_folder(token, TAKEN), person_id).run
+
+
+def save(one: Held) -> None:
+    """Write down how a sheet is to be read and what its preview found.
+
+    :raises BadInput: `sheet_gone`
+    """
+    try:
+        _write(one.folder / "held.json", json.dumps(vars(one), ensure_ascii=False).encode())
+    except FileNotFoundError as trouble:
+        raise BadInput("sheet_gone") from trouble
+
+
+def drop(one: Held) -> None:
+    """Throw a sheet away."""
+    shutil.rmtree(one.folder, ignore_errors=True)
+
+
+def _own(folder: Path, person_id: int) -> Held:
+    try:
+        found = Held(**json.loads((folder / "held.json").read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         found = None
     if found is None or found.person_id != person_id:
@@ -61,54 +134,37 @@ def held(token: str, person_id: int) -> Held:
     return found
 
 
-def all_held(person_id: int) -> list[Held]:
-    """Return this person's sheets, in the order they were handed in."""
-    found = []
-    for file in sorted(_root().glob("*/held.json"), key=lambda f: f.parent.name):
-        one = Held(**json.loads(file.read_text(encoding="utf-8")))
-        if one.person_id == person_id:
-            found.append(one)
-    return found
-
-
-def save(one: Held) -> None:
-    """Write down how a sheet is to be read and what its preview found."""
-    _write(_folder(one.token) / "held.json", json.dumps(vars(one), ensure_ascii=False).encode())
-
-
-def drop(one: Held) -> None:
-    """Throw a sheet away."""
-    shutil.rmtree(_folder(one.token), ignore_errors=True)
-
-
 def _put(file: UploadedFile[bytes], person_id: int) -> Held:
     body = file.read()
     token = f"{time.time_ns():020d}-{secrets.token_hex(8)}"
     name = Path(file.name or "sheet").name[-LONGEST_NAME:]
-    _folder(token).mkdir(mode=0o700, parents=True)
+    _folder(token, TRAY).mkdir(mode=0o700, parents=True)
     one = Held(token, person_id, name, hashlib.sha256(body).hexdigest())
     _write(one.path, body)
     save(one)
     return one
 
 
-def _folder(token: str) -> Path:
+def _folder(token: str, where: str) -> Path:
     if not token.replace("-", "").isalnum():
         raise BadInput("sheet_gone")
-    return _root() / token
+    return _root(where) / token
 
 
-def _root() -> Path:
-    return Path(settings.HOME) / "uploads" / "tray"
+def _root(where: str) -> Path:
+    return Path(settings.HOME) / "uploads" / where
 
 
 def _write(path: Path, body: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    """Write a file at once, so that who reads meanwhile finds the old one or the new one."""
+    draft = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as out:
         out.write(body)
+    draft.replace(path)
 
 
 def _sweep() -> None:
-    for folder in _root().glob("*"):
+    for folder in (f for where in (TRAY, TAKEN) for f in _root(where).glob("*")):
         if time.time() - folder.stat().st_mtime > KEPT_SECONDS:
             shutil.rmtree(folder, ignore_errors=True)

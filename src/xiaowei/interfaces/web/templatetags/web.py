@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django import template
@@ -11,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from xiaowei.interfaces.web import shown
 from xiaowei.interfaces.web.clocks import Badge, badge_of
 from xiaowei.interfaces.web.icons import PATHS
+from xiaowei.interfaces.web.once import FIELD
 
 register = template.Library()
 register.filter("wan", shown.wan)
@@ -31,6 +33,13 @@ def icon(name: str) -> SafeString:
         '<svg class="ic" viewBox="0 0 24 24" aria-hidden="true">{}</svg>',
         mark_safe(PATHS[name]),  # noqa: S308  our own constant
     )
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """Put a one-time token into a form that makes something: sent twice, it is answered once."""
+    field = '<input type="hidden" name="{}" value="{}">'
+    return format_html(field, FIELD, secrets.token_urlsafe(16))
 
 
 @register.inclusion_tag("components/clock.html")

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Count, Field, JSONField
 
+from xiaowei.base.bulk import insert_many
 from xiaowei.base.places.queries import Finder
 from xiaowei.domain.intake import COMPLAINT_KINDS, UNKNOWN, Change
 from xiaowei.stages.intake.models import ImportRun, Question, SealedText, Ticket, TicketChange
@@ -33,13 +34,16 @@ def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
 
 def insert(tickets: Sequence[Ticket], raws: Sequence[str]) -> None:
     """Write new tickets and their sealed words."""
-    Ticket.objects.bulk_create(tickets, batch_size=BATCH)
-    SealedText.objects.bulk_create(
+    insert_many(tickets)
+    keys: dict[str, int] = {}
+    for some in batches(tickets):
+        known = Ticket.objects.filter(number__in=[ticket.number for ticket in some])
+        keys.update(known.values_list("number", "pk"))
+    insert_many(
         [
-            SealedText(ticket_id=ticket.pk, ciphertext=seal(ticket.number, raw))
+            SealedText(ticket_id=keys[ticket.number], ciphertext=seal(ticket.number, raw))
             for ticket, raw in zip(tickets, raws, strict=True)
-        ],
-        batch_size=BATCH,
+        ]
     )
 
 
@@ -102,12 +106,11 @@ def note(
     changes: Iterable[tuple[Ticket, str, str, str]], run: ImportRun | None, at: datetime
 ) -> None:
     """Keep (ticket, field, old, new) for good."""
-    TicketChange.objects.bulk_create(
+    insert_many(
         [
             TicketChange(ticket_id=ticket.pk, run=run, field=field, old=old, new=new, at=at)
             for ticket, field, old, new in changes
-        ],
-        batch_size=BATCH,
+        ]
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -12,8 +12,10 @@ from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.places.operations import IMPORT_ROLES, require_import
+from xiaowei.base.progress import tell_of
+from xiaowei.base.regions.queries import name_of, widest_apart
 from xiaowei.domain.errors import BadInput, RuleBroken
-from xiaowei.domain.intake import CHANGES_SHOWN, UNKNOWN, Change, Report
+from xiaowei.domain.intake import CHANGES_SHOWN, UNKNOWN, Change, Report, content_of
 from xiaowei.domain.sheets import Rejected, TicketRow
 from xiaowei.domain.wording import Note, Sayable
 from xiaowei.stages.intake.models import ImportRun, SealedText, Ticket
@@ -24,6 +26,9 @@ from xiaowei.stages.intake.reading import Incoming, read, too_long
 from xiaowei.stages.intake.sealing import seal
 from xiaowei.stages.intake.settling import Settler, settler, state_of
 
+PART = 2000
+AREAS_NAMED = 8
+LACKING = ("no_time", "no_caller", "places_asked", "topics_asked")
 Key = tuple[int, str]
 """(place id, topic code): where spots have to be looked at again."""
 
@@ -44,8 +49,7 @@ class _Work:
     by: Actor
     at: datetime
     settler: Settler
-    new: list[Ticket] = field(default_factory=list)
-    raws: list[str] = field(default_factory=list)
+    new: int = 0
     changed: int = 0
     same: int = 0
     rejected: list[Rejected] = field(default_factory=list)
@@ -53,6 +57,12 @@ class _Work:
     keys: set[Key] = field(default_factory=set)
     masked: Counter[str] = field(default_factory=Counter)
     digests: list[str] = field(default_factory=list)
+    lacking: Counter[str] = field(default_factory=Counter)
+    """What new tickets lack -> how many."""
+    strange: Counter[str] = field(default_factory=Counter)
+    """Words for a kind that are not known -> how many new tickets."""
+    elsewhere: Counter[str] = field(default_factory=Counter)
+    """Townships beyond the importer's reach -> how many new tickets went there."""
 
     def reject(self, row: int, column: str, value: str, code: str, **facts: object) -> None:
         """Put a row aside with the reason."""
@@ -80,6 +90,8 @@ def take_tickets(
     """Take the tickets of a sheet in: new, changed or same by number and content.
 
     Of two rows with one number the later is taken; the earlier is rejected unless it says the same.
+    Bringing is not reading: a new ticket goes to its own area, also beyond the reach of who brings
+    it; a known one is changed only within that reach.
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `secret_changed`
@@ -92,46 +104,47 @@ def take_tickets(
     )
     work = _Work(run, by, at, settler())
     latest = _latest(rows, work)
-    for part in saving.batches(latest, 2000):
-        _take_part(part, work)
-    saving.insert(work.new, work.raws)
+    for part in saving.batches(tell_of(latest, len(latest)), PART):
+        _take_part([read(row) for row in part], work)
     saving.sync_questions(work.settler.asked)
     report = _report(work, rejected, [*warnings, *_warnings(work)])
     close_run(run=run, report=report, rows_digest=_digest(work.digests), by=by, on=on, at=at)
     return Taken(report, frozenset(work.keys))
 
 
-def _latest(rows: Sequence[TicketRow], work: _Work) -> list[Incoming]:
-    """Read the rows without personal data and keep the last of each number."""
-    found: dict[str, Incoming] = {}
+def _latest(rows: Sequence[TicketRow], work: _Work) -> Collection[TicketRow]:
+    """Keep the last row of each number."""
+    found: dict[str, TicketRow] = {}
     for row in rows:
         if too_long(row.number):
             work.reject(row.row, "number", row.number[:60], "ticket_number_long")
             continue
-        incoming = read(row)
-        work.masked.update(incoming.masked)
         earlier = found.pop(row.number, None)
-        if earlier and earlier.digest == incoming.digest:
+        if earlier and content_of(earlier) == content_of(row):
             work.same += 1
         elif earlier:
             work.reject(earlier.row, "number", row.number, "double_number", other=row.row)
-        found[row.number] = incoming
-    return list(found.values())
+        found[row.number] = row
+    return found.values()
 
 
 def _take_part(part: list[Incoming], work: _Work) -> None:
     known = _known(part)
+    new: list[Incoming] = []
     same: list[int] = []
     changed: list[tuple[int, Incoming]] = []
     for incoming in part:
         pk, digest = known.get(incoming.number, (0, ""))
+        work.masked.update(incoming.masked)
         if not pk:
-            _add(incoming, work)
+            new.append(incoming)
         elif digest == incoming.digest:
             same.append(pk)
         else:
             changed.append((pk, incoming))
         work.digests.append(f"{incoming.number} {incoming.digest}")
+    saving.insert([_made(incoming, work) for incoming in new], [one.raw for one in new])
+    work.new += len(new)
     for some in saving.batches(same, 900):
         Ticket.objects.filter(pk__in=some).update(seen_in=work.run)
     work.same += len(same)
@@ -149,20 +162,36 @@ def _known(part: list[Incoming]) -> dict[str, tuple[int, str]]:
     return found
 
 
-def _add(incoming: Incoming, work: _Work) -> None:
-    ticket = Ticket(number=incoming.number, run=work.run, seen_in=work.run, **incoming.said)
+def _made(incoming: Incoming, work: _Work) -> Ticket:
+    """Make a new ticket, settle it, and count what it lacks."""
+    run = work.run.pk
+    ticket = Ticket(number=incoming.number, run_id=run, seen_in_id=run, **incoming.said)
     work.settler.settle(ticket, work.run.region_code)
-    if _within_reach(ticket, incoming, work):
-        work.new.append(ticket)
-        work.raws.append(incoming.raw)
-        work.touch(ticket)
+    work.touch(ticket)
+    lacks = {
+        "no_time": ticket.received_at is None,
+        "no_caller": not ticket.caller_hash,
+        "places_asked": bool(ticket.place_words),
+        "topics_asked": not ticket.topic_code and bool(ticket.topic_words),
+    }
+    work.lacking.update(what for what, lacking in lacks.items() if lacking)
+    if ticket.kind == UNKNOWN and ticket.kind_words:
+        work.strange[ticket.kind_words] += 1
+    if not _reaches(ticket, work):
+        work.elsewhere[ticket.town_code] += 1
+    return ticket
 
 
-def _within_reach(ticket: Ticket, incoming: Incoming, work: _Work) -> bool:
-    """Reject a ticket of somebody else's area; one of an unknown area goes with the importer's."""
-    if not ticket.town_code or work.by.holds(IMPORT_ROLES, ticket.town_code):
+def _reaches(ticket: Ticket, work: _Work) -> bool:
+    """Tell whether a ticket is the importer's to change; one of an unknown area is."""
+    return not ticket.town_code or work.by.holds(IMPORT_ROLES, ticket.town_code)
+
+
+def _may_change(ticket: Ticket, incoming: Incoming, work: _Work) -> bool:
+    """Reject the row of a ticket in somebody else's area, quoting nothing but the row."""
+    if _reaches(ticket, work):
         return True
-    work.reject(incoming.row, "town", ticket.town_words or ticket.number, "row_out_of_reach")
+    work.reject(incoming.row, "number", incoming.number, "change_out_of_reach")
     return False
 
 
@@ -175,7 +204,7 @@ def _change(group: list[tuple[int, Incoming]], work: _Work) -> None:
     resealed: list[SealedText] = []
     for pk, incoming in group:
         ticket = tickets[pk]
-        if not _within_reach(ticket, incoming, work):
+        if not _may_change(ticket, incoming, work):
             continue
         before, place, topic = state_of(ticket), ticket.place_id, ticket.topic_code
         if place and topic:
@@ -183,7 +212,7 @@ def _change(group: list[tuple[int, Incoming]], work: _Work) -> None:
         raw = (saving.SEALED, saving.sealed_before(ticket, sealed.get(pk)), "")
         differences = [raw, *saving.apply(ticket, incoming)]
         work.settler.settle(ticket, ticket.run.region_code)
-        if not _within_reach(ticket, incoming, work):
+        if not _may_change(ticket, incoming, work):
             continue
         ticket.seen_in = work.run
         differences += saving.moved(before, ticket, work.settler.finder)
@@ -201,8 +230,8 @@ def _change(group: list[tuple[int, Incoming]], work: _Work) -> None:
 def _report(work: _Work, rejected: Sequence[Rejected], warnings: Sequence[Sayable]) -> Report:
     put_aside = sorted([*rejected, *work.rejected], key=lambda one: one.row)
     return Report(
-        read=len(work.new) + work.changed + work.same + len(put_aside),
-        new=len(work.new),
+        read=work.new + work.changed + work.same + len(put_aside),
+        new=work.new,
         changed=work.changed,
         same=work.same,
         rejected=tuple(put_aside),
@@ -215,19 +244,26 @@ def _report(work: _Work, rejected: Sequence[Rejected], warnings: Sequence[Sayabl
 
 def _warnings(work: _Work) -> list[Sayable]:
     """Say what of the new tickets can't be used in full."""
-    new = work.new
-    strange = Counter(t.kind_words for t in new if t.kind == UNKNOWN and t.kind_words)
-    told: list[Sayable] = []
-    if strange:
-        words = "、".join(sorted(strange)[:5])
-        told.append(Note("warning.unknown_kinds", words=words, count=sum(strange.values())))
-    counts = {
-        "no_time": sum(1 for t in new if t.received_at is None),
-        "no_caller": sum(1 for t in new if not t.caller_hash),
-        "places_asked": sum(1 for t in new if t.place_words),
-        "topics_asked": sum(1 for t in new if not t.topic_code and t.topic_words),
-    }
-    return [*told, *(Note(f"warning.{code}", count=n) for code, n in counts.items() if n)]
+    told: list[Sayable] = _elsewhere(work)
+    if work.strange:
+        words, count = "、".join(sorted(work.strange)[:5]), work.strange.total()
+        told.append(Note("warning.unknown_kinds", words=words, count=count))
+    lacking = {code: work.lacking[code] for code in LACKING}
+    return [*told, *(Note(f"warning.{code}", count=n) for code, n in lacking.items() if n)]
+
+
+def _elsewhere(work: _Work) -> list[Sayable]:
+    """Say which areas the new tickets went to that lie beyond the importer's reach."""
+    if not work.elsewhere:
+        return []
+    own = {held.region_code for held in work.by.held if held.role in IMPORT_ROLES}
+    areas: Counter[str] = Counter()
+    for town, count in work.elsewhere.items():
+        areas[name_of(widest_apart(town, own))] += count
+    counted = [f"{name}({count})" for name, count in areas.most_common(AREAS_NAMED)]
+    named = "、".join(counted) if len(areas) > 1 else next(iter(areas))
+    more = "…" if len(areas) > AREAS_NAMED else ""
+    return [Note("warning.elsewhere", count=areas.total(), areas=named + more)]
 
 
 def _digest(lines: Iterable[str]) -> str:

@@ -9,14 +9,13 @@ from django.db import transaction
 from django.db.models import F
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.places.operations import IMPORT_ROLES
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.errors import BadInput, RuleBroken
 from xiaowei.stages.intake.models import ImportRun, SealedText, Ticket, TicketChange
 from xiaowei.stages.intake.operations import saving
 from xiaowei.stages.intake.operations.runs import subject_of
 from xiaowei.stages.intake.operations.taking import Key
-from xiaowei.stages.intake.permissions import require_any
+from xiaowei.stages.intake.permissions import require_undo
 from xiaowei.stages.intake.settling import settler
 
 _DERIVED = {"place", "topic", saving.SEALED}
@@ -29,7 +28,8 @@ def undo_run(
     """Take a ticket import back: its new tickets go, changed ones return to what they were.
 
     `built_upon` names what later rooms built on its tickets. No ticket goes without trace: numbers
-    and digests stay in the trail, the run stays, marked as undone. Returns what has to be regrouped.
+    and digests stay in the trail, the run stays, marked as undone. Who may take a run back is asked
+    of the run, wherever its tickets went. Returns what has to be regrouped.
 
     :raises RuleBroken: `import_built_upon`, `import_already_undone`, `import_not_undoable`
     :raises BadInput: `not_found`
@@ -38,9 +38,7 @@ def undo_run(
     found = ImportRun.objects.select_for_update().filter(number=run).first()
     if found is None:
         raise BadInput("not_found", what="导入", number=run)
-    require_any(by, IMPORT_ROLES, found.region_code, "undo_import")
-    for town in _towns_of(found):
-        by.require(IMPORT_ROLES, town, "undo_import")
+    require_undo(by, found)
     if found.kind != "tickets":
         raise RuleBroken("import_not_undoable", run=run)
     if found.undone_at:
@@ -56,13 +54,6 @@ def undo_run(
     facts = {"removed": removed, "restored": restored}
     record(subject=subject_of(run), action="intake.undo_run", by=by, on=on, at=at, facts=facts)
     return frozenset(keys)
-
-
-def _towns_of(run: ImportRun) -> list[str]:
-    """Return the townships whose tickets the import brought or changed."""
-    touched = TicketChange.objects.filter(run=run).values("ticket_id")
-    held = Ticket.objects.filter(run=run) | Ticket.objects.filter(pk__in=touched)
-    return sorted(set(held.exclude(town_code="").values_list("town_code", flat=True)))
 
 
 def _later_runs(run: ImportRun) -> list[str]:
