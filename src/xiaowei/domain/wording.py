@@ -37,11 +37,16 @@ class Note:
 
 
 def say(key: str, language: str = "zh", **facts: object) -> str:
-    """Return the words for `key` with `facts` filled in; an unknown key is said as itself."""
+    """Return the words for `key` with `facts` filled in; an unknown key is said as itself.
+
+    A fact that is itself a code of the group it is named by, such as `state` "submitted" or `roles`
+    ("finance",), is said in words too.
+    """
     words = _words().get(key)
     if words is None:
         return key if not facts else f"{key} {facts}"
-    return words["en" if language.startswith("en") else "zh"].format_map(_Facts(facts))
+    told = _Facts({name: _told(name, value, language) for name, value in facts.items()})
+    return words["en" if language.startswith("en") else "zh"].format_map(told)
 
 
 def known_keys() -> frozenset[str]:
@@ -52,6 +57,13 @@ def known_keys() -> frozenset[str]:
 class _Facts(dict[str, object]):
     def __missing__(self, name: str) -> str:
         return "…"
+
+
+def _told(group: str, value: object, language: str) -> object:
+    if isinstance(value, tuple):
+        between = ", " if language.startswith("en") else "、"
+        return between.join(str(_told(group.removesuffix("s"), one, language)) for one in value)
+    return say(f"{group}.{value}", language) if f"{group}.{value}" in _words() else value
 
 
 @cache

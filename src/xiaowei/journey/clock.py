@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from xiaowei.base.calendars.queries import calendar
@@ -39,7 +39,11 @@ class Step:
     state: str
     """done · run · near · over · none (no date in the sheet) · ahead"""
     day: int | None
-    """On which working day of the step the as-of day lies, for the current step."""
+    """The working days gone since `since_on`, counted as the limit is; None for a step ahead."""
+    since_on: date | None = None
+    """The day from which the step's desk has the ball; its own working days begin on the next."""
+    over: int = 0
+    """The working days beyond `due_on`, up to the end or the as-of day."""
 
 
 def steps_of(line: Line, policy: Policy, as_of: date) -> list[Step]:
@@ -84,7 +88,8 @@ def as_row(step: Step) -> dict[str, Any]:
         "code": step.code, "desk": step.desk, "done": step.done,
         "on": step.on.isoformat() if step.on else None, "days": step.days, "limit": step.limit,
         "due_on": step.due_on.isoformat() if step.due_on else None, "state": step.state,
-        "day": step.day,
+        "day": step.day, "since_on": step.since_on.isoformat() if step.since_on else None,
+        "over": step.over,
     }  # fmt: skip
 
 
@@ -134,9 +139,14 @@ def _step(
     limit = policy.clock(LIMITS[code]) if code in LIMITS else None
     due = days.due(begun, limit) if begun and limit is not None else None
     taken = _between(days, begun, end) if done else None
-    day = _between(days, begun, as_of) if is_current else None
+    until = end if done else as_of
+    day = _after(days, begun, until) if done or is_current else None
     state = _state(done, is_current, end, due, days, as_of)
-    return Step(code, DESKS[code], done, end if done else None, taken, limit, due, state, day)
+    beyond = _after(days, due, until) if done or is_current else None
+    return Step(
+        code, DESKS[code], done, end if done else None, taken, limit, due, state, day, begun,
+        beyond or 0,
+    )  # fmt: skip
 
 
 def _state(
@@ -155,6 +165,13 @@ def _state(
 
 def _between(days: Calendar, start: date | None, end: date | None) -> int | None:
     return days.days(start, end) if start and end and start <= end else None
+
+
+def _after(days: Calendar, start: date | None, end: date | None) -> int | None:
+    """Return the working days after `start` up to `end`, as a deadline counts them."""
+    if not start or not end or end < start:
+        return None
+    return days.days(start + timedelta(1), end) if end > start else 0
 
 
 def _calendar_days(start: date | None, end: date | None) -> int | None:

@@ -24,6 +24,7 @@ def complaints_about(line: Line, as_of: date) -> dict[str, Any]:
         "tickets_after": len(after),
         "days_since": (as_of - used).days if used else None,
         "months": _months(heard),
+        "received_on": [c.received_on.isoformat() for c in heard],
         "ticket_numbers": [c.number for c in heard],
         "after_numbers": [c.number for c in after],
     }

@@ -8,16 +8,20 @@ from typing import Any
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.catalogue.queries import catalogue
+from xiaowei.base.places.models import Place
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.steady import steady
 from xiaowei.domain import delivery, funding, selection
 from xiaowei.domain.flow import Arrow
+from xiaowei.domain.funding import payable_fen
 from xiaowei.journey.projects import place_names, row_of
 from xiaowei.journey.register import Line, register
 from xiaowei.journey.story import state_of
 
-NOT_TASKS = frozenset({"send_back", "fail_acceptance", "measure", "finish_site", "pay"})
+NOT_TASKS = frozenset({"send_back", "fail_acceptance", "measure", "finish_site"})
 """Arrows that are open, but that nobody waits for."""
+HANDS = {"settle": funding.FINANCE}
+"""Whose turn a step is, where more than these may take it."""
 
 
 @dataclass(frozen=True)
@@ -57,18 +61,39 @@ def open_arrows(line: Line) -> list[Arrow]:
 
 def next_act(actor: Actor, line: Line) -> str | None:
     """Return the act on the project that waits for `actor`, or None."""
-    arrows = [a for a in open_arrows(line) if a.action not in NOT_TASKS and _is_ripe(a, line)]
-    own = [a.action for a in arrows if actor.holds(a.roles, line.town_code)]
+    arrows = [a for a in open_arrows(line) if is_ripe(a, line) and _is_awaited(a, line)]
+    own = [a.action for a in arrows if in_hands(actor, HANDS.get(a.action, a.roles), line)]
     return own[0] if own else None
 
 
-def _is_ripe(arrow: Arrow, line: Line) -> bool:
-    """Tell whether the arrow waits for nothing else; settling waits for acceptance."""
+def in_hands(actor: Actor, roles: tuple[str, ...], line: Line) -> bool:
+    """Tell whether one of `roles` is held over the project; one narrowed to a place, over that."""
+    town = line.town_code
+    places = {h.place_code for h in actor.held if h.role in roles and h.reaches(town)}
+    if not places or "" in places:
+        return bool(places)
+    return Place.objects.filter(pk__in=line.place_ids, code__in=places).exists()
+
+
+def is_ripe(arrow: Arrow, line: Line) -> bool:
+    """Tell whether the project is ready for a step that its state allows.
+
+    Settling waits for acceptance and a first payment, paying and giving back for money that is left.
+    """
     if arrow.action == "settle":
-        return line.is_completed
-    if arrow.action == "give_back":
-        return _to_return(line) != 0
-    return not (arrow.action == "order" and line.disbursed_fen == 0)
+        return line.is_completed and line.paid_fen != 0
+    if arrow.action == "pay":
+        return payable_fen(line.disbursed_fen, line.settled_fen, line.paid_fen) > 0
+    return arrow.action != "give_back" or _to_return(line) != 0
+
+
+def _is_awaited(arrow: Arrow, line: Line) -> bool:
+    """Tell whether somebody waits for the step: works wait for money, settling for a payment."""
+    if arrow.action == "pay":
+        return line.is_completed and line.settled_fen is None and line.paid_fen == 0
+    if arrow.action == "order":
+        return line.disbursed_fen > 0
+    return arrow.action not in NOT_TASKS
 
 
 def _money_state(line: Line) -> str:

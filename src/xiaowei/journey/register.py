@@ -128,6 +128,11 @@ def line(number: str, as_of: date | None = None) -> Line | None:
     return found[0] if found else None
 
 
+def lines_of(keys: Any, as_of: date) -> list[Line]:
+    """Return the lines of projects by primary key, or by a query of keys, as of a day."""
+    return _lines(Candidate.objects.filter(pk__in=keys), as_of)
+
+
 def _lines(candidates: QuerySet[Candidate], as_of: date | None) -> list[Line]:
     applications = _rows(Application, "candidate_id", APPLICATION, candidate__in=candidates)
     filings = _rows(Filing, "application__candidate_id", FILING,

@@ -8,9 +8,9 @@ from datetime import date
 from django.db.models import Q
 
 from xiaowei.base.accounts.models import Appointment, Person
+from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.errors import NotAllowed
 from xiaowei.domain.regions import within
-from xiaowei.domain.wording import say
 
 SHEET_BRINGERS = ("operator", "district_office", "town_clerk", "town_leader")
 """Who may take a sheet in, tickets, places or an older ledger, for the area they hold."""
@@ -47,17 +47,17 @@ class Actor:
         :raises NotAllowed: `not_permitted`
         """
         if not self.holds(roles, region_code):
-            raise NotAllowed(
-                "not_permitted",
-                who=self.name,
-                action=say(f"action.{action}"),
-                where=region_code,
-                roles="、".join(say(f"role.{role}") for role in roles),
-            )
+            raise not_permitted(self, roles, region_code, action)
 
     def roles(self) -> frozenset[str]:
         """Return the names of all roles held."""
         return frozenset(h.role for h in self.held)
+
+
+def not_permitted(by: Actor, roles: tuple[str, ...], region_code: str, action: str) -> NotAllowed:
+    """Return the refusal that names who, where, what, and whom to ask; a blank region is anywhere."""
+    where = name_of(region_code) if region_code else "anywhere"
+    return NotAllowed("not_permitted", who=by.name, action=action, where=where, roles=roles)
 
 
 def actor_of(person: Person, on: date) -> Actor:

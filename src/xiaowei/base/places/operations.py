@@ -9,16 +9,16 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from xiaowei.base.accounts.actors import SHEET_BRINGERS, Actor
+from xiaowei.base.accounts.actors import SHEET_BRINGERS, Actor, not_permitted
 from xiaowei.base.places.models import Alias, Place
 from xiaowei.base.places.reading import LONGEST_NAME, Draft, read
 from xiaowei.base.places.shelf import Shelf
 from xiaowei.base.regions.queries import tree
 from xiaowei.base.trail.operations import record
-from xiaowei.domain.errors import BadInput, NotAllowed
+from xiaowei.domain.errors import BadInput
 from xiaowei.domain.intake import Change
 from xiaowei.domain.sheets import PlaceRow, Rejected
-from xiaowei.domain.wording import Sayable, say
+from xiaowei.domain.wording import Sayable
 
 IMPORT_ROLES = SHEET_BRINGERS
 
@@ -87,10 +87,7 @@ def require_import(by: Actor, action: str) -> None:
     :raises NotAllowed: `not_permitted`
     """
     if not by.roles() & set(IMPORT_ROLES):
-        roles = "、".join(say(f"role.{role}") for role in IMPORT_ROLES)
-        raise NotAllowed(
-            "not_permitted", who=by.name, action=say(f"action.{action}"), where="-", roles=roles
-        )
+        raise not_permitted(by, IMPORT_ROLES, "", action)
 
 
 def home_of(by: Actor) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -13,26 +13,30 @@ from django.utils.translation import gettext_lazy as _
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.errors import BadInput, XiaoweiError
-from xiaowei.domain.money import fen_from_wan
+from xiaowei.domain.money import fen
 from xiaowei.domain.workdays import FIRST_YEAR, LAST_YEAR
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web.shown import language
 
+OWN = ("on", "sure")
+"""The last fields of a form: the day, and that one is sure; neither is a fact of the step."""
 
-class WanField(forms.CharField):
-    """An amount typed in 万元, handed on in fen."""
+
+class YuanField(forms.CharField):
+    """An amount typed in yuan, handed on in fen; the page says the same in 万元 beside it."""
 
     def __init__(self, **named: Any) -> None:
         super().__init__(**{"max_length": 20, **named})
-        self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off"})
+        attrs = {"inputmode": "decimal", "autocomplete": "off", "data-yuan": _("万元")}
+        self.widget.attrs.update(attrs)
 
     def clean(self, value: Any) -> Any:
         typed = super().clean(value)
         if not typed:
             return None
         try:
-            return fen_from_wan(typed)
+            return fen(typed)
         except BadInput as error:
             raise forms.ValidationError(said(error, language())) from error
 
@@ -51,17 +55,30 @@ class DayField(forms.DateField):
 class ActForm(forms.Form):
     """The day on which it happened; each act adds its own fields."""
 
-    on = DayField(label=_("日期"))
+    on = DayField(label=_("哪天办的"))
+
+    about: ClassVar[Mapping[str, str]] = {}
+    """Which field a refusal speaks of, by its code."""
+    sure: ClassVar[Any] = ""
+    """What has to be ticked before a step that is hard to undo."""
 
     def __init__(self, *args: Any, number: str = "", **named: Any) -> None:
         super().__init__(*args, **named)
         self.number = number
         self.initial.setdefault("on", today())
-        self.order_fields([*(name for name in self.fields if name != "on"), "on"])
+        if self.sure:
+            self.fields["sure"] = forms.BooleanField(label=self.sure)
+        self.order_fields([*(name for name in self.fields if name not in OWN), *OWN])
 
     def facts(self) -> dict[str, Any]:
         """Return what the operation takes besides number, by, on and at."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "on"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in OWN}
+
+    def blame(self, error: XiaoweiError) -> None:
+        """Put a refusal beside the field that it speaks of, else above the form."""
+        of_the_day = error.code == "not_in_future" or "_after_" in error.code
+        field = self.about.get(error.code, "on" if of_the_day else None)
+        self.add_error(field, said(error, language()))
 
 
 @dataclass(frozen=True)
@@ -81,6 +98,6 @@ def take(act: Act, form: ActForm, by: Actor) -> bool:
     try:
         act.call(number=form.number, by=by, on=on, at=now(), **form.facts())
     except XiaoweiError as error:
-        form.add_error(None, said(error, language()))
+        form.blame(error)
         return False
     return True

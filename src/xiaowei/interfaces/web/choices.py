@@ -1,7 +1,10 @@
-"""Home of the choices offered in filters: townships, topics, project types."""
+"""Home of the choices that forms offer: townships, topics, project types, words written before."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -9,6 +12,8 @@ from django import forms
 
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.regions.queries import tree
+
+NUMERALS = str.maketrans("一二三四五六七八九", "123456789")
 
 
 def towns(district: str, on: date) -> list[tuple[str, str]]:
@@ -46,3 +51,29 @@ def type_name(code: str) -> str:
 def offer(form: forms.Form, name: str, options: list[tuple[str, Any]]) -> None:
     """Offer these options in a form's choice field."""
     cast(forms.ChoiceField, form.fields[name]).choices = options
+
+
+class Suggested(forms.CharField):
+    """A text that was mostly written before: the known ones are offered, a new one may be typed."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
+    known: Sequence[str] = ()
+
+    def clean(self, value: Any) -> str:
+        """Return what was typed, as it was first written where only spaces or numerals differ."""
+        typed: str = super().clean(value)
+        return next((one for one in self.known if _plain(one) == _plain(typed)), typed)
+
+
+def suggest(form: forms.Form, name: str, known: Sequence[str]) -> None:
+    """Offer what was written before in a text field, the most likely one filled in."""
+    field = cast(Suggested, form.fields[name])
+    field.known = known
+    field.widget.attrs["list"] = f"known-{name}"
+    form.initial[name] = form.initial.get(name) or next(iter(known), "")
+
+
+def _plain(text: str) -> str:
+    """Return a name without what people write now so, now so: 第 三 批 is 3."""
+    bare = re.sub(r"[\s第批次]", "", unicodedata.normalize("NFKC", text)).casefold()
+    return bare.translate(NUMERALS)

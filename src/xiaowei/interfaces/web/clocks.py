@@ -7,31 +7,42 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from xiaowei.interfaces.web import shown
+
 MARKS = 10
 
 
 @dataclass(frozen=True)
 class Badge:
-    """A badge: its state, its marks (`on`, `td` today, `ex` overrun, empty) and its words."""
+    """A badge: its state, its marks (`on`, `td` today, `ex` overrun, empty), its words, its rule."""
 
     state: str
     marks: tuple[str, ...]
     words: str
+    rule: str = ""
 
 
 def badge_of(value: Any) -> Badge:
-    """Return the badge of a clock: a mapping or object with state, day and limit."""
+    """Return the badge of a clock: a mapping or object with state, day, limit, due_on and over.
+
+    `day` counts the working days since the ball came, the day it came not among them: on day
+    `limit` the step is due.
+    """
     state = str(_of(value, "state") or "none")
     day, limit = _of(value, "day"), _of(value, "of", "limit", "n")
     if state == "closed":
         return Badge("done", (), _("办结"))
-    if state == "none" or day is None:
-        return Badge("none", (), _("表中无日期"))
     if state == "done":
         return Badge("done", _filled(day, limit or day), _("用 %(days)s 天") % {"days": day})
+    if state == "none" or day is None:
+        return Badge("none", (), _("表中无日期"))
     if limit is None:
         return Badge("none", (), _("没有时限"))
-    return Badge(state, _marks(state, day, limit), _words(state, day, limit))
+    return Badge(state, _marks(state, day, limit), _words(value, state, day, limit), _rule())
+
+
+def _rule() -> str:
+    return _("只数工作日,从接到的次日数起;周末、节假日不计,调休上班计入。")
 
 
 def _of(value: Any, *names: str) -> Any:
@@ -42,12 +53,16 @@ def _of(value: Any, *names: str) -> Any:
     return None
 
 
-def _words(state: str, day: int, limit: int) -> str:
+def _words(value: Any, state: str, day: int, limit: int) -> str:
+    """Say day and limit, and by when: one count, one unit."""
+    facts = {"day": day, "limit": limit, "over": _of(value, "over") or max(day - limit, 1)}
+    facts["due"] = shown.day(_of(value, "due_on"))
     if state == "over":
-        return _("超 %(days)s 天") % {"days": max(day - limit, 1)}
+        return _("超 %(over)s 个工作日 / 限 %(limit)s 个,%(due)s前") % facts
     if state == "near" and day >= limit:
-        return _("今日到期")
-    said = _("第%(day)s/%(limit)s天") % {"day": day, "limit": limit}
+        return _("今日到期 / 限 %(limit)s 个工作日") % facts
+    told = _("第 %(day)s 个工作日 / 限 %(limit)s 个,%(due)s前")
+    said = (told if day else _("刚接到 / 限 %(limit)s 个工作日,%(due)s前")) % facts
     return " · ".join((said, _("暂停"))) if state == "pause" else said
 
 

@@ -23,6 +23,11 @@ from xiaowei.interfaces.web.request import Request
 from xiaowei.stages.identification.queries import candidate
 
 PUBLIC_KINDS = ("before", "after")
+KINDS = (
+    ("before", gettext_lazy("施工前")),
+    ("during", gettext_lazy("施工中")),
+    ("after", gettext_lazy("施工后")),
+)
 
 
 class PhotoForm(forms.Form):
@@ -30,11 +35,7 @@ class PhotoForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=gettext_lazy("哪个时候"),
-        choices=(
-            ("before", gettext_lazy("施工前")),
-            ("during", gettext_lazy("施工中")),
-            ("after", gettext_lazy("施工后")),
-        ),
+        choices=KINDS,
     )
     photo = forms.FileField(
         label=gettext_lazy("照片"), widget=forms.FileInput(attrs={"accept": "image/*"})
@@ -57,6 +58,21 @@ def pair(number: str) -> list[dict[str, Any]]:
                 "illustrative": photo.illustrative,
             }
     return [newest.get(kind, {"kind": kind, "url": ""}) for kind in PUBLIC_KINDS]
+
+
+def gallery(number: str) -> list[dict[str, Any]]:
+    """Return every photo of a project with its address, before, during, after."""
+    said = dict(KINDS)
+    return [
+        {
+            "url": reverse("photo", args=[photo.pk]),
+            "when": said[photo.kind],
+            "caption": photo.caption,
+            "taken_on": photo.taken_on,
+            "illustrative": photo.illustrative,
+        }
+        for photo in photos_of(number)
+    ]
 
 
 def photo(request: Request, pk: int) -> FileResponse:

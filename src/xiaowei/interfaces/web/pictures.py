@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
 from typing import Any
 
 WIDTH = 352.0
@@ -94,53 +93,48 @@ def shares(counts: Mapping[str, int]) -> list[Box]:
     return boxes
 
 
-def strip(months: Sequence[Mapping[str, Any]], trend: bool = True) -> dict[str, Any]:
-    """Draw tickets per month before, during and after the works, the district's trend behind.
+def strip(
+    months: Sequence[Mapping[str, Any]], works: tuple[float, float] | None = None
+) -> dict[str, Any]:
+    """Draw tickets per month, those before, during and after the works one above the other.
 
-    A month has `label`, `tickets` (None: no data), `district`, `phase` before|works|after.
+    A month has `label`, `tickets`, `shown` and `parts`: tickets by phase before|works|after.
+    `works` is where the works begin and end, a month being 1 wide.
     """
-    width, height, left, floor = 880.0, 170.0, 34.0, 150.0
+    width, left, floor = 880.0, 34.0, 150.0
     step = min((width - left) / max(len(months), 1), WIDEST_MONTH)
-    most = max([m["tickets"] or 0 for m in months] + [1])
-    widest = max([m.get("district") or 0 for m in months] + [1])
+    most = max([m["tickets"] for m in months] + [1])
     bars = []
     for i, month in enumerate(months):
-        tall = (month["tickets"] or 0) / most * 112
+        tall = month["tickets"] / most * 112
         bars.append(
             {
                 "label": month["label"],
-                "count": month["tickets"],
-                "shown": month.get("shown", month["tickets"]),
-                "phase": month["phase"],
+                "shown": month["shown"],
                 "x": _n(left + i * step + step * 0.22),
                 "width": _n(step * 0.56),
-                "band_x": _n(left + i * step),
-                "band": _n(step),
                 "middle": _n(left + i * step + step / 2),
-                "y": _n(floor - tall),
-                "height": _n(tall),
                 "text_y": _n(max(floor - tall - 6, 20)),
+                "parts": _stacked(month["parts"], tall / max(month["tickets"], 1), floor),
             }
         )
-    points = " ".join(
-        f"{_n(left + i * step + step / 2)},{_n(floor - (m.get('district') or 0) / widest * 100)}"
-        for i, m in enumerate(months)
-        if m.get("district") is not None
-    )
-    return {
-        "bars": bars,
-        "trend": points if trend else "",
-        "floor": floor,
-        "height": height + 20,
-        "most": _round_up(most),
-    }
+    return {"bars": bars, "works": _band(works, step, left), "height": 190.0}
 
 
-def _round_up(value: int) -> int:
-    for limit in (5, 10, 20, 50, 100, 200, 500, 1000):
-        if value <= limit:
-            return limit
-    return ceil(value / 1000) * 1000
+def _stacked(parts: Mapping[str, int], unit: float, floor: float) -> list[dict[str, str]]:
+    found = []
+    for phase in ("before", "works", "after"):
+        tall = parts.get(phase, 0) * unit
+        floor -= tall
+        if tall:
+            found.append({"phase": phase, "y": _n(floor), "height": _n(tall)})
+    return found
+
+
+def _band(works: tuple[float, float] | None, step: float, left: float) -> dict[str, str] | None:
+    if works is None:
+        return None
+    return {"x": _n(left + works[0] * step), "width": _n(max((works[1] - works[0]) * step, 2))}
 
 
 def _n(value: float) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from xiaowei.domain.wording import known_keys, say
+from xiaowei.interfaces.clock import today
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 FEN_PER_WAN = 1_000_000
@@ -63,13 +64,9 @@ def as_day(value: Any) -> date | None:
 
 
 def day(value: Any) -> str:
-    """Show a day without its year: 8月31日 or 31 Aug."""
+    """Show a day, with its year unless it is this one: 8月31日 or 31 Aug."""
     found = as_day(value)
-    if found is None:
-        return UNKNOWN
-    if language() == "en":
-        return f"{found.day} {MONTHS[found.month - 1]}"
-    return f"{found.month}月{found.day}日"
+    return full_day(found) if found and found.year != today().year else _bare_day(found)
 
 
 def full_day(value: Any) -> str:
@@ -77,7 +74,16 @@ def full_day(value: Any) -> str:
     found = as_day(value)
     if found is None:
         return UNKNOWN
-    return f"{day(found)} {found.year}" if language() == "en" else f"{found.year}年{day(found)}"
+    bare = _bare_day(found)
+    return f"{bare} {found.year}" if language() == "en" else f"{found.year}年{bare}"
+
+
+def _bare_day(found: date | None) -> str:
+    if found is None:
+        return UNKNOWN
+    if language() == "en":
+        return f"{found.day} {MONTHS[found.month - 1]}"
+    return f"{found.month}月{found.day}日"
 
 
 def weekday(value: Any) -> str:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from xiaowei.base.parts import in_parts
 from xiaowei.domain.errors import BadInput
-from xiaowei.stages.delivery.models import Works
+from xiaowei.stages.delivery.models import Site, Works
 
 
 def works(number: str, *, lock: bool = False) -> Works:
@@ -32,13 +32,10 @@ def finished() -> QuerySet[Works]:
 
 
 def sites(number: str) -> list[dict[str, Any]]:
-    """Return a project's sites as plain rows, in order."""
-    rows = (
-        works(number)
-        .sites.order_by("sequence")
-        .values(
-            "sequence", "name", "place__name", "finished", "finished_on", "longitude", "latitude"
-        )
+    """Return a project's sites as plain rows, in order; none before works are ordered."""
+    named = Site.objects.filter(works__filing__application__candidate__number=number)
+    rows = named.order_by("sequence").values(
+        "sequence", "name", "place__name", "finished", "finished_on", "longitude", "latitude"
     )
     return [dict(row) for row in rows]
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.accounts.actors import Actor, not_permitted
 from xiaowei.base.places.operations import IMPORT_ROLES
 from xiaowei.base.trail.queries import begun_by
-from xiaowei.domain.errors import NotAllowed
-from xiaowei.domain.wording import say
 from xiaowei.stages.intake.models import ImportRun, Ticket
 
 ANSWER_ROLES = (*IMPORT_ROLES, "butler")
@@ -34,7 +32,7 @@ def require_any(by: Actor, roles: tuple[str, ...], region_code: str, action: str
     :raises NotAllowed: `not_permitted`
     """
     if not holds_any(by, roles, region_code):
-        raise _refusal(by, roles, region_code, action)
+        raise not_permitted(by, roles, region_code, action)
 
 
 def require_raw(by: Actor, ticket: Ticket) -> None:
@@ -48,7 +46,7 @@ def require_raw(by: Actor, ticket: Ticket) -> None:
             continue
         if held.reaches(ticket.town_code) and held.place_code in ("", code):
             return
-    raise _refusal(by, RAW_ROLES, ticket.town_code, "look_at_raw")
+    raise not_permitted(by, RAW_ROLES, ticket.town_code, "look_at_raw")
 
 
 def may_open_run(by: Actor, run: ImportRun) -> bool:
@@ -62,7 +60,7 @@ def require_run(by: Actor, run: ImportRun) -> None:
     :raises NotAllowed: `not_permitted`
     """
     if not may_open_run(by, run):
-        raise _refusal(by, IMPORT_ROLES, run.region_code, "open_import")
+        raise not_permitted(by, IMPORT_ROLES, run.region_code, "open_import")
 
 
 def require_undo(by: Actor, run: ImportRun) -> None:
@@ -72,7 +70,7 @@ def require_undo(by: Actor, run: ImportRun) -> None:
     """
     brought = not run.region_code and by.roles() & set(IMPORT_ROLES) and _brought(by, run)
     if not (_reaches(by, run) or brought):
-        raise _refusal(by, IMPORT_ROLES, run.region_code, "undo_import")
+        raise not_permitted(by, IMPORT_ROLES, run.region_code, "undo_import")
 
 
 def _reaches(by: Actor, run: ImportRun) -> bool:
@@ -86,13 +84,3 @@ def _reaches(by: Actor, run: ImportRun) -> bool:
 def _brought(by: Actor, run: ImportRun) -> bool:
     # Two people may share a name: the trail knows which of them it was.
     return run.by_name == by.name and begun_by(f"import:{run.number}") == by.person_id
-
-
-def _refusal(by: Actor, roles: tuple[str, ...], region_code: str, action: str) -> NotAllowed:
-    return NotAllowed(
-        "not_permitted",
-        who=by.name,
-        action=say(f"action.{action}"),
-        where=region_code or "-",
-        roles="、".join(say(f"role.{role}") for role in roles),
-    )

@@ -11,6 +11,7 @@ from django.db import transaction
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import TAKES_OVER, leave, take_step
 from xiaowei.base.policies.queries import policy_for
+from xiaowei.base.regions.queries import name_of
 from xiaowei.base.trail.changes import apply_changes
 from xiaowei.base.trail.operations import digest_json, record
 from xiaowei.domain.errors import RuleBroken
@@ -325,7 +326,7 @@ def _weigh_submission(
             "consulted": papers.consultations > 0 or tiny,
         },
         place="、".join(outside),
-        town=candidate.town_code,
+        town=name_of(candidate.town_code),
         applied=yuan(applied_fen or 0),
         cap=yuan(policy.cap_fen),
         funds=yuan(sum(amount for _, amount in fund_lines)),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from xiaowei.base.parts import in_parts
 from xiaowei.domain.errors import BadInput
-from xiaowei.stages.selection.models import Application, Programme, Round
+from xiaowei.stages.selection.models import Application, FundLine, Programme, Round
 
 
 def application(number: str, *, lock: bool = False) -> Application:
@@ -39,6 +39,21 @@ def rounds(district_code: str, year: int) -> list[dict[str, Any]]:
         .values("id", "name", "opens_on", "closes_on")
     )
     return [dict(row) for row in rows]
+
+
+def rounds_for(number: str) -> list[str]:
+    """Return the names of the rounds that a project may join, the one opened last first."""
+    mine = Application.objects.filter(candidate__number=number)
+    found = mine.values_list("candidate__district_code", "candidate__year").first()
+    return [row["name"] for row in reversed(rounds(*found))] if found else []
+
+
+def fund_sources_for(number: str) -> list[str]:
+    """Return the fund sources that a project's district has named before, the most frequent first."""
+    mine = Application.objects.filter(candidate__number=number).values("candidate__district_code")
+    named = FundLine.objects.filter(application__candidate__district_code__in=mine)
+    counted = named.values_list("source").annotate(times=Count("pk")).order_by("-times", "source")
+    return [source for source, _ in counted if source]
 
 
 def programmes() -> list[dict[str, Any]]:

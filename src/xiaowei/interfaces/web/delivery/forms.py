@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiaowei.interfaces.web.acting import ActForm, DayField
+from xiaowei.interfaces.web.choices import offer
+from xiaowei.stages.delivery.queries import sites
 
 
 class OrderForm(ActForm):
@@ -16,33 +18,60 @@ class OrderForm(ActForm):
 
     contractor = forms.CharField(label=_("施工单位"), max_length=120)
 
+    about: ClassVar = {"contractor_named": "contractor"}
 
-class MeasureForm(ActForm):
+
+class AtSiteForm(ActForm):
+    """A step at one site, chosen among the project's own."""
+
+    about: ClassVar = {"not_found": "site_sequence"}
+    every: ClassVar[Any] = ""
+    """What stands for all sites; blank where one has to be chosen."""
+    only_open = False
+
+    def __init__(self, *args: Any, number: str = "", **named: Any) -> None:
+        super().__init__(*args, number=number, **named)
+        first = [("", self.every)] if self.every else []
+        listed = [
+            (one["sequence"], f"{one['sequence']} {one['name']}")
+            for one in sites(number)
+            if not (self.only_open and one["finished"])
+        ]
+        offer(self, "site_sequence", [*first, *listed])
+
+
+class MeasureForm(AtSiteForm):
     """The quantity finished so far, of one site or of the whole project."""
 
     quantity = forms.DecimalField(
         label=_("累计完成数量"), min_value=0, max_digits=14, decimal_places=3
     )
-    site_sequence = forms.IntegerField(
-        label=_("第几个点位(不填为整个项目)"), required=False, min_value=1
+    site_sequence = forms.TypedChoiceField(
+        label=_("点位"), required=False, coerce=int, empty_value=None
     )
     parking_spaces = forms.IntegerField(label=_("停车位(有才填)"), required=False, min_value=0)
+
+    about: ClassVar = {**AtSiteForm.about, "not_less": "quantity"}
+    every = _("整个项目")
 
     def facts(self) -> dict[str, Any]:
         """Return the operation's facts; it was measured on the day given."""
         return super().facts() | {"measured_on": self.cleaned_data["on"]}
 
 
-class FinishSiteForm(ActForm):
-    """Which site is finished."""
+class FinishSiteForm(AtSiteForm):
+    """Which of the open sites is finished."""
 
-    site_sequence = forms.IntegerField(label=_("第几个点位"), min_value=1)
+    site_sequence = forms.TypedChoiceField(label=_("点位"), coerce=int)
+    only_open = True
 
 
 class FinishForm(ActForm):
     """The day it came into use, where that is another day."""
 
     in_use_on = DayField(label=_("投入使用日期(同日不填)"), required=False)
+
+    about: ClassVar = {"used_after_started": "in_use_on"}
 
 
 class AcceptForm(ActForm):
@@ -51,6 +80,8 @@ class AcceptForm(ActForm):
     opinion = forms.CharField(
         label=_("村(居)民意见"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
     )
+
+    about: ClassVar = {"opinion_given": "opinion"}
 
 
 class FailForm(ActForm):
@@ -62,6 +93,9 @@ class FailForm(ActForm):
     site_sequences = forms.RegexField(
         r"^[\d\s、,,]*$", label=_("第几个点位,如 1、3(不填为全部)"), required=False, max_length=200
     )
+
+    about: ClassVar = {"defects_said": "defects", "not_found": "site_sequences"}
+    sure = _("我确定验收不通过:项目退回施工中,已满足的付款条件撤回")
 
     def facts(self) -> dict[str, Any]:
         """Return the operation's facts, the sites as numbers."""

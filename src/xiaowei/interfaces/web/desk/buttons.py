@@ -1,25 +1,26 @@
-"""Home of the buttons on a project: what this person may do now, and why not the rest."""
+"""Home of the buttons on a project: what this person may do now, and what each of them does."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.http import Http404
-from django.utils.translation import gettext as _
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.domain.flow import Arrow
 from xiaowei.domain.funding import payable_fen, to_return_fen
-from xiaowei.domain.money import FEN_PER_WAN, wan
+from xiaowei.domain.identification import DRAFT_ROLES
+from xiaowei.domain.money import yuan
 from xiaowei.interfaces.web.acting import Act
 from xiaowei.interfaces.web.delivery.acts import ACTS as WORKS_ACTS
+from xiaowei.interfaces.web.desk.story import DRAFTING, desk_name
 from xiaowei.interfaces.web.evaluation.acts import ACTS as CHECK_ACTS
 from xiaowei.interfaces.web.funding.acts import ACTS as MONEY_ACTS
 from xiaowei.interfaces.web.identification.acts import ACTS as DRAFT_ACTS
 from xiaowei.interfaces.web.selection.acts import ACTS as SELECTION_ACTS
 from xiaowei.interfaces.web.shown import words
-from xiaowei.journey.desk import next_act, open_arrows
+from xiaowei.journey.desk import in_hands, is_ripe, next_act, open_arrows
 from xiaowei.journey.register import Line
 from xiaowei.stages.evaluation.permissions import CHECKERS
 
@@ -35,22 +36,51 @@ def act_named(code: str) -> Act:
     return ACTS[code]
 
 
-def buttons(actor: Actor, line: Line) -> list[dict[str, Any]]:
-    """Return every step that leaves the project's states: pressable, or with the reason why not."""
-    found = [_button(actor, line, arrow) for arrow in open_arrows(line) if arrow.action in ACTS]
-    if line.is_completed:
-        found.append(_with_roles(actor, line, "check", CHECKERS))
+def buttons(actor: Actor, line: Line, as_of: date) -> list[dict[str, Any]]:
+    """Return the steps that this person may take now, the one whose turn it is first."""
+    arrows = [a for a in open_arrows(line) if a.action in ACTS and is_ripe(a, line)]
+    open_ones = [(a.action, a.roles) for a in arrows]
+    if line.is_completed and line.used_on is not None and line.used_on < as_of:
+        open_ones.append(("check", CHECKERS))
+    if (line.application_state or "new") in DRAFTING:
+        open_ones.append(("consult", DRAFT_ROLES))
+    mine = [code for code, roles in open_ones if in_hands(actor, roles, line)]
     first = next_act(actor, line)
-    return sorted(found, key=lambda button: (not button["may"], button["code"] != first))
+    return [
+        {
+            "code": code,
+            "label": words(code, "action"),
+            "does": words(code, "does"),
+            "main": code == first,
+        }
+        for code in sorted(mine, key=lambda code: code != first)
+    ]
+
+
+def turn_of(actor: Actor, line: Line, told: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return who has the ball, for what, since and until when; None where all steps are done."""
+    step, code = told["clock"]["current"], next_act(actor, line)
+    if step is None and code is None:
+        return None
+    desk = step["desk"] if step else ""
+    for_them = code is not None and desk == "contractor" and desk not in actor.roles()
+    return {
+        "who": desk_name(desk, told["town"]),
+        "mine": code is not None and not for_them,
+        "for_them": for_them,
+        "step": words(code, "action") if code else words(step["code"], "step"),
+        "since_on": step and step["since_on"],
+        "due_on": step and step["due_on"],
+    }
 
 
 def starts(line: Line, code: str) -> dict[str, Any]:
     """Return what the form of a step starts with: the amount and words already known."""
     asked = line.applied_fen if line.applied_fen is not None else line.estimate_fen
     known = {
-        "applied": _in_wan(asked),
-        "approved": _in_wan(line.applied_fen),
-        "amount": _in_wan(_amount(line, code) or None),
+        "applied": _in_yuan(asked),
+        "approved": _in_yuan(line.applied_fen),
+        "amount": _in_yuan(_amount(line, code) or None),
         "round_name": line.round_name,
         "fund_source": line.fund_source,
         "source": line.fund_source,
@@ -68,26 +98,6 @@ def _amount(line: Line, code: str) -> int | None:
     return line.approved_fen
 
 
-def _in_wan(fen: int | None) -> str:
-    """Return 万元 with two decimals, with more where two would not be the amount."""
-    if fen is None:
-        return ""
-    exact, short = Decimal(fen) / FEN_PER_WAN, wan(fen)
-    return short if Decimal(short) == exact else f"{exact.normalize():f}"
-
-
-def _button(actor: Actor, line: Line, arrow: Arrow) -> dict[str, Any]:
-    button = _with_roles(actor, line, arrow.action, arrow.roles)
-    early = arrow.action == "settle" and not line.is_completed
-    return button | {"may": False, "why": _("验收之后才能结算")} if early else button
-
-
-def _with_roles(actor: Actor, line: Line, code: str, roles: tuple[str, ...]) -> dict[str, Any]:
-    may = actor.holds(roles, line.town_code)
-    who = "、".join(words(role, "role") for role in roles)
-    return {
-        "code": code,
-        "label": words(code, "action"),
-        "may": may,
-        "why": "" if may else _("由 %(who)s 办理") % {"who": who},
-    }
+def _in_yuan(fen: int | None) -> str:
+    """Return yuan, with decimals only where there are any."""
+    return "" if fen is None else yuan(fen).removesuffix(".00")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -107,6 +109,7 @@ def _now(step: Mapping[str, Any] | None, town: str) -> dict[str, Any] | None:
         "label": words(step["code"], "step"),
         "who": _desk(step["desk"], town),
         "clock": clock_of(step),
+        "since_on": step["since_on"],
         "due_on": step["due_on"],
     }
 
@@ -117,8 +120,10 @@ def clock_of(step: Any) -> dict[str, Any]:
     state = get("state")
     return {
         "state": "done" if state in ("done", "late") else state,
-        "day": get("day") or get("days"),
+        "day": get("day"),
         "of": get("limit"),
+        "due_on": get("due_on"),
+        "over": get("over"),
     }
 
 
@@ -133,16 +138,15 @@ def _desk(desk: str, town: str) -> str:
 
 def _step(index: int, step: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
     current = told["clock"]["current"]
-    late = step["state"] == "late" and step["days"] and step["limit"]
     return {
         "index": index,
         "label": words(step["code"], "step"),
         "done": step["done"],
         "current": bool(current) and current["code"] == step["code"],
         "on": step["on"],
-        "days": step["days"],
+        "days": step["day"],
         "who": _desk(step["desk"], told["town"]),
-        "late": max(step["days"] - 1 - step["limit"], 1) if late else 0,
+        "late": step["over"] if step["state"] == "late" else 0,
         "due_on": step["due_on"],
         "clock": clock_of(step),
         "returned": step["code"] == "review" and bool(told["return_reason"]),
@@ -209,29 +213,39 @@ def _strip(told: Mapping[str, Any], *, inside: bool) -> dict[str, Any] | None:
     as_of = date.fromisoformat(told["as_of"])
     first = min([*counts, _month(start or as_of)])
     months = _months(max(first, _back(_month(start or as_of), MONTHS_BEFORE)), _month(as_of))
-    rows = [_strip_month(m, counts, start, end, inside) for m in months]
-    return pictures.strip(rows, trend=False) if rows else None
+    days = [date.fromisoformat(one) for one in told["complaints"]["received_on"]]
+    rows = [_strip_month(m, days, start, end, inside) for m in months]
+    works = (
+        (_place(start, months), _place((end or as_of) + timedelta(1), months)) if start else None
+    )
+    return pictures.strip(rows, works) if rows else None
 
 
 def _strip_month(
-    month: str,
-    counts: Mapping[str, int],
-    start: date | None,
-    end: date | None,
-    inside: bool,
+    month: str, days: Sequence[date], start: date | None, end: date | None, inside: bool
 ) -> dict[str, Any]:
-    n = counts.get(month, 0)
-    phase = "before"
-    if start and _month(start) <= month <= _month(end or date.max):
-        phase = "works"
-    elif end and month > _month(end):
-        phase = "after"
+    heard = [day for day in days if _month(day) == month]
     return {
         "label": month_name(int(month[5:])),
-        "tickets": n,
-        "shown": _told(n, inside),
-        "phase": phase,
+        "tickets": len(heard),
+        "shown": _told(len(heard), inside),
+        "parts": Counter(_phase(day, start, end) for day in heard),
     }
+
+
+def _phase(day: date, start: date | None, end: date | None) -> str:
+    """Tell whether a day lies before, during or after the works; both their ends are works."""
+    if start is None or day < start:
+        return "before"
+    return "works" if end is None or day <= end else "after"
+
+
+def _place(day: date, months: Sequence[str]) -> float:
+    """Return where a day lies among the months, a month being 1 wide."""
+    index = next((i for i, month in enumerate(months) if month == _month(day)), None)
+    if index is None:
+        return 0.0 if _month(day) < months[0] else float(len(months))
+    return index + (day.day - 1) / monthrange(day.year, day.month)[1]
 
 
 def _month(day: date) -> str:

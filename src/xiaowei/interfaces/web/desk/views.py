@@ -14,7 +14,8 @@ from xiaowei.base.attachments.operations import ATTACH_ROLES
 from xiaowei.domain.errors import BadInput
 from xiaowei.interfaces.web import choices
 from xiaowei.interfaces.web.acting import ActForm, take
-from xiaowei.interfaces.web.desk.buttons import act_named, buttons, starts
+from xiaowei.interfaces.web.desk.buttons import act_named, buttons, starts, turn_of
+from xiaowei.interfaces.web.desk.dossier import dossier_page
 from xiaowei.interfaces.web.desk.forms import ProjectFilter
 from xiaowei.interfaces.web.desk.presenters import project_cells, project_row, waiting_page
 from xiaowei.interfaces.web.desk.story import story_page, trail_rows
@@ -28,18 +29,21 @@ from xiaowei.interfaces.web.guard import (
     posted_from,
 )
 from xiaowei.interfaces.web.pages import SIZE, Pages, page_number
-from xiaowei.interfaces.web.photos import PhotoForm, pair
+from xiaowei.interfaces.web.photos import PhotoForm, gallery, pair
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import scope_of
 from xiaowei.interfaces.web.sheets import table_file
-from xiaowei.interfaces.web.shown import words
-from xiaowei.journey.desk import tasks
+from xiaowei.interfaces.web.shown import language, words
+from xiaowei.journey.desk import in_hands, tasks
+from xiaowei.journey.dossier import dossier
 from xiaowei.journey.projects import Wish, project_rows
 from xiaowei.journey.register import Line
 from xiaowei.journey.register import line as line_of
 from xiaowei.journey.story import project_story
 from xiaowei.stages.intake.queries import ticket_with
 
+WEIGHING = ("begin_review", "send_back", "approve")
+"""Steps for which the whole application has to be read first."""
 SHOWN_TASKS = 100
 SHOWN_TICKETS = 24
 
@@ -87,7 +91,8 @@ def project(request: Request, number: str) -> HttpResponse:
     inside = _works_on(request, line) and request.GET.get("face") != "public"
     code = request.GET.get("do", "")
     form = None
-    if code and inside:
+    may = buttons(request.actor, line, scope.as_of) if inside else []
+    if code in {button["code"] for button in may}:
         form = act_named(code).form(number=number, initial=starts(line, code))
     return _story(request, line, inside=inside, code=code, form=form)
 
@@ -137,16 +142,18 @@ def _story(
     }
     if inside:
         page |= {
-            "buttons": buttons(request.actor, line),
+            "buttons": buttons(request.actor, line, scope.as_of),
+            "turn": turn_of(request.actor, line, told),
+            "dossier": dossier_page(dossier(line, scope.as_of, language())),
+            "gallery": gallery(line.number),
+            "may_spots": may_open(request.actor, TICKET_READERS),
+            "weighing": code in WEIGHING,
             "trail": trail_rows(told),
             "tickets": told["complaints"]["ticket_numbers"][:SHOWN_TICKETS],
             "heard": len(told["complaints"]["ticket_numbers"]),
-            "doing": code,
-            "doing_label": words(code, "action"),
+            "doing": {"code": code, "label": words(code, "action"), "does": words(code, "does")},
             "form": form,
-            "photo_form": PhotoForm()
-            if request.actor.holds(ATTACH_ROLES, line.town_code)
-            else None,
+            "photo_form": PhotoForm() if in_hands(request.actor, ATTACH_ROLES, line) else None,
         }
     template = "desk/story.html" if inside else "portal/story.html"
     return render(request, template, page, status=status)

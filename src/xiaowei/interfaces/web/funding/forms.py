@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from xiaowei.interfaces.web.acting import ActForm, WanField
+from xiaowei.interfaces.web.acting import ActForm, YuanField
+from xiaowei.interfaces.web.choices import Suggested, suggest
 from xiaowei.interfaces.web.shown import words
 from xiaowei.stages.funding.queries import released
+from xiaowei.stages.selection.queries import fund_sources_for
 
 
 class FileForm(ActForm):
@@ -19,9 +22,18 @@ class FileForm(ActForm):
 
 
 class AmountForm(ActForm):
-    """An amount in 万元."""
+    """An amount in yuan."""
 
-    amount = WanField(label=_("金额 万元"))
+    amount = YuanField(label=_("金额(元)"))
+
+    about: ClassVar[Mapping[str, str]] = dict.fromkeys(
+        (
+            "amount_positive", "disbursed_within_approved", "disbursed_in_full",
+            "paid_within_disbursed", "paid_within_settled", "settled_within_approved",
+            "settled_covers_paid", "returned_within_surplus",
+        ),
+        "amount",
+    )  # fmt: skip
 
     def facts(self) -> dict[str, Any]:
         """Return the operation's facts, the amount in fen."""
@@ -32,12 +44,30 @@ class AmountForm(ActForm):
 class DisburseForm(AmountForm):
     """The whole filed amount, its source and the payment order."""
 
-    source = forms.CharField(label=_("资金来源"), max_length=80, required=False)
+    source = Suggested(label=_("资金来源"), max_length=80, required=False)
     document_no = forms.CharField(label=_("拨款单号"), max_length=60, required=False)
+
+    def __init__(self, *args: Any, number: str = "", **named: Any) -> None:
+        super().__init__(*args, number=number, **named)
+        suggest(self, "source", fund_sources_for(number))
+
+
+class SettleForm(AmountForm):
+    """The sum that the works have cost in the end."""
+
+    sure = _("我确定结算:结算金额定下后不能再改,支付累计不得高于它")
+
+
+class GiveBackForm(AmountForm):
+    """What of the surplus goes back to the district."""
+
+    sure = _("我确定收回:这笔结余离开镇街账户,记入台账后不能撤回")
 
 
 class PayForm(AmountForm):
     """An instalment to the contractor and the condition it waited for."""
+
+    about: ClassVar[Mapping[str, str]] = {**AmountForm.about, "condition_met": "condition"}
 
     condition = forms.ChoiceField(label=_("付款条件"))
     document_no = forms.CharField(label=_("支付单号"), max_length=60, required=False)

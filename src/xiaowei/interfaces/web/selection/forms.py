@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from xiaowei.interfaces.web.acting import ActForm, WanField
+from xiaowei.interfaces.web.acting import ActForm, YuanField
+from xiaowei.interfaces.web.choices import Suggested, suggest
+from xiaowei.stages.selection.queries import fund_sources_for, rounds_for
 
 
 class SubmitForm(ActForm):
     """What is asked for, of whom, in which round."""
 
-    applied = WanField(label=_("申报 万元"))
-    round_name = forms.CharField(label=_("批次"), max_length=40)
-    fund_source = forms.CharField(label=_("资金来源"), max_length=80)
+    applied = YuanField(label=_("申报金额(元)"))
+    round_name = Suggested(label=_("批次"), max_length=40)
+    fund_source = Suggested(label=_("资金来源"), max_length=80)
+
+    about: ClassVar = dict.fromkeys(("amount_asked", "amount_known", "within_cap"), "applied")
+
+    def __init__(self, *args: Any, number: str = "", **named: Any) -> None:
+        super().__init__(*args, number=number, **named)
+        suggest(self, "round_name", rounds_for(number))
+        suggest(self, "fund_source", fund_sources_for(number))
 
     def facts(self) -> dict[str, Any]:
         """Return the operation's facts: one fund line for the whole amount."""
@@ -27,6 +36,8 @@ class SubmitForm(ActForm):
 class SendBackForm(ActForm):
     """What has to be corrected, item by item."""
 
+    about: ClassVar = {"reason_said": "reason"}
+    sure = _("我确定退回:申请回到镇街补正,重新报送之前不再审核")
     reason = forms.CharField(
         label=_("要补正什么"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
     )
@@ -35,11 +46,18 @@ class SendBackForm(ActForm):
 class ApproveForm(ActForm):
     """The amount, and the three questions."""
 
-    approved = WanField(label=_("审定 万元"))
+    approved = YuanField(label=_("审定金额(元)"))
     necessity = forms.CharField(label=_("必要性"), max_length=200)
     plan = forms.CharField(label=_("方案"), max_length=200)
     investment = forms.CharField(label=_("投资"), max_length=200)
     cut_reason = forms.CharField(label=_("核减理由"), max_length=200, required=False)
+
+    about: ClassVar = {
+        "approved_something": "approved",
+        "approved_within_applied": "approved",
+        "three_questions": "necessity",
+        "cut_explained": "cut_reason",
+    }
 
     def facts(self) -> dict[str, Any]:
         """Return the operation's facts, the amount in fen."""
