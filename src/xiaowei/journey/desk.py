@@ -16,7 +16,7 @@ from xiaowei.journey.projects import place_names, row_of
 from xiaowei.journey.register import Line, register
 from xiaowei.journey.story import state_of
 
-NOT_TASKS = frozenset({"send_back", "fail_acceptance", "measure", "finish_site", "pay"})
+NOT_TASKS = frozenset({"send_back", "fail_acceptance", "measure", "finish_site", "pay", "correct"})
 """Arrows that are open, but that nobody waits for."""
 
 

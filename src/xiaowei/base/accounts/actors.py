@@ -10,10 +10,7 @@ from django.db.models import Q
 from xiaowei.base.accounts.models import Appointment, Person
 from xiaowei.domain.errors import NotAllowed
 from xiaowei.domain.regions import within
-from xiaowei.domain.wording import say
-
-SHEET_BRINGERS = ("operator", "district_office", "town_clerk", "town_leader")
-"""Who may take a sheet in, tickets, places or an older ledger, for the area they hold."""
+from xiaowei.domain.wording import Note
 
 
 @dataclass(frozen=True)
@@ -47,13 +44,17 @@ class Actor:
         :raises NotAllowed: `not_permitted`
         """
         if not self.holds(roles, region_code):
-            raise NotAllowed(
-                "not_permitted",
-                who=self.name,
-                action=say(f"action.{action}"),
-                where=region_code,
-                roles="、".join(say(f"role.{role}") for role in roles),
-            )
+            raise self.refusal(roles, region_code, action)
+
+    def refusal(self, roles: tuple[str, ...], where: str, action: str) -> NotAllowed:
+        """Return the refusal that says who may not do what where, and who may."""
+        return NotAllowed(
+            "not_permitted",
+            who=self.name,
+            action=Note(f"action.{action}"),
+            where=where or "-",
+            roles=tuple(Note(f"role.{role}") for role in roles),
+        )
 
     def roles(self) -> frozenset[str]:
         """Return the names of all roles held."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xiaowei.base.accounts.actors import SHEET_BRINGERS, Actor
-from xiaowei.domain.errors import NotAllowed
+from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.flow import Basis
-from xiaowei.domain.wording import say
+from xiaowei.domain.roles import SHEET_BRINGERS
 
 
 def require_at(
@@ -20,13 +19,7 @@ def require_at(
     own = {h.place_code for h in by.held if h.role in roles and h.reaches(town_code)}
     if "" in own or (own and set(place_codes) <= own):
         return
-    raise NotAllowed(
-        "not_permitted",
-        who=by.name,
-        action=say(f"action.{action}"),
-        where=town_code,
-        roles="、".join(say(f"role.{role}") for role in roles),
-    )
+    raise by.refusal(roles, town_code, action)
 
 
 def roles_for(roles: tuple[str, ...], basis: Basis) -> tuple[str, ...]:

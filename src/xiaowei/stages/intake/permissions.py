@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.places.operations import IMPORT_ROLES
 from xiaowei.base.trail.queries import begun_by
-from xiaowei.domain.errors import NotAllowed
-from xiaowei.domain.wording import say
+from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.stages.intake.models import ImportRun, Ticket
 
-ANSWER_ROLES = (*IMPORT_ROLES, "butler")
+ANSWER_ROLES = (*SHEET_BRINGERS, "butler")
 TOPIC_ROLES = ("operator", "district_office")
 """A topic's name is answered for the whole district: nobody files away complaints of others."""
 RAW_ROLES = ("town_clerk", "town_leader", "butler")
@@ -34,7 +32,7 @@ def require_any(by: Actor, roles: tuple[str, ...], region_code: str, action: str
     :raises NotAllowed: `not_permitted`
     """
     if not holds_any(by, roles, region_code):
-        raise _refusal(by, roles, region_code, action)
+        raise by.refusal(roles, region_code, action)
 
 
 def require_raw(by: Actor, ticket: Ticket) -> None:
@@ -48,7 +46,7 @@ def require_raw(by: Actor, ticket: Ticket) -> None:
             continue
         if held.reaches(ticket.town_code) and held.place_code in ("", code):
             return
-    raise _refusal(by, RAW_ROLES, ticket.town_code, "look_at_raw")
+    raise by.refusal(RAW_ROLES, ticket.town_code, "look_at_raw")
 
 
 def may_open_run(by: Actor, run: ImportRun) -> bool:
@@ -57,7 +55,7 @@ def may_open_run(by: Actor, run: ImportRun) -> bool:
     An import without a region is reached only by roles held everywhere.
     """
     for held in by.held:
-        if held.role in IMPORT_ROLES and (
+        if held.role in SHEET_BRINGERS and (
             not held.region_code or (run.region_code and held.reaches(run.region_code))
         ):
             return True
@@ -71,14 +69,4 @@ def require_run(by: Actor, run: ImportRun) -> None:
     :raises NotAllowed: `not_permitted`
     """
     if not may_open_run(by, run):
-        raise _refusal(by, IMPORT_ROLES, run.region_code, "open_import")
-
-
-def _refusal(by: Actor, roles: tuple[str, ...], region_code: str, action: str) -> NotAllowed:
-    return NotAllowed(
-        "not_permitted",
-        who=by.name,
-        action=say(f"action.{action}"),
-        where=region_code or "-",
-        roles="、".join(say(f"role.{role}") for role in roles),
-    )
+        raise by.refusal(SHEET_BRINGERS, run.region_code, "open_import")

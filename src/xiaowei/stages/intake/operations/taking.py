@@ -11,9 +11,10 @@ from datetime import date, datetime
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.places.operations import IMPORT_ROLES, require_import
+from xiaowei.base.places.operations import require_import
 from xiaowei.domain.errors import BadInput, RuleBroken
 from xiaowei.domain.intake import CHANGES_SHOWN, UNKNOWN, Change, Report
+from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.domain.sheets import Rejected, TicketRow
 from xiaowei.domain.wording import Note, Sayable
 from xiaowei.stages.intake.models import ImportRun, SealedText, Ticket
@@ -160,7 +161,7 @@ def _add(incoming: Incoming, work: _Work) -> None:
 
 def _within_reach(ticket: Ticket, incoming: Incoming, work: _Work) -> bool:
     """Reject a ticket of somebody else's area; one of an unknown area goes with the importer's."""
-    if not ticket.town_code or work.by.holds(IMPORT_ROLES, ticket.town_code):
+    if not ticket.town_code or work.by.holds(SHEET_BRINGERS, ticket.town_code):
         return True
     work.reject(incoming.row, "town", ticket.town_words or ticket.number, "row_out_of_reach")
     return False

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.db.models import F
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.places.operations import IMPORT_ROLES
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.errors import BadInput, RuleBroken
+from xiaowei.domain.roles import SHEET_BRINGERS
+from xiaowei.domain.wording import Note
 from xiaowei.stages.intake.models import ImportRun, SealedText, Ticket, TicketChange
 from xiaowei.stages.intake.operations import saving
 from xiaowei.stages.intake.operations.runs import subject_of
@@ -37,10 +38,10 @@ def undo_run(
     """
     found = ImportRun.objects.select_for_update().filter(number=run).first()
     if found is None:
-        raise BadInput("not_found", what="导入", number=run)
-    require_any(by, IMPORT_ROLES, found.region_code, "undo_import")
+        raise BadInput("not_found", what=Note("thing.import"), number=run)
+    require_any(by, SHEET_BRINGERS, found.region_code, "undo_import")
     for town in _towns_of(found):
-        by.require(IMPORT_ROLES, town, "undo_import")
+        by.require(SHEET_BRINGERS, town, "undo_import")
     if found.kind != "tickets":
         raise RuleBroken("import_not_undoable", run=run)
     if found.undone_at:
