@@ -20,6 +20,7 @@ from xiaowei.connectors.tabular.columns import load
 from xiaowei.connectors.tabular.kinds import FOLDERS
 from xiaowei.domain import delivery, funding, identification, intake, selection
 from xiaowei.domain.flow import Arrow, Flow, Kind
+from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.domain.wording import known_keys, say
 
 FOLDER = ROOT / "docs" / "reference"
@@ -108,7 +109,7 @@ def flows_page() -> str:
         (
             "What is not in these tables is refused. **Books** always hold; **papers** may be missing where "
             'an older sheet is taken over, and are then noted as "not in the sheet". Taking over is open '
-            f"to {_roles(_takes_over())}."
+            f"to {_roles(SHEET_BRINGERS)}."
         ),
     ]
     for room, flows in groupby(FLOWS, key=lambda pair: pair[0]):
@@ -229,12 +230,6 @@ def _guards() -> Iterator[tuple[str, ...]]:
     found = {(g.code, g.kind.value) for _, flow in FLOWS for a in flow.arrows for g in a.guards}
     for code, kind in sorted(found):
         yield (f"`{code}`", kind, *_said(f"error.{code}"))
-
-
-def _takes_over() -> tuple[str, ...]:
-    from xiaowei.base.accounts.steps import TAKES_OVER
-
-    return TAKES_OVER
 
 
 def _leaves(language: str) -> list[tuple[str, argparse.ArgumentParser]]:

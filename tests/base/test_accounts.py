@@ -32,6 +32,8 @@ def test_an_appointment_reaches_its_region_and_no_other():
     with pytest.raises(NotAllowed) as refusal:
         actor.require(("finance",), town.WHITESTONE, "disburse")
     assert refusal.value.facts["who"] == "孟"
+    assert "disburse" in refusal.value.text("en") and "district finance" in refusal.value.text("en")
+    assert "拨付" in refusal.value.text("zh") and "区财政局" in refusal.value.text("zh")
 
 
 def test_a_district_reaches_its_townships():

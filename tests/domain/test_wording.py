@@ -8,7 +8,8 @@ from importlib.resources import files
 
 import pytest
 
-from xiaowei.domain.wording import known_keys, say
+from xiaowei.domain.errors import BadInput
+from xiaowei.domain.wording import Note, known_keys, say
 
 FACT = re.compile(r"\{(\w*)[^}]*\}")
 
@@ -63,3 +64,13 @@ def test_an_unknown_key_is_said_as_itself():
 
 def test_a_regional_english_is_english():
     assert say("error.reason_said", "en-GB") == say("error.reason_said", "en")
+
+
+def test_a_fact_that_is_a_word_is_said_in_the_readers_language():
+    refusal = BadInput("not_found", what=Note("thing.spot"), number="S1")
+    assert refusal.text("zh").startswith("没有找到问题点位 S1")
+    assert refusal.text("en").startswith("No problem spot S1")
+    roles = (Note("role.finance"), Note("role.butler"))
+    assert say("error.page_not_yours", "en", who="A", roles=roles).count(
+        "district finance, service butler"
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from xiaowei.domain.flow import Arrow, Flow, books, papers
+from xiaowei.domain.flow import Arrow, Flow, books, corrections, papers
 
 TOWN = ("town_clerk", "town_leader")
 ON_SITE = ("town_clerk", "contractor", "butler")
@@ -59,6 +59,13 @@ FLOW = Flow(
             TOWN,
             "domain 2, S12 failed → S10 with a defect list",
             books("defects_said"),
+        ),
+        *corrections(
+            ("ordered", "under_way", "finished", "accepted"),
+            "started_after_filed",
+            "finished_after_started",
+            "used_after_started",
+            "accepted_after_finished",
         ),
     ),
 )

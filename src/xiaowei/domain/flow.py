@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from xiaowei.domain.errors import RuleBroken
+from xiaowei.domain.roles import SHEET_BRINGERS
+from xiaowei.domain.wording import Note
 
 
 class Basis(StrEnum):
@@ -69,11 +71,23 @@ class Flow:
         for arrow in self.arrows:
             if arrow.source == state and arrow.action == action:
                 return arrow
-        raise RuleBroken("not_in_table", subject=subject or self.name, state=state, action=action)
+        raise RuleBroken(
+            "not_in_table",
+            subject=subject or self.name,
+            state=Note(f"state.{state}"),
+            action=Note(f"action.{action}"),
+        )
 
     def actions(self, state: str) -> tuple[Arrow, ...]:
         """Return the arrows that leave `state`."""
         return tuple(arrow for arrow in self.arrows if arrow.source == state)
+
+
+def corrections(states: Iterable[str], *guards: str) -> tuple[Arrow, ...]:
+    """Return the arrows by which a later sheet corrects what was taken over, in each of `states`."""
+    rule = "an older sheet is taken over again"
+    held = books(*guards)
+    return tuple(Arrow(s, "correct", s, SHEET_BRINGERS, rule, held) for s in states)
 
 
 def weigh(

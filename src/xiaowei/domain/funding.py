@@ -6,7 +6,7 @@ One meaning each: filed 备案 approved amount frozen · disbursed 拨付 distri
 
 from __future__ import annotations
 
-from xiaowei.domain.flow import Arrow, Flow, books, papers
+from xiaowei.domain.flow import Arrow, Flow, books, corrections, papers
 
 FINANCE = ("finance",)
 TOWN = ("town_clerk", "town_leader")
@@ -17,6 +17,13 @@ LAST_PAY = books(
     "amount_positive", "paid_within_settled", "paid_within_disbursed", "paid_after_disbursed"
 ) + papers("condition_met")
 GIVE_BACK = books("amount_positive", "returned_within_surplus", "returned_after_settled")
+SUMS = (
+    "disbursed_within_approved",
+    "paid_within_disbursed",
+    "settled_within_approved",
+    "paid_within_settled",
+    "returned_within_surplus",
+)
 
 FLOW = Flow(
     "filing",
@@ -82,6 +89,13 @@ FLOW = Flow(
             "domain 4: surplus goes back, in parts",
             GIVE_BACK,
         ),
+        *corrections(
+            ("filed", "disbursed", "settled", "given_back"),
+            "amount_positive",
+            *SUMS,
+            "filed_after_approved",
+            "disbursed_after_filed",
+        ),
     ),
 )
 
@@ -121,14 +135,11 @@ def broken_sum(
     """
     surplus = surplus_fen(disbursed_fen, settled_fen) or 0
     sums = (
-        ("disbursed_within_approved", disbursed_fen, approved_fen),
-        ("paid_within_disbursed", paid_fen or 0, disbursed_fen),
-        ("settled_within_approved", settled_fen or 0, approved_fen),
-        (
-            "paid_within_settled",
-            paid_fen or 0,
-            disbursed_fen if settled_fen is None else settled_fen,
-        ),
-        ("returned_within_surplus", returned_fen, max(surplus, 0)),
+        (disbursed_fen, approved_fen),
+        (paid_fen or 0, disbursed_fen),
+        (settled_fen or 0, approved_fen),
+        (paid_fen or 0, disbursed_fen if settled_fen is None else settled_fen),
+        (returned_fen, max(surplus, 0)),
     )
-    return next((found for found in sums if found[1] > found[2]), None)
+    named = zip(SUMS, sums, strict=True)
+    return next(((code, *sum_) for code, sum_ in named if sum_[0] > sum_[1]), None)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from xiaowei.domain.catalogue import PriceBand
 from xiaowei.domain.flow import Arrow, Flow, books, papers
 from xiaowei.domain.money import half_up
+from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.domain.wording import say
 
 BURST, REPEAT = "burst", "repeat"
@@ -62,7 +63,7 @@ CANDIDATE_FLOW = Flow(
             "handed_on",
             "correct",
             "handed_on",
-            ("operator", "district_office"),
+            SHEET_BRINGERS,
             "an older sheet is taken over again",
             _BOOKS + _PAPERS,
         ),

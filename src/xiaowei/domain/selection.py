@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from xiaowei.domain.flow import Arrow, Flow, books, in_order, papers
+from xiaowei.domain.flow import Arrow, Flow, books, corrections, in_order, papers
 
 TOWN = ("town_clerk", "town_leader")
 DISTRICT = ("district_office",)
@@ -51,6 +51,11 @@ FLOW = Flow(
             "domain 2, S5→S6; three questions",
             books("approved_something", "approved_within_applied", "approved_after_applied")
             + papers("three_questions", "cut_explained"),
+        ),
+        *corrections(
+            ("submitted", "in_review", "approved"),
+            "approved_within_applied",
+            "approved_after_applied",
         ),
     ),
 )

@@ -39,14 +39,23 @@ class Note:
 def say(key: str, language: str = "zh", **facts: object) -> str:
     """Return the words for `key` with `facts` filled in; an unknown key is said as itself.
 
-    A fact that is itself a code of the group it is named by, such as `state` "submitted" or `roles`
-    ("finance",), is said in words too.
+    A fact that is a note, such as a state's or a role's, is said in the same language.
     """
     words = _words().get(key)
     if words is None:
         return key if not facts else f"{key} {facts}"
-    told = _Facts({name: _told(name, value, language) for name, value in facts.items()})
-    return words["en" if language.startswith("en") else "zh"].format_map(told)
+    language = "en" if language.startswith("en") else "zh"
+    told = {name: _told(value, language) for name, value in facts.items()}
+    return words[language].format_map(_Facts(told))
+
+
+def _told(fact: object, language: str) -> object:
+    """Say a fact that is itself a note, or several; anything else stands as it is."""
+    if isinstance(fact, Note):
+        return fact.text(language)
+    if isinstance(fact, tuple):
+        return ("、" if language == "zh" else ", ").join(str(_told(one, language)) for one in fact)
+    return fact
 
 
 def known_keys() -> frozenset[str]:

@@ -18,7 +18,7 @@ from xiaowei.journey.projects import place_names, row_of
 from xiaowei.journey.register import Line, register
 from xiaowei.journey.story import state_of
 
-NOT_TASKS = frozenset({"send_back", "fail_acceptance", "measure", "finish_site"})
+NOT_TASKS = frozenset({"send_back", "fail_acceptance", "measure", "finish_site", "correct"})
 """Arrows that are open, but that nobody waits for."""
 HANDS = {"settle": funding.FINANCE}
 """Whose turn a step is, where more than these may take it."""

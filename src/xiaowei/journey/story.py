@@ -13,6 +13,7 @@ from xiaowei.base.trail.queries import story as trail_of
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.funding import surplus_fen
 from xiaowei.domain.money import yuan
+from xiaowei.domain.wording import Note
 from xiaowei.journey.clock import as_row, building_calendar_days, current, fast, steps_of
 from xiaowei.journey.complaints import complaints_about, silence_of
 from xiaowei.journey.register import Line
@@ -41,7 +42,7 @@ def story(number: str, as_of: date) -> dict[str, Any]:
         return project_story(line, as_of)
     ticket = Ticket.objects.select_related("place").filter(number=number).first()
     if ticket is None:
-        raise BadInput("not_found", what="", number=number)
+        raise BadInput("not_found", what=Note("thing.project"), number=number)
     return _ticket_story(ticket)
 
 

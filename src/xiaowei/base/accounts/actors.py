@@ -11,9 +11,7 @@ from xiaowei.base.accounts.models import Appointment, Person
 from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.errors import NotAllowed
 from xiaowei.domain.regions import within
-
-SHEET_BRINGERS = ("operator", "district_office", "town_clerk", "town_leader")
-"""Who may take a sheet in, tickets, places or an older ledger, for the area they hold."""
+from xiaowei.domain.wording import Note
 
 
 @dataclass(frozen=True)
@@ -47,17 +45,21 @@ class Actor:
         :raises NotAllowed: `not_permitted`
         """
         if not self.holds(roles, region_code):
-            raise not_permitted(self, roles, region_code, action)
+            raise self.refusal(roles, region_code, action)
+
+    def refusal(self, roles: tuple[str, ...], where: str, action: str) -> NotAllowed:
+        """Return the refusal that says who may not do what where, and who may."""
+        return NotAllowed(
+            "not_permitted",
+            who=self.name,
+            action=Note(f"action.{action}"),
+            where=name_of(where) if where else Note("where.anywhere"),
+            roles=tuple(Note(f"role.{role}") for role in roles),
+        )
 
     def roles(self) -> frozenset[str]:
         """Return the names of all roles held."""
         return frozenset(h.role for h in self.held)
-
-
-def not_permitted(by: Actor, roles: tuple[str, ...], region_code: str, action: str) -> NotAllowed:
-    """Return the refusal that names who, where, what, and whom to ask; a blank region is anywhere."""
-    where = name_of(region_code) if region_code else "anywhere"
-    return NotAllowed("not_permitted", who=by.name, action=action, where=where, roles=roles)
 
 
 def actor_of(person: Person, on: date) -> Actor:

@@ -6,21 +6,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 
-ROLES = (
-    "operator",
-    "city_office",
-    "district_office",
-    "department",
-    "finance",
-    "town_clerk",
-    "town_leader",
-    "butler",
-    "village_secretary",
-    "contractor",
-    "system_admin",
-    "security_admin",
-    "audit_admin",
-)
+from xiaowei.domain.roles import ROLES
 
 
 class Person(AbstractUser):

@@ -9,8 +9,8 @@ from django.db import transaction
 from xiaowei.base.accounts.actors import Actor, actor_of
 from xiaowei.base.accounts.models import Appointment, Person
 from xiaowei.base.trail.operations import record
+from xiaowei.domain.roles import OPERATOR
 
-OPERATOR = "operator"
 LONG_AGO = date(2000, 1, 1)
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from xiaowei.base.accounts.actors import SHEET_BRINGERS, Actor
+from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.errors import RuleBroken
 from xiaowei.domain.flow import Arrow, Basis, weigh
 from xiaowei.domain.intake import ZONE
-
-TAKES_OVER = SHEET_BRINGERS
+from xiaowei.domain.roles import SHEET_BRINGERS
 
 
 def take_step(
@@ -28,7 +27,7 @@ def take_step(
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: the code of the guard that does not hold
     """
-    roles = TAKES_OVER if basis is Basis.TAKEN_OVER else arrow.roles
+    roles = SHEET_BRINGERS if basis is Basis.TAKEN_OVER else arrow.roles
     by.require(roles, region_code, arrow.action)
     return weigh(arrow, holds or {}, basis, **facts)
 

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from xiaowei.base.attachments.models import Attachment
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.wording import Note
 
 
 def photos_of(number: str) -> list[Attachment]:
@@ -24,7 +25,7 @@ def photo_with(pk: int) -> Attachment:
     """
     found = Attachment.objects.filter(pk=pk).first()
     if found is None:
-        raise BadInput("not_found", what="照片", number=pk)
+        raise BadInput("not_found", what=Note("thing.photo"), number=pk)
     return found
 
 

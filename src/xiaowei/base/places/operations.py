@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from xiaowei.base.accounts.actors import SHEET_BRINGERS, Actor, not_permitted
+from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.places.models import Alias, Place
 from xiaowei.base.places.reading import LONGEST_NAME, Draft, read
 from xiaowei.base.places.shelf import Shelf
@@ -17,10 +17,9 @@ from xiaowei.base.regions.queries import tree
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.intake import Change
+from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.domain.sheets import PlaceRow, Rejected
 from xiaowei.domain.wording import Sayable
-
-IMPORT_ROLES = SHEET_BRINGERS
 
 
 @dataclass(frozen=True)
@@ -86,13 +85,13 @@ def require_import(by: Actor, action: str) -> None:
 
     :raises NotAllowed: `not_permitted`
     """
-    if not by.roles() & set(IMPORT_ROLES):
-        raise not_permitted(by, IMPORT_ROLES, "", action)
+    if not by.roles() & set(SHEET_BRINGERS):
+        raise by.refusal(SHEET_BRINGERS, "", action)
 
 
 def home_of(by: Actor) -> str:
     """Return the one region for which an actor imports; blank for everywhere or several."""
-    regions = {held.region_code for held in by.held if held.role in IMPORT_ROLES}
+    regions = {held.region_code for held in by.held if held.role in SHEET_BRINGERS}
     return next(iter(regions)) if len(regions) == 1 else ""
 
 
@@ -122,14 +121,14 @@ def _read_all(
 
 
 def _check_reach(draft: Draft, by: Actor) -> None:
-    if not by.holds(IMPORT_ROLES, draft.town_code):
+    if not by.holds(SHEET_BRINGERS, draft.town_code):
         raise BadInput("row_out_of_reach", row=draft.row, column="town", value=draft.name)
 
 
 def _check_stored(draft: Draft, by: Actor, shelf: Shelf) -> None:
     """Refuse to move a place out of an area that the actor does not hold."""
     town = shelf.town_of(draft.code)
-    if town and not by.holds(IMPORT_ROLES, town):
+    if town and not by.holds(SHEET_BRINGERS, town):
         raise BadInput("row_out_of_reach", row=draft.row, column="town", value=draft.name)
 
 

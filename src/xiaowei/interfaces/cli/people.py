@@ -9,24 +9,11 @@ from typing import Any
 
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.regions import full
+from xiaowei.domain.roles import APPOINTED
 from xiaowei.domain.wording import say
 from xiaowei.interfaces.cli.printing import Answer, language
 from xiaowei.interfaces.cli.running import command, operator, option, require_setup, start_django
 
-ROLES = (
-    "city_office",
-    "district_office",
-    "department",
-    "finance",
-    "town_clerk",
-    "town_leader",
-    "butler",
-    "village_secretary",
-    "contractor",
-    "system_admin",
-    "security_admin",
-    "audit_admin",
-)
 SHORTEST_PASSWORD = 8
 
 
@@ -34,7 +21,7 @@ def register(commands: Any) -> None:
     """Add the command."""
     parser = command(commands, "appoint", appoint)
     option(parser, "username", key="appoint_user")
-    option(parser, "--role", key="appoint_role", choices=ROLES, required=True)
+    option(parser, "--role", key="appoint_role", choices=APPOINTED, required=True)
     option(parser, "--region", key="appoint_region", metavar="CODE", required=True)
     option(parser, "--place", key="appoint_place", metavar="CODE", action="append", default=[])
     option(parser, "--name", key="appoint_name", default="")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.regions.queries import name_of
+from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.interfaces.clock import demo_day, today
 from xiaowei.interfaces.web import guard, shown
 from xiaowei.interfaces.web.request import Request
@@ -43,7 +44,7 @@ def navigation(path: str, actor: Actor | None, carried: str) -> list[dict[str, A
         (_("点位"), "spots", guard.TICKET_READERS),
         (_("项目"), "projects", None),
         (_("资金"), "money", guard.MONEY_READERS),
-        (_("导入"), "import", guard.SHEET_BRINGERS),
+        (_("导入"), "import", SHEET_BRINGERS),
         (_("方法"), "method", None),
     ]
     shown_entries = []

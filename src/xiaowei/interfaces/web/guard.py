@@ -26,7 +26,6 @@ TOWN = ("town_clerk", "town_leader")
 FIELD = ("butler", "village_secretary")
 TICKET_READERS = (*OFFICE, *TOWN, *FIELD)
 PROJECT_READERS = (*TICKET_READERS, "city_office", "department", "finance", "contractor")
-SHEET_BRINGERS = (*OFFICE, *TOWN)
 MONEY_READERS = (*OFFICE, *TOWN, "city_office", "finance")
 
 

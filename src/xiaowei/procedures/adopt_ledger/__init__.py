@@ -13,7 +13,6 @@ from datetime import date, datetime
 from django.db import DataError, IntegrityError, transaction
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import TAKES_OVER
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.places.queries import finder
 from xiaowei.base.steady import find_by_index, steady
@@ -21,6 +20,7 @@ from xiaowei.base.trail.operations import digest_json
 from xiaowei.domain.errors import BadInput, RuleBroken, XiaoweiError
 from xiaowei.domain.flow import Basis
 from xiaowei.domain.intake import CHANGES_SHOWN, Change, Report
+from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.domain.sheets import LedgerRow, Rejected
 from xiaowei.domain.wording import Sayable
 from xiaowei.procedures.adopt_ledger import corrections, doubles, places
@@ -112,7 +112,7 @@ def _read_all(rows: Sequence[LedgerRow], tally: _Tally, hand: Hand) -> list[Fact
     for row in rows:
         try:
             facts = reader.read(row)
-            hand.by.require(TAKES_OVER, facts.town_code, "import_projects")
+            hand.by.require(SHEET_BRINGERS, facts.town_code, "import_projects")
             every.append(facts)
         except XiaoweiError as refusal:
             tally.rejected.append(_rejected(row, refusal))

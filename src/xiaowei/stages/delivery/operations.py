@@ -11,12 +11,12 @@ from django.db import transaction
 from django.db.models import Max, Min, Q
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import TAKES_OVER, leave, take_step
+from xiaowei.base.accounts.steps import leave, take_step
 from xiaowei.base.trail.changes import apply_changes
-from xiaowei.base.trail.operations import record
 from xiaowei.domain.delivery import FLOW, UNORDERED
-from xiaowei.domain.errors import BadInput, RuleBroken
+from xiaowei.domain.errors import BadInput
 from xiaowei.domain.flow import Arrow, Basis, in_order
+from xiaowei.domain.wording import Note
 from xiaowei.stages.delivery.models import Measurement, Site, Works
 from xiaowei.stages.delivery.queries import works as works_of
 from xiaowei.stages.funding.operations import release, withdraw
@@ -252,33 +252,31 @@ def correct(
     The sites finished on the works' old day move with it; a site's own day stays.
 
     :raises NotAllowed: `not_permitted`
-    :raises RuleBroken: `started_after_filed`, `finished_after_started`, `used_after_started`,
-        `accepted_after_finished`
+    :raises RuleBroken: `not_in_table`, `started_after_filed`, `finished_after_started`,
+        `used_after_started`, `accepted_after_finished`
     """
     works = works_of(number, lock=True)
-    by.require(TAKES_OVER, works.filing.application.candidate.town_code, "amend")
     days = {name: changes.get(name, getattr(works, name)) for name in WORK_DAYS}
-    for code, earlier, later in (
-        ("started_after_filed", works.filing.filed_on, days["started_on"]),
-        ("finished_after_started", days["started_on"], days["finished_on"]),
-        ("used_after_started", days["started_on"], days["in_use_on"]),
-        ("accepted_after_finished", days["finished_on"], days["accepted_on"]),
-    ):
-        if not in_order(earlier, later):
-            raise RuleBroken(code)
+    holds = {
+        "started_after_filed": in_order(works.filing.filed_on, days["started_on"]),
+        "finished_after_started": in_order(days["started_on"], days["finished_on"]),
+        "used_after_started": in_order(days["started_on"], days["in_use_on"]),
+        "accepted_after_finished": in_order(days["finished_on"], days["accepted_on"]),
+    }
+    arrow, _ = _step(works, "correct", by, Basis.TAKEN_OVER, holds)
     finished_on = works.finished_on
     found = apply_changes(works, changes)
     if "finished_on" in found:
         moved = works.sites.filter(finished=True, finished_on=finished_on)
         moved.update(finished_on=works.finished_on)
-    record(subject=number, action="delivery.correct", by=by, on=on, at=at, facts={"changed": found})
+    leave(ROOM, number, arrow, by, on, at, Basis.TAKEN_OVER, changed=found)
     return found
 
 
 def _site(works: Works, sequence: int) -> Site:
     found = works.sites.filter(sequence=sequence).first()
     if found is None:
-        raise BadInput("not_found", what="点位", number=sequence)
+        raise BadInput("not_found", what=Note("thing.site"), number=sequence)
     return found
 
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from xiaowei.base.parts import in_parts
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.wording import Note
 from xiaowei.stages.delivery.models import Site, Works
 
 
@@ -22,7 +23,7 @@ def works(number: str, *, lock: bool = False) -> Works:
         rows = rows.select_for_update(of=("self",))
     found = rows.filter(filing__application__candidate__number=number).first()
     if found is None:
-        raise BadInput("not_found", what="施工", number=number)
+        raise BadInput("not_found", what=Note("thing.works"), number=number)
     return found
 
 

@@ -10,20 +10,26 @@ from django.db import transaction
 from django.db.models import Max
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import TAKES_OVER, leave, take_step
+from xiaowei.base.accounts.steps import leave, take_step
 from xiaowei.base.trail.changes import apply_changes
 from xiaowei.base.trail.operations import digest_json, record
-from xiaowei.domain.errors import RuleBroken
 from xiaowei.domain.flow import Arrow, Basis, in_order
-from xiaowei.domain.funding import FLOW, UNFILED, broken_sum, to_return_fen
+from xiaowei.domain.funding import FLOW, SUMS, UNFILED, broken_sum, to_return_fen
 from xiaowei.domain.money import yuan
 from xiaowei.stages.funding.models import Filing, LedgerLine
 from xiaowei.stages.funding.queries import filing as filing_of
 from xiaowei.stages.selection.queries import application as application_of
 
 ROOM = "funding"
-SUMS = {"filed": "approved", "disbursed": "disbursed", "paid": "paid", "settled": "settled"}
-SUM_FIELDS = ("approved_fen", "disbursed_fen", "paid_fen", "settled_fen", "returned_fen")
+LINE_OF = {
+    "approved_fen": "filed",
+    "disbursed_fen": "disbursed",
+    "paid_fen": "paid",
+    "settled_fen": "settled",
+}
+"""The kind of ledger line that carries each sum."""
+SUM_FIELDS = (*LINE_OF, "returned_fen")
+DAYS = ("filed_on", "disbursed_on")
 
 
 @transaction.atomic
@@ -228,31 +234,30 @@ def correct(
     """Correct sums or days taken over from a sheet; every sum changed appends its difference.
 
     :raises NotAllowed: `not_permitted`
-    :raises RuleBroken: `disbursed_within_approved`, `paid_within_disbursed`,
+    :raises RuleBroken: `not_in_table`, `amount_positive`, `disbursed_within_approved`,
+        `paid_within_disbursed`,
         `settled_within_approved`, `paid_within_settled`, `returned_within_surplus`,
         `filed_after_approved`, `disbursed_after_filed`
     """
     filing = filing_of(number, lock=True)
-    by.require(TAKES_OVER, filing.application.candidate.town_code, "amend")
-    sums = {
-        kind: (getattr(filing, f"{field}_fen"), changes.get(f"{field}_fen"))
-        for kind, field in SUMS.items()
-        if f"{field}_fen" in changes
+    after = {name: changes.get(name, getattr(filing, name)) for name in (*SUM_FIELDS, *DAYS)}
+    broken, amount, limit = broken_sum(*(after[name] for name in SUM_FIELDS)) or ("", 0, 0)
+    holds = {code: code != broken for code in SUMS} | {
+        "amount_positive": all(changes[name] != 0 for name in LINE_OF if name in changes),
+        "filed_after_approved": in_order(filing.application.approved_on, after["filed_on"]),
+        "disbursed_after_filed": in_order(after["filed_on"], after["disbursed_on"]),
     }
-    after = {field: changes.get(field, getattr(filing, field)) for field in SUM_FIELDS}
-    broken = broken_sum(*(after[field] for field in SUM_FIELDS))
-    if broken:
-        code, amount, limit = broken
-        raise RuleBroken(code, amount=yuan(amount), limit=yuan(limit))
+    arrow, _ = _step(filing, "correct", by, Basis.TAKEN_OVER, holds, amount, limit)
+    moved = {
+        kind: (changes[name] or 0) - (getattr(filing, name) or 0)
+        for name, kind in LINE_OF.items()
+        if name in changes
+    }
     found = apply_changes(filing, changes)
-    if not in_order(filing.application.approved_on, filing.filed_on):
-        raise RuleBroken("filed_after_approved")
-    if not in_order(filing.filed_on, filing.disbursed_on):
-        raise RuleBroken("disbursed_after_filed")
-    for kind, (old, new) in sums.items():
-        if (new or 0) != (old or 0):
-            _append(filing, kind, (new or 0) - (old or 0), on)
-    record(subject=number, action="funding.correct", by=by, on=on, at=at, facts={"changed": found})
+    for kind, difference in moved.items():
+        if difference:
+            _append(filing, kind, difference, on)
+    leave(ROOM, number, arrow, by, on, at, Basis.TAKEN_OVER, changed=found)
     return found
 
 

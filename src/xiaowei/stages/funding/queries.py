@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from xiaowei.base.parts import in_parts
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.funding import CONDITIONS
+from xiaowei.domain.wording import Note
 from xiaowei.stages.funding.models import Filing
 
 
@@ -23,7 +24,7 @@ def filing(number: str, *, lock: bool = False) -> Filing:
         rows = rows.select_for_update(of=("self",))
     found = rows.filter(application__candidate__number=number).first()
     if found is None:
-        raise BadInput("not_found", what="备案", number=number)
+        raise BadInput("not_found", what=Note("thing.filing"), number=number)
     return found
 
 

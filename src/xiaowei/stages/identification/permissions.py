@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xiaowei.base.accounts.actors import SHEET_BRINGERS, Actor, not_permitted
+from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.flow import Basis
+from xiaowei.domain.roles import SHEET_BRINGERS
 
 
 def require_at(
@@ -18,7 +19,7 @@ def require_at(
     own = {h.place_code for h in by.held if h.role in roles and h.reaches(town_code)}
     if "" in own or (own and set(place_codes) <= own):
         return
-    raise not_permitted(by, roles, town_code, action)
+    raise by.refusal(roles, town_code, action)
 
 
 def roles_for(roles: tuple[str, ...], basis: Basis) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from xiaowei.domain.catalogue import ProjectType
 from xiaowei.domain.errors import BadInput, RuleBroken
 from xiaowei.domain.identification import Reason
 from xiaowei.domain.intake import day_of
+from xiaowei.domain.wording import Note
 from xiaowei.stages.identification.models import Spot, SpotTicket
 from xiaowei.stages.intake.queries import end_of
 
@@ -41,7 +42,7 @@ def prefill(spot_id: int, on: date, type_code: str = "") -> Prefill:
     """
     spot = Spot.objects.select_related("place").filter(pk=spot_id).first()
     if spot is None:
-        raise BadInput("not_found", what="问题点位", number=spot_id)
+        raise BadInput("not_found", what=Note("thing.spot"), number=spot_id)
     kind = _kind(spot, type_code)
     place = spot.place
     return Prefill(

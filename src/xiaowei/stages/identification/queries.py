@@ -17,7 +17,7 @@ from xiaowei.domain.errors import BadInput
 from xiaowei.domain.identification import Check, PriceCheck, check_price
 from xiaowei.domain.intake import day_of
 from xiaowei.domain.regions import significant
-from xiaowei.domain.wording import say
+from xiaowei.domain.wording import Note, say
 from xiaowei.stages.identification.models import (
     Candidate,
     CandidatePlace,
@@ -68,7 +68,7 @@ def spot_id_of(number: str | int) -> int:
     """
     digits = str(number).strip().upper().removeprefix("S")
     if not digits.isdecimal():
-        raise BadInput("not_found", what="问题点位", number=number)
+        raise BadInput("not_found", what=Note("thing.spot"), number=number)
     return int(digits)
 
 
@@ -80,7 +80,7 @@ def spot(number: str | int, as_of: date, language: str = "zh") -> SpotStory:
     pk = spot_id_of(number)
     row = spot_row(pk, as_of, language)
     if row is None:
-        raise BadInput("not_found", what="问题点位", number=number)
+        raise BadInput("not_found", what=Note("thing.spot"), number=number)
     why = dict(SpotTicket.objects.filter(spot_id=pk).values_list("ticket__number", "why"))
     tickets = ticket_rows(numbers=list(why), until=as_of)
     days = (day_of(ticket.received_at) for ticket in tickets)
@@ -142,7 +142,7 @@ def candidate(number: str, *, lock: bool = False) -> Candidate:
     rows = Candidate.objects.select_for_update() if lock else Candidate.objects
     found = rows.filter(number=number).first()
     if found is None:
-        raise BadInput("not_found", what="项目", number=number)
+        raise BadInput("not_found", what=Note("thing.project"), number=number)
     return found
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from xiaowei.base.accounts.actors import Actor, not_permitted
-from xiaowei.base.places.operations import IMPORT_ROLES
+from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.trail.queries import begun_by
+from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.stages.intake.models import ImportRun, Ticket
 
-ANSWER_ROLES = (*IMPORT_ROLES, "butler")
+ANSWER_ROLES = (*SHEET_BRINGERS, "butler")
 TOPIC_ROLES = ("operator", "district_office")
 """A topic's name is answered for the whole district: nobody files away complaints of others."""
 RAW_ROLES = ("town_clerk", "town_leader", "butler")
@@ -32,7 +32,7 @@ def require_any(by: Actor, roles: tuple[str, ...], region_code: str, action: str
     :raises NotAllowed: `not_permitted`
     """
     if not holds_any(by, roles, region_code):
-        raise not_permitted(by, roles, region_code, action)
+        raise by.refusal(roles, region_code, action)
 
 
 def require_raw(by: Actor, ticket: Ticket) -> None:
@@ -46,7 +46,7 @@ def require_raw(by: Actor, ticket: Ticket) -> None:
             continue
         if held.reaches(ticket.town_code) and held.place_code in ("", code):
             return
-    raise not_permitted(by, RAW_ROLES, ticket.town_code, "look_at_raw")
+    raise by.refusal(RAW_ROLES, ticket.town_code, "look_at_raw")
 
 
 def may_open_run(by: Actor, run: ImportRun) -> bool:
@@ -60,7 +60,7 @@ def require_run(by: Actor, run: ImportRun) -> None:
     :raises NotAllowed: `not_permitted`
     """
     if not may_open_run(by, run):
-        raise not_permitted(by, IMPORT_ROLES, run.region_code, "open_import")
+        raise by.refusal(SHEET_BRINGERS, run.region_code, "open_import")
 
 
 def require_undo(by: Actor, run: ImportRun) -> None:
@@ -68,14 +68,14 @@ def require_undo(by: Actor, run: ImportRun) -> None:
 
     :raises NotAllowed: `not_permitted`
     """
-    brought = not run.region_code and by.roles() & set(IMPORT_ROLES) and _brought(by, run)
+    brought = not run.region_code and by.roles() & set(SHEET_BRINGERS) and _brought(by, run)
     if not (_reaches(by, run) or brought):
-        raise not_permitted(by, IMPORT_ROLES, run.region_code, "undo_import")
+        raise by.refusal(SHEET_BRINGERS, run.region_code, "undo_import")
 
 
 def _reaches(by: Actor, run: ImportRun) -> bool:
     """Tell whether a role reaches the run; one without a region asks for a role held everywhere."""
-    held = [one for one in by.held if one.role in IMPORT_ROLES]
+    held = [one for one in by.held if one.role in SHEET_BRINGERS]
     if not run.region_code:
         return any(not one.region_code for one in held)
     return any(one.reaches(run.region_code) for one in held)

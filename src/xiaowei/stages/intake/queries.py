@@ -13,7 +13,7 @@ from xiaowei.base.parts import in_parts
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.intake import COMPLAINT_KINDS, UNKNOWN, ZONE, day_of
 from xiaowei.domain.regions import significant
-from xiaowei.domain.wording import say
+from xiaowei.domain.wording import Note
 from xiaowei.stages.intake.models import (
     ColumnMapping,
     ImportRun,
@@ -240,7 +240,7 @@ def mapping_named(kind: str, name: str) -> dict[str, str]:
     """
     found = ColumnMapping.objects.filter(kind=kind, name=name).order_by("-pk").first()
     if found is None:
-        raise BadInput("not_found", what=say("column_mapping"), number=name)
+        raise BadInput("not_found", what=Note("column_mapping"), number=name)
     return dict(found.mapping)
 
 

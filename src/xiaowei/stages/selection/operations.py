@@ -9,12 +9,11 @@ from typing import Any
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import TAKES_OVER, leave, take_step
+from xiaowei.base.accounts.steps import leave, take_step
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.regions.queries import name_of
 from xiaowei.base.trail.changes import apply_changes
 from xiaowei.base.trail.operations import digest_json, record
-from xiaowei.domain.errors import RuleBroken
 from xiaowei.domain.flow import Arrow, Basis, in_order
 from xiaowei.domain.money import yuan
 from xiaowei.domain.policy import Policy
@@ -26,6 +25,7 @@ from xiaowei.stages.selection.models import Application, FundLine, Programme, Re
 from xiaowei.stages.selection.queries import application as application_of
 
 ROOM = "selection"
+VERDICT = ("applied_fen", "applied_on", "approved_fen", "approved_on")
 
 
 @transaction.atomic
@@ -257,22 +257,28 @@ def correct(
     """Correct facts taken over from a sheet; return field -> [old, new], also left on the trail.
 
     :raises NotAllowed: `not_permitted`
-    :raises RuleBroken: `approved_within_applied`, `approved_after_applied`
+    :raises RuleBroken: `not_in_table`, `approved_within_applied`, `approved_after_applied`
     """
     application = application_of(number, lock=True)
-    by.require(TAKES_OVER, application.candidate.town_code, "amend")
-    applied = changes.get("applied_fen", application.applied_fen)
-    approved = changes.get("approved_fen", application.approved_fen)
-    if applied is not None and approved is not None and approved > applied:
-        raise RuleBroken("approved_within_applied", approved=yuan(approved), applied=yuan(applied))
+    arrow = FLOW.arrow(application.state, "correct", number)
+    after = {name: changes.get(name, getattr(application, name)) for name in VERDICT}
+    asked, approved = after["applied_fen"], after["approved_fen"]
+    take_step(
+        arrow,
+        by=by,
+        region_code=application.candidate.town_code,
+        basis=Basis.TAKEN_OVER,
+        holds={
+            "approved_within_applied": asked is None or (approved or 0) <= asked,
+            "approved_after_applied": in_order(after["applied_on"], after["approved_on"]),
+        },
+        approved=yuan(approved or 0),
+        applied=yuan(asked or 0),
+    )
     found = apply_changes(application, changes)
-    if not in_order(application.applied_on, application.approved_on):
-        raise RuleBroken("approved_after_applied")
     if fund_lines is not None:
         _put_lines(application, fund_lines)
-    record(
-        subject=number, action="selection.correct", by=by, on=on, at=at, facts={"changed": found}
-    )
+    leave(ROOM, number, arrow, by, on, at, Basis.TAKEN_OVER, changed=found)
     return found
 
 

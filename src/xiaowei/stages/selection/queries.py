@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 
 from xiaowei.base.parts import in_parts
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.wording import Note
 from xiaowei.stages.selection.models import Application, FundLine, Programme, Round
 
 
@@ -22,7 +23,7 @@ def application(number: str, *, lock: bool = False) -> Application:
         rows = rows.select_for_update(of=("self",))
     found = rows.filter(candidate__number=number).first()
     if found is None:
-        raise BadInput("not_found", what="申报", number=number)
+        raise BadInput("not_found", what=Note("thing.application"), number=number)
     return found
 
 

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.errors import BadInput, XiaoweiError
+from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.receiving import put_aside
 from xiaowei.interfaces.saying import said
-from xiaowei.interfaces.web.guard import SHEET_BRINGERS, home_region, open_to, posted_from
+from xiaowei.interfaces.web.guard import home_region, open_to, posted_from
 from xiaowei.interfaces.web.intake import tray
 from xiaowei.interfaces.web.intake.presenters import KINDS, run_page, sheet_page, tray_rows
 from xiaowei.interfaces.web.intake.preview import look

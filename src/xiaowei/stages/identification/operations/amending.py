@@ -13,6 +13,7 @@ from xiaowei.base.trail.operations import record
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.flow import Arrow, Basis
 from xiaowei.domain.identification import CANDIDATE_FLOW, Line
+from xiaowei.domain.wording import Note
 from xiaowei.stages.identification.models import Candidate, Consultation
 from xiaowei.stages.identification.operations.details import (
     SiteDraft,
@@ -123,7 +124,7 @@ def _move(
 def _locked(number: str) -> Candidate:
     found = Candidate.objects.select_for_update().filter(number=number).first()
     if found is None:
-        raise BadInput("not_found", what="项目", number=number)
+        raise BadInput("not_found", what=Note("thing.project"), number=number)
     return found
 
 

@@ -16,6 +16,7 @@ from xiaowei.base.trail.operations import record
 from xiaowei.domain.errors import BadInput, RuleBroken
 from xiaowei.domain.flow import Basis
 from xiaowei.domain.identification import CANDIDATE_FLOW, SPOT_FLOW, Line
+from xiaowei.domain.wording import Note
 from xiaowei.stages.identification.models import Candidate, Spot
 from xiaowei.stages.identification.operations.details import Details, guard, put, put_nested
 from xiaowei.stages.identification.operations.numbers import next_number
@@ -136,5 +137,5 @@ def _check_spot(spot_id: int | None) -> None:
         return
     spot = Spot.objects.filter(pk=spot_id).first()
     if spot is None:
-        raise BadInput("not_found", what="问题点位", number=spot_id)
+        raise BadInput("not_found", what=Note("thing.spot"), number=spot_id)
     SPOT_FLOW.arrow(spot.state, "mint", str(spot))

@@ -12,6 +12,7 @@ from xiaowei.base.trail.operations import record
 from xiaowei.domain.errors import BadInput, RuleBroken
 from xiaowei.domain.flow import weigh
 from xiaowei.domain.identification import SPOT_FLOW
+from xiaowei.domain.wording import Note
 from xiaowei.stages.identification.models import Spot, StopGap
 from xiaowei.stages.identification.permissions import require_at
 
@@ -101,7 +102,7 @@ def _step(
 ) -> Spot:
     spot = Spot.objects.select_for_update().filter(pk=spot_id).first()
     if spot is None:
-        raise BadInput("not_found", what="问题点位", number=spot_id)
+        raise BadInput("not_found", what=Note("thing.spot"), number=spot_id)
     arrow = SPOT_FLOW.arrow(spot.state, action, str(spot))
     require_at(by, arrow.roles, spot.place.town_code, (spot.place.code,), action)
     weigh(arrow, holds, spot=str(spot))

@@ -14,6 +14,7 @@ from xiaowei.base.places.queries import place_with
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.errors import BadInput, RuleBroken
 from xiaowei.domain.intake import NOT_OURS
+from xiaowei.domain.wording import Note
 from xiaowei.stages.intake.models import Question
 from xiaowei.stages.intake.operations.resettling import resettle
 from xiaowei.stages.intake.operations.taking import Key
@@ -34,7 +35,7 @@ def answer_question(
     """
     question = Question.objects.select_for_update().filter(pk=question_id).first()
     if question is None:
-        raise BadInput("not_found", what="问题", number=question_id)
+        raise BadInput("not_found", what=Note("thing.question"), number=question_id)
     roles = TOPIC_ROLES if question.kind == "topic" else ANSWER_ROLES
     require_any(by, roles, question.town_code, "answer_question")
     if question.answer:

@@ -10,6 +10,7 @@ from django.db import transaction
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.errors import BadInput, RuleBroken
+from xiaowei.domain.wording import Note
 from xiaowei.stages.intake.models import SealedText, Ticket
 from xiaowei.stages.intake.permissions import require_raw
 from xiaowei.stages.intake.sealing import unseal
@@ -27,7 +28,7 @@ def look_at_raw(*, number: str, reason: str, by: Actor, on: date, at: datetime) 
     """
     ticket = Ticket.objects.select_related("place").filter(number=number).first()
     if ticket is None:
-        raise BadInput("not_found", what="工单", number=number)
+        raise BadInput("not_found", what=Note("thing.ticket"), number=number)
     require_raw(by, ticket)
     if len(reason.strip()) < _SHORTEST_REASON:
         raise RuleBroken("raw_needs_reason")

@@ -11,11 +11,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.places.operations import IMPORT_ROLES, require_import
+from xiaowei.base.places.operations import require_import
 from xiaowei.base.progress import tell_of
 from xiaowei.base.regions.queries import name_of, widest_apart
 from xiaowei.domain.errors import BadInput, RuleBroken
 from xiaowei.domain.intake import CHANGES_SHOWN, UNKNOWN, Change, Report, content_of
+from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.domain.sheets import Rejected, TicketRow
 from xiaowei.domain.wording import Note, Sayable
 from xiaowei.stages.intake.models import ImportRun, SealedText, Ticket
@@ -184,7 +185,7 @@ def _made(incoming: Incoming, work: _Work) -> Ticket:
 
 def _reaches(ticket: Ticket, work: _Work) -> bool:
     """Tell whether a ticket is the importer's to change; one of an unknown area is."""
-    return not ticket.town_code or work.by.holds(IMPORT_ROLES, ticket.town_code)
+    return not ticket.town_code or work.by.holds(SHEET_BRINGERS, ticket.town_code)
 
 
 def _may_change(ticket: Ticket, incoming: Incoming, work: _Work) -> bool:
@@ -256,7 +257,7 @@ def _elsewhere(work: _Work) -> list[Sayable]:
     """Say which areas the new tickets went to that lie beyond the importer's reach."""
     if not work.elsewhere:
         return []
-    own = {held.region_code for held in work.by.held if held.role in IMPORT_ROLES}
+    own = {held.region_code for held in work.by.held if held.role in SHEET_BRINGERS}
     areas: Counter[str] = Counter()
     for town, count in work.elsewhere.items():
         areas[name_of(widest_apart(town, own))] += count

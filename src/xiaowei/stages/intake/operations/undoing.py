@@ -11,6 +11,7 @@ from django.db.models import F
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.errors import BadInput, RuleBroken
+from xiaowei.domain.wording import Note
 from xiaowei.stages.intake.models import ImportRun, SealedText, Ticket, TicketChange
 from xiaowei.stages.intake.operations import saving
 from xiaowei.stages.intake.operations.runs import subject_of
@@ -37,7 +38,7 @@ def undo_run(
     """
     found = ImportRun.objects.select_for_update().filter(number=run).first()
     if found is None:
-        raise BadInput("not_found", what="导入", number=run)
+        raise BadInput("not_found", what=Note("thing.import"), number=run)
     require_undo(by, found)
     if found.kind != "tickets":
         raise RuleBroken("import_not_undoable", run=run)
