@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,6 +34,10 @@ from xiaowei.stages.intake.operations import note_rejects_file
 from xiaowei.stages.intake.queries import mapping_for, mapping_named
 
 KINDS = tuple(FOLDERS)
+PREVIEW = "preview-"
+DAY = 24 * 3600
+PREVIEWS_KEPT, REJECTS_KEPT = 2 * DAY, 180 * DAY
+"""Rejected rows hold what the sheet held, personal data too: they are kept to be mended, not longer."""
 PARSE: dict[str, Callable[..., Parsed[Any]]] = {
     "tickets": parse_tickets,
     "projects": parse_projects,
@@ -133,11 +138,20 @@ def with_cells(
 
 def put_aside(name: str, table: Table, rejected: Iterable[Rejected], language: str = "zh") -> Path:
     """Write rejected rows, raw as they came, into the home under `name`, for its owner only."""
-    path = Path(settings.HOME) / "rejects" / f"{name}.xlsx"
+    folder = Path(settings.HOME) / "rejects"
+    _sweep(folder)
+    path = folder / f"{name}.xlsx"
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
     path.chmod(0o600)
     write_rejects(path, table.headers, rejected, language)
     return path
+
+
+def _sweep(folder: Path) -> None:
+    for file in folder.glob("*.xlsx"):
+        kept = PREVIEWS_KEPT if file.name.startswith(PREVIEW) else REJECTS_KEPT
+        if time.time() - file.stat().st_mtime > kept:
+            file.unlink(missing_ok=True)
 
 
 def _under_their_header(one: Rejected, table: Table, mapping: Mapping[str, str]) -> Rejected:
@@ -158,7 +172,7 @@ def _keep_rejects(
 ) -> Path | None:
     if not rejected:
         return None
-    name = f"preview-{secrets.token_hex(8)}" if dry_run else report.run
+    name = f"{PREVIEW}{secrets.token_hex(8)}" if dry_run else report.run
     path = put_aside(name, table, rejected, language)
     if not dry_run:
         note_rejects_file(run=report.run, name=path.name, by=by, on=today(), at=now())

@@ -25,7 +25,7 @@ def open_run(
     run = ImportRun.objects.create(
         number=uuid.uuid4().hex,
         kind=kind,
-        file_name=file_name[:200],
+        file_name=mask(file_name).text[:200],
         file_digest=file_digest,
         read=0,
         new=0,
