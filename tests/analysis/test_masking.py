@@ -149,7 +149,6 @@ def test_gold_phones_all_go(gold_rows: list[dict[str, str]]) -> None:
     ("text", "personal"),
     [
         ("13800001111", True),
-        ("13800001111", True),
         ("110105194912310021", False),
         ("11010519491231002X", True),
         ("138000011112", False),
