@@ -17,6 +17,7 @@ from xiaowei.connectors.place_sheet.parse import parse as parse_places
 from xiaowei.connectors.tabular.kinds import FOLDERS
 from xiaowei.connectors.tabular.reading import read_kind
 from xiaowei.domain.errors import NotAllowed
+from xiaowei.domain.sheets import SheetIn
 from xiaowei.procedures.receive_tickets import receive_tickets
 from xiaowei.stages.identification.queries import spots
 from xiaowei.stages.intake.models import ImportRun, Ticket, TicketChange
@@ -170,10 +171,7 @@ def test_a_number_that_is_somebodys_own_is_stood_in_for_and_still_known_again(pa
 
 def test_a_file_name_is_kept_without_phone_numbers(packs):
     receive_tickets(
-        rows=[town.ticket_row("R1")],
-        rejected=(),
-        file_name="13800001111的投诉.xlsx",
-        file_digest="t",
+        sheet=SheetIn([town.ticket_row("R1")], (), "13800001111的投诉.xlsx", "t"),
         **town.acting(),
     )
     assert ImportRun.objects.get().file_name == "[手机号]的投诉.xlsx"

@@ -25,12 +25,11 @@ from xiaowei.connectors.tabular.values import text as as_shown
 from xiaowei.connectors.tabular.writing import write_rejects
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.intake import Report
-from xiaowei.domain.sheets import Rejected
+from xiaowei.domain.sheets import FIELD_OF, Rejected, SheetIn
 from xiaowei.interfaces.clock import now, today
 from xiaowei.procedures.adopt_ledger import adopt_ledger
 from xiaowei.procedures.adopt_places import adopt_places
 from xiaowei.procedures.receive_tickets import receive_tickets
-from xiaowei.stages.intake.operations import note_rejects_file
 from xiaowei.stages.intake.queries import mapping_for, mapping_named
 
 KINDS = tuple(FOLDERS)
@@ -110,22 +109,46 @@ def receive(
     """
     mapping = mapping_named(sheet.kind, mapping_name) if mapping_name else None
     table, parsed = read_sheet(sheet, mapping)
-    report = HAND_IN[sheet.kind](
+    report = hand_in(sheet, table, parsed, dry_run=dry_run, by=by)
+    return Received(report, keep_rejects(table, report, dry_run, language))
+
+
+def hand_in(
+    sheet: Sheet,
+    table: Table,
+    parsed: Parsed[Any],
+    *,
+    chosen: Mapping[str, str] | None = None,
+    dry_run: bool,
+    by: Actor,
+) -> Report:
+    """Hand a sheet's rows into the house; `chosen` is a mapping made by hand, to be remembered.
+
+    :raises NotAllowed: `not_permitted`
+    """
+    brought = SheetIn(
         rows=parsed.rows,
         rejected=parsed.rejected,
         file_name=sheet.name,
         file_digest=sheet.digest,
         warnings=parsed.warnings,
-        dry_run=dry_run,
-        by=by,
-        on=today(),
-        at=now(),
+        fingerprint=fingerprint(table.headers),
+        mapping=chosen or {},
     )
-    rejected = with_cells(report.rejected, table, parsed.mapping)
-    return Received(report, _keep_rejects(table, rejected, report, by, dry_run, language))
+    report = HAND_IN[sheet.kind](sheet=brought, dry_run=dry_run, by=by, on=today(), at=now())
+    rejected = _with_cells(report.rejected, table, parsed.mapping)
+    return replace(report, rejected=tuple(rejected))
 
 
-def with_cells(
+def keep_rejects(table: Table, report: Report, dry_run: bool, language: str) -> Path | None:
+    """Put the rows that were not taken aside under the import's number; None where all were."""
+    if not report.rejected:
+        return None
+    name = f"{PREVIEW}{secrets.token_hex(8)}" if dry_run else report.run
+    return put_aside(name, table, report.rejected, language)
+
+
+def _with_cells(
     rejected: Iterable[Rejected], table: Table, mapping: Mapping[str, str]
 ) -> list[Rejected]:
     """Return the rejected rows with their own cells and headers, also where a rule refused them."""
@@ -155,25 +178,8 @@ def _sweep(folder: Path) -> None:
 
 
 def _under_their_header(one: Rejected, table: Table, mapping: Mapping[str, str]) -> Rejected:
-    header = mapping.get(one.column or "")
+    header = mapping.get(one.column or FIELD_OF.get(one.error.code, ""))
     if not header or one.column in table.headers:
         return one
     error = BadInput(one.error.code, row=one.error.row, column=header, **one.error.facts)
     return replace(one, column=header, error=error)
-
-
-def _keep_rejects(
-    table: Table,
-    rejected: list[Rejected],
-    report: Report,
-    by: Actor,
-    dry_run: bool,
-    language: str,
-) -> Path | None:
-    if not rejected:
-        return None
-    name = f"{PREVIEW}{secrets.token_hex(8)}" if dry_run else report.run
-    path = put_aside(name, table, rejected, language)
-    if not dry_run:
-        note_rejects_file(run=report.run, name=path.name, by=by, on=today(), at=now())
-    return path
