@@ -18,6 +18,7 @@ from xiaowei.connectors.ledger_sheet.parse import parse as parse_projects
 from xiaowei.connectors.place_sheet.parse import parse as parse_places
 from xiaowei.connectors.tabular.kinds import FOLDERS
 from xiaowei.connectors.tabular.reading import read_kind
+from xiaowei.domain.sheets import SheetIn
 
 PARSE = {"places": parse_places, "tickets": parse_tickets, "projects": parse_projects}
 KINDS = tuple(PARSE)
@@ -61,9 +62,8 @@ def take_in(kind: str, some: Any = None, **more: Any) -> Any:
         "tickets": receive_tickets,
         "projects": adopt_ledger,
     }[kind]
-    sheet = {"rejected": (), "file_name": f"{kind}.csv", "file_digest": kind, "dry_run": False}
-    taken = list(rows(kind) if some is None else some)
-    return procedure(rows=taken, **(sheet | acting() | more))
+    sheet = SheetIn(list(rows(kind) if some is None else some), (), f"{kind}.csv", kind)
+    return procedure(sheet=sheet, **(acting() | more))
 
 
 @cache

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from xiaowei.base.accounts.actors import Actor, Held
 from xiaowei.connectors.packs.parse import Packs, load
-from xiaowei.domain.sheets import PlaceRow, TicketRow
+from xiaowei.domain.sheets import PlaceRow, SheetIn, TicketRow
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 DISTRICT = "990101000000"
@@ -126,13 +126,13 @@ def settle_places(rows: Iterable[PlaceRow] | None = None, **who: Any) -> Any:
     """Take the town's places in; return the report."""
     from xiaowei.procedures.adopt_places import adopt_places
 
-    sheet = {"rejected": (), "file_name": "places.csv", "file_digest": "p"}
-    return adopt_places(rows=list(rows or place_rows()), **sheet, **acting(**who))
+    sheet = SheetIn(list(rows or place_rows()), (), "places.csv", "p")
+    return adopt_places(sheet=sheet, **acting(**who))
 
 
 def bring(rows: Iterable[TicketRow], dry_run: bool = False, **who: Any) -> Any:
     """Take tickets in; return the report."""
     from xiaowei.procedures.receive_tickets import receive_tickets
 
-    sheet = {"rejected": (), "file_name": "tickets.csv", "file_digest": "t"}
-    return receive_tickets(rows=list(rows), dry_run=dry_run, **sheet, **acting(**who))
+    sheet = SheetIn(list(rows), (), "tickets.csv", "t")
+    return receive_tickets(sheet=sheet, dry_run=dry_run, **acting(**who))

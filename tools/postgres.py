@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,12 +54,28 @@ def running(folder: Path) -> Iterator[Server]:
         # What autovacuum learns between tests is that every table is empty; plans get worse by it.
         settings += " -c autovacuum=off"
         control = [folder / "pg_ctl", "-D", data, "-w"]
-        _call([*control, "-l", base / "log", "-o", settings, "start"], owner, base)
-        try:
-            version = (data / "PG_VERSION").read_text().strip()
-            yield Server(f"postgresql://postgres@127.0.0.1:{port}/postgres", version)
-        finally:
-            _call([*control, "-m", "immediate", "stop"], owner, base)
+        with _ending_in_order():
+            try:
+                _call([*control, "-l", base / "log", "-o", settings, "start"], owner, base)
+                version = (data / "PG_VERSION").read_text().strip()
+                yield Server(f"postgresql://postgres@127.0.0.1:{port}/postgres", version)
+            finally:
+                if (data / "postmaster.pid").exists():
+                    _call([*control, "-m", "immediate", "stop"], owner, base)
+
+
+@contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """Let a SIGTERM end the block as an error does, so that nothing is left running."""
+
+    def end(signum: int, _frame: object) -> None:
+        sys.exit(128 + signum)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _number(folder: Path) -> int:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiaowei.analysis.masking import LABELS, mask, mask_many
+from xiaowei.analysis.masking import LABELS, is_personal, mask, mask_many
 
 GONE = [
     ("来电10000008690", "phone"),
@@ -143,3 +143,20 @@ def test_gold_phones_all_go(gold_rows: list[dict[str, str]]) -> None:
     masked = mask_many([row["诉求内容"] for row in gold_rows])
     assert not any(re.search(r"1\d{10}", result.text) for result in masked)
     assert all(set(result.counts) <= {"phone"} for result in masked)
+
+
+@pytest.mark.parametrize(
+    ("text", "personal"),
+    [
+        ("13800001111", True),
+        ("110105194912310021", False),
+        ("11010519491231002X", True),
+        ("138000011112", False),
+        ("热线-13800001111", False),
+        ("20200831000123", False),
+        ("110112202008120015", False),
+        ("YS000000001", False),
+    ],
+)
+def test_only_a_text_that_is_a_number_of_somebody_is_personal(text: str, personal: bool) -> None:
+    assert is_personal(text) is personal

@@ -1,7 +1,15 @@
 """Home of the rule on `make test`: it says what it ran on, and in CI nothing may be left out."""
 
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
 import pytest
 
+from tools import postgres
 from tools import test as runner
 from tools.test import Outcome
 
@@ -33,3 +41,28 @@ def test_a_failure_fails_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     assert runner.main() == 0
     monkeypatch.setattr(runner, "on_sqlite", lambda: Outcome("SQLite", False))
     assert runner.main() == 1
+
+
+SERVING = """
+import signal
+from tools import postgres
+with postgres.running(postgres.binaries()) as server:
+    print(server.url, flush=True)
+    signal.pause()
+"""
+
+
+@pytest.mark.skipif(postgres.binaries() is None, reason="no server found")
+def test_a_run_that_is_ended_leaves_no_server_behind() -> None:
+    root = Path(runner.ROOT)
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVING], cwd=root, stdout=subprocess.PIPE, text=True
+    ) as run:
+        assert run.stdout is not None
+        port = urlsplit(run.stdout.readline().strip()).port
+        assert port is not None
+        with socket.create_connection(("127.0.0.1", port)):
+            run.send_signal(signal.SIGTERM)
+        assert run.wait(60) == 128 + signal.SIGTERM
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port))

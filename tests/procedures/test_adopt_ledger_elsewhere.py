@@ -11,6 +11,7 @@ import pytest
 from tests import gold, town, walking
 from tests.keeping import contents
 from xiaowei.connectors.tabular.writing import write_table
+from xiaowei.domain.sheets import SheetIn
 from xiaowei.journey.briefing import briefing
 from xiaowei.journey.sheet import ledger_sheet
 from xiaowei.journey.story import story
@@ -45,8 +46,8 @@ def write(path, rows=ROWS):
 
 
 def adopt(parsed):
-    sheet = {"rejected": parsed.rejected, "file_name": "a.csv", "file_digest": "a"}
-    return adopt_ledger(rows=parsed.rows, **sheet, **town.acting())
+    sheet = SheetIn(parsed.rows, parsed.rejected, "a.csv", "a")
+    return adopt_ledger(sheet=sheet, **town.acting())
 
 
 @pytest.fixture

@@ -17,8 +17,11 @@ from xiaowei.connectors.place_sheet.parse import parse as parse_places
 from xiaowei.connectors.tabular.kinds import FOLDERS
 from xiaowei.connectors.tabular.reading import read_kind
 from xiaowei.domain.errors import NotAllowed
+from xiaowei.domain.sheets import SheetIn
+from xiaowei.procedures.receive_tickets import receive_tickets
 from xiaowei.stages.identification.queries import spots
 from xiaowei.stages.intake.models import ImportRun, Ticket, TicketChange
+from xiaowei.stages.intake.operations import look_at_raw
 
 pytestmark = pytest.mark.django_db
 
@@ -150,6 +153,29 @@ def test_nothing_personal_is_stored_in_the_open(packs):
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
             assert all(phone not in str(row) for row in cursor.fetchall()), table
+
+
+def test_a_number_that_is_somebodys_own_is_stood_in_for_and_still_known_again(packs):
+    phone = "13800001111"
+    row = town.ticket_row(phone, caller=None, row=2)
+    town.bring([row])
+    assert town.bring([row]).same == 1
+    report = town.bring([replace(row, status="已办结")])
+    assert (report.changed, report.rejected) == (1, ())
+    number = Ticket.objects.get().number
+    assert number.startswith("P-")
+    assert phone not in number
+    words = look_at_raw(number=number, reason="核对编号", **town.acting(town.CLERK))
+    assert phone in words
+
+
+def test_a_file_name_is_kept_without_phone_numbers(packs):
+    receive_tickets(
+        sheet=SheetIn([town.ticket_row("R1")], (), "13800001111的投诉.xlsx", "t"),
+        **town.acting(),
+    )
+    assert ImportRun.objects.get().file_name == "[手机号]的投诉.xlsx"
+    assert "13800001111" not in str(list(Entry.objects.values_list("facts")))
 
 
 def test_new_tickets_of_another_area_go_to_that_area(packs):

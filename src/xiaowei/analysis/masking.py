@@ -24,6 +24,9 @@ LABELS = {
     "plate": "[车牌号]",
     "name": "[姓名]",
 }
+PHONE_LENGTH, ID_LENGTH = 11, 18
+YOUNGEST = "2009"
+"""Whoever is born later has no business with a hotline; digits of a later year are a date."""
 _RANK = {kind: rank for rank, kind in enumerate(LABELS)}
 
 
@@ -50,6 +53,18 @@ def mask(text: str) -> Masked:
         last = end
     parts.append(text[last:])
     return Masked("".join(parts), dict(counts))
+
+
+def is_personal(text: str) -> bool:
+    """Tell whether a text is a phone number, or a grown-up's identity number that checks out.
+
+    Other digits of that length, such as district, day and serial of a ticket, are not.
+    """
+    plain = narrow(text).strip()
+    if len(plain) == ID_LENGTH and plain[6:10] > YOUNGEST:
+        return False
+    kind = {PHONE_LENGTH: "phone", ID_LENGTH: "id_card"}.get(len(plain))
+    return kind is not None and (0, len(plain), kind) in numbers(plain)
 
 
 def mask_many(texts: Iterable[str]) -> list[Masked]:

@@ -33,7 +33,7 @@ def insert_many(rows: Sequence[models.Model]) -> None:
         if not isinstance(field, AS_THEY_ARE)
     }
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))
     statement = f"INSERT INTO {quote(table.db_table)} ({columns}) VALUES ({places})"  # noqa: S608
 
@@ -44,7 +44,7 @@ def insert_many(rows: Sequence[models.Model]) -> None:
         return cells
 
     with connection.cursor() as cursor:
-        cursor.executemany(statement, map(line, rows))
+        cursor.executemany(statement, [line(row) for row in rows])
 
 
 def _preparing(

@@ -2,14 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Generic, TypeVar
 
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.wording import Sayable
 
+RowT = TypeVar("RowT")
 Funds = tuple[Decimal | None, Decimal | None, Decimal | None]
+
+FIELD_OF = {
+    "approved_within_applied": "approved_yuan",
+    "approved_something": "approved_yuan",
+    "amount_asked": "applied_yuan",
+    "disbursed_within_approved": "disbursed_yuan",
+    "disbursed_in_full": "disbursed_yuan",
+    "settled_within_approved": "settled_yuan",
+    "applied_after_collected": "applied_on",
+    "approved_after_applied": "approved_on",
+    "filed_after_approved": "filed_on",
+    "disbursed_after_filed": "disbursed_on",
+    "started_after_filed": "started_on",
+    "finished_after_started": "finished_on",
+    "accepted_after_finished": "accepted_on",
+    "not_less": "measured",
+    "unknown_town": "town",
+    "no_such_town": "town",
+    "row_out_of_reach": "town",
+    "change_out_of_reach": "number",
+    "unknown_type": "type",
+    "no_such_place": "places",
+    "no_place": "places",
+    "no_such_place_kind": "kind",
+    "number_taken": "number",
+    "double_project": "number",
+    "double_of_known": "number",
+    "more_sites_done": "sites_done",
+    "started_without_amount": "approved_yuan",
+    "double_number": "number",
+}
+"""Which column a rule of the house speaks of when its refusal names none of theirs."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +56,21 @@ class Rejected:
     value: str
     error: BadInput
     cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SheetIn(Generic[RowT]):
+    """A sheet handed into the house: its rows, those that can't be read, and which file it was."""
+
+    rows: Sequence[RowT]
+    rejected: Sequence[Rejected]
+    file_name: str
+    file_digest: str
+    warnings: Sequence[Sayable] = ()
+    fingerprint: str = ""
+    """Names the set of its headers."""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    """Field -> header where somebody chose them: remembered for sheets with those headers."""
 
 
 @dataclass(frozen=True, slots=True)

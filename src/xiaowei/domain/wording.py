@@ -68,13 +68,6 @@ class _Facts(dict[str, object]):
         return "…"
 
 
-def _told(group: str, value: object, language: str) -> object:
-    if isinstance(value, tuple):
-        between = ", " if language.startswith("en") else "、"
-        return between.join(str(_told(group.removesuffix("s"), one, language)) for one in value)
-    return say(f"{group}.{value}", language) if f"{group}.{value}" in _words() else value
-
-
 @cache
 def _words() -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,15 +25,18 @@ from xiaowei.connectors.tabular.values import text as as_shown
 from xiaowei.connectors.tabular.writing import write_rejects
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.intake import Report
-from xiaowei.domain.sheets import Rejected
+from xiaowei.domain.sheets import FIELD_OF, Rejected, SheetIn
 from xiaowei.interfaces.clock import now, today
 from xiaowei.procedures.adopt_ledger import adopt_ledger
 from xiaowei.procedures.adopt_places import adopt_places
 from xiaowei.procedures.receive_tickets import receive_tickets
-from xiaowei.stages.intake.operations import note_rejects_file
 from xiaowei.stages.intake.queries import mapping_for, mapping_named
 
 KINDS = tuple(FOLDERS)
+PREVIEW = "preview-"
+DAY = 24 * 3600
+PREVIEWS_KEPT, REJECTS_KEPT = 2 * DAY, 180 * DAY
+"""Rejected rows hold what the sheet held, personal data too: they are kept to be mended, not longer."""
 PARSE: dict[str, Callable[..., Parsed[Any]]] = {
     "tickets": parse_tickets,
     "projects": parse_projects,
@@ -105,22 +109,46 @@ def receive(
     """
     mapping = mapping_named(sheet.kind, mapping_name) if mapping_name else None
     table, parsed = read_sheet(sheet, mapping)
-    report = HAND_IN[sheet.kind](
+    report = hand_in(sheet, table, parsed, dry_run=dry_run, by=by)
+    return Received(report, keep_rejects(table, report, dry_run, language))
+
+
+def hand_in(
+    sheet: Sheet,
+    table: Table,
+    parsed: Parsed[Any],
+    *,
+    chosen: Mapping[str, str] | None = None,
+    dry_run: bool,
+    by: Actor,
+) -> Report:
+    """Hand a sheet's rows into the house; `chosen` is a mapping made by hand, to be remembered.
+
+    :raises NotAllowed: `not_permitted`
+    """
+    brought = SheetIn(
         rows=parsed.rows,
         rejected=parsed.rejected,
         file_name=sheet.name,
         file_digest=sheet.digest,
         warnings=parsed.warnings,
-        dry_run=dry_run,
-        by=by,
-        on=today(),
-        at=now(),
+        fingerprint=fingerprint(table.headers),
+        mapping=chosen or {},
     )
-    rejected = with_cells(report.rejected, table, parsed.mapping)
-    return Received(report, _keep_rejects(table, rejected, report, by, dry_run, language))
+    report = HAND_IN[sheet.kind](sheet=brought, dry_run=dry_run, by=by, on=today(), at=now())
+    rejected = _with_cells(report.rejected, table, parsed.mapping)
+    return replace(report, rejected=tuple(rejected))
 
 
-def with_cells(
+def keep_rejects(table: Table, report: Report, dry_run: bool, language: str) -> Path | None:
+    """Put the rows that were not taken aside under the import's number; None where all were."""
+    if not report.rejected:
+        return None
+    name = f"{PREVIEW}{secrets.token_hex(8)}" if dry_run else report.run
+    return put_aside(name, table, report.rejected, language)
+
+
+def _with_cells(
     rejected: Iterable[Rejected], table: Table, mapping: Mapping[str, str]
 ) -> list[Rejected]:
     """Return the rejected rows with their own cells and headers, also where a rule refused them."""
@@ -133,33 +161,25 @@ def with_cells(
 
 def put_aside(name: str, table: Table, rejected: Iterable[Rejected], language: str = "zh") -> Path:
     """Write rejected rows, raw as they came, into the home under `name`, for its owner only."""
-    path = Path(settings.HOME) / "rejects" / f"{name}.xlsx"
+    folder = Path(settings.HOME) / "rejects"
+    _sweep(folder)
+    path = folder / f"{name}.xlsx"
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
     path.chmod(0o600)
     write_rejects(path, table.headers, rejected, language)
     return path
 
 
+def _sweep(folder: Path) -> None:
+    for file in folder.glob("*.xlsx"):
+        kept = PREVIEWS_KEPT if file.name.startswith(PREVIEW) else REJECTS_KEPT
+        if time.time() - file.stat().st_mtime > kept:
+            file.unlink(missing_ok=True)
+
+
 def _under_their_header(one: Rejected, table: Table, mapping: Mapping[str, str]) -> Rejected:
-    header = mapping.get(one.column or "")
+    header = mapping.get(one.column or FIELD_OF.get(one.error.code, ""))
     if not header or one.column in table.headers:
         return one
     error = BadInput(one.error.code, row=one.error.row, column=header, **one.error.facts)
     return replace(one, column=header, error=error)
-
-
-def _keep_rejects(
-    table: Table,
-    rejected: list[Rejected],
-    report: Report,
-    by: Actor,
-    dry_run: bool,
-    language: str,
-) -> Path | None:
-    if not rejected:
-        return None
-    name = f"preview-{secrets.token_hex(8)}" if dry_run else report.run
-    path = put_aside(name, table, rejected, language)
-    if not dry_run:
-        note_rejects_file(run=report.run, name=path.name, by=by, on=today(), at=now())
-    return path

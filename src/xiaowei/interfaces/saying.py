@@ -6,6 +6,11 @@ from xiaowei.analysis.masking import mask
 from xiaowei.domain.wording import Sayable
 
 
+def masked(text: str) -> str:
+    """Return what may stand in a log: without phone and ID numbers."""
+    return mask(text).text
+
+
 def said(what: Sayable, language: str) -> str:
     """Say a refusal that may quote a cell; phone and ID numbers in it stay masked."""
-    return mask(what.text(language)).text
+    return masked(what.text(language))

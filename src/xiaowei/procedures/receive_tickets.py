@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.intake import Report
-from xiaowei.domain.sheets import Rejected, TicketRow
-from xiaowei.domain.wording import Sayable
+from xiaowei.domain.sheets import SheetIn, TicketRow
 from xiaowei.stages.identification.operations import regroup
 from xiaowei.stages.intake.operations import take_tickets
 
 
 def receive_tickets(
     *,
-    rows: Sequence[TicketRow],
-    rejected: Sequence[Rejected],
-    file_name: str,
-    file_digest: str,
-    warnings: Sequence[Sayable] = (),
+    sheet: SheetIn[TicketRow],
     dry_run: bool = False,
     by: Actor,
     on: date,
@@ -34,16 +28,7 @@ def receive_tickets(
     :raises NotAllowed: `not_permitted`
     """
     with transaction.atomic():
-        taken = take_tickets(
-            rows=rows,
-            rejected=rejected,
-            file_name=file_name,
-            file_digest=file_digest,
-            warnings=warnings,
-            by=by,
-            on=on,
-            at=at,
-        )
+        taken = take_tickets(sheet=sheet, by=by, on=on, at=at)
         regroup(keys=taken.keys, cause=f"import:{taken.report.run}", by=by, on=on, at=at)
         transaction.set_rollback(dry_run)
     return taken.report

@@ -181,3 +181,24 @@ def test_amounts_to_the_cent_survive(asked, tmp_path):
     books = asked("ledger", "--district", gold.DISTRICT, "--as-of", gold.DAY)
     assert (books["filed"], books["settled"]) == ("12345.00", "12344.00")
     assert Decimal(books["surplus"]) == 1
+
+
+def test_rejected_rows_are_swept_when_their_time_is_over(asked, tmp_path):
+    rows = [dict(SOME[0]) | {"approved_wan": "999.00"}]
+    first = asked("import", "projects", sheet(tmp_path / "a.csv", rows), "--dry-run")[
+        "rejects_file"
+    ]
+    taken = asked("import", "projects", sheet(tmp_path / "a.csv", rows))["rejects_file"]
+    for file, days in ((first, 3), (taken, 3)):
+        back = os.stat(file).st_mtime - days * 24 * 3600
+        os.utime(file, (back, back))
+    second = asked("import", "projects", sheet(tmp_path / "b.csv", rows), "--dry-run")
+    assert [os.path.exists(file) for file in (first, taken, second["rejects_file"])] == [
+        False,
+        True,
+        True,
+    ]
+    back = os.stat(taken).st_mtime - 181 * 24 * 3600
+    os.utime(taken, (back, back))
+    asked("import", "projects", sheet(tmp_path / "c.csv", rows), "--dry-run")
+    assert not os.path.exists(taken)

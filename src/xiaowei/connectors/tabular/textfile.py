@@ -13,6 +13,7 @@ from xiaowei.connectors.tabular.rows import Book, Cell, Grid
 from xiaowei.domain.errors import BadInput
 
 DELIMITERS = ",\t;|"
+_SHORT = 8
 _HAN_UTF8 = re.compile(rb"[\xe4-\xe9][\x80-\xbf]{2}")
 _SAID = re.compile(r"^sep=(.)\r?\n")
 
@@ -29,8 +30,10 @@ def read_text(data: bytes, name: str) -> Book:
     text = text[said.end() :] if said else text
     _check_quotes(text, delimiter, name)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    same: dict[str, str] = {}
     try:
-        rows = list(reader)
+        # what many rows say alike, such as a town, is kept in memory once
+        rows = [[same.setdefault(c, c) if len(c) <= _SHORT else c for c in row] for row in reader]
     except csv.Error as trouble:
         # A cell beyond the reader's limit: most often a quotation mark was opened and never closed.
         line, most = reader.line_num, csv.field_size_limit()
@@ -84,18 +87,19 @@ def _strictly(data: bytes, encoding: str, name: str) -> str:
 
 
 def _bad_encoding(data: bytes, trouble: UnicodeDecodeError, name: str) -> BadInput:
-    return BadInput("sheet_encoding", file=name, **_place(data, trouble))
+    return BadInput("sheet_encoding", file=name, offset=trouble.start, line=_line_of(data, trouble))
 
 
-def _place(data: bytes, trouble: UnicodeDecodeError) -> dict[str, int]:
-    return {"offset": trouble.start, "line": data.count(b"\n", 0, trouble.start) + 1}
+def _line_of(data: bytes, trouble: UnicodeDecodeError) -> int:
+    return data.count(b"\n", 0, trouble.start) + 1
 
 
 def _refuse_cut(data: bytes, trouble: UnicodeDecodeError, name: str) -> None:
     """Chinese in UTF-8 up to half a letter at the very end is a file that did not come whole."""
     ends = trouble.reason == "unexpected end of data" and trouble.end == len(data)
     if ends and _HAN_UTF8.search(data, 0, trouble.start):
-        raise BadInput("sheet_cut", file=name, **_place(data, trouble)) from trouble
+        line = _line_of(data, trouble)
+        raise BadInput("sheet_cut", file=name, offset=trouble.start, line=line) from trouble
 
 
 def _refuse_mixture(data: bytes, name: str) -> None:

@@ -17,7 +17,7 @@ from xiaowei.connectors.demo_pack.fetch import fetch
 from xiaowei.connectors.demo_pack.parse import parse
 from xiaowei.connectors.packs.parse import Demo
 from xiaowei.domain.demo import Phrases
-from xiaowei.domain.sheets import TicketRow
+from xiaowei.domain.sheets import SheetIn, TicketRow
 from xiaowei.interfaces.cli.running import operator
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.receiving import Sheet, read_sheet, receive
@@ -72,10 +72,7 @@ def _receive_background(
     if digest in known:
         return
     receive_tickets(
-        rows=list(_background(count, demo, phrases, set(heard))),
-        rejected=(),
-        file_name=name,
-        file_digest=digest,
+        sheet=SheetIn(list(_background(count, demo, phrases, set(heard))), (), name, digest),
         by=operator(),
         on=today(),
         at=now(),

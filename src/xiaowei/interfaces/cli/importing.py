@@ -20,7 +20,7 @@ from xiaowei.interfaces.cli.running import (
     require_setup,
     start_django,
 )
-from xiaowei.interfaces.saying import said
+from xiaowei.interfaces.saying import masked, said
 
 KINDS = ("places", "tickets", "projects")
 SHEETS = (".csv", ".xls", ".xlsx")
@@ -117,7 +117,7 @@ def _take(file: Path) -> dict[str, Any]:
     except XiaoweiError as refusal:
         result = said(refusal, language())
     _result_of(file).write_text(result + "\n", encoding="utf-8")
-    print(f"{file.name}: {result}", file=sys.stderr)
+    print(masked(f"{file.name}: {result}"), file=sys.stderr)
     return {"file": file.name, "result": result}
 
 

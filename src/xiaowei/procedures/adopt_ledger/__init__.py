@@ -21,7 +21,7 @@ from xiaowei.domain.errors import BadInput, RuleBroken, XiaoweiError
 from xiaowei.domain.flow import Basis
 from xiaowei.domain.intake import CHANGES_SHOWN, Change, Report
 from xiaowei.domain.roles import SHEET_BRINGERS
-from xiaowei.domain.sheets import LedgerRow, Rejected
+from xiaowei.domain.sheets import LedgerRow, Rejected, SheetIn
 from xiaowei.domain.wording import Sayable
 from xiaowei.procedures.adopt_ledger import corrections, doubles, places
 from xiaowei.procedures.adopt_ledger.doubts import doubtful
@@ -46,11 +46,7 @@ class _Tally:
 
 def adopt_ledger(
     *,
-    rows: Sequence[LedgerRow],
-    rejected: Sequence[Rejected],
-    file_name: str,
-    file_digest: str,
-    warnings: Sequence[Sayable] = (),
+    sheet: SheetIn[LedgerRow],
     dry_run: bool = False,
     by: Actor,
     on: date,
@@ -65,13 +61,11 @@ def adopt_ledger(
     hand = Hand(by, on, at)
     with transaction.atomic():
         find_by_index()
-        run = open_run(
-            kind="projects", file_name=file_name, file_digest=file_digest, by=by, on=on, at=at
-        )
-        tally = _Tally(rejected=list(rejected), warnings=list(warnings))
-        _adopt_all(rows, tally, hand, f"import:{run.number}")
+        run = open_run(kind="projects", sheet=sheet, by=by, on=on, at=at)
+        tally = _Tally(rejected=list(sheet.rejected), warnings=list(sheet.warnings))
+        _adopt_all(sheet.rows, tally, hand, f"import:{run.number}")
         report = Report(
-            read=len(rows) + len(rejected),
+            read=len(sheet.rows) + len(sheet.rejected),
             new=tally.new,
             changed=tally.changed,
             same=tally.same,
@@ -80,7 +74,7 @@ def adopt_ledger(
             changes=tuple(tally.changes[:CHANGES_SHOWN]),
             run=run.number,
         )
-        digest = digest_json([repr(row) for row in rows])
+        digest = digest_json([repr(row) for row in sheet.rows])
         close_run(run=run, report=report, rows_digest=digest, by=by, on=on, at=at)
         transaction.set_rollback(dry_run)
     return report

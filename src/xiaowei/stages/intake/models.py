@@ -25,7 +25,6 @@ class ImportRun(models.Model):
     changed = models.PositiveIntegerField()
     same = models.PositiveIntegerField()
     rejected = models.PositiveIntegerField()
-    rejects_file = models.CharField(max_length=200, blank=True)
     warnings = models.JSONField(default=list)
     masked = models.JSONField(default=dict)
     region_code = models.CharField(max_length=12, blank=True)

@@ -16,7 +16,7 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.errors import BadInput, XiaoweiError
 from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.interfaces.clock import now, today
-from xiaowei.interfaces.receiving import put_aside
+from xiaowei.interfaces.receiving import keep_rejects, put_aside
 from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web.guard import home_region, open_to, posted_from
 from xiaowei.interfaces.web.intake import tray
@@ -28,7 +28,7 @@ from xiaowei.interfaces.web.sheets import as_file
 from xiaowei.interfaces.web.shown import language
 from xiaowei.procedures.undo_import import undo_import
 from xiaowei.stages.identification.queries import spots
-from xiaowei.stages.intake import operations, queries
+from xiaowei.stages.intake import queries
 from xiaowei.stages.intake.permissions import (
     ANSWER_ROLES,
     may_answer,
@@ -176,19 +176,7 @@ def _asked(by: Actor) -> int:
 def _take(one: tray.Held, by: Actor) -> str:
     found = read(one)
     report = hand_in(one, found, by, dry_run=False)
-    if report.rejected:
-        path = put_aside(report.run, found.table, report.rejected, language())
-        operations.note_rejects_file(run=report.run, name=path.name, by=by, on=today(), at=now())
-    if one.mapping and one.preview:
-        operations.remember_mapping(
-            kind=one.kind,
-            fingerprint=one.preview["fingerprint"],
-            name=one.name,
-            mapping=one.mapping,
-            by=by,
-            on=today(),
-            at=now(),
-        )
+    keep_rejects(found.table, report, False, language())
     return report.run
 
 

@@ -22,37 +22,6 @@ from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web.intake.reading import Read, hand_in, read
 from xiaowei.interfaces.web.intake.tray import Held, save
 
-FIELD_OF = {
-    "approved_within_applied": "approved_yuan",
-    "approved_something": "approved_yuan",
-    "amount_asked": "applied_yuan",
-    "disbursed_within_approved": "disbursed_yuan",
-    "disbursed_in_full": "disbursed_yuan",
-    "settled_within_approved": "settled_yuan",
-    "applied_after_collected": "applied_on",
-    "approved_after_applied": "approved_on",
-    "filed_after_approved": "filed_on",
-    "disbursed_after_filed": "disbursed_on",
-    "started_after_filed": "started_on",
-    "finished_after_started": "finished_on",
-    "accepted_after_finished": "accepted_on",
-    "not_less": "measured",
-    "unknown_town": "town",
-    "no_such_town": "town",
-    "row_out_of_reach": "town",
-    "change_out_of_reach": "number",
-    "unknown_type": "type",
-    "no_such_place": "places",
-    "no_place": "places",
-    "no_such_place_kind": "kind",
-    "number_taken": "number",
-    "double_project": "number",
-    "double_of_known": "number",
-    "more_sites_done": "sites_done",
-    "started_without_amount": "approved_yuan",
-    "double_number": "number",
-}
-"""Which column a rule of the house speaks of when its refusal names none of theirs."""
 SHOWN = 60
 SAMPLES = 3
 SECRET_FIELDS = {"caller", "caller_name"}
@@ -76,7 +45,7 @@ def look(one: Held, by: Actor) -> dict[str, Any]:
 def _told(one: Held, found: Read, report: Report) -> dict[str, Any]:
     table, mapping = found.table, dict(found.parsed.mapping)
     columns = load(FOLDERS[one.kind])
-    bad = [{"row": r.row, **_place(r, table, mapping), **_parted(r.error)} for r in report.rejected]
+    bad = [{"row": r.row, **_place(r, table), **_parted(r.error)} for r in report.rejected]
     changes = [
         {
             "row": c.row,
@@ -122,14 +91,15 @@ def _is_elsewhere(note: Sayable) -> bool:
     return isinstance(note, Note) and note.key == ELSEWHERE
 
 
-def _place(rejected: Rejected, table: Table, mapping: dict[str, str]) -> dict[str, str]:
+def _place(rejected: Rejected, table: Table) -> dict[str, str]:
     """Return the header and the value of the cell that cannot be taken."""
-    column = rejected.column or ""
-    if column not in table.headers:
-        column = mapping.get(FIELD_OF.get(rejected.error.code, ""), "")
+    column = rejected.column if rejected.column in table.headers else ""
     place = table.headers.index(column) if column else -1
     cells = rejected.cells
-    return {"column": column, "value": cells[place] if 0 <= place < len(cells) else rejected.value}
+    return {
+        "column": column or "",
+        "value": cells[place] if 0 <= place < len(cells) else rejected.value,
+    }
 
 
 def _rows_to_show(table: Table, bad: set[int], changed: set[int]) -> list[Row]:

@@ -10,8 +10,8 @@ from xiaowei.connectors.tabular.headers import fingerprint
 from xiaowei.connectors.tabular.rows import Parsed, Row, Table
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.intake import Report
-from xiaowei.interfaces.clock import now, today
-from xiaowei.interfaces.receiving import HAND_IN, KINDS, PARSE, Sheet, read_sheet, with_cells
+from xiaowei.interfaces import receiving
+from xiaowei.interfaces.receiving import KINDS, PARSE, Sheet, read_sheet
 from xiaowei.interfaces.web.intake.tray import Held
 from xiaowei.stages.intake.queries import mapping_for
 
@@ -41,19 +41,10 @@ def read(one: Held) -> Read:
 
 def hand_in(one: Held, found: Read, by: Actor, *, dry_run: bool) -> Report:
     """Hand the rows into the house; a dry run tells what would happen and leaves nothing."""
-    report = HAND_IN[one.kind](
-        rows=found.parsed.rows,
-        rejected=found.parsed.rejected,
-        file_name=one.name,
-        file_digest=one.digest,
-        warnings=found.parsed.warnings,
-        dry_run=dry_run,
-        by=by,
-        on=today(),
-        at=now(),
+    sheet = Sheet(one.path, one.name, one.kind)
+    return receiving.hand_in(
+        sheet, found.table, found.parsed, chosen=one.mapping, dry_run=dry_run, by=by
     )
-    shown = with_cells(report.rejected, found.table, found.parsed.mapping)
-    return replace(report, rejected=tuple(shown))
 
 
 def _mended(table: Table, mends: dict[str, dict[str, str]]) -> Table:

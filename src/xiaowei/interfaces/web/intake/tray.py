@@ -20,6 +20,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
+from xiaowei.analysis.masking import mask
 from xiaowei.domain.errors import BadInput
 
 TRAY, TAKEN = "tray", "taken"
@@ -137,7 +138,7 @@ def _own(folder: Path, person_id: int) -> Held:
 def _put(file: UploadedFile[bytes], person_id: int) -> Held:
     body = file.read()
     token = f"{time.time_ns():020d}-{secrets.token_hex(8)}"
-    name = Path(file.name or "sheet").name[-LONGEST_NAME:]
+    name = mask(Path(file.name or "sheet").name).text[-LONGEST_NAME:]
     _folder(token, TRAY).mkdir(mode=0o700, parents=True)
     one = Held(token, person_id, name, hashlib.sha256(body).hexdigest())
     _write(one.path, body)

@@ -4,7 +4,7 @@ from xiaowei.stages.intake.operations.answering import answer_question
 from xiaowei.stages.intake.operations.looking import look_at_raw
 from xiaowei.stages.intake.operations.mapping import remember_mapping
 from xiaowei.stages.intake.operations.resettling import resettle
-from xiaowei.stages.intake.operations.runs import close_run, note_rejects_file, open_run
+from xiaowei.stages.intake.operations.runs import close_run, open_run
 from xiaowei.stages.intake.operations.taking import Taken, take_tickets
 from xiaowei.stages.intake.operations.undoing import undo_run
 
@@ -13,7 +13,6 @@ __all__ = [
     "answer_question",
     "close_run",
     "look_at_raw",
-    "note_rejects_file",
     "open_run",
     "remember_mapping",
     "resettle",

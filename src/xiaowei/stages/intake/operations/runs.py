@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -13,20 +14,25 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.places.operations import home_of
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.intake import Report
+from xiaowei.domain.sheets import SheetIn
 from xiaowei.domain.wording import LANGUAGES, Sayable
 from xiaowei.stages.intake.models import ImportRun
+from xiaowei.stages.intake.operations.mapping import remember_mapping
 
 
 @transaction.atomic
-def open_run(
-    *, kind: str, file_name: str, file_digest: str, by: Actor, on: date, at: datetime
-) -> ImportRun:
-    """Open a run for a sheet of `tickets`, `places` or `projects` and give it a number."""
+def open_run(*, kind: str, sheet: SheetIn[Any], by: Actor, on: date, at: datetime) -> ImportRun:
+    """Open a run for a sheet of `tickets`, `places` or `projects` and give it a number.
+
+    A mapping that somebody chose for its columns is remembered with it.
+
+    :raises NotAllowed: `not_permitted`
+    """
     run = ImportRun.objects.create(
         number=uuid.uuid4().hex,
         kind=kind,
-        file_name=file_name[:200],
-        file_digest=file_digest,
+        file_name=mask(sheet.file_name).text[:200],
+        file_digest=sheet.file_digest,
         read=0,
         new=0,
         changed=0,
@@ -39,6 +45,16 @@ def open_run(
     )
     run.number = f"I{run.pk:06d}"
     run.save(update_fields=["number"])
+    if sheet.mapping:
+        remember_mapping(
+            kind=kind,
+            fingerprint=sheet.fingerprint,
+            mapping=sheet.mapping,
+            name=run.file_name[:60],
+            by=by,
+            on=on,
+            at=at,
+        )
     return run
 
 
@@ -69,14 +85,6 @@ def close_run(
         at=at,
         facts=facts,
     )
-
-
-@transaction.atomic
-def note_rejects_file(*, run: str, name: str, by: Actor, on: date, at: datetime) -> None:
-    """Note under which name the rows to be mended were put aside."""
-    ImportRun.objects.filter(number=run).update(rejects_file=name[:200])
-    facts = {"rejects_file": name}
-    record(subject=subject_of(run), action="import.rejects_file", by=by, on=on, at=at, facts=facts)
 
 
 def subject_of(run: str) -> str:

@@ -17,7 +17,7 @@ from xiaowei.base.regions.queries import name_of, widest_apart
 from xiaowei.domain.errors import BadInput, RuleBroken
 from xiaowei.domain.intake import CHANGES_SHOWN, UNKNOWN, Change, Report, content_of
 from xiaowei.domain.roles import SHEET_BRINGERS
-from xiaowei.domain.sheets import Rejected, TicketRow
+from xiaowei.domain.sheets import Rejected, SheetIn, TicketRow
 from xiaowei.domain.wording import Note, Sayable
 from xiaowei.stages.intake.models import ImportRun, SealedText, Ticket
 from xiaowei.stages.intake.operations import saving
@@ -79,11 +79,7 @@ class _Work:
 @transaction.atomic
 def take_tickets(
     *,
-    rows: Sequence[TicketRow],
-    rejected: Sequence[Rejected],
-    file_name: str,
-    file_digest: str,
-    warnings: Sequence[Sayable] = (),
+    sheet: SheetIn[TicketRow],
     by: Actor,
     on: date,
     at: datetime,
@@ -100,15 +96,13 @@ def take_tickets(
     require_import(by, "import_tickets")
     if not secret_fits():
         raise RuleBroken("secret_changed")
-    run = open_run(
-        kind="tickets", file_name=file_name, file_digest=file_digest, by=by, on=on, at=at
-    )
+    run = open_run(kind="tickets", sheet=sheet, by=by, on=on, at=at)
     work = _Work(run, by, at, settler())
-    latest = _latest(rows, work)
+    latest = _latest(sheet.rows, work)
     for part in saving.batches(tell_of(latest, len(latest)), PART):
         _take_part([read(row) for row in part], work)
     saving.sync_questions(work.settler.asked)
-    report = _report(work, rejected, [*warnings, *_warnings(work)])
+    report = _report(work, sheet.rejected, [*sheet.warnings, *_warnings(work)])
     close_run(run=run, report=report, rows_digest=_digest(work.digests), by=by, on=on, at=at)
     return Taken(report, frozenset(work.keys))
 
