@@ -47,16 +47,20 @@ def take(page: Page, act: str, fields: Mapping[str, str] | None = None) -> None:
     """Take a step: press it, fill its form, send it, and read that it is done."""
     press(page, act)
     for name, value in (fields or {}).items():
-        page.locator(f"#doing [name={name}]").fill(value)
+        field = page.locator(f"#doing [name={name}]")
+        if field.evaluate("field => field.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
     page.locator("#doing [data-save]").click()
     expect(page.locator(".note[role=status]")).to_contain_text(f"已办:{act}")
 
 
-def why_not(page: Page, act: str) -> str:
-    """Return what stands beside a step that this person may not take."""
-    refused = page.locator(".btns .na", has=page.get_by_role("button", name=act, exact=True))
-    expect(refused.get_by_role("button")).to_be_disabled()
-    return refused.locator("span").inner_text()
+def not_offered(page: Page, act: str) -> str:
+    """Check that a step is not offered to this person; return what is said of whose turn it is."""
+    expect(page.locator("#turn")).to_be_visible()
+    expect(page.locator(".btns").get_by_role("link", name=act, exact=True)).to_have_count(0)
+    return page.locator("#turn .turn > p").first.inner_text()
 
 
 def move_day(page: Page, day: date) -> None:

@@ -8,9 +8,10 @@ import pytest
 
 from tests import walking
 from tests.walking import APPROVED, NUMBER, SETTLED, day
-from xiaowei.interfaces.web.delivery.forms import FailForm
+from xiaowei.interfaces.web.delivery.forms import FailForm, FinishSiteForm, MeasureForm
 from xiaowei.interfaces.web.desk.buttons import starts
-from xiaowei.interfaces.web.funding.forms import PayForm
+from xiaowei.interfaces.web.funding.forms import GiveBackForm, PayForm, SettleForm
+from xiaowei.interfaces.web.selection.forms import SubmitForm
 from xiaowei.journey.register import line as line_of
 
 pytestmark = pytest.mark.django_db
@@ -23,31 +24,71 @@ def first(line, code):
 
 def test_each_step_starts_with_its_own_amount():
     line = line_of(NUMBER)
-    assert (first(line, "disburse"), first(line, "pay")) == ("1.40", "1.40")
-    assert first(replace(line, paid_fen=400_000), "pay") == "1.00"
+    assert (first(line, "disburse"), first(line, "pay")) == ("14000", "14000")
+    assert first(replace(line, paid_fen=400_000), "pay") == "10000"
     settled = replace(line, settled_fen=SETTLED, paid_fen=400_000)
-    assert (first(settled, "pay"), first(settled, "give_back")) == ("0.95", "0.05")
-    assert first(replace(settled, returned_fen=20_000), "give_back") == "0.03"
+    assert (first(settled, "pay"), first(settled, "give_back")) == ("9500", "500")
+    assert first(replace(settled, returned_fen=20_000), "give_back") == "300"
     nothing_left = replace(settled, returned_fen=APPROVED - SETTLED)
     assert "amount" not in starts(nothing_left, "give_back")
 
 
 def test_an_amount_of_a_few_yuan_is_not_rounded_away():
-    assert first(replace(line_of(NUMBER), paid_fen=APPROVED - 1234), "pay") == "0.001234"
+    assert first(replace(line_of(NUMBER), paid_fen=APPROVED - 1234), "pay") == "12.34"
 
 
 def test_a_payment_chooses_among_the_conditions_that_are_met():
     form = PayForm(number=NUMBER)
     assert form.fields["condition"].choices == [("start", "开工")]
-    told = {"amount": "0.4", "on": day(8, 10)}
+    told = {"amount": "4000", "on": day(8, 10)}
     assert PayForm({**told, "condition": "start"}, number=NUMBER).is_valid()
     assert not PayForm({**told, "condition": "acceptance"}, number=NUMBER).is_valid()
     assert PayForm(number="nobody's").fields["condition"].choices[0][0] == ""
 
 
 def test_the_sites_that_failed_are_read_as_numbers():
-    told = {"defects": "路肩", "on": day(8, 10)}
+    told = {"defects": "路肩", "on": day(8, 10), "sure": "on"}
     for typed, sites in (("1、3", (1, 3)), ("", ())):
         form = FailForm({**told, "site_sequences": typed}, number=NUMBER)
         assert form.is_valid() and form.facts()["site_sequences"] == sites
     assert not FailForm({**told, "site_sequences": "全部"}, number=NUMBER).is_valid()
+
+
+def test_an_amount_is_typed_in_yuan_and_handed_on_in_fen():
+    told = {"condition": "start", "on": day(8, 10)}
+    for typed in ("4000", "4,000.00", "¥4000元"):
+        form = PayForm({**told, "amount": typed}, number=NUMBER)
+        assert form.is_valid() and form.facts()["amount_fen"] == 400_000
+    wrong = PayForm({**told, "amount": "四千"}, number=NUMBER)
+    assert not wrong.is_valid() and "四千" in str(wrong.errors["amount"])
+
+
+@pytest.mark.parametrize("kind", [SettleForm, GiveBackForm])
+def test_what_cannot_be_undone_has_to_be_ticked(kind):
+    told = {"amount": "4000", "on": day(8, 10)}
+    assert "sure" in kind(told, number=NUMBER).errors
+    form = kind({**told, "sure": "on"}, number=NUMBER)
+    assert form.is_valid() and form.facts() == {"amount_fen": 400_000}
+
+
+def test_rounds_and_sources_are_offered_and_written_as_they_were_first():
+    form = SubmitForm(number=NUMBER)
+    assert form.fields["round_name"].known == ["第一批"]
+    assert form.fields["fund_source"].known == ["区级"]
+    assert form.initial["fund_source"] == "区级"
+    told = {"applied": "15000", "on": day(8, 10), "fund_source": " 区 级"}
+    for typed, kept in (("第1批", "第一批"), ("1", "第一批"), ("第二批", "第二批")):
+        form = SubmitForm({**told, "round_name": typed}, number=NUMBER)
+        assert form.is_valid() and form.facts()["round_name"] == kept
+        assert form.facts()["fund_lines"] == [("区级", 1_500_000)]
+
+
+def test_sites_are_chosen_among_the_projects_own():
+    choices = MeasureForm(number=NUMBER).fields["site_sequence"].choices
+    assert [value for value, _ in choices] == ["", 1]
+    assert [
+        value for value, _ in FinishSiteForm(number=NUMBER).fields["site_sequence"].choices
+    ] == [1]
+    told = {"quantity": "3", "on": day(8, 10)}
+    assert MeasureForm(told, number=NUMBER).is_valid()
+    assert "site_sequence" in MeasureForm({**told, "site_sequence": "7"}, number=NUMBER).errors

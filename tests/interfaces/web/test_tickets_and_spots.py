@@ -69,7 +69,7 @@ def test_a_spot_becomes_a_draft_and_is_sent(as_: Door) -> None:
     assert client.post(f"/projects/{number}/do/prepare/", {"on": "2022-08-31"}).status_code == 302
     refused = client.post(
         f"/projects/{number}/do/submit/",
-        {"on": "2022-08-31", "applied": "1.2", "round_name": "1", "fund_source": "区级"},
+        {"on": "2022-08-31", "applied": "12000", "round_name": "1", "fund_source": "区级"},
     )
     assert refused.status_code == 409
     assert "照片" in refused.content.decode()

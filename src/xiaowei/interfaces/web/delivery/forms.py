@@ -47,7 +47,7 @@ class MeasureForm(AtSiteForm):
         label=_("累计完成数量"), min_value=0, max_digits=14, decimal_places=3
     )
     site_sequence = forms.TypedChoiceField(
-        label=_("点位"), required=False, coerce=int, empty_value=None
+        label=_("哪个点位"), required=False, coerce=int, empty_value=None
     )
     parking_spaces = forms.IntegerField(label=_("停车位(有才填)"), required=False, min_value=0)
 
@@ -62,7 +62,7 @@ class MeasureForm(AtSiteForm):
 class FinishSiteForm(AtSiteForm):
     """Which of the open sites is finished."""
 
-    site_sequence = forms.TypedChoiceField(label=_("点位"), coerce=int)
+    site_sequence = forms.TypedChoiceField(label=_("哪个点位"), coerce=int)
     only_open = True
 
 

@@ -19,6 +19,8 @@ MONEY = ("applied", "approved", "filed", "disbursed", "paid", "settled", "return
 FEWEST_SHOWN = 5
 DRAFTING = ("new", "reported", "town_review", "returned")
 """States in which the township still works on the application form."""
+UNDECIDED = (*DRAFTING, "submitted", "in_review")
+"""States before the approval, in which the application is still being weighed."""
 TONE = {"stopped": "okc", "comes_back": "warnc"}
 
 
@@ -34,6 +36,7 @@ def story_page(told: Mapping[str, Any], *, inside: bool) -> dict[str, Any]:
         "type": type_name(told["type_code"]),
         "state": words(told["state"], "state"),
         "drafting": told["state"] in DRAFTING,
+        "undecided": told["state"] in UNDECIDED,
         "facts": _facts(told, inside=inside),
         "now": _now(told["clock"]["current"], told["town"]),
         "steps": [_step(i, s, told) for i, s in enumerate(told["clock"]["steps"], start=1)],
@@ -178,13 +181,14 @@ def _verdict(told: Mapping[str, Any], *, inside: bool) -> dict[str, Any] | None:
         "least": silence["min_days"],
     }
     code = silence["verdict"]
+    is_first_day = code == "stopped" and heard["days_since"] == 0
     return {
         "code": code,
         "label": words(code, "verdict"),
-        "tone": TONE.get(code, "q"),
+        "tone": "q" if is_first_day else TONE.get(code, "q"),
         # The day of use itself does not count.
         "since": _next_day(as_day(silence["since"])),
-        "says": _sentence(code) % facts,
+        "says": _sentence("first_day" if is_first_day else code) % facts,
     }
 
 
@@ -195,6 +199,9 @@ def _next_day(day: date | None) -> date | None:
 def _sentence(code: str) -> str:
     return {
         "stopped": _("投用后 %(days)s 天,同处同类诉求 %(after)s 件;投用前 %(before)s 件。"),
+        "first_day": _(
+            "今天刚投用,还没有时间再来诉求;按本年口径(至少观察 %(least)s 天)已计为静默。"
+        ),
         "comes_back": _("投用后 %(days)s 天里又有 %(after)s 件;投用前 %(before)s 件。"),
         "too_early": _("投用才 %(days)s 天,不满 %(least)s 天,不作判断。"),
         "not_judged": _("没有导入诉求,或不知何日投用,不作判断。"),

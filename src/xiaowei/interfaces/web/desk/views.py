@@ -147,7 +147,7 @@ def _story(
             "dossier": dossier_page(dossier(line, scope.as_of, language())),
             "gallery": gallery(line.number),
             "may_spots": may_open(request.actor, TICKET_READERS),
-            "weighing": code in WEIGHING,
+            "weighing": form is not None and code in WEIGHING,
             "trail": trail_rows(told),
             "tickets": told["complaints"]["ticket_numbers"][:SHOWN_TICKETS],
             "heard": len(told["complaints"]["ticket_numbers"]),

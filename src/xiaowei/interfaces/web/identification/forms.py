@@ -47,7 +47,16 @@ class DraftForm(forms.Form):
             self.fields[name].widget.attrs["class"] = "pre"
 
 
-class SiteForm(forms.Form):
+class RowForm(forms.Form):
+    """A row of a grid: its column's heading is said of each field, which has no label beside it."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = field.label
+
+
+class SiteForm(RowForm):
     """A planned site and its share of the quantity."""
 
     name = forms.CharField(label=_("位置"), required=False, max_length=120)
@@ -56,7 +65,7 @@ class SiteForm(forms.Form):
     )
 
 
-class LineForm(forms.Form):
+class LineForm(RowForm):
     """A line of the estimate; the price in yuan."""
 
     item = forms.CharField(label=_("分项"), required=False, max_length=80)

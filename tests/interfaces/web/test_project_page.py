@@ -1,0 +1,258 @@
+"""Home of the tests of a project's page: whose turn, which buttons, the dossier, words of refusals."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests import town, walking
+from tests.walking import NUMBER
+from xiaowei.domain.identification import Line
+
+Door = Callable[..., Client]
+PAGE = f"/projects/{NUMBER}/"
+
+
+@pytest.fixture
+def until(people: None) -> Callable[[str], None]:
+    """Walk the project up to a step."""
+    return lambda step: walking.walked(step) and None
+
+
+def codes(client: Client) -> list[str]:
+    return [button["code"] for button in client.get(PAGE).context["buttons"]]
+
+
+def main(client: Client) -> list[str]:
+    return [b["code"] for b in client.get(PAGE).context["buttons"] if b["main"]]
+
+
+def test_a_reviewer_sees_the_whole_application(as_: Door, until: Any) -> None:
+    until("approve")
+    page = as_("officer").get(PAGE, {"do": "approve"}).content.decode()
+    dossier = page[page.index('id="dossier"') : page.index('id="doing"')]
+    for told in ("村道修补", "100 米", "150", "15,000", "价格库区间", "村民代表", "同意修补"):
+        assert told in dossier, told
+    for told in (town.STONEGATE, "<b>4</b> 件", "施工前", "/spots/S"):
+        assert told in dossier, told
+
+
+def test_a_price_beyond_the_band_is_marked_with_its_deviation(as_: Door, people: None) -> None:
+    price = Line("村道修补", Decimal(100), "米", 90_000, "只此一家")
+    walking.walked("approve", lines=[price])
+    line = as_("officer").get(PAGE).context["dossier"]["lines"][0]
+    high = Decimal(line["band"].split("–")[1].replace(",", ""))
+    assert line["outside"]
+    assert line["deviation"] == f"{(900 - high) / high * 100:+.0f}%"
+    assert "只此一家" in as_("officer").get(PAGE).content.decode()
+
+
+def test_other_works_at_the_place_are_named_the_same_type_first(as_: Door, until: Any) -> None:
+    until("approve")
+    walking.mint(name="石门村路灯", type_code="lamp", spot_id=None, proactive=True, reason="夜里黑")
+    walking.mint(name="石门村西路修补")
+    found = as_("officer").get(PAGE).context["dossier"]["earlier"]
+    assert [(one["name"], one["same_type"]) for one in found] == [
+        ("石门村西路修补", True),
+        ("石门村路灯", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("step", "whose"),
+    [
+        ("prepare", "clerk"), ("begin_review", "officer"), ("approve", "officer"),
+        ("file", "officer"), ("disburse", "finance"), ("order", "clerk"), ("accept", "clerk"),
+    ],
+)  # fmt: skip
+def test_only_the_one_whose_turn_it_is_has_the_main_button(
+    as_: Door, until: Any, step: str, whose: str
+) -> None:
+    until(step)
+    assert main(as_(whose)) == [step]
+    for other in {"clerk", "officer", "finance", "secretary"} - {whose}:
+        assert main(as_(other)) == []
+
+
+def test_the_secretary_reports_and_does_nothing_else(as_: Door, until: Any) -> None:
+    until("report")
+    assert codes(as_("secretary")) == ["report", "consult"]
+    assert codes(as_("neighbour")) == [], "a butler of another village has no hand in it"
+    walking.take(NUMBER, "report")
+    walking.take(NUMBER, "prepare")
+    client = as_("secretary")
+    assert codes(client) == ["consult"]
+    page = client.get(PAGE, {"do": "submit"}).content.decode()
+    assert 'id="doing"' not in page
+    turn = client.get(PAGE).context["turn"]
+    assert (turn["who"], turn["mine"]) == ("白石镇", False)
+    assert turn["since_on"] and turn["due_on"]
+
+
+def test_settling_is_finances_turn_after_the_first_payment(as_: Door, until: Any) -> None:
+    until("settle")
+    assert "settle" not in codes(as_("finance"))
+    assert main(as_("clerk")) == ["pay"], "accepted, and nobody was paid"
+    walking.take(NUMBER, "pay", on=walking.day(8, 16))
+    assert main(as_("finance")) == ["settle"]
+    assert main(as_("clerk")) == []
+
+
+def test_nobody_is_asked_for_a_verdict_on_the_day_of_use(as_: Door, until: Any) -> None:
+    until("settle")
+    client = as_("clerk")
+    day = {"as_of": "2022-08-12"}
+    assert "check" not in [b["code"] for b in client.get(PAGE, day).context["buttons"]]
+    assert "check" in codes(client)
+
+
+def test_every_button_says_what_it_does(as_: Door, until: Any) -> None:
+    until("finish")
+    for button in as_("clerk").get(PAGE).context["buttons"]:
+        assert button["does"] != button["code"] and button["label"] != button["code"]
+
+
+def test_sending_back_has_to_be_meant(as_: Door, until: Any) -> None:
+    until("approve")
+    client, said = as_("officer"), {"on": "2022-08-31", "reason": "补照片"}
+    assert client.post(f"{PAGE}do/send_back/", said).status_code == 409
+    assert client.post(f"{PAGE}do/send_back/", {**said, "sure": "on"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "words"),
+    [
+        ({"approved": "20000"}, "approved", "20000.00"),
+        ({"approved": "0"}, "approved", "大于 0"),
+        ({"approved": "14000"}, "cut_reason", "理由"),
+        ({"on": "2022-08-01"}, "on", "早于"),
+        ({"on": "2022-09-30"}, "on", "晚于今天"),
+        ({"approved": "一万"}, "approved", "一万"),
+    ],
+)
+def test_a_refusal_stands_beside_its_field_and_keeps_what_was_typed(
+    as_: Door, until: Any, typed: dict[str, str], field: str, words: str
+) -> None:
+    until("approve")
+    said = {"approved": "15000", "necessity": "是", "plan": "行", "investment": "合理"}
+    said |= {"on": "2022-08-31"} | typed
+    answer = as_("officer").post(f"{PAGE}do/approve/", said)
+    assert answer.status_code == 409
+    form = answer.context["form"]
+    assert words in str(form.errors[field]), form.errors
+    assert list(form.errors) == [field]
+    assert all(form[name].value() == value for name, value in said.items())
+
+
+def test_a_refusal_names_the_township_and_the_step_in_the_readers_words(
+    as_: Door, until: Any
+) -> None:
+    until("approve")
+    client = as_("secretary")
+    said = {"approved": "15000", "necessity": "是", "plan": "行", "investment": "合理"}
+    page = client.post(f"{PAGE}do/approve/", {**said, "on": "2022-08-31"}).content.decode()
+    assert "无权在 白石镇 审定" in page
+    assert town.WHITESTONE not in page
+    client.cookies["django_language"] = "en"
+    page = client.post(f"{PAGE}do/approve/", {**said, "on": "2022-08-31"}).content.decode()
+    assert "may not approve in 白石镇; ask district office" in page
+    page = as_("officer").post(f"{PAGE}do/file/", {"on": "2022-08-31"}).content.decode()
+    assert "审核中" in page
+
+
+class Labels(HTMLParser):
+    """Fields of a page that nothing names: no label, no aria-label."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.named: set[str] = set()
+        self.fields: list[dict[str, str | None]] = []
+        self.inside = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        if tag == "label":
+            self.inside += 1
+            self.named.add(told.get("for") or "")
+        hidden = told.get("type") in ("hidden", "submit", "button")
+        if tag in ("input", "select", "textarea") and not hidden and not self.inside:
+            self.fields.append(told)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside -= tag == "label"
+
+    def unnamed(self) -> list[str | None]:
+        """Return the names of the fields without a name that is said."""
+        return [
+            field.get("name")
+            for field in self.fields
+            if not field.get("aria-label") and (field.get("id") or "-") not in self.named
+        ]
+
+
+def test_every_field_of_every_form_is_named(as_: Door, until: Any) -> None:
+    until("prepare")
+    spot = as_("clerk").get("/spots/").context["rows"][0]["id"]
+    asked = {
+        "clerk": (f"{PAGE}draft/", f"/spots/{spot}/", f"/spots/{spot}/apply/", "/tickets/",
+                  "/projects/", "/import/", f"{PAGE}?do=prepare", f"{PAGE}?do=consult"),
+        "officer": ("/desk/", "/money/", PAGE, "/"),
+    }  # fmt: skip
+    for who, pages in asked.items():
+        for path in pages:
+            labels = Labels()
+            labels.feed(as_(who).get(path).content.decode())
+            assert labels.fields or path == "/money/"
+            assert labels.unnamed() == [], path
+
+
+def test_a_form_of_each_step_names_its_fields(as_: Door, people: None) -> None:
+    people_of = {"submit": "clerk", "approve": "officer", "disburse": "finance", "order": "clerk",
+                 "measure": "clerk", "accept": "clerk"}  # fmt: skip
+    walking.mint()
+    for step, one in walking.STEPS.items():
+        if step in people_of:
+            page = as_(people_of[step]).get(PAGE, {"do": step}).content.decode()
+            assert 'id="doing"' in page, step
+            labels = Labels()
+            labels.feed(page)
+            assert labels.unnamed() == [], step
+        if step == "check":
+            break
+        if one:
+            walking.take(NUMBER, step)
+
+
+def test_complaints_of_the_month_of_the_start_are_drawn_by_day(as_: Door, people: None) -> None:
+    town.bring([town.ticket_row("R9", "2022-08-03 08:00", caller="10000000009")])
+    walking.walked("settle")
+    strip = as_("clerk").get(PAGE).context["story"]["strip"]
+    august = strip["bars"][-1]
+    assert [part["phase"] for part in august["parts"]] == ["before"]
+    month = float(strip["bars"][-1]["middle"]) - float(strip["bars"][-2]["middle"])
+    assert 0 < float(strip["works"]["width"]) < month / 4, "four days of thirty-one"
+
+
+def test_a_day_of_another_year_is_said_with_its_year(demo_day: date) -> None:
+    from xiaowei.interfaces.web.shown import day, full_day
+
+    assert day(date(2022, 8, 5)) == "8月5日"
+    assert day(date(2021, 8, 5)) == full_day(date(2021, 8, 5)) == "2021年8月5日"
+
+
+def test_a_stop_on_the_day_of_use_says_that_it_is_the_first_day(as_: Door, until: Any) -> None:
+    from xiaowei.interfaces.web.desk.story import _verdict
+
+    told = {
+        "silence": {"verdict": "stopped", "since": "2022-08-12", "before": 3, "after": 0,
+                    "min_days": 0},
+        "complaints": {"days_since": 0},
+    }  # fmt: skip
+    today = _verdict(told, inside=True)
+    later = _verdict(told | {"complaints": {"days_since": 7}}, inside=True)
+    assert today and "今天刚投用" in today["says"] and today["tone"] == "q"
+    assert later and "投用后 7 天" in later["says"] and later["tone"] == "okc"
