@@ -100,6 +100,8 @@ CASES = (
     Case("import", (), {200: BRINGERS}, {302: BRINGERS}),
     page("questions", may={200: f"{BRINGERS} butler neighbour"}),
     page("answer", "999", may={302: f"{BRINGERS} butler neighbour"}),
+    page("question-places", "999", may={422: f"{BRINGERS} butler neighbour"}),
+    act("answer-new-place", "999", roles=BRINGERS, post={422: BRINGERS}),
     page("import-run", "OFFICE_RUN", may={200: "officer operator"}),
     page("import-run", "TOWN_RUN", may={200: f"officer {TOWN} operator"}),
     page("import-run", "HOUSE_RUN", may={200: "operator"}),

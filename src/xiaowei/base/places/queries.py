@@ -10,6 +10,7 @@ from xiaowei.analysis.locating import Gazetteer, GazetteerEntry, Located
 from xiaowei.analysis.text import fold
 from xiaowei.base.places.models import Alias, Place
 from xiaowei.base.regions.queries import tree
+from xiaowei.domain.errors import BadInput
 from xiaowei.domain.regions import RegionTree, significant
 
 _DISTRICT = 6
@@ -170,6 +171,18 @@ def finder() -> Finder:
 def place_with(code: str) -> Place | None:
     """Return the place with that code."""
     return Place.objects.filter(code=code).first()
+
+
+def place_named(name: str, kind: str, town_code: str) -> Place:
+    """Return the one place of that name and kind in a township.
+
+    :raises BadInput: `no_such_place`
+    """
+    bare = "".join(name.split())
+    found = Place.objects.filter(name=bare, kind=kind, town_code=town_code).first()
+    if found is None:
+        raise BadInput("no_such_place", value=bare)
+    return found
 
 
 def places_within(region_code: str) -> list[Place]:
