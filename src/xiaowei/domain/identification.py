@@ -16,6 +16,8 @@ from xiaowei.domain.wording import say
 
 BURST, REPEAT = "burst", "repeat"
 SPOT_KINDS = (BURST, REPEAT)
+LEAD_SOURCES = ("patrol", "season", "same_asset", "neighbours", "residents")
+"""What tells of a problem before anyone complains. Source: 未诉先办, articles 24–27."""
 FIELD_ROLES = ("operator", "town_clerk", "town_leader", "butler")
 DRAFT_ROLES = (*FIELD_ROLES, "village_secretary")
 

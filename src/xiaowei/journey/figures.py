@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from xiaowei.domain.errors import BadInput
 from xiaowei.domain.evaluation import Verdict
 from xiaowei.domain.funding import surplus_fen
 from xiaowei.domain.money import yuan
+from xiaowei.journey.grounds import grounds_of
 from xiaowei.journey.register import Line
 from xiaowei.journey.survey import Survey
 
@@ -52,6 +53,15 @@ def _projects(value: Callable[[Survey, Line], Any], column: str, which: str = "s
         rows = [(*_head(survey, line), value(survey, line)) for line in lines]
         known = [row[-1] for row in rows if row[-1] is not None]
         return Rows(figure, (*HEAD, column), rows, sum(known, 0))
+
+    return build
+
+
+def _grounds(kind: str) -> Callable[[str, Survey], Rows]:
+    def build(figure: str, survey: Survey) -> Rows:
+        lines: Sequence[Line] = getattr(grounds_of(survey.started, survey.as_of), kind)
+        rows = [(*_head(survey, line), line.applied_on, 1) for line in lines]
+        return Rows(figure, (*HEAD, "applied_on", "count"), rows, len(rows))
 
     return build
 
@@ -208,6 +218,9 @@ FIGURES: dict[str, Callable[[str, Survey], Rows]] = {
     "households": _households,
     "townships": _townships,
     "proactive": _projects(lambda s, line: int(line.proactive), "proactive"),
+    "grounded_on_tickets": _grounds("tickets"),
+    "grounded_ahead": _grounds("proactive"),
+    "not_grounded": _grounds("none"),
     "working_days": _days("completed", "working_days"),
     "building_days": _days("completed", "building_days"),
     "finished_not_accepted": _days("waiting", "working_days"),

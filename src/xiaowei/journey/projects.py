@@ -27,6 +27,8 @@ class Wish:
     """What a reader asks the list for; blank means all."""
 
     search: str = ""
+    places: frozenset[int] = frozenset()
+    """Projects at these places fit the search too, whatever their words."""
     town: str = ""
     type: str = ""
     state: str = ""
@@ -96,7 +98,11 @@ SORTS: dict[str, Callable[[Line], Any]] = {
 def _fits(line: Line, names: dict[int, str], wish: Wish) -> bool:
     words = " ".join((line.number, line.name, *(names.get(p, "") for p in line.place_ids)))
     return (
-        (not wish.search or wish.search.strip().casefold() in words.casefold())
+        (
+            not wish.search
+            or wish.search.strip().casefold() in words.casefold()
+            or not wish.places.isdisjoint(line.place_ids)
+        )
         and (not wish.town or line.town_code.startswith(significant(wish.town)))
         and (not wish.type or line.type_code == wish.type)
         and (not wish.state or state_of(line) == wish.state)

@@ -7,6 +7,9 @@ from datetime import date, datetime
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.places.operations import take_places
+from xiaowei.base.places.queries import place_named
+from xiaowei.domain.sheets import PlaceRow
 from xiaowei.stages.identification.operations import regroup
 from xiaowei.stages.intake import operations as intake
 
@@ -21,3 +24,46 @@ def answer_question(*, question_id: int, answer: str, by: Actor, on: date, at: d
     """
     keys = intake.answer_question(question_id=question_id, answer=answer, by=by, on=on, at=at)
     regroup(keys=keys, cause=f"question:{question_id}", by=by, on=on, at=at)
+
+
+@transaction.atomic
+def answer_with_new_place(
+    *,
+    question_id: int,
+    name: str,
+    kind: str,
+    town_code: str,
+    households: int | None = None,
+    by: Actor,
+    on: date,
+    at: datetime,
+) -> None:
+    """Answer a question with a place not known yet: taken in as a sheet's would be, then answered.
+
+    A place of that name, kind and township that is known already is the answer itself.
+
+    :raises BadInput: `bad_place_name`, `no_such_place_kind`, `no_such_town`, `row_out_of_reach`
+    :raises RuleBroken: `question_answered`
+    :raises NotAllowed: `not_permitted`
+    """
+    row = PlaceRow(
+        row=1,
+        code=None,
+        kind=kind,
+        town_code=town_code,
+        town=None,
+        name=name,
+        aliases=(),
+        households=households,
+        community=None,
+        community_code=None,
+        lon=None,
+        lat=None,
+        note=None,
+        extra={},
+    )
+    taken = take_places(rows=[row], cause=f"question:{question_id}", by=by, on=on, at=at)
+    for put_aside in taken.rejected:
+        raise put_aside.error
+    place = place_named(name, kind, town_code)
+    answer_question(question_id=question_id, answer=place.code, by=by, on=on, at=at)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from xiaowei.analysis.locating import Gazetteer, GazetteerEntry, Located
+from xiaowei.analysis.text import fold
 from xiaowei.base.places.models import Alias, Place
 from xiaowei.base.regions.queries import tree
+from xiaowei.domain.errors import BadInput
 from xiaowei.domain.regions import RegionTree, significant
 
 _DISTRICT = 6
+EXACT = ("name", "alias")
+LIKELY = 0.5
+"""From which score on a guess is worth showing to whoever typed the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,14 @@ class Known:
     name: str
     kind: str
     town_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A place that typed words may mean; `how` is name, alias, part, short, nickname or typo."""
+
+    place: Known
+    how: str
 
 
 class Finder:
@@ -65,6 +79,30 @@ class Finder:
             town_code=town,
             town=spoken.town,
         )
+
+    def meant(self, words: str, district: str = "", limit: int = 8) -> list[Meant]:
+        """Return the places that typed words may mean, likeliest first, blank words none.
+
+        A name or alias as it stands comes first, then one that holds the words, then what
+        `locate` makes of them: a short name, a nickname, a slip of the pen.
+        """
+        typed = fold("".join(words.split()))
+        found = dict(self._written(typed, district) if typed else ())
+        if typed and not any(how in EXACT for how in found.values()):
+            likely = self.locate(Spoken(address=words, district_code=district)).candidates
+            found |= {c.code: c.why for c in likely if c.code not in found and c.score > LIKELY}
+        return [Meant(self.by_code[code], how) for code, how in found.items()][:limit]
+
+    def _written(self, typed: str, district: str) -> Iterator[tuple[str, str]]:
+        """Yield code and how of the places whose name or alias is or holds the words, exact first."""
+        order = (*EXACT, "part")
+        found = [
+            (order.index(how), place.code)
+            for place in self._places
+            if not district or district_of(place.town_code) == district
+            if (how := _how(typed, fold(place.name), self._aliases.get(place.pk, ())))
+        ]
+        yield from ((code, order[rank]) for rank, code in sorted(found))
 
     def town_today(self, code: str) -> str:
         """Return the code that stands for a township in today's list; itself where it was split."""
@@ -106,6 +144,15 @@ class Finder:
         )
 
 
+def _how(typed: str, name: str, aliases: Iterable[str]) -> str:
+    others = [fold(alias) for alias in aliases]
+    if typed == name:
+        return "name"
+    if typed in others:
+        return "alias"
+    return "part" if any(typed in one for one in (name, *others)) else ""
+
+
 def district_of(code: str) -> str:
     """Return the 12-digit code of the district around `code`; blank for blank or wider regions."""
     if not code or len(significant(code)) < _DISTRICT:
@@ -124,6 +171,18 @@ def finder() -> Finder:
 def place_with(code: str) -> Place | None:
     """Return the place with that code."""
     return Place.objects.filter(code=code).first()
+
+
+def place_named(name: str, kind: str, town_code: str) -> Place:
+    """Return the one place of that name and kind in a township.
+
+    :raises BadInput: `no_such_place`
+    """
+    bare = "".join(name.split())
+    found = Place.objects.filter(name=bare, kind=kind, town_code=town_code).first()
+    if found is None:
+        raise BadInput("no_such_place", value=bare)
+    return found
 
 
 def places_within(region_code: str) -> list[Place]:

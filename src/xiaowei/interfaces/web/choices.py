@@ -36,6 +36,11 @@ def types() -> list[tuple[str, str]]:
     return [(kind.code, kind.name) for kind in catalogue().types]
 
 
+def measured_types() -> list[tuple[str, str]]:
+    """Return the project types, each with the unit in which it is measured."""
+    return [(kind.code, f"{kind.name}({kind.unit})") for kind in catalogue().types]
+
+
 def topic_name(code: str) -> str:
     """Return a topic's name, the code when it is unknown."""
     found = catalogue().topic(code) if code else None

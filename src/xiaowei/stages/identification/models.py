@@ -75,6 +75,7 @@ class Candidate(models.Model):
     type_code = models.CharField(max_length=40)
     spot = models.ForeignKey(Spot, models.PROTECT, null=True, related_name="+")
     proactive = models.BooleanField(default=False)
+    lead_source = models.CharField(max_length=12, blank=True)
     reason = models.TextField(blank=True)
     quantity = models.DecimalField(max_digits=14, decimal_places=3, null=True)
     unit = models.CharField(max_length=20, blank=True)

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Count, Max, Min, Q
 
 from xiaowei.base.catalogue.queries import catalogue
+from xiaowei.base.places.models import Place
 from xiaowei.base.places.queries import district_of
 from xiaowei.domain.catalogue import ProjectType
 from xiaowei.domain.errors import BadInput, RuleBroken
@@ -46,7 +47,7 @@ def prefill(spot_id: int, on: date, type_code: str = "") -> Prefill:
     kind = _kind(spot, type_code)
     place = spot.place
     return Prefill(
-        name=f"{place.name}{kind.name}项目",
+        name=project_name(place, kind),
         type_code=kind.code,
         type_name=kind.name,
         unit=kind.unit,
@@ -57,6 +58,11 @@ def prefill(spot_id: int, on: date, type_code: str = "") -> Prefill:
         households=place.households,
         reason=_evidence(spot, on),
     )
+
+
+def project_name(place: Place, kind: ProjectType) -> str:
+    """Return what a project of this type at this place is called until somebody names it."""
+    return f"{place.name}{kind.name}项目"
 
 
 def topic_name(code: str) -> str:

@@ -88,6 +88,22 @@ def spots(
     return _rows(found[:limit], day, language)
 
 
+def closed_spots(region_code: str, as_of: date, language: str = "zh") -> list[SpotRow]:
+    """Return the spots of a region that are set aside or resolved now, those called last first.
+
+    `region_code` is a district or a part of one.
+    """
+    links = SpotTicket.objects.filter(
+        spot__place__town_code__startswith=significant(region_code),
+        spot__state__in=("dismissed", "resolved"),
+    )
+    policy = policy_for(district_of(region_code), as_of.year)
+    found = sorted(
+        _counted(links, as_of, policy), key=lambda row: row["last"] or start_of(date.min)
+    )
+    return _rows([(row, policy) for row in reversed(found)], as_of, language)
+
+
 def spot_row(spot_id: int, as_of: date, language: str = "zh") -> SpotRow | None:
     """Return one spot as of a day, open or not, few tickets or many."""
     place = Spot.objects.filter(pk=spot_id).values_list("place__town_code", flat=True).first()

@@ -27,10 +27,10 @@ from xiaowei.stages.identification.models import (
     StopGap,
 )
 from xiaowei.stages.identification.prefilling import Prefill, prefill, topic_name
-from xiaowei.stages.identification.pressing import SpotRow, spot_row, spots
+from xiaowei.stages.identification.pressing import SpotRow, closed_spots, spot_row, spots
 from xiaowei.stages.intake.queries import TicketLine, ticket_rows
 
-__all__ = ["Prefill", "SpotRow", "prefill", "spot_row", "spots"]
+__all__ = ["Prefill", "SpotRow", "closed_spots", "prefill", "spot_row", "spots"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,14 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     closeDrawer();
   }
+  const menu = event.target.closest("[data-menu]");
+  if (menu) showMenu(menu, menu.getAttribute("aria-expanded") !== "true");
   const add = event.target.closest("[data-add-row]");
   if (add) addRow(document.getElementById(add.dataset.addRow));
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") closeDrawer();
+  if (event.key === "Escape") escape();
   if ((event.ctrlKey || event.metaKey) && event.key === "s") {
     const save = document.querySelector("[data-save]");
     if (save) {
@@ -63,6 +65,27 @@ async function copyText(button) {
     area.remove();
   }
   button.querySelector("span").textContent = button.dataset.done;
+}
+
+// On a small screen the menu opens below the bar, its first page at hand.
+function showMenu(button, open) {
+  button.setAttribute("aria-expanded", open);
+  button.closest(".top").classList.toggle("open", open);
+  if (open) document.querySelector("#nav a").focus();
+}
+
+// Esc closes what is open and goes back to what opened it; nothing that was typed is lost.
+function escape() {
+  const menu = document.querySelector("[data-menu][aria-expanded=true]");
+  if (menu) {
+    showMenu(menu, false);
+    menu.focus();
+  }
+  document.querySelectorAll("details.me[open], details.df[open]").forEach((one) => {
+    one.open = false;
+    one.querySelector("summary").focus();
+  });
+  closeDrawer();
 }
 
 function closeDrawer() {

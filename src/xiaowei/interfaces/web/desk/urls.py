@@ -13,5 +13,4 @@ urlpatterns = [
     path("projects/<str:number>/do/<str:code>/", views.act, name="act"),
     path("projects/<str:number>/photos/", photos.add_photo, name="add-photo"),
     path("photos/<int:pk>.jpg", photos.photo, name="photo"),
-    path("search/", views.search, name="search"),
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -40,7 +39,6 @@ from xiaowei.journey.projects import Wish, project_rows
 from xiaowei.journey.register import Line
 from xiaowei.journey.register import line as line_of
 from xiaowei.journey.story import project_story
-from xiaowei.stages.intake.queries import ticket_with
 
 WEIGHING = ("begin_review", "send_back", "approve")
 """Steps for which the whole application has to be read first."""
@@ -110,18 +108,6 @@ def act(request: Request, number: str, code: str) -> HttpResponse:
         messages.success(request, _("已办:%(act)s") % {"act": words(code, "action")})
         return redirect("project", number)
     return _story(request, line, inside=True, code=code, form=form, status=409)
-
-
-def search(request: Request) -> HttpResponse:
-    """Go to the number that was typed, else to the projects that carry the words."""
-    text = request.GET.get("q", "").strip()
-    if text and line_of(text) is not None:
-        return redirect("project", text)
-    if text and may_open(request.actor, PROJECT_READERS) and ticket_with(text) is not None:
-        return redirect("ticket", text)
-    response = redirect("projects")
-    response["Location"] += f"?{urlencode({'q': text})}" if text else ""
-    return response
 
 
 def _story(

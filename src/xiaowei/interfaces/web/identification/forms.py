@@ -9,12 +9,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.identification import Line
+from xiaowei.domain.identification import LEAD_SOURCES, Line
 from xiaowei.domain.money import fen
 from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web.acting import ActForm, DayField
 from xiaowei.interfaces.web.choices import offer
-from xiaowei.interfaces.web.shown import language
+from xiaowei.interfaces.web.shown import language, words
 
 EMPTY_ROWS = 3
 MOST_ROWS = 400
@@ -45,6 +45,47 @@ class DraftForm(forms.Form):
         for name, source in (sources or {}).items():
             self.fields[name].help_text = _("来源 %(source)s") % {"source": source}
             self.fields[name].widget.attrs["class"] = "pre"
+
+
+class ProposalForm(forms.Form):
+    """What a village or township proposes before anyone calls: five fields, one of them open."""
+
+    place_id = forms.TypedChoiceField(label=_("在哪儿"), coerce=int)
+    type_code = forms.ChoiceField(label=_("要做什么"))
+    lead_source = forms.ChoiceField(label=_("怎么发现的"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("看到了什么,为什么现在办"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+    )
+    quantity = forms.DecimalField(
+        label=_("大约多少"),
+        required=False,
+        min_value=Decimal("0.001"),
+        max_digits=14,
+        decimal_places=3,
+        help_text=_("说不准就空着,镇街去量"),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        places: list[tuple[int, str]],
+        types: list[tuple[str, str]],
+        **named: Any,
+    ) -> None:
+        super().__init__(*args, **named)
+        offer(self, "place_id", places if len(places) == 1 else [("", _("请选")), *places])
+        offer(self, "type_code", [("", _("请选")), *types])
+        offer(self, "lead_source", [(code, words(code, "lead_source")) for code in LEAD_SOURCES])
+
+
+class ReasonForm(forms.Form):
+    """Why a spot is set aside, or opened again."""
+
+    reason = forms.CharField(
+        label=_("理由"), widget=forms.Textarea(attrs={"rows": 2}), min_length=2, max_length=200
+    )
 
 
 class RowForm(forms.Form):

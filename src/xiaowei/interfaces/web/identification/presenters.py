@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -26,12 +26,36 @@ def spot_list_row(row: Any) -> dict[str, Any]:
     }
 
 
+def tabs(wanted: str, total: int) -> list[dict[str, Any]]:
+    """Return the lists of spots to choose from; the open one says how many it holds."""
+    names = {"": _("全部"), "burst": words("burst", "spot_kind")}
+    names |= {"repeat": words("repeat", "spot_kind"), "closed": _("已了结")}
+    return [
+        {"code": code, "label": label, "on": code == wanted, "n": total}
+        for code, label in names.items()
+    ]
+
+
+def trail(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return what was done at a spot, newest first."""
+    return [
+        {
+            "at": entry["at"],
+            "by": entry["by_name"],
+            "what": words(entry["action"].rsplit(".", 1)[-1], "action"),
+            "why": entry["facts"].get("reason") or entry["facts"].get("what") or "",
+        }
+        for entry in reversed(entries)
+    ]
+
+
 def spot_page(told: SpotStory, as_of: date) -> dict[str, Any]:
     """Return the evidence of a spot: history by month, tickets with why, what was done."""
     row = told.row
     return {
         **row,
         "kind_said": words(row["kind"], "spot_kind"),
+        "state_said": words(row["state"], "state"),
         "history": history(told.months, as_of),
         "evidence": [
             {

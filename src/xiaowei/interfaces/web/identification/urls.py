@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from xiaowei.interfaces.web.identification import views
+from xiaowei.interfaces.web.identification import closing, proposing, views
 
 urlpatterns = [
     path("spots/", views.spot_list, name="spots"),
     path("spots/<str:number>/", views.spot_page, name="spot"),
     path("spots/<str:number>/apply/", views.apply, name="apply"),
     path("spots/<str:number>/stop-gap/", views.stop_gap, name="stop-gap"),
+    path("spots/<str:number>/dismiss/", closing.dismiss, name="dismiss"),
+    path("spots/<str:number>/reopen/", closing.reopen, name="reopen"),
+    path("propose/", proposing.propose, name="propose"),
     path("projects/<str:number>/draft/", views.draft, name="draft"),
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.regions.queries import name_of
+from xiaowei.base.trail.queries import story
 from xiaowei.domain.errors import NotAllowed, RuleBroken, XiaoweiError
 from xiaowei.domain.identification import DRAFT_ROLES, FIELD_ROLES
 from xiaowei.interfaces.clock import now, today
@@ -22,14 +23,17 @@ from xiaowei.interfaces.web.guard import (
     TICKET_READERS,
     home_places,
     home_region,
+    may_open,
     open_to,
     posted_from,
 )
 from xiaowei.interfaces.web.identification import presenters
+from xiaowei.interfaces.web.identification.closing import steps
 from xiaowei.interfaces.web.identification.forms import (
     EMPTY_ROWS,
     DraftForm,
     LineRows,
+    ReasonForm,
     SiteRows,
     StopGapForm,
     details,
@@ -44,6 +48,7 @@ from xiaowei.journey.register import line as line_of
 from xiaowei.stages.identification import operations, queries
 
 SHOWN = 200
+LISTS = ("burst", "repeat", "closed")
 SENDING = ("report", "prepare", "submit")
 
 
@@ -51,13 +56,22 @@ SENDING = ("report", "prepare", "submit")
 def spot_list(request: Request) -> HttpResponse:
     """Show the problem spots of one's own area, most pressing first."""
     scope = scope_of(request)
-    kind = request.GET.get("kind") if request.GET.get("kind") in ("burst", "repeat") else None
+    kind = request.GET.get("kind") if request.GET.get("kind") in LISTS else None
     area = home_region(request.actor, TICKET_READERS) or scope.district or None
     own = home_places(request.actor, TICKET_READERS)
-    found = queries.spots(district=area, as_of=scope.as_of, kind=kind, language=language())
+    if kind == "closed":
+        found = queries.closed_spots(area or "", scope.as_of, language())
+    else:
+        found = queries.spots(district=area, as_of=scope.as_of, kind=kind, language=language())
     rows = [presenters.spot_list_row(row) for row in found if not own or row["place_code"] in own]
-    open_ones = sum(not row["projects"] for row in rows)
-    page = {"rows": rows[:SHOWN], "total": len(rows), "unlisted": open_ones, "kind": kind or ""}
+    page = {
+        "rows": rows[:SHOWN],
+        "total": len(rows),
+        "unlisted": sum(not row["projects"] for row in rows),
+        "kind": kind or "",
+        "tabs": presenters.tabs(kind or "", len(rows)),
+        "may_propose": may_open(request.actor, DRAFT_ROLES),
+    }
     return render(request, "identification/spots.html", page)
 
 
@@ -72,6 +86,9 @@ def spot_page(request: Request, number: str) -> HttpResponse:
         "may_apply": request.actor.holds(DRAFT_ROLES, told.row["town_code"]),
         "may_gap": request.actor.holds(FIELD_ROLES, told.row["town_code"]),
         "gap_form": StopGapForm(initial={"from_on": scope.as_of}),
+        "steps": steps(request.actor, told.row["state"], told.row["town_code"]),
+        "reason_form": ReasonForm(),
+        "trail": presenters.trail(story(f"spot:{told.row['id']}")),
         "types": told.types,
     }
     return render(request, "identification/spot.html", page)

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from xiaowei.interfaces.web.intake import importing, views
+from xiaowei.interfaces.web.intake import importing, questions, views
 
 urlpatterns = [
     path("import/", importing.drop, name="import"),
-    path("import/questions/", views.open_questions, name="questions"),
-    path("import/questions/<int:pk>/", views.answer, name="answer"),
+    path("import/questions/", questions.open_questions, name="questions"),
+    path("import/questions/<int:pk>/", questions.answer, name="answer"),
+    path("import/questions/<int:pk>/places/", questions.question_places, name="question-places"),
+    path("import/questions/<int:pk>/new/", questions.answer_new_place, name="answer-new-place"),
     path("import/runs/<str:number>/", importing.run, name="import-run"),
     path("import/runs/<str:number>/rejects.xlsx", importing.run_rejects, name="import-run-rejects"),
     path("import/runs/<str:number>/undo/", importing.undo, name="import-undo"),

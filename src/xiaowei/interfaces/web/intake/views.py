@@ -1,12 +1,11 @@
-"""Home of the ticket pages: the masked list, one ticket with why it is where it is, open questions."""
+"""Home of the ticket pages: the masked list, one ticket with why it is where it is."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from xiaowei.base.accounts.actors import Actor
@@ -28,14 +27,12 @@ from xiaowei.interfaces.web.pages import SIZE, cut, page_number
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import scope_of
 from xiaowei.interfaces.web.shown import language, words
-from xiaowei.procedures.answer_question import answer_question
 from xiaowei.stages.identification.queries import spot_of_ticket
 from xiaowei.stages.intake.operations import look_at_raw
-from xiaowei.stages.intake.permissions import ANSWER_ROLES, RAW_ROLES, may_answer
+from xiaowei.stages.intake.permissions import RAW_ROLES
 from xiaowei.stages.intake.queries import (
     TicketLine,
     changes_of,
-    questions,
     ticket_rows,
     ticket_with,
 )
@@ -102,34 +99,6 @@ def raw(request: Request, number: str) -> HttpResponse:
     return render(request, "intake/ticket.html", page, status=200 if text else 409)
 
 
-@open_to(*ANSWER_ROLES)
-def open_questions(request: Request) -> HttpResponse:
-    """Show the places and topics nobody could name for sure; one key answers."""
-    waiting = questions(home_region(request.actor, ANSWER_ROLES), limit=60)
-    own = [q for q in waiting if may_answer(request.actor, q["kind"], q["town_code"])]
-    rows = [_question(q) for q in own[:30]]
-    page = {"rows": rows, "topics": choices.topics()}
-    return render(request, "intake/questions.html", page)
-
-
-@open_to(*ANSWER_ROLES)
-@posted_from("questions")
-def answer(request: Request, pk: int) -> HttpResponse:
-    """Answer a question; the answer is remembered as another name."""
-    try:
-        answer_question(
-            question_id=pk,
-            answer=request.POST.get("answer", ""),
-            by=request.actor,
-            on=today(),
-            at=now(),
-        )
-        messages.success(request, _("记住了,以后不再问。"))
-    except (RuleBroken, BadInput) as error:
-        messages.warning(request, said(error, language()))
-    return redirect("questions")
-
-
 def _area(actor: Actor, town: str) -> str:
     own = home_region(actor, TICKET_READERS)
     return town if town and actor.holds(TICKET_READERS, town) else own
@@ -168,16 +137,4 @@ def _row(ticket: TicketLine) -> dict[str, Any]:
         "status": ticket.status,
         "excluded": ticket.excluded,
         "repeat": ticket.repeat,
-    }
-
-
-def _question(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        **row,
-        "asks": words(row["kind"], "question"),
-        "town": name_of(row["town_code"]) if row["town_code"] else "",
-        "candidates": [
-            {**c, "key": i, "why": words(c.get("why", ""), "why")}
-            for i, c in enumerate(row["candidates"][:3], start=1)
-        ],
     }

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from xiaowei.domain.policy import Paragraph
 from xiaowei.interfaces.web import pictures
-from xiaowei.interfaces.web.portal.grounds import Grounds
 from xiaowei.interfaces.web.portal.paragraph import figures_of, segments
+from xiaowei.journey.grounds import Grounds
 
 
 def paragraph_rows(brief: Mapping[str, Any], wording: Paragraph) -> list[dict[str, str]]:
@@ -60,14 +60,16 @@ def fast_gauge(brief: Mapping[str, Any], days: Sequence[int]) -> dict[str, Any]:
 
 def exact_gauge(grounds: Grounds) -> dict[str, Any]:
     """Return the gauge 准: projects that rest on tickets, or were begun before anyone complained."""
+    tickets, ahead, none = (len(x) for x in (grounds.tickets, grounds.proactive, grounds.none))
+    total = tickets + ahead + none
     return {
-        "total": grounds.total,
-        "grounded": grounds.tickets + grounds.proactive,
-        "tickets": grounds.tickets,
-        "proactive": grounds.proactive,
-        "none": grounds.none,
-        "picture": pictures.parts(grounds.tickets, grounds.proactive, grounds.none),
-        "share": _share(grounds.tickets, grounds.total),
+        "total": total,
+        "grounded": tickets + ahead,
+        "tickets": tickets,
+        "proactive": ahead,
+        "none": none,
+        "picture": pictures.parts(tickets, ahead, none),
+        "share": _share(tickets, total),
     }
 
 

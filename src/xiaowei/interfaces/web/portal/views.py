@@ -12,7 +12,6 @@ from xiaowei.base.policies.queries import policy_for
 from xiaowei.interfaces.web.desk.presenters import waiting_page
 from xiaowei.interfaces.web.guard import PROJECT_READERS, TICKET_READERS, stands_in
 from xiaowei.interfaces.web.portal import presenters
-from xiaowei.interfaces.web.portal.grounds import grounds_of
 from xiaowei.interfaces.web.portal.paragraph import figures_of
 from xiaowei.interfaces.web.portal.rows import drawer, table
 from xiaowei.interfaces.web.portal.townships import township_table
@@ -23,6 +22,7 @@ from xiaowei.interfaces.web.shown import words
 from xiaowei.journey.briefing import brief
 from xiaowei.journey.desk import tasks
 from xiaowei.journey.figures import rows_behind
+from xiaowei.journey.grounds import grounds_of
 from xiaowei.journey.survey import Survey
 from xiaowei.journey.townships import township_rows
 from xiaowei.stages.identification.queries import spots

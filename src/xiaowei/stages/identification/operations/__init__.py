@@ -7,7 +7,11 @@ from xiaowei.stages.identification.operations.amending import (
     take_back,
 )
 from xiaowei.stages.identification.operations.details import Details
-from xiaowei.stages.identification.operations.minting import mint_candidate, mint_from_spot
+from xiaowei.stages.identification.operations.minting import (
+    mint_candidate,
+    mint_from_spot,
+    mint_unasked,
+)
 from xiaowei.stages.identification.operations.regrouping import regroup
 from xiaowei.stages.identification.operations.spots import (
     dismiss_spot,
@@ -25,6 +29,7 @@ __all__ = [
     "log_stop_gap",
     "mint_candidate",
     "mint_from_spot",
+    "mint_unasked",
     "regroup",
     "reopen_spot",
     "resolve_spot",

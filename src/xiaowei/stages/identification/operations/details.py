@@ -39,6 +39,7 @@ class Details(TypedDict, total=False):
     place_ids: Sequence[int]
     spot_id: int | None
     proactive: bool
+    lead_source: str
     reason: str
     quantity: Decimal | None
     unit: str
@@ -61,6 +62,7 @@ PLAIN = (
     "type_code",
     "spot_id",
     "proactive",
+    "lead_source",
     "reason",
     "quantity",
     "unit",

@@ -10,18 +10,20 @@ from typing import Unpack
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.places.models import Place
+from xiaowei.base.places.queries import district_of
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.errors import BadInput, RuleBroken
 from xiaowei.domain.flow import Basis
-from xiaowei.domain.identification import CANDIDATE_FLOW, SPOT_FLOW, Line
+from xiaowei.domain.identification import CANDIDATE_FLOW, LEAD_SOURCES, SPOT_FLOW, Line
 from xiaowei.domain.wording import Note
 from xiaowei.stages.identification.models import Candidate, Spot
 from xiaowei.stages.identification.operations.details import Details, guard, put, put_nested
 from xiaowei.stages.identification.operations.numbers import next_number
 from xiaowei.stages.identification.permissions import require_at, roles_for
-from xiaowei.stages.identification.prefilling import prefill
+from xiaowei.stages.identification.prefilling import prefill, project_name
 
 
 @transaction.atomic
@@ -119,6 +121,61 @@ def mint_from_spot(
     return mint_candidate(
         town_code=filled.town_code,
         district_code=filled.district_code,
+        year=on.year,
+        by=by,
+        on=on,
+        at=at,
+        **details,
+    )
+
+
+@transaction.atomic
+def mint_unasked(
+    *,
+    place_id: int,
+    type_code: str,
+    lead_source: str,
+    reason: str,
+    quantity: Decimal | None = None,
+    by: Actor,
+    on: date,
+    at: datetime,
+) -> Candidate:
+    """Mint a candidate that nobody complained about yet: where, what, how it was found, why now.
+
+    The estimate is quantity × the middle of the library's band; without a quantity it is left open.
+
+    :raises RuleBroken: `lead_reasoned`, `type_known` and those of `mint_candidate`
+    :raises BadInput: `no_such_place`, `no_such_lead_source`
+    :raises NotAllowed: `not_permitted`
+    """
+    place = Place.objects.filter(pk=place_id).first()
+    if place is None:
+        raise BadInput("no_such_place", value=place_id)
+    if lead_source not in LEAD_SOURCES:
+        raise BadInput("no_such_lead_source", value=lead_source, known=", ".join(LEAD_SOURCES))
+    if not reason.strip():
+        raise RuleBroken("lead_reasoned")
+    kind = catalogue().type(type_code)
+    if kind is None:
+        raise RuleBroken("type_known", type=type_code)
+    details = Details(
+        name=project_name(place, kind),
+        type_code=kind.code,
+        place_ids=(place.pk,),
+        proactive=True,
+        lead_source=lead_source,
+        reason=reason.strip(),
+        quantity=quantity,
+        unit=kind.unit,
+        households_claimed=place.households,
+        collected_on=on,
+    )
+    if quantity is not None and kind.price:
+        details["lines"] = (Line(kind.name, quantity, kind.unit, kind.price.middle_fen),)
+    return mint_candidate(
+        town_code=place.town_code,
+        district_code=district_of(place.town_code),
         year=on.year,
         by=by,
         on=on,

@@ -1,4 +1,4 @@
-"""Home of the gauge 准: which started projects rest on tickets, which were begun before anyone called."""
+"""Home of the grounds of projects: which rest on tickets, which were begun before anyone called."""
 
 from __future__ import annotations
 
@@ -14,16 +14,11 @@ from xiaowei.stages.intake.queries import complaints
 
 @dataclass(frozen=True)
 class Grounds:
-    """How many projects rest on what; `none` have neither a ticket nor a recorded lane."""
+    """The projects by what they rest on; those in `none` have neither a ticket nor a lane."""
 
-    tickets: int
-    proactive: int
-    none: int
-
-    @property
-    def total(self) -> int:
-        """All projects."""
-        return self.tickets + self.proactive + self.none
+    tickets: tuple[Line, ...]
+    proactive: tuple[Line, ...]
+    none: tuple[Line, ...]
 
 
 def grounds_of(lines: Sequence[Line], as_of: date) -> Grounds:
@@ -35,8 +30,12 @@ def grounds_of(lines: Sequence[Line], as_of: date) -> Grounds:
     for heard in complaints(places, frozenset().union(*groups.values()), until=as_of):
         key = (heard.place_id, heard.topic_code)
         first[key] = min(first[key], heard.received_on)
-    backed = sum(_is_backed(line, groups[line.type_code], first) for line in asked)
-    return Grounds(backed, len(lines) - len(asked), len(asked) - backed)
+    backed = {line.number for line in asked if _is_backed(line, groups[line.type_code], first)}
+    return Grounds(
+        tickets=tuple(line for line in asked if line.number in backed),
+        proactive=tuple(line for line in lines if line.proactive),
+        none=tuple(line for line in asked if line.number not in backed),
+    )
 
 
 def _is_backed(line: Line, group: frozenset[str], first: dict[tuple[int, str], date]) -> bool:

@@ -1,0 +1,95 @@
+"""Home of finding: which place, project, ticket or problem spot typed words mean."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from xiaowei.base.places.queries import Meant, finder
+from xiaowei.domain.errors import BadInput
+from xiaowei.journey.projects import Listed, Wish, project_rows
+from xiaowei.journey.register import line
+from xiaowei.stages.identification.queries import SpotRow, spot_id_of, spot_row, spots
+from xiaowei.stages.intake.queries import TicketLine, ticket_rows, ticket_with
+
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Area:
+    """Where somebody may read tickets and spots; places narrow it where there are any."""
+
+    region_code: str = ""
+    place_codes: Collection[str] = ()
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What words mean, each list likeliest first; `total` counts the projects beyond those shown."""
+
+    places: list[Meant]
+    projects: list[dict[str, Any]]
+    total: int
+    spots: list[SpotRow]
+    tickets: list[TicketLine]
+
+
+def numbered(words: str, as_of: date, *, inside: bool) -> tuple[str, str] | None:
+    """Return kind and number of the project, ticket or spot of that number; None for other words.
+
+    Full-width and lower-case letters are read too; tickets and spots are known inside only.
+    """
+    number = unicodedata.normalize("NFKC", words).strip()
+    for typed in dict.fromkeys((number, number.upper())):
+        if typed and line(typed) is not None:
+            return "project", typed
+        if typed and inside and ticket_with(typed) is not None:
+            return "ticket", typed
+    return _numbered_spot(number.upper(), as_of) if inside else None
+
+
+def find(words: str, district: str, as_of: date, area: Area | None = None) -> Findings:
+    """Return what the words mean on a day; tickets and spots within `area` only.
+
+    Without a district there is no programme yet: places are looked for in all, projects in none.
+    """
+    places = finder().meant(words, district)
+    wish = Wish(search=words, places=frozenset(m.place.pk for m in places), limit=SHOWN)
+    listed = project_rows(district, as_of, wish) if district else Listed([], 0)
+    here = {meant.place.code for meant in places}
+    return Findings(
+        places=places,
+        projects=listed.rows,
+        total=listed.total,
+        spots=_spots_at(here, district, as_of, area) if area and here else [],
+        tickets=_tickets(words, as_of, area) if area else [],
+    )
+
+
+def _numbered_spot(number: str, as_of: date) -> tuple[str, str] | None:
+    if not number.startswith("S"):
+        return None
+    try:
+        found = spot_row(spot_id_of(number), as_of)
+    except BadInput:
+        return None
+    return ("spot", found["id"]) if found else None
+
+
+def _spots_at(codes: set[str], district: str, as_of: date, area: Area) -> list[SpotRow]:
+    own = codes & set(area.place_codes) if area.place_codes else codes
+    found = spots(district=area.region_code or district, as_of=as_of) if own else []
+    return [row for row in found if row["place_code"] in own][:SHOWN]
+
+
+def _tickets(words: str, as_of: date, area: Area) -> list[TicketLine]:
+    return ticket_rows(
+        region_code=area.region_code,
+        place_codes=area.place_codes,
+        words=words,
+        until=as_of,
+        limit=SHOWN,
+    )

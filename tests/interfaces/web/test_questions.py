@@ -1,0 +1,62 @@
+"""Home of the tests of the queue: a place is looked up or made, and the answer is remembered."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from tests import town
+
+Door = Callable[..., Client]
+
+
+@pytest.fixture
+def asked(people: None) -> int:
+    """Bring a ticket at a place nobody knows; return its question."""
+    from xiaowei.stages.intake.queries import questions
+
+    town.bring([town.ticket_row("Q1", address="老粮站3号楼", content="路面破损")])
+    return int(questions(kind="place")[0]["pk"])
+
+
+def test_a_place_is_looked_up_beside_its_question(as_: Door, asked: int) -> None:
+    client = as_("clerk")
+    assert f'hx-get="/import/questions/{asked}/places/"' in (
+        client.get("/import/questions/").content.decode()
+    )
+    where = f"/import/questions/{asked}/places/"
+    part = client.get(where, {"q": "时门村"}, headers={"hx-request": "true"}).content.decode()
+    assert town.STONEGATE in part
+    assert "错字更正" in part
+    assert "<html" not in part
+    assert "<html" in client.get(where, {"q": "石门"}).content.decode()
+
+
+def test_a_new_place_answers_and_is_remembered(as_: Door, asked: int) -> None:
+    from xiaowei.base.trail.queries import story
+    from xiaowei.stages.intake.queries import questions, ticket_with
+
+    client = as_("clerk")
+    form = client.get(f"/import/questions/{asked}/places/").context["form"]
+    assert form.initial == {"name": "老粮站", "town_code": town.WHITESTONE}
+    told = {"name": "老粮站家属院", "kind": "estate", "town_code": town.WHITESTONE}
+    made = client.post(f"/import/questions/{asked}/new/", told | {"households": "86"})
+    assert made["Location"] == "/import/questions/"
+    ticket = ticket_with("Q1")
+    assert ticket and ticket.place_name == "老粮站家属院"
+    assert not questions(kind="place")
+    town.bring([town.ticket_row("Q2", address="老粮站9号楼", content="路面破损")])
+    again = ticket_with("Q2")
+    assert again and again.place_name == "老粮站家属院"
+    done = [entry["action"] for entry in story(f"question:{asked}")]
+    assert done[:2] == ["places.take", "places.learn_alias"]
+
+
+def test_a_place_is_made_in_ones_own_area_only(as_: Door, asked: int) -> None:
+    told = {"name": "老粮站", "kind": "estate", "town_code": town.MAPLE}
+    refused = as_("clerk").post(f"/import/questions/{asked}/new/", told)
+    assert refused.status_code == 409
+    assert "town_code" in refused.context["form"].errors
+    part = as_("butler").get(f"/import/questions/{asked}/places/", {"q": "石门"})
+    assert part.context["form"] is None
+    assert as_("butler").post(f"/import/questions/{asked}/new/", told).status_code == 403

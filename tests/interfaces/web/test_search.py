@@ -1,0 +1,59 @@
+"""Home of the tests of the search box: numbers, names, and the variants people type."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from tests import town
+
+Door = Callable[..., Client]
+
+
+@pytest.mark.parametrize("typed", ["QC2022-001", " qc2022-001 "])
+def test_a_number_leads_straight_to_its_project(as_: Door, project: str, typed: str) -> None:
+    assert as_().get("/search/", {"q": typed})["Location"] == f"/projects/{project}/"
+
+
+def test_a_tickets_and_a_spots_number_lead_to_them_inside_only(as_: Door) -> None:
+    spot = as_("clerk").get("/spots/").context["rows"][0]["id"]
+    assert as_("clerk").get("/search/", {"q": "R1"})["Location"] == "/tickets/R1/"
+    assert as_("clerk").get("/search/", {"q": spot})["Location"] == f"/spots/{spot}/"
+    assert as_().get("/search/", {"q": "R1"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "how"),
+    [
+        (town.STONEGATE, ""),
+        ("石门村委会", "地名相同"),
+        ("白石镇石门村", "地名相同"),
+        ("时门村", "错字更正"),
+        ("石门", "名字里有这几个字"),
+    ],
+)
+def test_variants_of_a_name_find_its_place_and_say_so(
+    as_: Door, project: str, typed: str, how: str
+) -> None:
+    answer = as_().get("/search/", {"q": typed})
+    assert [place["name"] for place in answer.context["places"]] == [town.STONEGATE]
+    assert [row["number"] for row in answer.context["projects"]] == [project]
+    page = answer.content.decode()
+    assert (f"按“{typed}”找到" in page) == bool(how)
+    assert how in page
+
+
+def test_an_alias_finds_spots_and_tickets_for_whoever_may_read_them(as_: Door) -> None:
+    found = as_("officer").get("/search/", {"q": "荷塘小区"})
+    assert "按“荷塘小区”找到 <b>荷塘月色小区</b>" in found.content.decode()
+    assert [row["place"] for row in found.context["spots"]] == [town.LOTUS]
+    assert found.context["tickets"]
+    assert not as_().get("/search/", {"q": "荷塘小区"}).context["tickets"]
+    assert not as_("clerk").get("/search/", {"q": "荷塘小区"}).context["tickets"]
+
+
+def test_words_that_mean_nothing_say_what_to_do(as_: Door, project: str) -> None:
+    page = as_().get("/search/", {"q": "不存在的地方"}).content.decode()
+    assert "没有找到“不存在的地方”" in page
+    assert "照单子上的编号" in page
+    assert as_().get("/search/").status_code == 200
