@@ -7,8 +7,9 @@ from functools import lru_cache
 
 from xiaowei.base.regions.models import Region
 from xiaowei.base.steady import once
+from xiaowei.domain.errors import BadInput
 from xiaowei.domain.regions import Region as RegionValue
-from xiaowei.domain.regions import RegionTree
+from xiaowei.domain.regions import RegionTree, full, significant
 
 ENDINGS = ("镇", "街道", "乡", "地区", "地区办事处", "街道办事处", "民族乡")
 
@@ -22,6 +23,21 @@ def name_of(code: str, on: date | None = None) -> str:
     """Return the region's name on a day, its newest name without one, the code when unknown."""
     found = tree().get(code, on) or tree().get(code)
     return found.name if found else code
+
+
+def known_region(code: str) -> str:
+    """Return the code of a known region, or of one that has known regions within, with 12 digits.
+
+    :raises BadInput: `bad_region_code`, `unknown_region`
+    """
+    region, known = full(code), tree()
+    own = significant(region)
+    if known.get(region) or any(r.code.startswith(own) for r in known.regions):
+        return region
+    districts = [r for r in known.regions if r.level == "district" and r.valid_to is None]
+    near = [r for r in districts if r.code.startswith(own[:2])] or districts
+    shown = "、".join(f"{significant(r.code)} {r.name}" for r in near)
+    raise BadInput("unknown_region", value=code, known=shown or "-")
 
 
 @once
