@@ -106,6 +106,15 @@ def kept(until: str) -> Any:
                 town.ticket_row("R1", "2022-05-10 08:30"),
                 town.ticket_row("R2", "2022-06-11 10:00", caller="10000000002"),
                 town.ticket_row("R3", "2022-07-12 11:30"),
+                # the hotline goes on: without it nobody would have listened to the silence
+                town.ticket_row(
+                    "R4",
+                    "2022-10-11 09:00",
+                    kind="表扬",
+                    town="望川街道",
+                    address=town.EASTBRIDGE,
+                    content="感谢维修师傅",
+                ),
             ]
         )
         if until:

@@ -146,15 +146,23 @@ def figures_page() -> str:
             (
                 "A figure is the total of exactly the rows it opens: `xiaowei briefing … --rows FIGURE`, "
                 "or a click on the figure. The total of places, sites and townships is the number of rows, "
-                "that of days is the mean, any other is the sum of the last column. Unknown amounts are left "
-                "empty and out of the sum. `quantity:` takes the code of any project type."
+                "that of days is the mean of the last column, of "
+                "a share or a mean likewise, any other is its sum. Unknown amounts are left "
+                "empty and out of the sum. `quantity:` takes the code of any project type. "
+                "Without `--year` the figures cover every programme-year up to the day that has started "
+                "projects: in JSON `years` lists them, and `year` is null when there are several; the "
+                "paragraph speaks in the words of the last of them, and each project is judged by the "
+                "policy of its own district and year. Silence is judged no further than `tickets_until`, the "
+                "day of the district's newest ticket; where there is no rate, `silence_reason` says why: "
+                "`no_sites`, `no_tickets`, `tickets_end` or `too_early`. `warnings` says what else a reader "
+                "should know, such as a year without projects."
             ),
             _table(
                 ("figure", "中文", "English", "columns"),
                 (
                     (
                         f"`{name}`",
-                        *_said(f"figure.{name}"),
+                        *_said(f"figure.{name.partition(':')[0]}"),
                         _codes(rows_behind(name, survey).columns),
                     )
                     for name in names

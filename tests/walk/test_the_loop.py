@@ -50,7 +50,7 @@ MAY = {
 
 
 def test_a_ticket_becomes_a_proof_and_a_yuan_comes_home():
-    assert Ticket.objects.count() == 3
+    assert Ticket.objects.count() == 4
     spot = spots(district=town.DISTRICT, as_of=walking.day(7, 31))[0]
     assert (spot["kind"], spot["tickets"], spot["callers"]) == ("repeat", 3, 2)
     number = walking.mint()

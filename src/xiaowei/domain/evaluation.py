@@ -43,17 +43,30 @@ class Silence:
 
 
 NO_JUDGEMENT = Silence(Verdict.NOT_JUDGED, 0, 0)
-"""Nothing can be said: the day of use is unknown, or no ticket was ever taken in."""
+"""Nothing can be said of a site whose day of use is unknown."""
 
 
-def judge(*, since: date, received: Sequence[date], as_of: date, min_days: int) -> Silence:
-    """Judge a site in use since a day by the days on which complaints about it were received."""
+def judge(
+    *,
+    since: date,
+    received: Sequence[date],
+    as_of: date,
+    min_days: int,
+    heard_until: date | None,
+) -> Silence:
+    """Judge a site in use since a day by the days on which complaints about it were received.
+
+    `heard_until` is the day up to which tickets are known, None where there are none: beyond it
+    nobody listened, and silence is not judged. A complaint counts at once.
+    """
     before = sum(day < since for day in received)
     after = sum(since < day <= as_of for day in received)
     if after:
         verdict = Verdict.COMES_BACK
     elif (as_of - since).days < min_days:
         verdict = Verdict.TOO_EARLY
+    elif heard_until is None or (heard_until - since).days < min_days:
+        verdict = Verdict.NOT_JUDGED
     else:
         verdict = Verdict.STOPPED if before else Verdict.NEVER_COMPLAINED
     return Silence(verdict, before, after)

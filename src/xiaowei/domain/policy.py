@@ -50,7 +50,8 @@ class AsOfWords:
 @dataclass(frozen=True, slots=True)
 class SilenceWords:
     """How silence is told: all silent, almost all (from a share of `almost_from`), fewer; of all
-    completed sites, of those observed so far, or of none yet.
+    completed sites, of those observed so far, or of none yet. `unheard` is said where there are no
+    tickets at all, `unjudged` is added where they end too soon for some sites.
     """
 
     almost_from: float
@@ -60,6 +61,8 @@ class SilenceWords:
     completed: str
     partly: str
     unobserved: str
+    unheard: str
+    unjudged: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ def briefing(district: str, as_of: date, year: int | None = None) -> dict[str, A
     """Return the programme's figures on a day as the command line prints them.
 
     Quantities and amounts are decimal strings, rates 0..1; a figure's rows are
-    `figures.rows_behind(figure, Survey(district, as_of, year))`.
+    `figures.rows_behind(figure, Survey(district, as_of, year))`. `years` are the programme-years
+    covered, `year` is the one of them, None where there are several.
     """
     return brief(Survey(district, as_of, year))
 
@@ -47,25 +48,30 @@ def brief(survey: Survey) -> dict[str, Any]:
         sites_completed=counts["sites_completed"],
         sites_observed=observed,
         sites_silent=silent,
+        sites_not_judged=counts["sites_not_judged"],
+        tickets_until=survey.tickets_until,
     )
     wording = survey.policy.paragraph
     return {
         "district": significant(survey.district),
-        "year": survey.year or survey.as_of.year,
+        "year": survey.year,
+        "years": list(survey.years),
         "as_of": survey.as_of.isoformat(),
         **counts,
         "sites_observed": observed,
         "sites_silent": silent,
         "silence_rate": figures.silence_rate,
+        "silence_reason": figures.silence_reason,
+        "tickets_until": figures.tickets_until and figures.tickets_until.isoformat(),
         "silence_wording": silence_claim(figures, wording.silence),
         "quantities": [_quantity(code, value, survey) for code, value in quantities.items()],
         "households_display": shown(counts["households"], wording.households.display),
         "working_days": _working_days(survey),
         "finished_not_accepted": _waiting(survey),
         "money": _money(survey),
-        "proactive_share": _share(_total("proactive", survey), counts["projects_started"]),
+        "proactive_share": _total("proactive_share", survey),
         "policy_version": survey.policy.version,
-        "text": paragraph(figures, wording, survey.as_of, survey.year or survey.as_of.year),
+        "text": paragraph(figures, wording, survey.as_of, survey.programme_year),
     }
 
 
@@ -132,10 +138,6 @@ def _money(survey: Survey) -> dict[str, str | None]:
 def _known(figure: str, survey: Survey) -> list[Decimal]:
     rows = rows_behind(figure, survey).rows
     return [row[-1] for row in rows if row[-1] is not None]
-
-
-def _share(part: int, whole: int) -> float | None:
-    return part / whole if whole else None
 
 
 def _percentile(days: list[int], percent: int) -> float | None:

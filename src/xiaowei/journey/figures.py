@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from xiaowei.base.steady import steady
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.evaluation import Verdict
 from xiaowei.domain.funding import surplus_fen
-from xiaowei.domain.money import yuan
+from xiaowei.domain.money import half_up, yuan
 from xiaowei.journey.grounds import grounds_of
 from xiaowei.journey.register import Line
 from xiaowei.journey.survey import Survey
@@ -28,6 +29,7 @@ class Rows:
     total: Any
 
 
+@steady()
 def rows_behind(figure: str, survey: Survey) -> Rows:
     """Return the rows that a figure of the briefing is made of, and its total.
 
@@ -35,6 +37,8 @@ def rows_behind(figure: str, survey: Survey) -> Rows:
     """
     if figure.startswith("quantity:"):
         return _quantity(figure, survey, figure.removeprefix("quantity:"))
+    if figure.startswith("money."):
+        figure = figure.removeprefix("money.")
     if figure not in FIGURES:
         known = ", ".join([*FIGURES, "quantity:<type>"])
         raise BadInput("unknown_figure", value=figure, known=known)
@@ -156,6 +160,26 @@ def _days(which: str, attribute: str) -> Callable[[str, Survey], Rows]:
     return build
 
 
+def _silence_rate(figure: str, survey: Survey) -> Rows:
+    found = _silence(*OBSERVED)(figure, survey)
+    rows = [(*row, int(row[-1] in SILENT)) for row in found.rows]
+    total = sum(row[-1] for row in rows) / len(rows) if rows else None
+    return Rows(figure, (*found.columns, "silent"), rows, total)
+
+
+def _proactive_share(figure: str, survey: Survey) -> Rows:
+    found = FIGURES["proactive"](figure, survey)
+    total = found.total / len(found.rows) if found.rows else None
+    return Rows(figure, found.columns, found.rows, total)
+
+
+def _mean_approved(figure: str, survey: Survey) -> Rows:
+    found = FIGURES["approved"](figure, survey)
+    known = [row for row in found.rows if row[-1] is not None]
+    total = half_up(found.total / len(known), 2) if known else None
+    return Rows(figure, found.columns, known, total)
+
+
 def _mean(values: list[int]) -> Decimal | None:
     if not values:
         return None
@@ -229,4 +253,7 @@ FIGURES: dict[str, Callable[[str, Survey], Rows]] = {
     "disbursed": _projects(_amount("disbursed_fen"), "yuan"),
     "settled": _projects(_amount("settled_fen"), "yuan"),
     "surplus": _projects(_surplus, "yuan"),
+    "mean_approved": _mean_approved,
+    "silence_rate": _silence_rate,
+    "proactive_share": _proactive_share,
 }

@@ -19,13 +19,19 @@ from xiaowei.journey.survey import Survey
 Sums = dict[str, str | None]
 
 
-@steady()
 def ledger(district: str, as_of: date, year: int | None = None) -> dict[str, Any]:
     """Return a region's money on a day as the command line prints it; amounts are yuan as text."""
-    survey = Survey(district, as_of, year)
+    return books(Survey(district, as_of, year))
+
+
+@steady()
+def books(survey: Survey) -> dict[str, Any]:
+    """Return the ledger of a survey that is already at hand."""
     filed = survey.started
     return {
-        "as_of": as_of.isoformat(),
+        "as_of": survey.as_of.isoformat(),
+        "year": survey.year,
+        "years": list(survey.years),
         "allotted": None,
         **sums(filed),
         "rows": [_row(survey, line) for line in filed],

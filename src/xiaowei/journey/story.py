@@ -13,9 +13,9 @@ from xiaowei.base.trail.queries import story as trail_of
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.funding import surplus_fen
 from xiaowei.domain.money import yuan
-from xiaowei.domain.wording import Note
 from xiaowei.journey.clock import as_row, building_calendar_days, current, fast, steps_of
 from xiaowei.journey.complaints import complaints_about, silence_of
+from xiaowei.journey.numbers import number_meant
 from xiaowei.journey.register import Line
 from xiaowei.journey.register import line as line_of
 from xiaowei.stages.delivery.models import Measurement, Site
@@ -32,17 +32,18 @@ STAGES = {
 }  # fmt: skip
 
 
-def story(number: str, as_of: date) -> dict[str, Any]:
+def story(number: str, as_of: date, language: str = "zh") -> dict[str, Any]:
     """Return the whole story of a project or ticket number on a day, as plain values.
 
-    :raises BadInput: `not_found`
+    :raises BadInput: `unknown_number`, with similar numbers in `language`
     """
-    line = line_of(number, as_of)
+    meant = number_meant(number, language)
+    line = line_of(meant, as_of)
     if line:
         return project_story(line, as_of)
-    ticket = Ticket.objects.select_related("place").filter(number=number).first()
-    if ticket is None:
-        raise BadInput("not_found", what=Note("thing.project"), number=number)
+    ticket = Ticket.objects.select_related("place").filter(number=meant).first()
+    if ticket is None:  # a project that was not collected yet on that day
+        raise BadInput("unknown_number", number=number, near="")
     return _ticket_story(ticket)
 
 

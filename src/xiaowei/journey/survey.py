@@ -15,7 +15,7 @@ from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.parts import in_parts
 from xiaowei.base.places.models import Place
 from xiaowei.base.policies.queries import policy_for
-from xiaowei.base.regions.queries import tree
+from xiaowei.base.regions.queries import known_region, tree
 from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.delivery import Measure, Total, totals
 from xiaowei.domain.policy import Policy
@@ -23,6 +23,7 @@ from xiaowei.domain.regions import RegionTree, full, significant
 from xiaowei.journey.register import Line, register
 from xiaowei.stages.delivery.models import Measurement
 from xiaowei.stages.evaluation.queries import SiteSilence, silences
+from xiaowei.stages.intake.queries import last_day
 
 
 @dataclass(frozen=True)
@@ -35,18 +36,49 @@ class Measured:
 
 
 class Survey:
-    """The projects of a region on a day; everything else is read when it is first asked for."""
+    """The projects of a region on a day; everything else is read when it is first asked for.
+
+    Without a year it covers every programme-year up to the day, told in the words of the last one
+    that has started projects; what a policy decides of one project is decided by its own year's.
+
+    :raises BadInput: `bad_region_code`, `unknown_region`
+    """
 
     def __init__(self, district: str, as_of: date, year: int | None = None) -> None:
-        self.district = full(district)
+        self.district = known_region(district)
         self.as_of = as_of
-        self.year = year
-        self.policy: Policy = policy_for(full(significant(district)[:6]), year or as_of.year)
+        self.asked_year = year
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """Return the programme-years of the started projects, or the year asked for."""
+        if self.asked_year is not None:
+            return (self.asked_year,)
+        return tuple(sorted({line.year for line in self.started}))
+
+    @property
+    def programme_year(self) -> int:
+        """Return the year whose words are used: the last of `years`, the day's where there is none."""
+        return self.years[-1] if self.years else self.as_of.year
+
+    @property
+    def year(self) -> int | None:
+        """Return the one programme-year covered, or None where several are."""
+        return None if len(self.years) > 1 else self.programme_year
+
+    @cached_property
+    def policy(self) -> Policy:
+        """Return the policy whose words are used."""
+        return policy_for(full(significant(self.district)[:6]), self.programme_year)
+
+    def policy_of(self, line: Line) -> Policy:
+        """Return the policy of a project's own district and programme-year."""
+        return policy_for(line.district_code, line.year)
 
     @cached_property
     def lines(self) -> list[Line]:
         """Return every project known on the day, drafts included."""
-        return register(self.district, self.year, self.as_of)
+        return register(self.district, self.asked_year, self.as_of)
 
     @cached_property
     def started(self) -> list[Line]:
@@ -101,11 +133,17 @@ class Survey:
     @cached_property
     def silences(self) -> list[SiteSilence]:
         """Return the verdict on every finished site of the completed projects."""
-        return silences(
-            [line.works_pk for line in self.completed if line.works_pk],
-            self.as_of,
-            self.policy.silence_min_days,
-        )
+        works: dict[int, list[int]] = defaultdict(list)
+        for line in self.completed:
+            if line.works_pk:
+                works[self.policy_of(line).silence_min_days].append(line.works_pk)
+        found = (silences(ids, self.as_of, least) for least, ids in works.items())
+        return sorted((site for sites in found for site in sites), key=_site)
+
+    @cached_property
+    def tickets_until(self) -> date | None:
+        """Return the day up to which tickets of the district are known; None where there are none."""
+        return last_day(full(significant(self.district)[:6]), until=self.as_of)
 
     @cached_property
     def working_days(self) -> dict[str, int]:
@@ -146,6 +184,10 @@ class Survey:
         """Return the name of a township on the day."""
         found = self.regions.get(code, self.as_of) or self.regions.get(code)
         return found.name if found else code
+
+
+def _site(site: SiteSilence) -> tuple[str, int]:
+    return site.number, site.site
 
 
 MEASURE = ("site_id", "measured_on", "quantity", "parking_spaces")

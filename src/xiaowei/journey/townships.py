@@ -26,7 +26,7 @@ def township_rows(survey: Survey) -> list[dict[str, Any]]:
 
 
 def _row(code: str, lines: list[Line], survey: Survey) -> dict[str, Any]:
-    steps = [(line, steps_of(line, survey.policy, survey.as_of)) for line in lines]
+    steps = [(line, steps_of(line, survey.policy_of(line), survey.as_of)) for line in lines]
     done = [line for line in lines if line.is_completed]
     days = [survey.working_days[x.number] for x in done if x.number in survey.working_days]
     stages = {name: _mean_of(name, [own for line, own in steps if line in done]) for name in STEPS}

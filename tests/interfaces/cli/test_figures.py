@@ -77,6 +77,30 @@ def test_people_read_the_ledger_as_a_table(xiaowei):
     assert "30755700.00" in ran.printed.splitlines()[-1]
 
 
+def test_a_region_that_is_not_known_is_bad_input_with_those_that_are(xiaowei, tmp_path):
+    for words in (("briefing",), ("ledger",), ("spots",), ("export", tmp_path / "x.csv")):
+        ran = xiaowei(*words, "--district", "110199", "--as-of", gold.DAY)
+        assert (ran.code, ran.printed) == (3, ""), words
+        assert "110199" in ran.logged and "110112 通州区" in ran.logged
+
+
+def test_a_region_without_a_programme_gives_zeros_and_says_so(xiaowei, asked):
+    for name in ("briefing", "ledger"):
+        for where in (("--district", "110114"), ("--district", gold.DISTRICT, "--year", 2019)):
+            words = (name, *where, "--as-of", gold.DAY)
+            (warning,) = asked(*words)["warnings"]
+            assert "2019" in warning or "昌平区" in warning
+            assert warning in xiaowei(*words).logged
+    assert asked("briefing", *WHERE)["warnings"] == []
+    assert asked("ledger", *WHERE)["warnings"] == []
+
+
+def test_hot_spots_are_refused_until_the_scan_is_built(xiaowei):
+    ran = xiaowei("spots", *WHERE, "--kind", "hot")
+    assert (ran.code, ran.printed) == (4, "")
+    assert "还没有建成" in ran.logged and "burst" in ran.logged
+
+
 def test_spots_keep_the_contract(asked):
     data = asked("spots", *WHERE, "--limit", 5)
     assert data["as_of"] == "2020-08-31"
@@ -115,6 +139,20 @@ def test_an_unknown_number_is_bad_input(xiaowei):
     ran = xiaowei("journey", "NOPE-1", "--json")
     assert (ran.code, ran.printed) == (3, "")
     assert "NOPE-1" in ran.logged
+
+
+@pytest.mark.parametrize("said", [" tz2020-001 ", "TZ2020 - 001", "TZ2020-001"])
+def test_a_number_is_found_however_it_is_written(asked, said):
+    assert asked("journey", said, "--as-of", gold.DAY)["number"] == "TZ2020-001"
+    ticket = gold.cells("tickets")[0]["工单编号"]
+    assert asked("journey", f" {ticket.lower()}", "--as-of", gold.DAY)["kind"] == "ticket"
+
+
+def test_a_wrong_number_names_those_like_it(xiaowei):
+    ran = xiaowei("journey", "TZ2020-0011")
+    assert ran.code == 3 and "TZ2020-001、" in ran.logged
+    ticket = gold.cells("tickets")[0]["工单编号"]
+    assert ticket[:-1] in xiaowei("journey", ticket + "9").logged
 
 
 @pytest.mark.parametrize("name", ["out.xlsx", "out.csv"])

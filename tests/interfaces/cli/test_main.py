@@ -40,6 +40,22 @@ def test_workdays_are_counted_and_added(asked):
 
 
 @pytest.mark.parametrize(
+    ("words", "confirmed"),
+    [
+        (("2017-12-29", "2018-01-05"), False),
+        (("2018-01-01", "2026-12-31"), True),
+        (("2026-12-31", "2027-01-04"), False),
+        (("--from", "2026-12-30", "--add", "1"), True),
+        (("--from", "2026-12-30", "--add", "5"), False),
+        (("--from", "2017-12-29", "--add", "1"), False),
+    ],
+)
+def test_days_that_no_notice_covers_are_not_confirmed(asked, xiaowei, words, confirmed):
+    assert asked("workdays", *words)["confirmed"] is confirmed
+    assert ("尚未公布" in xiaowei("workdays", *words).printed) is not confirmed
+
+
+@pytest.mark.parametrize(
     "words",
     [
         ("workdays",),

@@ -32,6 +32,21 @@ def test_the_district_office_reads_no_raw_words(as_: Door) -> None:
     assert as_("officer").post("/tickets/R1/raw/", {"reason": "想看一看"}).status_code == 403
 
 
+def test_a_ticket_without_a_township_is_read_where_its_sheet_came_from(as_: Door) -> None:
+    from xiaowei.stages.intake.models import ImportRun, Ticket
+
+    Ticket.objects.filter(number="R1").update(town_code="", place=None)
+    for region, readers in (
+        (town.DISTRICT, {"officer", "operator"}),
+        (town.ELSEWHERE, {"far_officer", "operator"}),
+        ("", {"operator"}),
+    ):
+        ImportRun.objects.update(region_code=region)
+        for who in ("officer", "far_officer", "clerk", "stranger", "operator"):
+            status = as_(who).get("/tickets/R1/").status_code
+            assert (status == 200) is (who in readers), (region, who, status)
+
+
 def test_the_most_pressing_spot_stands_first(as_: Door) -> None:
     page = as_("officer").get("/spots/").content.decode()
     assert page.index(town.LOTUS) < page.index(town.STONEGATE)

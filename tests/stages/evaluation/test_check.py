@@ -12,6 +12,7 @@ from xiaowei.domain.errors import NotAllowed
 from xiaowei.stages.evaluation.models import Outcome
 from xiaowei.stages.evaluation.queries import outcomes, topic_group
 from xiaowei.stages.identification.models import Candidate, Spot
+from xiaowei.stages.intake.models import Ticket
 
 pytestmark = pytest.mark.django_db
 stand = walking.standing("check")
@@ -40,6 +41,12 @@ def test_before_the_districts_days_it_is_too_early():
     assert take(NUMBER, "check", on=day(10, 11)).verdict == "stopped"
 
 
+def test_beyond_the_last_ticket_nobody_listened():
+    Ticket.objects.filter(number="R4").delete()
+    outcome = take(NUMBER, "check")
+    assert (outcome.verdict, spot().state) == ("not_judged", "open")
+
+
 def test_a_new_complaint_on_the_same_matter_comes_back():
     town.bring(
         [
@@ -58,8 +65,6 @@ def test_a_new_complaint_on_the_same_matter_comes_back():
 
 
 def test_a_place_that_never_complained_proves_nothing():
-    from xiaowei.stages.intake.models import Ticket
-
     Ticket.objects.update(topic_code="")
     outcome = take(NUMBER, "check")
     assert (outcome.verdict, spot().state) == ("never_complained", "open")

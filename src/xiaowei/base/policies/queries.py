@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
-from xiaowei.base.policies.documents import value_of
+from xiaowei.base.policies.documents import body_of, digest_of, value_of
 from xiaowei.base.policies.models import Document
 from xiaowei.base.steady import once
 from xiaowei.domain.errors import BadInput
@@ -14,6 +14,7 @@ from xiaowei.domain.policy import Policy, PolicyBook
 
 T = TypeVar("T")
 DEFAULT = "default"
+NAMED = ("kind", "name", "digest")
 
 
 def document(kind: str, name: str, cls: type[T]) -> T:
@@ -33,6 +34,17 @@ def policy_for(district_code: str, year: int) -> Policy:
 def districts_with_policy() -> tuple[str, ...]:
     """Return the codes of the districts that have policies of their own."""
     return _book(_policy_stamp()).districts()
+
+
+def differing(documents: Mapping[tuple[str, str], object]) -> list[str]:
+    """Return the names of the documents whose newest version here is not the one given."""
+    rows = Document.objects.exclude(kind="regions").order_by("pk")
+    held = {(kind, name): digest for kind, name, digest in rows.values_list(*NAMED)}
+    return sorted(
+        f"{kind} {name}"
+        for (kind, name), value in documents.items()
+        if held.get((kind, name)) != digest_of(body_of(value))
+    )
 
 
 @once

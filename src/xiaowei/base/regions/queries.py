@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from xiaowei.base.regions.models import Region
 from xiaowei.base.steady import once
+from xiaowei.domain.errors import BadInput
 from xiaowei.domain.regions import Region as RegionValue
-from xiaowei.domain.regions import RegionTree, within
+from xiaowei.domain.regions import RegionTree, full, significant, within
 
 ENDINGS = ("镇", "街道", "乡", "地区", "地区办事处", "街道办事处", "民族乡")
 
@@ -29,6 +30,21 @@ def widest_apart(code: str, own: Collection[str]) -> str:
     """Return the code of the widest region around `code`, or itself, that holds none of `own`."""
     around = (region.code for region in tree().ancestors(code))
     return next((c for c in around if not any(within(mine, c) for mine in own)), code)
+
+
+def known_region(code: str) -> str:
+    """Return the code of a known region, or of one that has known regions within, with 12 digits.
+
+    :raises BadInput: `bad_region_code`, `unknown_region`
+    """
+    region, known = full(code), tree()
+    own = significant(region)
+    if known.get(region) or any(r.code.startswith(own) for r in known.regions):
+        return region
+    districts = [r for r in known.regions if r.level == "district" and r.valid_to is None]
+    near = [r for r in districts if r.code.startswith(own[:2])] or districts
+    shown = "、".join(f"{significant(r.code)} {r.name}" for r in near)
+    raise BadInput("unknown_region", value=code, known=shown or "-")
 
 
 @once

@@ -88,6 +88,8 @@ def _silence(section: Section) -> SilenceWords:
         completed=section.template("completed", *told),
         partly=section.template("partly", *told),
         unobserved=section.template("unobserved", *told),
+        unheard=section.template("unheard", *told),
+        unjudged=section.template("unjudged", *told, "unjudged", "year", "month", "day"),
     )
     section.done()
     return words

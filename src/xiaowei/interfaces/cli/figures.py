@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+import sys
+from typing import TYPE_CHECKING, Any
 
+from xiaowei.domain.errors import RuleBroken
 from xiaowei.domain.wording import say
 from xiaowei.interfaces.cli.printing import Answer, language, table
 from xiaowei.interfaces.cli.running import as_date, command, option, require_setup, start_django
+
+if TYPE_CHECKING:
+    from xiaowei.journey.survey import Survey
 
 
 def register(commands: Any) -> None:
@@ -35,7 +40,12 @@ def register(commands: Any) -> None:
 
 
 def spots(args: argparse.Namespace) -> Answer:
-    """List problem spots, most pressing first."""
+    """List problem spots, most pressing first; hot spots wait for the scan.
+
+    :raises RuleBroken: `not_built_yet`
+    """
+    if args.kind == "hot":
+        raise RuleBroken("not_built_yet", what="spots --kind hot", instead="burst, repeat")
     _ready()
     from xiaowei.interfaces.clock import today
     from xiaowei.stages.identification.queries import spots as find
@@ -63,17 +73,20 @@ def briefing(args: argparse.Namespace) -> Answer:
         rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
         heads = [say(f"column.{name}", language()) for name in found.columns]
         text = table(heads, found.rows) + f"\n{say('column.total', language())} {found.total}"
-        return Answer({"figure": found.figure, "rows": rows, "total": str(found.total)}, text)
+        opened = {"figure": found.figure, "rows": rows, "total": str(found.total)}
+        return Answer(opened | _warned(survey), text)
     data = brief(survey)
-    return Answer(data, data["text"])
+    return Answer(data | _warned(survey), data["text"])
 
 
 def ledger(args: argparse.Namespace) -> Answer:
     """Print the money by envelope, round, township and project."""
     _ready()
-    from xiaowei.journey.ledger import ledger as read
+    from xiaowei.journey.ledger import books
+    from xiaowei.journey.survey import Survey
 
-    data = read(args.district, as_date(args.as_of), args.year)
+    survey = Survey(args.district, as_date(args.as_of), args.year)
+    data = books(survey) | _warned(survey)
     heads = [say(f"column.{name}", language()) for name in MONEY_COLUMNS]
     rows = [[row[name] for name in MONEY_COLUMNS] for row in data["rows"]]
     sums = [say("column.total", language()), "", "", *(data[name] for name in MONEY_COLUMNS[3:])]
@@ -98,7 +111,7 @@ def journey(args: argparse.Namespace) -> Answer:
     from xiaowei.interfaces.clock import today
     from xiaowei.journey.story import story
 
-    data = story(args.number, as_date(args.as_of) if args.as_of else today())
+    data = story(args.number, as_date(args.as_of) if args.as_of else today(), language())
     lines = [
         f"{event['on'] or say('note.not_in_sheet', language())}  "
         f"{say('event.' + event['action'], language())}"
@@ -106,6 +119,17 @@ def journey(args: argparse.Namespace) -> Answer:
     ]
     head = f"{data['number']} {data['name']} · {say('state.' + data['state'], language())}"
     return Answer(data, "\n".join([head, *lines]))
+
+
+def _warned(survey: Survey) -> dict[str, list[str]]:
+    """Say on stderr what a reader should know beside the figures, and return it for scripts."""
+    from xiaowei.interfaces.saying import said
+    from xiaowei.journey.notes import notes_on
+
+    found = [said(note, language()) for note in notes_on(survey)]
+    for text in found:
+        print(say("note.warning", language(), text=text), file=sys.stderr)
+    return {"warnings": found}
 
 
 def _ready() -> None:

@@ -12,21 +12,33 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from xiaowei.base.accounts.queries import anybody_signs_in, who_uses
 from xiaowei.base.calendars.queries import calendar
+from xiaowei.base.policies.queries import differing
+from xiaowei.base.regions.queries import name_of
 from xiaowei.base.trail.queries import broken_links
+from xiaowei.connectors.demo_pack.fetch import fetch as fetch_demo
+from xiaowei.connectors.demo_pack.parse import parse as parse_demo
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.wording import say
-from xiaowei.interfaces.clock import today
-from xiaowei.stages.intake.queries import questions, secret_fits
+from xiaowei.interfaces.cli.chosen_packs import chosen, documents_of, read
+from xiaowei.interfaces.clock import demo_day, today
+from xiaowei.interfaces.saying import said
+from xiaowei.journey.upkeep import districts_without_policy, places_lacking
+from xiaowei.stages.intake.queries import counts, questions, secret_fits
 
 Found = tuple[str, str, dict[str, Any]]
+LEVELS = ("error", "warning", "info")
 SMALLEST_DISK = 1_000_000_000
 CALENDAR_AHEAD = timedelta(days=60)
+WAITED_TOO_LONG = timedelta(days=7)
+NETWORK_DISKS = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "ceph", "glusterfs", "afs")
+MOUNTS = Path("/proc/mounts")
 
 
 def findings(language: str) -> list[dict[str, str]]:
     """Return what is to be mended, worst first; empty when all is well."""
-    found = sorted(_all(), key=lambda one: ("error", "warning", "info").index(one[1]))
+    found = sorted(_all(language), key=lambda one: LEVELS.index(one[1]))
     return [
         {
             "id": name,
@@ -38,7 +50,8 @@ def findings(language: str) -> list[dict[str, str]]:
     ]
 
 
-def _all() -> Iterator[Found]:
+def _all(language: str) -> Iterator[Found]:
+    yield from _home()
     try:
         plan = MigrationExecutor(connection)
         missing = plan.migration_plan(plan.loader.graph.leaf_nodes())
@@ -48,36 +61,87 @@ def _all() -> Iterator[Found]:
     if missing:
         yield "migrations", "error", {"missing": len(missing)}
         return
-    yield from _home()
-    yield from _packs()
+    yield from _people()
     if not secret_fits():
         yield "secret", "error", {}
     broken = broken_links()
     if broken:
         yield "trail", "error", {"entries": ", ".join(broken)}
-    waiting = len(questions())
-    if waiting:
-        yield "questions", "info", {"waiting": waiting}
+    yield from _waiting()
+    yield from _packs(language)
 
 
 def _home() -> Iterator[Found]:
-    key = Path(settings.HOME) / "secret.key"
+    home = Path(settings.HOME)
+    key = home / "secret.key"
     if key.exists() and key.stat().st_mode & 0o077:
         yield "key_readable", "error", {"file": key}
-    if Path(settings.HOME).stat().st_mode & 0o077:
-        yield "home_readable", "error", {"home": settings.HOME}
-    free = shutil.disk_usage(settings.HOME).free
+    if home.stat().st_mode & 0o077:
+        yield "home_readable", "error", {"home": home}
+    free = shutil.disk_usage(home).free
     if free < SMALLEST_DISK:
         yield "disk", "warning", {"free": free // 1_000_000}
+    disk = _disk_of(home)
+    if connection.vendor == "sqlite" and disk in NETWORK_DISKS:
+        yield "network_disk", "error", {"home": home, "disk": disk}
     if settings.DEBUG:
         yield "debug", "error", {}
+    day = demo_day()
+    if day:
+        yield "demo_day", "info", {"day": day}
 
 
-def _packs() -> Iterator[Found]:
+def _disk_of(home: Path) -> str:
+    """Return the kind of file system that a folder lies on; blank where the system doesn't tell."""
+    if not MOUNTS.exists():
+        return ""
+    mounts = [line.split()[1:3] for line in MOUNTS.read_text(encoding="utf-8").splitlines()]
+    holding = [(where, kind) for where, kind in mounts if home.is_relative_to(where)]
+    return max(holding, key=lambda one: len(one[0]), default=("", ""))[1]
+
+
+def _people() -> Iterator[Found]:
+    if not anybody_signs_in():
+        yield "nobody", "info", {}
+    if demo_day() is None:
+        people = parse_demo(fetch_demo()).people
+        published = who_uses({one.username: one.password for one in people})
+        if published:
+            yield "demo_passwords", "error", {"names": "、".join(published)}
+
+
+def _waiting() -> Iterator[Found]:
+    waiting = questions()
+    if waiting:
+        yield "questions", "info", {"waiting": len(waiting)}
+    old = counts(until=today() - WAITED_TOO_LONG)["without_place"]
+    if old and any(question["kind"] == "place" for question in waiting):
+        yield "places_unknown", "warning", {"tickets": old, "days": WAITED_TOO_LONG.days}
+    rejects = len(list((Path(settings.HOME) / "rejects").glob("*.xlsx")))
+    if rejects:
+        yield "rejects", "info", {"files": rejects}
+    lacking = places_lacking(today())
+    for name in ("households", "butler"):
+        if lacking[name]:
+            yield f"no_{name}", "info", {"places": lacking[name]}
+
+
+def _packs(language: str) -> Iterator[Found]:
     try:
         known = calendar()
+        without = districts_without_policy(today().year)
     except BadInput:
         yield "packs", "error", {}
         return
     if not known.confirmed(today() + CALENDAR_AHEAD):
         yield "calendar", "warning", {"to": known.confirmed_to}
+    if without:
+        names = "、".join(name_of(code) for code in without)
+        yield "policy", "warning", {"year": today().year, "districts": names}
+    try:
+        changed = differing(documents_of(read(["demo"] if demo_day() else chosen())))
+    except BadInput as error:
+        yield "packs_unreadable", "error", {"what": said(error, language)}
+        return
+    if changed:
+        yield "packs_changed", "warning", {"documents": "、".join(changed)}

@@ -31,10 +31,9 @@ def register(commands: Any) -> None:
 
 def setup(args: argparse.Namespace) -> Answer:
     """Make or upgrade the home and load the packs; a second run changes nothing."""
-    from xiaowei.connectors.packs.fetch import standard
+    from xiaowei.interfaces.cli.chosen_packs import chosen
 
-    named = os.environ.get("XIAOWEI_PACKS", "")
-    data = _set_up([name for name in named.split(",") if name] or list(standard()))
+    data = _set_up(chosen())
     return Answer(
         data, say("note.set_up", language(), **data | {"packs": "、".join(data["packs"])})
     )
@@ -90,20 +89,13 @@ def _set_up(packs: list[str]) -> dict[str, Any]:
     from django.core.management import call_command
 
     from xiaowei.base.policies.operations import install
-    from xiaowei.connectors.packs.parse import load
+    from xiaowei.interfaces.cli.chosen_packs import documents_of, read
     from xiaowei.interfaces.clock import now, today
 
     call_command("migrate", verbosity=0)
-    loaded = load([name.strip() for name in packs])
-    policies = {("policy", "default"): loaded.policies.default} | {
-        ("policy", f"{p.district}:{p.valid_from}"): p for p in loaded.policies.policies
-    }
+    loaded = read(packs)
     install(
-        documents={
-            ("catalogue", "catalogue"): loaded.catalogue,
-            ("calendar", "calendar"): loaded.calendar,
-            **policies,
-        },
+        documents=documents_of(loaded),
         regions=loaded.regions.regions,
         by=operator(),
         on=today(),

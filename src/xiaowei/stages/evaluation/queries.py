@@ -13,7 +13,7 @@ from xiaowei.domain.evaluation import NO_JUDGEMENT, Silence, judge
 from xiaowei.stages.delivery.queries import works_with_sites
 from xiaowei.stages.evaluation.models import Outcome
 from xiaowei.stages.identification.queries import places_of_candidates
-from xiaowei.stages.intake.queries import Complaint, complaints, has_tickets
+from xiaowei.stages.intake.queries import Complaint, complaints, last_day
 
 
 @dataclass(frozen=True)
@@ -31,22 +31,19 @@ class SiteSilence:
 def silences(works: Collection[int], as_of: date, min_days: int) -> list[SiteSilence]:
     """Judge every finished site of works (primary keys) on a day, in a few queries.
 
-    Where no ticket of the district was taken in by that day, silence proves nothing: not judged.
+    Silence is judged no further than the district's tickets reach; a site needs a day of use.
     """
     known = works_with_sites(works)
     places = _places_of(known)
     topics = {w.filing.application.candidate.type_code: None for w in known}
     groups = {code: topic_group(code) for code in topics}
     heard = _heard(places, groups.values(), as_of)
-    deaf = {
-        code
-        for code in {w.filing.application.candidate.district_code for w in known}
-        if not has_tickets(code, as_of)
-    }
+    districts = {w.filing.application.candidate.district_code for w in known}
+    listened = {code: last_day(code, until=as_of) for code in districts}
     return [
         _not_judged(w, site)
-        if w.filing.application.candidate.district_code in deaf or _since(w) is None
-        else _one(w, site, places, groups, heard, as_of, min_days)
+        if _since(w) is None
+        else _one(w, site, places, groups, heard, listened, as_of, min_days)
         for w in known
         for site in w.sites.all()
         if site.finished
@@ -102,6 +99,7 @@ def _one(
     places: dict[int, tuple[int, ...]],
     groups: dict[str, frozenset[str]],
     heard: dict[int, list[Complaint]],
+    listened: dict[str, date | None],
     as_of: date,
     min_days: int,
 ) -> SiteSilence:
@@ -112,7 +110,11 @@ def _one(
     ]
     since: date = _since(works)
     silence = judge(
-        since=since, received=[c.received_on for c in counted], as_of=as_of, min_days=min_days
+        since=since,
+        received=[c.received_on for c in counted],
+        as_of=as_of,
+        min_days=min_days,
+        heard_until=listened[candidate.district_code],
     )
     after = tuple(c.number for c in counted if c.received_on > since)
     return SiteSilence(candidate.number, site.sequence, where, since, silence, after)

@@ -49,6 +49,17 @@ def require_raw(by: Actor, ticket: Ticket) -> None:
     raise by.refusal(RAW_ROLES, ticket.town_code, "look_at_raw")
 
 
+def may_read(by: Actor, roles: tuple[str, ...], region_code: str) -> bool:
+    """Tell whether one of `roles` is held where a ticket belongs (`TicketLine.region_code`).
+
+    Where neither its township nor the region of the import that brought it is known, only a role
+    held everywhere reaches it.
+    """
+    if region_code:
+        return by.holds(roles, region_code)
+    return any(held.role in roles and not held.region_code for held in by.held)
+
+
 def may_open_run(by: Actor, run: ImportRun) -> bool:
     """Tell whether somebody may open an import: its bringer, or whose roles reach its region."""
     return _reaches(by, run) or _brought(by, run)

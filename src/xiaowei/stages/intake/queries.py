@@ -52,6 +52,13 @@ class TicketLine:
     excluded: bool
     repeat: bool
     caller_known: bool
+    brought_for: str
+    """The region for which the sheet that brought it was handed in; blank is everywhere."""
+
+    @property
+    def region_code(self) -> str:
+        """Return the region whose people deal with it; blank is everywhere."""
+        return self.town_code or self.brought_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +167,7 @@ def ticket_rows(
 
     `waiting` keeps those whose place or topic is not known yet.
     """
-    rows = Ticket.objects.filter(_within(region_code)).select_related("place")
+    rows = Ticket.objects.filter(_within(region_code)).select_related("place", "run")
     if numbers is not None:
         rows = rows.filter(number__in=list(numbers))
     if topic_codes is not None:
@@ -262,15 +269,11 @@ def secret_fits() -> bool:
     return newest is None or opens(newest.ticket.number, bytes(newest.ciphertext))
 
 
-def has_tickets(region_code: str, until: date) -> bool:
-    """Tell whether any ticket of a region was received up to a day."""
-    rows = Ticket.objects.filter(_within(region_code), received_at__lt=end_of(until))
-    return rows.exists()
-
-
-def last_day(region_code: str = "") -> date | None:
-    """Return the day of the newest ticket."""
+def last_day(region_code: str = "", until: date | None = None) -> date | None:
+    """Return the day of the newest ticket of a region, received up to a day."""
     rows = Ticket.objects.filter(_within(region_code), received_at__isnull=False)
+    if until is not None:
+        rows = rows.filter(received_at__lt=end_of(until))
     return day_of(rows.order_by("-received_at").values_list("received_at", flat=True).first())
 
 
@@ -323,4 +326,5 @@ def _line(ticket: Ticket) -> TicketLine:
         excluded=ticket.excluded,
         repeat=ticket.repeat,
         caller_known=bool(ticket.caller_hash),
+        brought_for=ticket.run.region_code,
     )

@@ -29,7 +29,7 @@ from xiaowei.interfaces.web.scope import scope_of
 from xiaowei.interfaces.web.shown import language, words
 from xiaowei.stages.identification.queries import spot_of_ticket
 from xiaowei.stages.intake.operations import look_at_raw
-from xiaowei.stages.intake.permissions import RAW_ROLES
+from xiaowei.stages.intake.permissions import RAW_ROLES, may_read
 from xiaowei.stages.intake.queries import (
     TicketLine,
     changes_of,
@@ -107,9 +107,7 @@ def _area(actor: Actor, town: str) -> str:
 def _page(actor: Actor, number: str, form: RawForm) -> dict[str, Any]:
     found = ticket_with(number)
     own = home_places(actor, TICKET_READERS)
-    near = found is not None and actor.holds(
-        TICKET_READERS, found.town_code or home_region(actor, TICKET_READERS)
-    )
+    near = found is not None and may_read(actor, TICKET_READERS, found.region_code)
     if found is None or not near or (own and found.place_code not in own):
         raise BadInput("not_found", what=_("工单"), number=number)
     return {

@@ -78,7 +78,11 @@ def _told_sites(brief: Mapping[str, Any], words: SilenceWords) -> list[str]:
         "observed": brief["sites_observed"],
         "silent": brief["sites_silent"],
     }
-    told = [text for text in (words.completed, words.partly, words.unobserved) if "{" in text]
+    told = [
+        text
+        for text in (words.completed, words.partly, words.unobserved, words.unheard)
+        if "{" in text
+    ]
     return [text[text.index("{") :].format_map(facts) for text in told]
 
 
