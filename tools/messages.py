@@ -93,9 +93,11 @@ def update() -> int:
     old, new = catalogue(), Catalog(locale="en")
     for (context, text), entry in sorted(said().items(), key=lambda item: item[1].places[0]):
         known = old.get(text, context)
+        empty = ("", "") if entry.plural else ""
+        has_both = known is not None and bool(known.pluralizable) == bool(entry.plural)
         new.add(
             (text, entry.plural) if entry.plural else text,
-            known.string if known is not None and not known.fuzzy else "",
+            known.string if known is not None and has_both and not known.fuzzy else empty,
             locations=[(place, 0) for place, _ in entry.places],
             context=context,
         )

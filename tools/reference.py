@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 from types import SimpleNamespace
@@ -135,7 +136,7 @@ def figures_page() -> str:
 
     nothing = SimpleNamespace(
         started=[], completed=[], waiting=[], silences=[], places={}, measured={},
-        working_days={}, building_days={},
+        working_days={}, building_days={}, as_of=date.min,
     )  # fmt: skip
     survey = cast("Survey", nothing)
     names = [*FIGURES, "quantity:road"]

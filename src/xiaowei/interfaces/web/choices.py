@@ -53,7 +53,7 @@ def type_name(code: str) -> str:
     return found.name if found else code
 
 
-def offer(form: forms.Form, name: str, options: list[tuple[str, Any]]) -> None:
+def offer(form: forms.Form, name: str, options: list[tuple[Any, Any]]) -> None:
     """Offer these options in a form's choice field."""
     cast(forms.ChoiceField, form.fields[name]).choices = options
 

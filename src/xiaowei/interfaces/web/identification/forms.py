@@ -75,7 +75,8 @@ class ProposalForm(forms.Form):
         **named: Any,
     ) -> None:
         super().__init__(*args, **named)
-        offer(self, "place_id", places if len(places) == 1 else [("", _("请选")), *places])
+        asked: list[tuple[Any, Any]] = [] if len(places) == 1 else [("", _("请选"))]
+        offer(self, "place_id", [*asked, *places])
         offer(self, "type_code", [("", _("请选")), *types])
         offer(self, "lead_source", [(code, words(code, "lead_source")) for code in LEAD_SOURCES])
 

@@ -10,10 +10,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from xiaowei.base.places.operations import IMPORT_ROLES
 from xiaowei.base.places.queries import district_of, finder
 from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.errors import BadInput, XiaoweiError
+from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web import choices
@@ -56,7 +56,7 @@ def answer(request: Request, pk: int) -> HttpResponse:
     return redirect("questions")
 
 
-@open_to(*IMPORT_ROLES)
+@open_to(*SHEET_BRINGERS)
 @posted_from("question-places", "pk")
 def answer_new_place(request: Request, pk: int) -> HttpResponse:
     """Answer with a place that was not known yet."""
@@ -116,9 +116,9 @@ def _asked(request: Request, pk: int) -> dict[str, Any]:
 def _towns(request: Request) -> list[tuple[str, str]]:
     """Return the townships in which this person may make a place."""
     scope = scope_of(request)
-    district = district_of(home_region(request.actor, IMPORT_ROLES)) or scope.district
+    district = district_of(home_region(request.actor, SHEET_BRINGERS)) or scope.district
     known = choices.towns(district, scope.as_of)
-    return [(code, name) for code, name in known if request.actor.holds(IMPORT_ROLES, code)]
+    return [(code, name) for code, name in known if request.actor.holds(SHEET_BRINGERS, code)]
 
 
 def _form(request: Request, pk: int, **named: Any) -> NewPlaceForm:
