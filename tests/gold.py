@@ -51,7 +51,7 @@ def read(path: Any, kind: str) -> Any:
     return PARSE[kind](read_kind(path, FOLDERS[kind]))
 
 
-def take_in(kind: str, some: Any = None, **more: Any) -> Any:
+def take_in(kind: str, some: Any = None, rejected: Any = (), **more: Any) -> Any:
     """Take rows in, the demo's own by default; return the report."""
     from xiaowei.procedures.adopt_ledger import adopt_ledger
     from xiaowei.procedures.adopt_places import adopt_places
@@ -62,7 +62,8 @@ def take_in(kind: str, some: Any = None, **more: Any) -> Any:
         "tickets": receive_tickets,
         "projects": adopt_ledger,
     }[kind]
-    sheet = SheetIn(list(rows(kind) if some is None else some), (), f"{kind}.csv", kind)
+    taken = list(rows(kind) if some is None else some)
+    sheet = SheetIn(taken, rejected, f"{kind}.csv", kind)
     return procedure(sheet=sheet, **(acting() | more))
 
 
