@@ -79,7 +79,9 @@ def as_(people: None) -> Callable[..., Any]:
 
 @pytest.fixture
 def project(people: None) -> str:
-    """Walk one project through the house up to its acceptance; return its number."""
+    """Walk one project through the house up to its acceptance and first payment; return its number."""
     from tests import walking
 
-    return walking.walked("settle")
+    number = walking.walked("settle")
+    walking.take(number, "pay", on=walking.day(8, 16))
+    return number

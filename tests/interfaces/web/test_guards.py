@@ -31,7 +31,7 @@ AT_SPOT = f"officer {TOWN} butler secretary operator"
 AT_DRAFT = f"{TOWN} butler secretary operator"
 HERE_MONEY = f"officer {TOWN} finance operator stranger"
 HERE = {"programme": f"{town.DISTRICT}:2022"}
-SETTLING = {"on": "2022-08-22", "amount": "1.35"}
+SETTLING = {"on": "2022-08-22", "amount": "13500", "sure": "on"}
 
 
 @dataclass(frozen=True)

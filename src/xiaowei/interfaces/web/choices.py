@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, cast
 
 from django import forms
 
+from xiaowei.analysis.text import fold
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.regions.queries import tree
-
-NUMERALS = str.maketrans("一二三四五六七八九", "123456789")
 
 
 def towns(district: str, on: date) -> list[tuple[str, str]]:
@@ -64,10 +61,14 @@ class Suggested(forms.CharField):
     widget = forms.TextInput(attrs={"autocomplete": "off"})
     known: Sequence[str] = ()
 
+    def __init__(self, *, alike: Callable[[str], object] = fold, **named: Any) -> None:
+        super().__init__(**named)
+        self.alike = alike
+
     def clean(self, value: Any) -> str:
-        """Return what was typed, as it was first written where only spaces or numerals differ."""
+        """Return what was typed, the way it was first written where both read alike."""
         typed: str = super().clean(value)
-        return next((one for one in self.known if _plain(one) == _plain(typed)), typed)
+        return next((one for one in self.known if self.alike(one) == self.alike(typed)), typed)
 
 
 def suggest(form: forms.Form, name: str, known: Sequence[str]) -> None:
@@ -76,9 +77,3 @@ def suggest(form: forms.Form, name: str, known: Sequence[str]) -> None:
     field.known = known
     field.widget.attrs["list"] = f"known-{name}"
     form.initial[name] = form.initial.get(name) or next(iter(known), "")
-
-
-def _plain(text: str) -> str:
-    """Return a name without what people write now so, now so: 第 三 批 is 3."""
-    bare = re.sub(r"[\s第批次]", "", unicodedata.normalize("NFKC", text)).casefold()
-    return bare.translate(NUMERALS)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xiaowei.connectors.ledger_sheet.words import read_batch
 from xiaowei.interfaces.web.acting import ActForm, YuanField
 from xiaowei.interfaces.web.choices import Suggested, suggest
 from xiaowei.stages.selection.queries import fund_sources_for, rounds_for
@@ -16,7 +17,7 @@ class SubmitForm(ActForm):
     """What is asked for, of whom, in which round."""
 
     applied = YuanField(label=_("申报金额(元)"))
-    round_name = Suggested(label=_("批次"), max_length=40)
+    round_name = Suggested(label=_("批次"), max_length=40, alike=read_batch)
     fund_source = Suggested(label=_("资金来源"), max_length=80)
 
     about: ClassVar = dict.fromkeys(("amount_asked", "amount_known", "within_cap"), "applied")
