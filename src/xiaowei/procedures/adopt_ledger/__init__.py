@@ -17,13 +17,13 @@ from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.places.queries import finder
 from xiaowei.base.steady import find_by_index, steady
 from xiaowei.base.trail.operations import digest_json
-from xiaowei.domain.errors import BadInput, RuleBroken, XiaoweiError
+from xiaowei.domain.errors import BadInput, XiaoweiError
 from xiaowei.domain.flow import Basis
 from xiaowei.domain.intake import CHANGES_SHOWN, Change, Report
 from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.domain.sheets import LedgerRow, Rejected
 from xiaowei.domain.wording import Sayable
-from xiaowei.procedures.adopt_ledger import corrections, doubles, places
+from xiaowei.procedures.adopt_ledger import corrections, doubles, doubts, places
 from xiaowei.procedures.adopt_ledger.facts import Facts, read_facts
 from xiaowei.procedures.adopt_ledger.masking import masked
 from xiaowei.procedures.adopt_ledger.records import Records, Shelf
@@ -40,6 +40,8 @@ class _Tally:
     rejected: list[Rejected] = field(default_factory=list)
     warnings: list[Sayable] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    taken: list[tuple[Facts, str]] = field(default_factory=list)
+    """Every step taken for a row."""
 
 
 def adopt_ledger(
@@ -84,20 +86,37 @@ def adopt_ledger(
     return report
 
 
+@steady()
 def _adopt_all(rows: Sequence[LedgerRow], tally: _Tally, hand: Hand, cause: str) -> None:
     every = _read_all(rows, tally, hand)
-    places.take_unknown(every, cause, hand)
     shelf, known = Shelf(every), finder()
-    tally.warnings += doubles.same_place_and_type(every)
-    with steady():
-        for facts in every:
-            try:
-                with transaction.atomic():
-                    found = places.find_all(facts, known)
-                    _adopt(facts, found.ids, shelf.find(facts), tally, hand)
-                    tally.warnings += found.warnings
-            except (XiaoweiError, DataError, IntegrityError) as refusal:
-                tally.rejected.append(_rejected(facts.row, refusal))
+    single, twice = doubles.split(every, shelf, known)
+    tally.rejected += [_rejected(facts.row, refusal) for facts, refusal in twice]
+    tally.warnings += doubts.odd_words(single) + doubts.not_accepted(single)
+    tally.warnings += doubts.nothing_settled(single)
+    tally.warnings += places.take_unknown(single, known, cause, hand)
+    placed = _place_all(single, tally)
+    tally.warnings += doubles.same_place_and_type(placed, shelf)
+    for facts, found in placed:
+        try:
+            with transaction.atomic():
+                _adopt(facts, found.ids, shelf.find(facts), tally, hand)
+        except (XiaoweiError, DataError, IntegrityError) as refusal:
+            tally.rejected.append(_rejected(facts.row, refusal))
+    tally.warnings += doubts.undated(tally.taken)
+
+
+def _place_all(every: Sequence[Facts], tally: _Tally) -> list[tuple[Facts, places.Found]]:
+    known = finder()
+    placed: list[tuple[Facts, places.Found]] = []
+    for facts in every:
+        try:
+            found = places.find_all(facts, known)
+            placed.append((facts, found))
+            tally.warnings += found.warnings
+        except BadInput as refusal:
+            tally.rejected.append(_rejected(facts.row, refusal))
+    return placed
 
 
 def _read_all(rows: Sequence[LedgerRow], tally: _Tally, hand: Hand) -> list[Facts]:
@@ -111,10 +130,7 @@ def _read_all(rows: Sequence[LedgerRow], tally: _Tally, hand: Hand) -> list[Fact
             every.append(facts)
         except XiaoweiError as refusal:
             tally.rejected.append(_rejected(row, refusal))
-    single, twice = doubles.split(every)
-    tally.rejected += [_rejected(facts.row, refusal) for facts, refusal in twice]
-    tally.warnings += [line for facts in single for line in doubles.status_says_otherwise(facts)]
-    return single
+    return every
 
 
 def _adopt(
@@ -122,9 +138,8 @@ def _adopt(
 ) -> None:
     records = before or _mint(facts, place_ids, hand)
     changes = corrections.correct(facts, place_ids, records, hand) if before else []
-    taken = walk(records.number, facts, records.reached, hand, records.measured)
-    if before and before.candidate.basis != Basis.TAKEN_OVER and (changes or taken):
-        raise RuleBroken("not_taken_over", number=records.number)
+    taken = walk(facts, records, hand)
+    tally.taken += [(facts, step) for step in taken]
     if before is None:
         tally.new += 1
     elif changes or taken:
@@ -147,7 +162,7 @@ def _mint(facts: Facts, place_ids: tuple[int, ...], hand: Hand) -> Records:
         type_code=facts.type_code,
         quantity=row.quantity_planned,
         unit=facts.unit,
-        sites_planned=row.sites_total or max(1, len(place_ids)),
+        sites_planned=row.sites_total or max(1, len(place_ids), row.sites_done or 0),
         proactive=bool(row.proactive),
         households_claimed=row.households,
         collected_on=row.collected_on,

@@ -16,7 +16,14 @@ from xiaowei.domain.money import fen
 from xiaowei.domain.regions import full, significant
 from xiaowei.domain.sheets import LedgerRow
 
+NOT_FILED = (
+    "酝酿", "征集", "已征集", "拟申报", "申报中", "已申报", "审核中", "已审核", "退回补正", "已审定",
+    "已批复",
+)  # fmt: skip
+FILED = ("已备案", "已拨付", "已委托", "待开工", "未开工", "暂停", "终止")
 STARTED = ("施工中", "在建", "实施中", "已开工")
+FINISHED = ("完工待验收", "已完工", "完工", "竣工", "已竣工", "已验收", "验收", "已结算", "已办结")
+"""Words that a sheet's status column uses."""
 MOST_SITES = 2_000
 """No project of small works has more; a larger number is a slip."""
 UNDATED_ROUND = "未分批"
@@ -97,7 +104,7 @@ class FactReader:
     def read(self, row: LedgerRow) -> Facts:
         """Return the facts of a row.
 
-        :raises BadInput: `unknown_town`, `unknown_type`, `too_many_sites`
+        :raises BadInput: `unknown_town`, `unknown_type`, `too_many_sites`, `more_sites_done`
         """
         year = self._year(row)
         town = self._town(row, date(year, 12, 31))
@@ -127,7 +134,9 @@ class FactReader:
         later = (row.filed_on, row.filing_no, row.disbursed_on, row.started_on, row.disbursed_yuan)
         if any(later):
             return True
-        return not self.has_filing_dates and row.approved_on is not None
+        # A sheet without filing dates files where it approves, unless its status says otherwise.
+        inferred = not self.has_filing_dates and row.approved_on is not None
+        return inferred and not (row.status or "").startswith(NOT_FILED)
 
     def _year(self, row: LedgerRow) -> int:
         days = (row.collected_on, row.applied_on, row.approved_on, row.filed_on, row.status_on)
@@ -146,7 +155,17 @@ class FactReader:
 def _check_sites(row: LedgerRow) -> None:
     if row.sites_total is not None and row.sites_total > MOST_SITES:
         said = str(row.sites_total)
-        raise BadInput("too_many_sites", row=row.row, value=said, most=MOST_SITES)
+        raise BadInput(
+            "too_many_sites", row=row.row, column="点位总数", value=said, most=MOST_SITES
+        )
+    if row.sites_done and row.sites_total is not None and row.sites_done > row.sites_total:
+        raise BadInput(
+            "more_sites_done",
+            row=row.row,
+            column="完工点位",
+            value=str(row.sites_done),
+            total=row.sites_total,
+        )
 
 
 def _district_of(rows: Sequence[LedgerRow]) -> str | None:
