@@ -40,6 +40,10 @@ def test_before_the_districts_days_it_is_too_early():
     assert take(NUMBER, "check", on=day(10, 11)).verdict == "stopped"
 
 
+def test_nothing_is_checked_on_a_day_to_come():
+    refused("not_in_future", "check", at=town.NOW)
+
+
 def test_a_new_complaint_on_the_same_matter_comes_back():
     town.bring(
         [
