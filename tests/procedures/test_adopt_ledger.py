@@ -271,68 +271,6 @@ def test_the_split_of_funds_is_kept_where_the_sheet_gives_one():
     assert list(found) == [("市级", 6_000_000), ("区级", 100_000)]
 
 
-def test_a_double_is_found_behind_another_name_of_its_place():
-    from xiaowei.base.places.models import Alias, Place
-
-    row = next(row for row in SOME if len(row.places) == 1)
-    adopt([row])
-    place = Place.objects.get(name=row.places[0])
-    Alias.objects.create(place=place, name="老地方")
-    other_name = replace(row, row=302, number="N-3", places=("老地方",))
-    report = adopt([row, other_name])
-    assert (report.same, codes(report)) == (1, [(302, "double_content")])
-    assert adopt([replace(other_name, number=row.number)]).same == 1
-
-
-def test_a_double_of_a_project_from_another_sheet_is_told_with_its_number():
-    row = SOME[0]
-    adopt([row])
-    renumbered = replace(row, row=7, number="OTHER-7")
-    report = adopt([renumbered])
-    assert codes(report) == [(7, "double_of_known")]
-    assert row.number in report.rejected[0].error.text("zh")
-    dearer = replace(renumbered, applied_yuan=row.applied_yuan + 1)
-    assert adopt([dearer]).new == 1
-
-
-def test_rows_without_quantity_or_amount_are_not_called_doubles():
-    bare = replace(
-        SOME[0], quantity_planned=None, measured=(), applied_yuan=None, approved_yuan=None,
-        disbursed_yuan=None, settled_yuan=None, status=None, applied_on=None, approved_on=None,
-        disbursed_on=None, started_on=None, finished_on=None, in_use_on=None, accepted_on=None,
-    )  # fmt: skip
-    report = adopt([replace(bare, number="B-1"), replace(bare, row=9, number="B-2")])
-    assert (report.new, codes(report)) == (2, [])
-    assert any("同类项目" in line.text("zh") for line in report.warnings)
-
-
 def test_works_without_an_approved_amount_are_refused_in_words():
     bare = replace(SOME[0], row=6, approved_yuan=None, disbursed_yuan=None, settled_yuan=None)
     assert codes(adopt([bare])) == [(6, "started_without_amount")]
-
-
-def test_more_sites_finished_than_there_are_is_refused():
-    report = adopt([replace(SOME[0], row=5, sites_total=2, sites_done=3)])
-    assert codes(report) == [(5, "more_sites_done")]
-    assert "3" in report.rejected[0].error.text() and "2" in report.rejected[0].error.text()
-
-
-def test_doubts_are_told_once_for_all_rows():
-    rows = [replace(row, status="快好了", approved_on=None, filed_on=None) for row in SOME[:3]]
-    told = [line.text("zh") for line in adopt(rows).warnings]
-    assert any("「快好了」" in line and "3行" in line for line in told)
-    assert any("没有审定日期" in line for line in told)
-
-
-def test_a_new_place_that_resembles_a_known_one_is_told():
-    from xiaowei.base.places.models import Place
-
-    row = next(row for row in SOME if len(row.places) == 1 and len(row.places[0]) > 3)
-    adopt([row])
-    known = Place.objects.get(name=row.places[0])
-    spelt = known.name[:1] + {"村": "林", "区": "园"}.get(known.name[1], "丽") + known.name[2:]
-    report = adopt(
-        [replace(row, row=8, number="T-1", places=(spelt,), quantity_planned=Decimal(1))]
-    )
-    told = " ".join(line.text("zh") for line in report.warnings)
-    assert known.name in told and spelt in told

@@ -17,6 +17,7 @@ from xiaowei.journey.sheet import ledger_sheet
 from xiaowei.journey.story import story
 from xiaowei.procedures.adopt_ledger import adopt_ledger
 from xiaowei.stages.delivery.queries import measurements, sites
+from xiaowei.stages.selection import operations as selection
 
 pytestmark = pytest.mark.django_db
 stand = walking.standing("")
@@ -112,3 +113,29 @@ def test_a_sheet_never_moves_a_project_that_the_house_handles(tmp_path):
     report = adopt(gold.read(tmp_path / "b.csv", "projects"))
     assert [one.error.code for one in report.rejected] == ["not_taken_over"]
     assert story(number, town.TODAY)["state"] == "town_review"
+
+
+@pytest.mark.parametrize("until", [
+    "begin_review", "approve", "file", "disburse", "order", "start", "pay", "measure", "finish",
+    "accept", "settle", "give_back", "check",
+])  # fmt: skip
+def test_a_project_of_the_house_comes_back_wherever_it_stands(until, tmp_path):
+    walking.walked(until)
+    assert exported(tmp_path) == (1, 1, ())
+
+
+def test_a_returned_application_and_twins_of_the_house_come_back(tmp_path):
+    numbers = [walking.walked("begin_review"), walking.walked("file"), walking.walked("start")]
+    back = {"number": numbers[0], "reason": "补照片", "by": town.OFFICER}
+    selection.send_back(**back, on=walking.day(8, 4), at=town.NOW)
+    assert exported(tmp_path) == (3, 3, ())
+
+
+def exported(folder):
+    """Export the ledger and take it in again; return what came of it."""
+    before = contents()
+    headers, rows = ledger_sheet(town.DISTRICT, town.TODAY)
+    write_table(folder / "out.xlsx", headers, rows)
+    report = adopt(gold.read(folder / "out.xlsx", "projects"))
+    assert contents() == before
+    return report.read, report.same, report.rejected

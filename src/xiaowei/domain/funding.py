@@ -6,6 +6,8 @@ One meaning each: filed 备案 approved amount frozen · disbursed 拨付 distri
 
 from __future__ import annotations
 
+import re
+
 from xiaowei.domain.flow import Arrow, Flow, books, corrections, papers
 
 FINANCE = ("finance",)
@@ -13,6 +15,11 @@ TOWN = ("town_clerk", "town_leader")
 UNFILED = "unfiled"
 CONDITIONS = ("start", "progress", "acceptance", "settlement")
 """What a payment may wait for, in the order it is met."""
+SOURCES = (
+    "中央", "国家", "省", "市", "区", "县", "乡", "镇", "街道", "村", "社区", "集体", "财政", "自筹", "物业",
+    "产权", "维修资金", "社会", "企业", "居民", "其他",
+)  # fmt: skip
+"""What a source of money is named by."""
 LAST_PAY = books(
     "amount_positive", "paid_within_settled", "paid_within_disbursed", "paid_after_disbursed"
 ) + papers("condition_met")
@@ -98,6 +105,12 @@ FLOW = Flow(
         ),
     ),
 )
+
+
+def is_source(words: str) -> bool:
+    """Tell whether words name a source of money, or several."""
+    parts = [part for part in re.split(r"[+、,,;;和及/\s]+", words) if part]
+    return bool(parts) and all(any(known in part for known in SOURCES) for part in parts)
 
 
 def surplus_fen(disbursed_fen: int, settled_fen: int | None) -> int | None:

@@ -145,6 +145,14 @@ class RegionTree:
             return (region,)
         return tuple(later for step in region.successors for later in self.successors(step))
 
+    def today(self, code: str) -> str:
+        """Return the code that stands for a region in today's list; itself where it was split.
+
+        :raises BadInput: `bad_region_code`
+        """
+        later = self.successors(code) if code else ()
+        return later[0].code if len(later) == 1 else code
+
     @cached_property
     def _by_code(self) -> dict[str, list[Region]]:
         index: dict[str, list[Region]] = {}

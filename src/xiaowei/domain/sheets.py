@@ -39,7 +39,6 @@ FIELD_OF = {
     "no_such_place_kind": "kind",
     "number_taken": "number",
     "double_project": "number",
-    "double_of_known": "number",
     "more_sites_done": "sites_done",
     "started_without_amount": "approved_yuan",
     "double_number": "number",

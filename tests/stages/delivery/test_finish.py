@@ -74,3 +74,8 @@ def test_the_database_itself_keeps_the_days_in_order():
             Works.objects.update(**wrong)
     with pytest.raises(IntegrityError), transaction.atomic():
         Site.objects.update(finished=False, finished_on=day(8, 12))
+
+
+def test_nothing_is_in_use_on_a_day_to_come():
+    take(NUMBER, "finish_site")
+    refused("not_in_future", "finish", in_use_on=day(9, 1))

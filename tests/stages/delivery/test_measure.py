@@ -31,6 +31,12 @@ def test_a_site_has_a_total_of_its_own():
     assert [m["site__sequence"] for m in measurements(NUMBER)] == [1]
 
 
+def test_nothing_is_measured_on_a_day_to_come():
+    refused("not_in_future", "measure", measured_on=day(9, 1))
+    refused("not_in_future", "measure", on=day(9, 1))
+    over(NUMBER, "measure", measured_on=day(9, 1))
+
+
 def test_the_same_day_is_corrected_and_spaces_stay():
     take(NUMBER, "measure", parking_spaces=12)
     take(NUMBER, "measure", quantity=Decimal(90))

@@ -47,6 +47,10 @@ def test_beyond_the_last_ticket_nobody_listened():
     assert (outcome.verdict, spot().state) == ("not_judged", "open")
 
 
+def test_nothing_is_checked_on_a_day_to_come():
+    refused("not_in_future", "check", at=town.NOW)
+
+
 def test_a_new_complaint_on_the_same_matter_comes_back():
     town.bring(
         [

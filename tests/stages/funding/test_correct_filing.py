@@ -39,6 +39,8 @@ def test_the_difference_is_a_line_of_its_own():
         ({"settled_fen": APPROVED + 1}, "settled_within_approved"),
         ({"paid_fen": SETTLED + 1}, "paid_within_settled"),
         ({"returned_fen": APPROVED - SETTLED + 1}, "returned_within_surplus"),
+        ({"settled_fen": 0}, "amount_positive"),
+        ({"disbursed_fen": 0}, "amount_positive"),
         ({"filed_on": day(7, 1)}, "filed_after_approved"),
         ({"disbursed_on": day(8, 4)}, "disbursed_after_filed"),
     ],

@@ -32,6 +32,17 @@ def take_step(
     return weigh(arrow, holds or {}, basis, **facts)
 
 
+def require_past(at: datetime, *days: date | None) -> None:
+    """Refuse days that lie after the day of `at`; an unknown day does not.
+
+    :raises RuleBroken: `not_in_future`
+    """
+    today = at.astimezone(ZONE).date()
+    for day in days:
+        if day is not None and day > today:
+            raise RuleBroken("not_in_future", on=day, today=today)
+
+
 def leave(
     room: str,
     number: str,
@@ -47,9 +58,8 @@ def leave(
 
     :raises RuleBroken: `not_in_future`
     """
-    today = at.astimezone(ZONE).date()
-    if basis is Basis.STRAIGHT and on is not None and on > today:
-        raise RuleBroken("not_in_future", on=on, today=today)
+    if basis is Basis.STRAIGHT:
+        require_past(at, on)
     record(
         subject=number,
         action=f"{room}.{arrow.action}",

@@ -71,7 +71,7 @@ class Finder:
 
     def locate(self, spoken: Spoken) -> Located:
         """Return the place spoken of, or candidates where it can't be told."""
-        town = self.town_today(spoken.town_code)
+        town = self._regions.today(spoken.town_code)
         return self._gazetteer(district_of(spoken.town_code or spoken.district_code)).locate(
             address=" ".join(filter(None, (spoken.estate, spoken.address))),
             content=spoken.content,
@@ -104,20 +104,18 @@ class Finder:
         ]
         yield from ((code, order[rank]) for rank, code in sorted(found))
 
-    def town_today(self, code: str) -> str:
-        """Return the code that stands for a township in today's list; itself where it was split."""
-        if not code:
-            return ""
-        later = self._regions.successors(code)
-        return later[0].code if len(later) == 1 else code
-
     def districts(self) -> frozenset[str]:
         """Return the codes of the districts that have places."""
         return self._districts
 
-    def named(self, name: str) -> list[Known]:
-        """Return the places with exactly that name or alias."""
-        return self._named.get(name, [])
+    def named(self, name: str, town_code: str) -> list[Known]:
+        """Return the places of a township with exactly that name or alias, names before aliases."""
+        found = (p for p in self._named.get(name, ()) if self.share_town(p.town_code, town_code))
+        return sorted(found, key=lambda place: place.name != name)
+
+    def share_town(self, one: str, other: str) -> bool:
+        """Tell whether two codes are one township in today's list."""
+        return self._regions.today(one) == self._regions.today(other)
 
     def code_of(self, pk: int | None) -> str:
         """Return the code of a place, blank for none."""
@@ -138,7 +136,7 @@ class Finder:
             code=place.code,
             name=place.name,
             kind=place.kind,
-            town_code=self.town_today(place.town_code),
+            town_code=self._regions.today(place.town_code),
             town=town.name if town else "",
             aliases=tuple(self._aliases.get(place.pk, ())),
         )
@@ -166,6 +164,13 @@ def finder() -> Finder:
     aliases = Alias.objects.order_by("place_id", "name").values_list("place_id", "name")
     regions = tree()
     return _finder(tuple(places), tuple(aliases), id(regions))
+
+
+def outside(town_code: str, places: Iterable[Place]) -> list[str]:
+    """Return the names of the places outside a township, boundary changes followed."""
+    today = tree().today
+    town = today(town_code)
+    return [place.name for place in places if today(place.town_code) != town]
 
 
 def place_with(code: str) -> Place | None:

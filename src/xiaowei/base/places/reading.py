@@ -69,11 +69,16 @@ def read(row: PlaceRow, regions: RegionTree, home: str, on: date) -> Draft:
 
 def _kind(row: PlaceRow, name: str) -> str:
     if row.kind:
-        kind = _KINDS.get("".join(row.kind.split()).lower())
+        kind = kind_named(row.kind)
         if kind is None:
             raise BadInput("no_such_place_kind", row=row.row, column="kind", value=row.kind)
         return kind
     return next((kind for end, kind in _ENDINGS.items() if name.endswith(end)), "estate")
+
+
+def kind_named(word: str) -> str | None:
+    """Return the kind of place that a word names, None for a word nobody knows."""
+    return _KINDS.get("".join(word.split()).lower())
 
 
 def _town(row: PlaceRow, regions: RegionTree, home: str, on: date) -> str:

@@ -150,8 +150,7 @@ class Shelf:
         return draft.code
 
     def _name_key(self, town_code: str, kind: str, name: str) -> _Named:
-        later = self._regions.successors(town_code)
-        return (later[0].code if len(later) == 1 else town_code, kind, name)
+        return (self._regions.today(town_code), kind, name)
 
 
 def _blank(name: str) -> str | None:

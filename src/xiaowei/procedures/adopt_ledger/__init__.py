@@ -17,17 +17,15 @@ from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.places.queries import finder
 from xiaowei.base.steady import find_by_index, steady
 from xiaowei.base.trail.operations import digest_json
-from xiaowei.domain.errors import BadInput, RuleBroken, XiaoweiError
+from xiaowei.domain.errors import BadInput, XiaoweiError
 from xiaowei.domain.flow import Basis
 from xiaowei.domain.intake import CHANGES_SHOWN, Change, Report
 from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.domain.sheets import LedgerRow, Rejected, SheetIn
 from xiaowei.domain.wording import Sayable
-from xiaowei.procedures.adopt_ledger import corrections, doubles, places
-from xiaowei.procedures.adopt_ledger.doubts import doubtful
+from xiaowei.procedures.adopt_ledger import corrections, doubles, doubts, places
 from xiaowei.procedures.adopt_ledger.facts import Facts, read_facts
 from xiaowei.procedures.adopt_ledger.masking import masked
-from xiaowei.procedures.adopt_ledger.places import Placed
 from xiaowei.procedures.adopt_ledger.records import Records, Shelf
 from xiaowei.procedures.adopt_ledger.steps import Hand, walk
 from xiaowei.stages.identification.operations import mint_candidate
@@ -42,6 +40,8 @@ class _Tally:
     rejected: list[Rejected] = field(default_factory=list)
     warnings: list[Sayable] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    taken: list[tuple[Facts, str]] = field(default_factory=list)
+    """Every step taken for a row."""
 
 
 def adopt_ledger(
@@ -80,23 +80,37 @@ def adopt_ledger(
     return report
 
 
+@steady()
 def _adopt_all(rows: Sequence[LedgerRow], tally: _Tally, hand: Hand, cause: str) -> None:
     every = _read_all(rows, tally, hand)
-    tally.warnings += places.take_unknown(every, cause, hand)
-    placed = _place_all(every, tally)
-    shelf = Shelf(placed)
-    single, twice = doubles.split(placed, shelf)
-    tally.rejected += [_rejected(one.facts.row, refusal) for one, refusal in twice]
-    tally.warnings += [line for one in single for line in one.warnings]
-    tally.warnings += doubles.same_place_and_type(single)
-    tally.warnings += doubtful([one.facts for one in single])
-    with steady():
-        for one in single:
-            try:
-                with transaction.atomic():
-                    _adopt(one, shelf.find(one.facts), tally, hand)
-            except (XiaoweiError, DataError, IntegrityError) as refusal:
-                tally.rejected.append(_rejected(one.facts.row, refusal))
+    shelf, known = Shelf(every), finder()
+    single, twice = doubles.split(every, shelf, known)
+    tally.rejected += [_rejected(facts.row, refusal) for facts, refusal in twice]
+    tally.warnings += doubts.odd_words(single) + doubts.not_accepted(single)
+    tally.warnings += doubts.nothing_settled(single)
+    tally.warnings += places.take_unknown(single, known, cause, hand)
+    placed = _place_all(single, tally)
+    tally.warnings += doubles.same_place_and_type(placed, shelf)
+    for facts, found in placed:
+        try:
+            with transaction.atomic():
+                _adopt(facts, found.ids, shelf.find(facts), tally, hand)
+        except (XiaoweiError, DataError, IntegrityError) as refusal:
+            tally.rejected.append(_rejected(facts.row, refusal))
+    tally.warnings += doubts.undated(tally.taken)
+
+
+def _place_all(every: Sequence[Facts], tally: _Tally) -> list[tuple[Facts, places.Found]]:
+    known = finder()
+    placed: list[tuple[Facts, places.Found]] = []
+    for facts in every:
+        try:
+            found = places.find_all(facts, known)
+            placed.append((facts, found))
+            tally.warnings += found.warnings
+        except BadInput as refusal:
+            tally.rejected.append(_rejected(facts.row, refusal))
+    return placed
 
 
 def _read_all(rows: Sequence[LedgerRow], tally: _Tally, hand: Hand) -> list[Facts]:
@@ -113,24 +127,13 @@ def _read_all(rows: Sequence[LedgerRow], tally: _Tally, hand: Hand) -> list[Fact
     return every
 
 
-def _place_all(every: Sequence[Facts], tally: _Tally) -> list[Placed]:
-    known = finder()
-    placed: list[Placed] = []
-    for facts in every:
-        try:
-            placed.append(places.find_all(facts, known))
-        except XiaoweiError as refusal:
-            tally.rejected.append(_rejected(facts.row, refusal))
-    return placed
-
-
-def _adopt(one: Placed, before: Records | None, tally: _Tally, hand: Hand) -> None:
-    facts = one.facts
-    records = before or _mint(one, hand)
-    changes = corrections.correct(facts, one.place_ids, records, hand) if before else []
-    taken = walk(records.number, facts, records.reached, hand, records.measured)
-    if before and before.candidate.basis != Basis.TAKEN_OVER and (changes or taken):
-        raise RuleBroken("not_taken_over", number=records.number)
+def _adopt(
+    facts: Facts, place_ids: tuple[int, ...], before: Records | None, tally: _Tally, hand: Hand
+) -> None:
+    records = before or _mint(facts, place_ids, hand)
+    changes = corrections.correct(facts, place_ids, records, hand) if before else []
+    taken = walk(facts, records, hand)
+    tally.taken += [(facts, step) for step in taken]
     if before is None:
         tally.new += 1
     elif changes or taken:
@@ -141,19 +144,19 @@ def _adopt(one: Placed, before: Records | None, tally: _Tally, hand: Hand) -> No
         tally.same += 1
 
 
-def _mint(one: Placed, hand: Hand) -> Records:
-    facts, row = one.facts, one.facts.row
+def _mint(facts: Facts, place_ids: tuple[int, ...], hand: Hand) -> Records:
+    row = facts.row
     candidate = mint_candidate(
         number=facts.number,
         name=row.name,
         town_code=facts.town_code,
         district_code=facts.district_code,
         year=facts.year,
-        place_ids=one.place_ids,
+        place_ids=place_ids,
         type_code=facts.type_code,
         quantity=row.quantity_planned,
         unit=facts.unit,
-        sites_planned=row.sites_total or max(1, len(one.place_ids)),
+        sites_planned=row.sites_total or max(1, len(place_ids), row.sites_done or 0),
         proactive=bool(row.proactive),
         households_claimed=row.households,
         collected_on=row.collected_on,
@@ -167,7 +170,7 @@ def _mint(one: Placed, hand: Hand) -> Records:
         on=row.collected_on,
         at=hand.at,
     )
-    return Records(number=candidate.number, candidate=candidate, place_ids=one.place_ids)
+    return Records(number=candidate.number, candidate=candidate, place_ids=place_ids)
 
 
 def _rejected(row: LedgerRow, refusal: XiaoweiError | DataError | IntegrityError) -> Rejected:

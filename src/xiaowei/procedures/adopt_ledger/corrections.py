@@ -16,13 +16,17 @@ Differences = list[tuple[str, str, str]]
 
 
 def correct(facts: Facts, place_ids: tuple[int, ...], records: Records, hand: Hand) -> Differences:
-    """Correct each room's facts where the sheet says otherwise; return (field, old, new)."""
+    """Correct each room's facts where the sheet says otherwise; return (field, old, new).
+
+    :raises RuleBroken: `not_taken_over` and what the operations refuse
+    """
     found: Differences = []
     common: dict[str, Any] = {"number": records.number, "by": hand.by, "on": hand.on, "at": hand.at}
     wanted = _of_candidate(facts)
     places = place_ids if place_ids != records.place_ids else None
     changes = _differing(records.candidate, wanted)
     if changes or places:
+        records.require_taken_over()
         amend_candidate(changes=changes, place_ids=places, **common)
         found += _told(records.candidate, changes)
         found += [("places", "", "")] if places else []
@@ -33,6 +37,7 @@ def correct(facts: Facts, place_ids: tuple[int, ...], records: Records, hand: Ha
     ):
         changes = _differing(record, wants) if record else {}
         if changes:
+            records.require_taken_over()
             operation(changes=changes, **common)
             found += _told(record, changes)
     return found

@@ -1,101 +1,132 @@
-"""Home of double projects: the same number, or the same places, type, quantity and amount.
+"""Home of what a ledger says twice: a double project is an error, a place and type again a warning.
 
-Compared within the sheet and with what the house holds, by the places as they were found, so that
-an alias hides nothing. A further project of the same place and type is a warning only.
+A project is a double when it has another's number, or when it is new and has the place, type, year,
+quantity and amount of another one, in the sheet or in the house.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
-from typing import Any
 
+from xiaowei.base.places.queries import Finder
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.wording import Note
-from xiaowei.procedures.adopt_ledger.places import Placed
+from xiaowei.procedures.adopt_ledger.facts import Facts
+from xiaowei.procedures.adopt_ledger.places import Found, Spot, likely
 from xiaowei.procedures.adopt_ledger.records import Shelf
 from xiaowei.stages.identification.queries import candidates_at
 from xiaowei.stages.selection.queries import applications_by_number
 
-Double = tuple[Placed, BadInput]
-Content = tuple[frozenset[int], str, Decimal, int]
-"""(places, type, quantity, amount in fen)"""
+Double = tuple[Facts, BadInput]
+Likeness = tuple[frozenset[Spot], str, int, Decimal | None, int | None]
+"""Places, type, year, quantity, amount in fen."""
+Other = tuple[str, object]
+"""("row", its number in the sheet) or ("project", its number in the house)."""
 
 
-def split(placed: Sequence[Placed], shelf: Shelf) -> tuple[list[Placed], list[Double]]:
-    """Return (rows to take, doubles); of two rows the first is taken."""
-    single: list[Placed] = []
-    twice: list[Double] = []
-    names: dict[str, int] = {}
-    contents: dict[Content | None, int] = {}
-    held = _held(placed, shelf)
-    for one in placed:
-        row, number = one.facts.row, one.facts.number
-        name, content = number or one.facts.key, _content(one)
-        for known, code in (
-            (names.get(name), "double_project" if number else "double_content"),
-            (contents.get(content), "double_content"),
-            (held.get(content), "double_of_known"),
-        ):
-            if known is not None:
-                error = BadInput(code, row=row.row, value=number or row.name, other=known)
-                twice.append((one, error))
-                break
+def split(every: Sequence[Facts], shelf: Shelf, known: Finder) -> tuple[list[Facts], list[Double]]:
+    """Return (rows to take, doubles)."""
+    once, doubles = _named_twice(every)
+    said = {facts.row.row: _likeness(facts, known) for facts in once}
+    new = [facts for facts in once if shelf.find(facts) is None]
+    alike = _known(once, said, shelf, _in_house({s for f in new for s in said[f.row.row][0]}))
+    single = []
+    for facts in once:
+        like = said[facts.row.row]
+        other = alike.setdefault(like, ("row", facts.row.row))
+        is_known = shelf.find(facts) is not None or other == ("row", facts.row.row)
+        if is_known or like[3:] == (None, None):
+            single.append(facts)
         else:
-            single.append(one)
-            names[name] = row.row
-            if content:
-                contents[content] = row.row
-    return single, twice
+            doubles.append((facts, _refusal("double_content", facts, facts.row.name, other)))
+    return single, doubles
 
 
-def same_place_and_type(placed: Sequence[Placed]) -> list[Note]:
+def same_place_and_type(placed: Iterable[tuple[Facts, Found]], shelf: Shelf) -> list[Note]:
     """Return a warning for each further project of the same place and type."""
-    seen: dict[tuple[int, str], int] = {}
-    pairs: dict[tuple[int, int], str] = {}
-    for one in placed:
-        row = one.facts.row.row
-        for place in one.places:
-            first = seen.setdefault((place.pk, one.facts.type_code), row)
-            if first != row:
-                pairs[first, row] = place.name
+    placed = list(placed)
+    new = {pk for facts, found in placed if shelf.find(facts) is None for pk in found.ids}
+    seen: dict[tuple[int, str], Other] = {
+        (link.place_id, candidate.type_code): ("project", candidate.number)
+        for candidate in candidates_at(new)
+        if candidate.number not in shelf.numbers
+        for link in candidate.place_links.all()
+    }
+    pairs: dict[tuple[Other, int], str] = {}
+    for facts, found in placed:
+        own: Other = ("row", facts.row.row)
+        for pk, name in found.names.items():
+            other = seen.setdefault((pk, facts.type_code), own)
+            if other != own:
+                pairs[other, facts.row.row] = name
     return [
-        Note("warning.same_place_and_type", row=later, other=first, place=name)
-        for (first, later), name in pairs.items()
+        Note("warning.same_place_and_type", row=row, other=_named(other), place=name)
+        for (other, row), name in pairs.items()
     ]
 
 
-def _held(placed: Sequence[Placed], shelf: Shelf) -> dict[Content | None, str]:
-    """Return content -> number of the house's projects at the sheet's places, its own left out."""
-    own = {records.number for one in placed if (records := shelf.find(one.facts))}
-    near = [
-        candidate
-        for candidate in candidates_at({place for one in placed for place in one.place_ids})
-        if candidate.number not in own
-    ]
-    asked = applications_by_number([candidate.number for candidate in near])
-    found: dict[Content | None, str] = {}
-    for candidate in near:
-        application = asked.get(candidate.number)
-        if application is None or candidate.quantity is None:
+def _named_twice(every: Sequence[Facts]) -> tuple[list[Facts], list[Double]]:
+    """Return (first rows, further rows) of each number; without a number, of the same words."""
+    first: dict[str, int] = {}
+    once: list[Facts] = []
+    doubles: list[Double] = []
+    for facts in every:
+        other = first.setdefault(facts.number or facts.key, facts.row.row)
+        if other == facts.row.row:
+            once.append(facts)
             continue
-        amount = _amount(application)
-        if amount is not None:
-            places = frozenset(link.place_id for link in candidate.place_links.all())
-            found[places, candidate.type_code, candidate.quantity, amount] = candidate.number
+        code = "double_project" if facts.number else "double_content"
+        value = facts.number or facts.row.name
+        doubles.append((facts, _refusal(code, facts, value, ("row", other))))
+    return once, doubles
+
+
+def _known(
+    once: Sequence[Facts],
+    said: dict[int, Likeness],
+    shelf: Shelf,
+    in_house: dict[str, Likeness],
+) -> dict[Likeness, Other]:
+    """Return what a new project must not be like: known ones, as the sheet has them if it does."""
+    found: dict[Likeness, Other] = {}
+    for facts in once:
+        records = shelf.find(facts)
+        if records is not None:
+            places, kind, year, quantity, amount = said[facts.row.row]
+            held = in_house.pop(records.number, None)
+            if held is not None:
+                quantity = held[3] if quantity is None else quantity
+                amount = held[4] if amount is None else amount
+            found[places, kind, year, quantity, amount] = ("row", facts.row.row)
+    return {like: ("project", number) for number, like in in_house.items()} | found
+
+
+def _in_house(spots: Collection[Spot]) -> dict[str, Likeness]:
+    """Return number -> likeness of the projects that the house holds at some places."""
+    held = candidates_at([spot for spot in spots if isinstance(spot, int)])
+    applications = applications_by_number([candidate.number for candidate in held])
+    found: dict[str, Likeness] = {}
+    for one in held:
+        application = applications.get(one.number)
+        amount = application.applied_fen if application else None
+        if application and amount is None:
+            amount = application.approved_fen
+        places = frozenset(link.place_id for link in one.place_links.all())
+        found[one.number] = (places, one.type_code, one.year, one.quantity, amount)
     return found
 
 
-def _content(one: Placed) -> Content | None:
-    """Return what makes the project itself; None where its quantity or amount is unknown."""
-    facts = one.facts
-    amount = _amount(facts)
-    if facts.row.quantity_planned is None or amount is None:
-        return None
-    return frozenset(one.place_ids), facts.type_code, facts.row.quantity_planned, amount
+def _likeness(facts: Facts, known: Finder) -> Likeness:
+    quantity = facts.row.quantity_planned
+    amount = facts.approved_fen if facts.applied_fen is None else facts.applied_fen
+    return (likely(facts, known), facts.type_code, facts.year, quantity, amount)
 
 
-def _amount(asked: Any) -> int | None:
-    """Return what was asked for, else what was approved, of a row or of an application."""
-    amount: int | None = asked.approved_fen if asked.applied_fen is None else asked.applied_fen
-    return amount
+def _refusal(code: str, facts: Facts, value: str, other: Other) -> BadInput:
+    return BadInput(code, row=facts.row.row, value=value, other=_named(other))
+
+
+def _named(other: Other) -> Note:
+    kind, number = other
+    return Note(f"other.{kind}", number=number)

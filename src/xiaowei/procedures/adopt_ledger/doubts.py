@@ -1,61 +1,85 @@
-"""Home of what a ledger leaves in doubt: words it doesn't explain, steps without a date."""
+"""Home of what a ledger leaves in doubt: odd words, steps without a day; taken, but said aloud.
+
+One warning a kind of doubt, with its rows, not one a row.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 
+from xiaowei.base.places.reading import kind_named
+from xiaowei.domain.funding import is_source
 from xiaowei.domain.wording import Note
-from xiaowei.procedures.adopt_ledger.facts import STARTED, Facts
+from xiaowei.procedures.adopt_ledger.facts import FILED, FINISHED, NOT_FILED, STARTED, Facts
 
-FINISHED = ("已完工", "完工", "竣工", "已竣工", "已验收", "验收")
-"""Words of a status that go further than works under way."""
-EARLIER = (
-    "完工待验收",
-    "未开工",
-    "酝酿",
-    "征集",
-    "申报",
-    "审核",
-    "审定",
-    "备案",
-    "拨付",
-    "结算",
-    "待",
-)
-"""Words that promise nothing beyond the dates."""
-WORDS_SHOWN = 5
+SHOWN = 10
+DAYS: dict[str, tuple[str, Callable[[Facts], date | None]]] = {
+    "applied": ("submitted", lambda f: f.row.applied_on),
+    "approved": ("approved", lambda f: f.row.approved_on),
+    "filed": ("filed", lambda f: f.filed_on),
+    "disbursed": ("disbursed", lambda f: f.row.disbursed_on),
+    "started": ("under_way", lambda f: f.row.started_on),
+    "finished": ("finished", lambda f: f.row.finished_on),
+}
+"""Step of the walk -> the state it leads to, and its day in the sheet."""
 
 
-def doubtful(every: Sequence[Facts]) -> list[Note]:
-    """Return what of the rows to be taken needs a second look, a line each or one for all."""
-    return [*_status_further_than_dates(every), *_unknown_status(every), *_undated_steps(every)]
+def odd_words(every: Sequence[Facts]) -> list[Note]:
+    """Return a warning for each column that holds words nobody knows."""
+    columns: dict[str, Callable[[Facts], tuple[str | None, bool]]] = {
+        "status": lambda f: (f.row.status, _is_status(f.row.status or "")),
+        "fund_source": lambda f: (f.row.fund_source, is_source(f.row.fund_source or "")),
+        "place_kind": lambda f: (f.row.place_kind, _is_kind(f.row.place_kind or "")),
+    }
+    warnings = []
+    for column, read in columns.items():
+        odd = [(f.row.row, word) for f in every for word, known in [read(f)] if word and not known]
+        if odd:
+            values = _first(f"「{value}」" for value in dict.fromkeys(value for _, value in odd))
+            rows = _first(row for row, _ in odd)
+            warnings.append(Note(f"warning.odd_{column}", count=len(odd), values=values, rows=rows))
+    return warnings
 
 
-def _status_further_than_dates(every: Sequence[Facts]) -> list[Note]:
+def not_accepted(every: Sequence[Facts]) -> list[Note]:
+    """Return a warning for each row whose status goes further than its dates."""
     return [
-        Note("warning.not_accepted", row=facts.row.row, status=facts.row.status)
-        for facts in every
-        if facts.row.status in FINISHED and facts.row.accepted_on is None
+        Note("warning.not_accepted", row=row.row, status=row.status)
+        for row in (facts.row for facts in every)
+        if row.status in FINISHED[1:] and row.accepted_on is None
     ]
 
 
-def _unknown_status(every: Sequence[Facts]) -> list[Note]:
-    said = [facts.row.status for facts in every if facts.row.status]
-    unknown = [word for word in said if not _is_known(word)]
-    if not unknown:
-        return []
-    words = "、".join(sorted(set(unknown))[:WORDS_SHOWN])
-    return [Note("warning.unknown_status", words=words, count=len(unknown))]
+def nothing_settled(every: Sequence[Facts]) -> list[Note]:
+    """Return a warning where a settlement of 0 is read as none."""
+    rows = [facts.row.row for facts in every if facts.row.settled_yuan == 0]
+    return [Note("warning.nothing_settled", count=len(rows), rows=_first(rows))] if rows else []
 
 
-def _is_known(status: str) -> bool:
-    return status in FINISHED or status.startswith(STARTED) or any(w in status for w in EARLIER)
+def undated(taken: Iterable[tuple[Facts, str]]) -> list[Note]:
+    """Return a warning for each state that projects reached without a day in the sheet."""
+    rows: dict[str, list[int]] = {}
+    for facts, step in taken:
+        state, day = DAYS.get(step, ("", lambda _: None))
+        if state and day(facts) is None:
+            rows.setdefault(state, []).append(facts.row.row)
+    return [
+        Note("warning.undated", count=len(some), state=Note(f"state.{state}"), rows=_first(some))
+        for state, some in rows.items()
+    ]
 
 
-def _undated_steps(every: Sequence[Facts]) -> list[Note]:
-    """Name the steps that amounts or later dates prove, but that the sheet gives no date for."""
-    counts = {
-        "approved": sum(1 for f in every if f.approved_fen is not None and not f.row.approved_on),
-        "disbursed": sum(1 for f in every if f.disbursed_fen and not f.row.disbursed_on),
-    }
-    return [Note(f"warning.undated_{step}", count=n) for step, n in counts.items() if n]
+def _is_status(word: str) -> bool:
+    return word.startswith((*NOT_FILED, *FILED, *STARTED, *FINISHED))
+
+
+def _is_kind(word: str) -> bool:
+    """Tell whether a word is a kind of place; a heading such as 村(社区) leaves it open."""
+    return "(" in word or kind_named(word) is not None
+
+
+def _first(values: Iterable[object]) -> tuple[object, ...]:
+    """Return the first few, and … where there are more."""
+    every = tuple(values)
+    return every if len(every) <= SHOWN else (*every[:SHOWN], "…")

@@ -16,7 +16,14 @@ from xiaowei.domain.money import fen
 from xiaowei.domain.regions import full, significant
 from xiaowei.domain.sheets import LedgerRow
 
+NOT_FILED = (
+    "酝酿", "征集", "已征集", "拟申报", "申报中", "已申报", "审核中", "已审核", "退回补正", "已审定",
+    "已批复",
+)  # fmt: skip
+FILED = ("已备案", "已拨付", "已委托", "待开工", "未开工", "暂停", "终止")
 STARTED = ("施工中", "在建", "实施中", "已开工")
+FINISHED = ("完工待验收", "已完工", "完工", "竣工", "已竣工", "已验收", "验收", "已结算", "已办结")
+"""Words that a sheet's status column uses."""
 MOST_SITES = 2_000
 """No project of small works has more; a larger number is a slip."""
 UNDATED_ROUND = "未分批"
@@ -110,6 +117,7 @@ class FactReader:
             value = row.type or row.name
             raise BadInput("unknown_type", row=row.row, column="类型", value=value, known=known)
         _check_sites(row)
+        is_filed = self._is_filed(row)
         facts = Facts(
             row=row,
             number=row.number,
@@ -120,7 +128,7 @@ class FactReader:
             type_code=kind.code,
             unit=row.unit or kind.unit,
             filed_on=row.filed_on or (None if self.has_filing_dates else row.approved_on),
-            is_filed=self._is_filed(row),
+            is_filed=is_filed,
         )
         if facts.is_started and facts.approved_fen is None:
             raise BadInput("started_without_amount", row=row.row, column="审定资金", value=row.name)
@@ -130,7 +138,9 @@ class FactReader:
         later = (row.filed_on, row.filing_no, row.disbursed_on, row.started_on, row.disbursed_yuan)
         if any(later):
             return True
-        return not self.has_filing_dates and row.approved_on is not None
+        # A sheet without filing dates files where it approves, unless its status says otherwise.
+        inferred = not self.has_filing_dates and row.approved_on is not None
+        return inferred and not (row.status or "").startswith(NOT_FILED)
 
     def _year(self, row: LedgerRow) -> int:
         days = (row.collected_on, row.applied_on, row.approved_on, row.filed_on, row.status_on)
@@ -149,10 +159,17 @@ class FactReader:
 def _check_sites(row: LedgerRow) -> None:
     if row.sites_total is not None and row.sites_total > MOST_SITES:
         said = str(row.sites_total)
-        raise BadInput("too_many_sites", row=row.row, value=said, most=MOST_SITES)
-    total, done = row.sites_total, row.sites_done
-    if total is not None and done is not None and done > total:
-        raise BadInput("more_sites_done", row=row.row, value=str(done), total=total)
+        raise BadInput(
+            "too_many_sites", row=row.row, column="点位总数", value=said, most=MOST_SITES
+        )
+    if row.sites_done and row.sites_total is not None and row.sites_done > row.sites_total:
+        raise BadInput(
+            "more_sites_done",
+            row=row.row,
+            column="完工点位",
+            value=str(row.sites_done),
+            total=row.sites_total,
+        )
 
 
 def _district_of(rows: Sequence[LedgerRow]) -> str | None:

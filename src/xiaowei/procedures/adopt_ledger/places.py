@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from xiaowei.base.places.operations import take_places
-from xiaowei.base.places.queries import Finder, Known, Spoken, finder
+from xiaowei.base.places.queries import Finder, Known, Spoken
+from xiaowei.base.places.reading import kind_named
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.sheets import PlaceRow
 from xiaowei.domain.wording import Note, Sayable
@@ -15,83 +16,87 @@ from xiaowei.procedures.adopt_ledger.steps import Hand
 from xiaowei.procedures.resettle import resettle
 
 SURE = ("code", "name", "alias")
+Spot = int | tuple[str, str]
+"""A known place by its primary key; one that only the sheet knows by township and name."""
 
 
 @dataclass(frozen=True)
-class Placed:
-    """A project with its places as they were found, and what was not quite as the sheet writes it."""
+class Found:
+    """The places of one row, and what was not quite as the sheet writes it."""
 
-    facts: Facts
-    places: tuple[Known, ...]
+    names: Mapping[int, str]
+    """Primary key -> the name in the sheet, in its order."""
     warnings: tuple[Sayable, ...]
 
     @property
-    def place_ids(self) -> tuple[int, ...]:
-        """Return the places' primary keys, in the sheet's order."""
-        return tuple(place.pk for place in self.places)
+    def ids(self) -> tuple[int, ...]:
+        """Return the primary keys."""
+        return tuple(self.names)
 
 
-def take_unknown(every: Sequence[Facts], cause: str, hand: Hand) -> list[Note]:
-    """Take in the places that only the ledger knows; return which of them resemble a known one.
+def likely(facts: Facts, known: Finder) -> frozenset[Spot]:
+    """Return the places that a row most likely means; a slip of a known name means that place."""
+    read = {name: _read(known, name, facts)[0] for name in facts.row.places}
+    return frozenset(place.pk if place else (facts.town_code, name) for name, place in read.items())
 
-    Their households are the row's where it names one place.
+
+def take_unknown(every: Sequence[Facts], known: Finder, cause: str, hand: Hand) -> list[Sayable]:
+    """Take in the places that only the ledger knows; return warnings of names like known ones.
+
+    A place gets the row's households where the row names one place.
     """
-    known = finder()
     drafts: dict[tuple[str, str], PlaceRow] = {}
-    alike: list[Note] = []
+    warnings: list[Sayable] = []
     for facts in every:
         for name in facts.row.places:
+            place, sure = _read(known, name, facts)
             key = (facts.town_code, name)
-            if key in drafts or _locate(known, name, facts) is not None:
+            if sure or key in drafts:
                 continue
             drafts[key] = _draft(name, facts)
-            alike += _resembling(known, name, facts)
+            if place is not None:
+                said = {"row": facts.row.row, "value": name, "place": place.name}
+                warnings.append(Note("warning.place_like_known", **said))
     if drafts:
-        take_places(rows=list(drafts.values()), cause=cause, by=hand.by, on=hand.on, at=hand.at)
-        resettle(cause=cause, by=hand.by, on=hand.on, at=hand.at)
-    return alike
+        rows = list(drafts.values())
+        taken = take_places(rows=rows, cause=cause, by=hand.by, on=hand.on, at=hand.at)
+        if taken.renamed:
+            resettle(cause=cause, by=hand.by, on=hand.on, at=hand.at)
+    return warnings
 
 
-def find_all(facts: Facts, known: Finder) -> Placed:
-    """Return the row's project with its places.
+def find_all(facts: Facts, known: Finder) -> Found:
+    """Return the row's places.
 
     :raises BadInput: `no_place`
     """
-    found: list[Known] = []
+    names: dict[int, str] = {}
     warnings: list[Sayable] = []
     for name in facts.row.places:
-        code = _locate(known, name, facts)
-        if code is None:
+        place, sure = _read(known, name, facts)
+        if place is None or not sure:
             raise BadInput("no_place", row=facts.row.row, column="村(社区)/小区", value=name)
-        place = known.by_code[code]
-        found.append(place)
+        names.setdefault(place.pk, name)
         if place.name != name:
             warnings.append(
                 Note("warning.place_read_as", row=facts.row.row, value=name, place=place.name)
             )
-    if not found:
+    if not names:
         raise BadInput("no_place", row=facts.row.row, column="村(社区)/小区", value="")
-    return Placed(facts, tuple(dict.fromkeys(found)), tuple(warnings))
+    return Found(names, tuple(warnings))
 
 
-def _locate(known: Finder, name: str, facts: Facts) -> str | None:
-    town = known.town_today(facts.town_code)
-    for place in known.named(name):
-        if known.town_today(place.town_code) == town:
-            return place.code
+def _read(known: Finder, name: str, facts: Facts) -> tuple[Known | None, bool]:
+    """Return the township's place that a name most likely means, and whether that is sure."""
+    named = known.named(name, facts.town_code)
+    if named:
+        kind = kind_named(facts.row.place_kind or "")
+        return next((place for place in named if place.kind == kind), named[0]), True
     located = known.locate(Spoken(address=name, town_code=facts.town_code))
-    if located.code is None or located.how not in SURE:
-        return None
-    found = known.by_code[located.code]
-    return found.code if known.town_today(found.town_code) == town else None
-
-
-def _resembling(known: Finder, name: str, facts: Facts) -> list[Note]:
-    located = known.locate(Spoken(address=name, town_code=facts.town_code))
-    if located.code is None:
-        return []
-    place = known.by_code[located.code].name
-    return [Note("warning.place_resembles", row=facts.row.row, value=name, place=place)]
+    place = known.by_code[located.code] if located.code else None
+    if place is None or not known.share_town(place.town_code, facts.town_code):
+        return None, False
+    return place, located.how in SURE
 
 
 def _draft(name: str, facts: Facts) -> PlaceRow:
@@ -100,7 +105,7 @@ def _draft(name: str, facts: Facts) -> PlaceRow:
     return PlaceRow(
         row=row.row,
         code=None,
-        kind=None if row.place_kind and "(" in row.place_kind else row.place_kind,
+        kind=row.place_kind if kind_named(row.place_kind or "") else None,
         town_code=facts.town_code,
         town=None,
         name=name,

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from xiaowei.domain.delivery import totals
+from xiaowei.domain.errors import RuleBroken
+from xiaowei.domain.flow import Basis
 from xiaowei.procedures.adopt_ledger.facts import Facts
-from xiaowei.procedures.adopt_ledger.places import Placed
-from xiaowei.procedures.adopt_ledger.steps import Measured
 from xiaowei.stages.delivery.queries import works_by_number
 from xiaowei.stages.funding.queries import filings_by_number
 from xiaowei.stages.identification.queries import candidates_for
 from xiaowei.stages.selection.queries import applications_by_number
+
+Measured = dict[date | None, tuple[Decimal, int | None]]
+"""Day -> (running total, parking spaces)."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,14 @@ class Records:
     place_ids: tuple[int, ...] = ()
     measured: Measured = field(default_factory=dict)
 
+    def require_taken_over(self) -> None:
+        """Refuse to change by a sheet what is handled in the house.
+
+        :raises RuleBroken: `not_taken_over`
+        """
+        if self.candidate.basis != Basis.TAKEN_OVER:
+            raise RuleBroken("not_taken_over", number=self.number)
+
     @property
     def reached(self) -> frozenset[str]:
         """Return the names of the walk's steps that are behind the project."""
@@ -35,7 +48,7 @@ class Records:
         works = self.works.state if self.works else ""
         done = {
             "prepared": application not in ("", "reported"),
-            "applied": application in ("submitted", "in_review", "approved"),
+            "applied": application in ("submitted", "in_review", "returned", "approved"),
             "reviewed": application in ("in_review", "approved"),
             "approved": application == "approved",
             "filed": self.filing is not None,
@@ -52,8 +65,7 @@ class Records:
 class Shelf:
     """The records of every project that a sheet may speak of, by number or by row key."""
 
-    def __init__(self, placed: Sequence[Placed]) -> None:
-        every = [one.facts for one in placed]
+    def __init__(self, every: Sequence[Facts]) -> None:
         numbers = {facts.number for facts in every if facts.number}
         keys = {facts.key for facts in every if not facts.number}
         candidates = candidates_for(numbers, keys)
@@ -63,6 +75,11 @@ class Shelf:
         self._applications = applications_by_number(known)
         self._filings = filings_by_number(known)
         self._works = works_by_number(known)
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """Return the numbers of the projects that the sheet speaks of."""
+        return frozenset(self._by_number)
 
     def find(self, facts: Facts) -> Records | None:
         """Return the records of the row's project, or None for a new one."""

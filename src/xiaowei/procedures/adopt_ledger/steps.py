@@ -10,11 +10,11 @@ from typing import Any
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.flow import Basis, in_order
 from xiaowei.procedures.adopt_ledger.facts import UNDATED_ROUND, Facts
+from xiaowei.procedures.adopt_ledger.records import Measured, Records
 from xiaowei.stages.delivery import operations as delivery
 from xiaowei.stages.funding import operations as funding
 from xiaowei.stages.selection import operations as selection
 
-Measured = dict[date | None, tuple[Decimal, int | None]]
 Measure = tuple[date | None, Decimal, int | None]
 
 
@@ -27,26 +27,31 @@ class Hand:
     at: datetime
 
 
-def walk(
-    number: str, facts: Facts, reached: frozenset[str], hand: Hand, measured: Measured
-) -> list[str]:
-    """Take every step that the sheet says and the house has not; return the steps taken."""
+def walk(facts: Facts, records: Records, hand: Hand) -> list[str]:
+    """Take every step that the sheet says and the house has not; return the steps taken.
+
+    :raises RuleBroken: `not_taken_over` and what the operations refuse
+    """
     taken: list[str] = []
+    reached = records.reached
     for name, said, step in STEPS:
         if name not in reached and said(facts):
-            step(number, facts, hand)
+            records.require_taken_over()
+            step(records.number, facts, hand)
             taken.append(name)
         if name == "started" and (taken[-1:] == [name] or name in reached):
-            taken += _measure(number, facts, hand, measured)
+            taken += _measure(facts, records, hand)
     return taken
 
 
-def _measure(number: str, facts: Facts, hand: Hand, measured: Measured) -> list[str]:
+def _measure(facts: Facts, records: Records, hand: Hand) -> list[str]:
     """Record the quantities that the sheet gives and the house has not, or has otherwise."""
-    new = [m for m in measures_of(facts) if not _is_known(m, measured, facts.row.status_on)]
+    status_on = facts.row.status_on
+    new = [m for m in measures_of(facts) if not _is_known(m, records.measured, status_on)]
     for day, quantity, spaces in new:
+        records.require_taken_over()
         delivery.measure(
-            number=number,
+            number=records.number,
             quantity=quantity,
             measured_on=day,
             parking_spaces=spaces,

@@ -61,11 +61,8 @@ def place_code(name: str, town_code: str) -> str:
 
     :raises BadInput: `demo_place_unknown`
     """
-    known = finder()
-    town = known.town_today(town_code)
-    for place in known.named(name):
-        if known.town_today(place.town_code) == town:
-            return place.code
+    for place in finder().named(name, town_code):
+        return place.code
     raise BadInput("demo_place_unknown", value=name)
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max, Min, Q
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import leave, take_step
+from xiaowei.base.accounts.steps import leave, require_past, take_step
 from xiaowei.base.trail.changes import apply_changes
 from xiaowei.domain.delivery import FLOW, UNORDERED
 from xiaowei.domain.errors import BadInput
@@ -99,8 +99,10 @@ def measure(
 
     :raises NotAllowed: `not_permitted`
     :raises BadInput: `not_found`
-    :raises RuleBroken: `not_in_table`, `not_less`
+    :raises RuleBroken: `not_in_table`, `not_less`, `not_in_future`
     """
+    if basis is Basis.STRAIGHT:
+        require_past(at, on, measured_on)
     works = works_of(number, lock=True)
     site = None if site_sequence is None else _site(works, site_sequence)
     before, after = _around(works, site, measured_on)
@@ -161,8 +163,10 @@ def finish(
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `not_in_table`, `sites_finished`, `finished_after_started`,
-        `used_after_started`, `measured`
+        `used_after_started`, `measured`, `not_in_future`
     """
+    if basis is Basis.STRAIGHT:
+        require_past(at, on, in_use_on)
     works = works_of(number, lock=True)
     still_open = works.sites.filter(finished=False).count()
     holds = {

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.accounts.steps import require_past
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.trail.operations import digest_json, record
 from xiaowei.domain.errors import RuleBroken
@@ -34,8 +35,9 @@ def check(*, number: str, by: Actor, on: date, at: datetime) -> Outcome:
     A check that sees the same on the same day is the same check; anything else stands beside it.
 
     :raises NotAllowed: `not_permitted`
-    :raises RuleBroken: `nothing_to_check`
+    :raises RuleBroken: `nothing_to_check`, `not_in_future`
     """
+    require_past(at, on)
     works = works_of(number, lock=True)
     candidate = works.filing.application.candidate
     by.require(CHECKERS, candidate.town_code, "check")

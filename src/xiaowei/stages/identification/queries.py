@@ -11,7 +11,7 @@ from typing import Any
 from xiaowei.base.attachments.models import Attachment
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.parts import in_parts
-from xiaowei.base.places.queries import finder
+from xiaowei.base.places.queries import outside
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.identification import Check, PriceCheck, check_price
@@ -157,12 +157,13 @@ def candidates_for(numbers: Collection[str], sheet_keys: Collection[str] = ()) -
 
 
 def candidates_at(place_ids: Collection[int]) -> list[Candidate]:
-    """Return the candidates at any of the places, places ready."""
+    """Return the candidates that serve one of those places (primary keys), all places ready."""
     found: dict[int, Candidate] = {}
     for part in in_parts(sorted(place_ids)):
-        rows = Candidate.objects.filter(place_links__place_id__in=part)
-        found |= {one.pk: one for one in rows.prefetch_related("place_links")}
-    return list(found.values())
+        links = CandidatePlace.objects.filter(place_id__in=part).values("candidate_id")
+        rows = Candidate.objects.filter(pk__in=links).prefetch_related("place_links")
+        found |= {one.pk: one for one in rows}
+    return sorted(found.values(), key=lambda one: one.number)
 
 
 def finished(region_code: str = "") -> list[Candidate]:
@@ -186,10 +187,8 @@ def places_of_candidates(ids: Iterable[int]) -> list[tuple[int, int]]:
 
 def places_outside(candidate: Candidate) -> list[str]:
     """Return the names of the candidate's places outside its township, boundary changes followed."""
-    known = finder()
-    town = known.town_today(candidate.town_code)
     links = candidate.place_links.select_related("place")
-    return [link.place.name for link in links if known.town_today(link.place.town_code) != town]
+    return outside(candidate.town_code, [link.place for link in links])
 
 
 def papers_of(candidate: Candidate) -> Papers:

@@ -9,7 +9,7 @@ from typing import Any, TypedDict, cast
 
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.places.models import Place
-from xiaowei.base.places.queries import finder
+from xiaowei.base.places.queries import outside
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.errors import BadInput, RuleBroken
 from xiaowei.domain.flow import Arrow, Basis, weigh
@@ -195,10 +195,7 @@ def _stranger(candidate: Candidate, place_ids: Sequence[int]) -> str | None:
     for pk in place_ids:
         if pk not in found:
             raise BadInput("no_such_place", value=pk)
-    known = finder()
-    town = known.town_today(candidate.town_code)
-    outside = [p.name for p in found.values() if known.town_today(p.town_code) != town]
-    return outside[0] if outside else None
+    return next(iter(outside(candidate.town_code, found.values())), None)
 
 
 def _unexplained(candidate: Candidate, lines: Sequence[Line]) -> dict[str, object] | None:
