@@ -11,10 +11,11 @@ from xiaowei.base.places.queries import places_within
 from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.errors import XiaoweiError
 from xiaowei.domain.identification import DRAFT_ROLES
+from xiaowei.domain.selection import REPORT_ROLES
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web import choices
-from xiaowei.interfaces.web.guard import home_places, home_region, open_to
+from xiaowei.interfaces.web.guard import home_places, home_region, may_open, open_to
 from xiaowei.interfaces.web.identification.forms import ProposalForm
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import scope_of
@@ -35,8 +36,9 @@ def propose(request: Request) -> HttpResponse:
         done = _("已报镇街,编号 %(n)s") if reported else _("已存为草稿 %(n)s")
         messages.success(request, done % {"n": number})
         return redirect("project" if reported else "draft", number)
+    page = {"form": form, "reports": may_open(request.actor, REPORT_ROLES)}
     status = 409 if form.is_bound else 200
-    return render(request, "identification/propose.html", {"form": form}, status=status)
+    return render(request, "identification/propose.html", page, status=status)
 
 
 def _places(request: Request) -> list[tuple[int, str]]:
