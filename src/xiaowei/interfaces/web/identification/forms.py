@@ -88,7 +88,18 @@ class ReasonForm(forms.Form):
     )
 
 
-class SiteForm(forms.Form):
+class RowForm(forms.Form):
+    """A row of a grid: each cell is called by its column and row."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        row = str(self.prefix).rpartition("-")[2]
+        for field in self.fields.values():
+            number = int(row) + 1 if row.isdecimal() else ""
+            field.widget.attrs["aria-label"] = f"{field.label} {number}"
+
+
+class SiteForm(RowForm):
     """A planned site and its share of the quantity."""
 
     name = forms.CharField(label=_("位置"), required=False, max_length=120)
@@ -97,7 +108,7 @@ class SiteForm(forms.Form):
     )
 
 
-class LineForm(forms.Form):
+class LineForm(RowForm):
     """A line of the estimate; the price in yuan."""
 
     item = forms.CharField(label=_("分项"), required=False, max_length=80)

@@ -15,7 +15,13 @@ from xiaowei.domain.selection import REPORT_ROLES
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web import choices
-from xiaowei.interfaces.web.guard import home_places, home_region, may_open, open_to
+from xiaowei.interfaces.web.guard import (
+    SHEET_BRINGERS,
+    home_places,
+    home_region,
+    may_open,
+    open_to,
+)
 from xiaowei.interfaces.web.identification.forms import ProposalForm
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import scope_of
@@ -26,9 +32,10 @@ from xiaowei.procedures.propose import propose as send
 @open_to(*DRAFT_ROLES)
 def propose(request: Request) -> HttpResponse:
     """Propose a project from a place, a type and a reason; a village's goes to the township."""
+    places = _places(request)
     form = ProposalForm(
         request.POST if request.method == "POST" else None,
-        places=_places(request),
+        places=places,
         types=choices.measured_types(),
     )
     number, reported = _sent(request, form) if form.is_valid() else ("", False)
@@ -36,7 +43,12 @@ def propose(request: Request) -> HttpResponse:
         done = _("已报镇街,编号 %(n)s") if reported else _("已存为草稿 %(n)s")
         messages.success(request, done % {"n": number})
         return redirect("project" if reported else "draft", number)
-    page = {"form": form, "reports": may_open(request.actor, REPORT_ROLES)}
+    page = {
+        "form": form,
+        "places": places,
+        "reports": may_open(request.actor, REPORT_ROLES),
+        "may_import": may_open(request.actor, SHEET_BRINGERS),
+    }
     status = 409 if form.is_bound else 200
     return render(request, "identification/propose.html", page, status=status)
 
