@@ -27,7 +27,8 @@ PAGES = {"": PUBLIC, "clerk": ("/", *INSIDE), "secretary": ("/desk/", "/propose/
 
 UNNAMED = """() => [...document.querySelectorAll("input, select, textarea, button, summary")]
   .filter((e) => e.type !== "hidden" && !(e.labels && [...e.labels].some((l) => l.textContent.trim()))
-    && !e.getAttribute("aria-label") && !e.getAttribute("aria-labelledby") && !(e.tagName !== "TEXTAREA" && e.textContent.trim()))
+    && !e.getAttribute("aria-label") && !e.getAttribute("aria-labelledby")
+    && (e.tagName === "TEXTAREA" || !e.textContent.trim()))
   .map((e) => e.outerHTML.slice(0, 90))"""
 
 # WCAG 2.1, 1.4.3: 4.5 to 1, large text 3 to 1. What is disabled is exempt.

@@ -70,13 +70,14 @@ class ProposalForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        places: list[tuple[int, str]],
+        places: list[tuple[Any, Any]],
         types: list[tuple[str, str]],
         **named: Any,
     ) -> None:
         super().__init__(*args, **named)
-        offer(self, "place_id", places if len(places) == 1 else [("", _("请选")), *places])
-        offer(self, "type_code", [("", _("请选")), *types])
+        choose: tuple[Any, Any] = ("", _("请选"))
+        offer(self, "place_id", list(places) if len(places) == 1 else [choose, *places])
+        offer(self, "type_code", [choose, *types])
         offer(self, "lead_source", [(code, words(code, "lead_source")) for code in LEAD_SOURCES])
 
 

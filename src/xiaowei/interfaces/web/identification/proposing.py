@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -53,7 +55,7 @@ def propose(request: Request) -> HttpResponse:
     return render(request, "identification/propose.html", page, status=status)
 
 
-def _places(request: Request) -> list[tuple[int, str]]:
+def _places(request: Request) -> list[tuple[Any, Any]]:
     """Return the places for which this person may propose, the township named where several."""
     region = home_region(request.actor, DRAFT_ROLES) or scope_of(request).district
     own = home_places(request.actor, DRAFT_ROLES)
