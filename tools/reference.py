@@ -135,6 +135,7 @@ def figures_page() -> str:
     from xiaowei.journey.survey import Survey
 
     nothing = SimpleNamespace(
+        grounds=SimpleNamespace(tickets=[], proactive=[], none=[]),
         started=[], completed=[], waiting=[], silences=[], places={}, measured={},
         working_days={}, building_days={}, as_of=date.min,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from xiaowei.domain.flow import Arrow, Flow, books, corrections, in_order, paper
 
 TOWN = ("town_clerk", "town_leader")
 DISTRICT = ("district_office",)
+REPORT_ROLES = ("village_secretary", "butler")
 NEW = "new"
 SUBMISSION = books("amount_asked", "applied_after_collected", "place_in_town") + papers(
     "amount_known", "within_cap", "funds_add_up", "reason_given", "photo_before", "consulted"
@@ -17,7 +18,7 @@ SUBMISSION = books("amount_asked", "applied_after_collected", "place_in_town") +
 FLOW = Flow(
     "application",
     (
-        Arrow(NEW, "report", "reported", ("village_secretary", "butler"), "domain 2, S1→S2"),
+        Arrow(NEW, "report", "reported", REPORT_ROLES, "domain 2, S1→S2"),
         Arrow(NEW, "prepare", "town_review", TOWN, "domain 2, S1→S3"),
         Arrow("reported", "prepare", "town_review", TOWN, "domain 2, S2→S3"),
         Arrow(

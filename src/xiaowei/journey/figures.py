@@ -12,7 +12,6 @@ from xiaowei.domain.errors import BadInput
 from xiaowei.domain.evaluation import Verdict
 from xiaowei.domain.funding import surplus_fen
 from xiaowei.domain.money import half_up, yuan
-from xiaowei.journey.grounds import grounds_of
 from xiaowei.journey.register import Line
 from xiaowei.journey.survey import Survey
 
@@ -63,7 +62,7 @@ def _projects(value: Callable[[Survey, Line], Any], column: str, which: str = "s
 
 def _grounds(kind: str) -> Callable[[str, Survey], Rows]:
     def build(figure: str, survey: Survey) -> Rows:
-        lines: Sequence[Line] = getattr(grounds_of(survey.started, survey.as_of), kind)
+        lines: Sequence[Line] = getattr(survey.grounds, kind)
         rows = [(*_head(survey, line), line.applied_on, 1) for line in lines]
         return Rows(figure, (*HEAD, "applied_on", "count"), rows, len(rows))
 

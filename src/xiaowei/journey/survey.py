@@ -20,6 +20,7 @@ from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.delivery import Measure, Total, totals
 from xiaowei.domain.policy import Policy
 from xiaowei.domain.regions import RegionTree, full, significant
+from xiaowei.journey.grounds import Grounds, grounds_of
 from xiaowei.journey.register import Line, register
 from xiaowei.stages.delivery.models import Measurement
 from xiaowei.stages.evaluation.queries import SiteSilence, silences
@@ -84,6 +85,11 @@ class Survey:
     def started(self) -> list[Line]:
         """Return the projects started 启动实施: filed by the day."""
         return [line for line in self.lines if line.is_filed]
+
+    @cached_property
+    def grounds(self) -> Grounds:
+        """Return what the started projects rest on."""
+        return grounds_of(self.started, self.as_of)
 
     @cached_property
     def completed(self) -> list[Line]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.domain.selection import FLOW, NEW
+from xiaowei.domain.selection import REPORT_ROLES
 from xiaowei.stages.identification.operations import mint_unasked
 from xiaowei.stages.selection.operations import report
 
@@ -44,7 +44,7 @@ def propose(
         on=on,
         at=at,
     )
-    reports = by.holds(FLOW.arrow(NEW, "report").roles, candidate.town_code)
+    reports = by.holds(REPORT_ROLES, candidate.town_code)
     if reports:
         report(number=candidate.number, by=by, on=on, at=at)
     return candidate.number, reports

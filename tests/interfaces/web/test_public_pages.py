@@ -67,3 +67,23 @@ def test_no_page_needs_inline_styles_or_scripts(as_: Door, project: str) -> None
         assert " style=" not in page
         assert "<script>" not in page
         assert "onclick" not in page
+
+
+def test_an_empty_home_says_what_comes_first(as_: Door) -> None:
+    assert "先登录" in as_().get("/").content.decode()
+    assert 'href="/import/"' in as_("clerk").get("/").content.decode()
+    assert "先导入点位表" in as_("stranger").get("/propose/").content.decode()
+
+
+def test_the_gauges_figures_open_their_rows(as_: Door, project: str) -> None:
+    page = as_().get("/")
+    exact = page.context["exact"]
+    for code, count in (
+        ("grounded_on_tickets", exact["tickets"]),
+        ("grounded_ahead", exact["proactive"]),
+        ("not_grounded", exact["none"]),
+    ):
+        told = as_().get(f"/figures/{code}/").context["rows"]
+        assert told["count"] == count
+    for code in ("approved", "working_days", "grounded_on_tickets", "grounded_ahead"):
+        assert f'hx-get="/figures/{code}/"' in page.content.decode()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.roles import SHEET_BRINGERS
+from xiaowei.domain.selection import REPORT_ROLES
 from xiaowei.interfaces.clock import demo_day, today
 from xiaowei.interfaces.web import guard, shown
 from xiaowei.interfaces.web.request import Request
@@ -42,6 +43,7 @@ def navigation(path: str, actor: Actor | None, carried: str) -> list[dict[str, A
         (_("等我办"), "desk", guard.PROJECT_READERS),
         (_("诉求"), "tickets", guard.TICKET_READERS),
         (_("点位"), "spots", guard.TICKET_READERS),
+        (_("报项目"), "propose", REPORT_ROLES),
         (_("项目"), "projects", None),
         (_("资金"), "money", guard.MONEY_READERS),
         (_("导入"), "import", SHEET_BRINGERS),

@@ -118,6 +118,8 @@ function addRow(body) {
     input.value = "";
     input.name = input.name.replace(/-\d+-/, `-${next}-`);
     input.id = input.id.replace(/-\d+-/, `-${next}-`);
+    const named = input.getAttribute("aria-label") || "";
+    input.setAttribute("aria-label", named.replace(/\d+$/, next + 1));
   });
   const number = row.querySelector("[data-number]");
   if (number) number.textContent = next + 1;

@@ -70,14 +70,14 @@ class ProposalForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        places: list[tuple[int, str]],
+        places: list[tuple[Any, Any]],
         types: list[tuple[str, str]],
         **named: Any,
     ) -> None:
         super().__init__(*args, **named)
-        asked: list[tuple[Any, Any]] = [] if len(places) == 1 else [("", _("请选"))]
-        offer(self, "place_id", [*asked, *places])
-        offer(self, "type_code", [("", _("请选")), *types])
+        choose: tuple[Any, Any] = ("", _("请选"))
+        offer(self, "place_id", list(places) if len(places) == 1 else [choose, *places])
+        offer(self, "type_code", [choose, *types])
         offer(self, "lead_source", [(code, words(code, "lead_source")) for code in LEAD_SOURCES])
 
 
@@ -90,12 +90,14 @@ class ReasonForm(forms.Form):
 
 
 class RowForm(forms.Form):
-    """A row of a grid: its column's heading is said of each field, which has no label beside it."""
+    """A row of a grid: each cell is called by its column and row."""
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
+        row = str(self.prefix).rpartition("-")[2]
         for field in self.fields.values():
-            field.widget.attrs["aria-label"] = field.label
+            number = int(row) + 1 if row.isdecimal() else ""
+            field.widget.attrs["aria-label"] = f"{field.label} {number}"
 
 
 class SiteForm(RowForm):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,10 +13,17 @@ from xiaowei.base.places.queries import places_within
 from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.errors import XiaoweiError
 from xiaowei.domain.identification import DRAFT_ROLES
+from xiaowei.domain.selection import REPORT_ROLES
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web import choices
-from xiaowei.interfaces.web.guard import home_places, home_region, open_to
+from xiaowei.interfaces.web.guard import (
+    SHEET_BRINGERS,
+    home_places,
+    home_region,
+    may_open,
+    open_to,
+)
 from xiaowei.interfaces.web.identification.forms import ProposalForm
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import scope_of
@@ -25,9 +34,10 @@ from xiaowei.procedures.propose import propose as send
 @open_to(*DRAFT_ROLES)
 def propose(request: Request) -> HttpResponse:
     """Propose a project from a place, a type and a reason; a village's goes to the township."""
+    places = _places(request)
     form = ProposalForm(
         request.POST if request.method == "POST" else None,
-        places=_places(request),
+        places=places,
         types=choices.measured_types(),
     )
     number, reported = _sent(request, form) if form.is_valid() else ("", False)
@@ -35,11 +45,17 @@ def propose(request: Request) -> HttpResponse:
         done = _("已报镇街,编号 %(n)s") if reported else _("已存为草稿 %(n)s")
         messages.success(request, done % {"n": number})
         return redirect("project" if reported else "draft", number)
+    page = {
+        "form": form,
+        "places": places,
+        "reports": may_open(request.actor, REPORT_ROLES),
+        "may_import": may_open(request.actor, SHEET_BRINGERS),
+    }
     status = 409 if form.is_bound else 200
-    return render(request, "identification/propose.html", {"form": form}, status=status)
+    return render(request, "identification/propose.html", page, status=status)
 
 
-def _places(request: Request) -> list[tuple[int, str]]:
+def _places(request: Request) -> list[tuple[Any, Any]]:
     """Return the places for which this person may propose, the township named where several."""
     region = home_region(request.actor, DRAFT_ROLES) or scope_of(request).district
     own = home_places(request.actor, DRAFT_ROLES)

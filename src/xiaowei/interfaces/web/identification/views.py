@@ -20,6 +20,7 @@ from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web import choices
 from xiaowei.interfaces.web.guard import (
+    SHEET_BRINGERS,
     TICKET_READERS,
     home_places,
     home_region,
@@ -71,6 +72,7 @@ def spot_list(request: Request) -> HttpResponse:
         "kind": kind or "",
         "tabs": presenters.tabs(kind or "", len(rows)),
         "may_propose": may_open(request.actor, DRAFT_ROLES),
+        "may_import": may_open(request.actor, SHEET_BRINGERS),
     }
     return render(request, "identification/spots.html", page)
 

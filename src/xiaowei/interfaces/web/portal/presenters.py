@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -52,6 +53,8 @@ def fast_gauge(brief: Mapping[str, Any], days: Sequence[int]) -> dict[str, Any]:
     return {
         **told,
         "mean_days": _two(told.get("mean")),
+        "half": _whole(told.get("p50")),
+        "nine": _whole(told.get("p90")),
         "picture": pictures.dots(days, sum(days) / len(days)) if days else None,
         "waiting": waiting.get("n") or 0,
         "waiting_mean": _two(waiting.get("mean_working_days")),
@@ -71,6 +74,11 @@ def exact_gauge(grounds: Grounds) -> dict[str, Any]:
         "picture": pictures.parts(tickets, ahead, none),
         "share": _share(tickets, total),
     }
+
+
+def _whole(days: Any) -> int | None:
+    """Return the whole number of days within which it is true."""
+    return None if days is None else ceil(float(days))
 
 
 def _two(value: Any) -> str:

@@ -22,7 +22,6 @@ from xiaowei.interfaces.web.shown import words
 from xiaowei.journey.briefing import brief
 from xiaowei.journey.desk import tasks
 from xiaowei.journey.figures import rows_behind
-from xiaowei.journey.grounds import grounds_of
 from xiaowei.journey.survey import Survey
 from xiaowei.journey.townships import township_rows
 from xiaowei.stages.identification.queries import spots
@@ -102,7 +101,7 @@ def _home(request: Request, scope: Scope) -> dict[str, Any]:
         "silence": presenters.silence_row({c: rows_behind(c, survey).total for c in SILENCE}),
         "small": presenters.small_gauge(told, amounts, survey.policy.cap_fen),
         "fast": presenters.fast_gauge(told, days),
-        "exact": presenters.exact_gauge(grounds_of(started, scope.as_of)),
+        "exact": presenters.exact_gauge(survey.grounds),
         "towns": township_table(township_rows(survey), request.GET.get("sort", ""), scope.carried),
         "carry": _carry(scope),
     }
