@@ -8,4 +8,9 @@ from xiaowei.domain.wording import Sayable
 
 def said(what: Sayable, language: str) -> str:
     """Say a refusal that may quote a cell; phone and ID numbers in it stay masked."""
-    return mask(what.text(language)).text
+    return masked(what.text(language))
+
+
+def masked(text: str) -> str:
+    """Return a text without phone and ID numbers."""
+    return mask(text).text

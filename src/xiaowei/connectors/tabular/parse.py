@@ -122,6 +122,7 @@ def _table(grid: Grid, top: int, depth: int) -> Table:
     headers = _named(grid, _joined(first, _texts(grid, top + 1)) if depth == 2 else first, start)
     skipped = [(grid.first_row + at + 1, "title" if at < top else "header") for at in range(start)]
     rows: list[Row] = []
+    totals: list[Row] = []
     spread, sections = _spread(grid, start, len(headers))
     faults = _faults_by_row(grid)
     for at, cells in enumerate(grid.rows[start:], start):
@@ -129,6 +130,8 @@ def _table(grid: Grid, top: int, depth: int) -> Table:
         reason = "section" if at in sections else reason_to_skip(cells, headers)
         if reason and not (reason == "blank" and at in faults):
             skipped.append((number, reason))
+            if reason == "total":
+                totals.append(_row(number, cells, len(headers), {}, None))
             continue
         fault = faults.get(at) or _too_wide(number, cells, len(headers))
         rows.append(_row(number, cells, len(headers), spread.get(at, {}), fault))
@@ -138,6 +141,7 @@ def _table(grid: Grid, top: int, depth: int) -> Table:
         sheet_name=grid.name,
         header_row=grid.first_row + start,
         skipped=tuple(skipped),
+        totals=tuple(totals),
         titles=_titles(grid, top),
     )
 
