@@ -16,6 +16,7 @@ from itertools import pairwise
 from xiaowei.domain.errors import BadInput
 
 LEVELS = {2: "province", 4: "city", 6: "district", 9: "township", 12: "community"}
+ENDINGS = ("镇", "街道", "乡", "地区", "地区办事处", "街道办事处", "民族乡")
 _LENGTHS = (12, 9, 6, 4, 2)
 _CODE = re.compile(r"(?:[0-9]{2}){1,3}|[0-9]{9}|[0-9]{12}")
 
@@ -115,6 +116,21 @@ class RegionTree:
             if choice:
                 return _highest(choice if on else _current(choice))
         return ()
+
+    def town_named(
+        self, name: str, within: str | None = None, on: date | None = None
+    ) -> Region | None:
+        """Return the one township of that name, its usual ending (镇, 街道 …) left out or not.
+
+        :raises BadInput: `bad_region_code`
+        """
+        plain = name.strip()
+        for wanted in (plain, *(f"{plain}{ending}" for ending in ENDINGS)):
+            for day in (on, None):
+                towns = [r for r in self.found(wanted, within, day) if r.level == "township"]
+                if len({region.code for region in towns}) == 1:
+                    return towns[0]
+        return None
 
     def ancestors(self, code: str, on: date | None = None) -> tuple[Region, ...]:
         """Return the regions around `code`, the widest first, without itself.

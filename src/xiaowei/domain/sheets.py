@@ -12,6 +12,15 @@ from xiaowei.domain.errors import BadInput
 from xiaowei.domain.wording import Sayable
 
 RowT = TypeVar("RowT")
+LEDGER_COLUMNS = (
+    "项目编号", "项目名称", "镇街代码", "镇街", "点位类别", "村(社区)/小区", "项目类型", "数量", "单位",
+    "点位总数", "完工点位", "惠及户数", "申报资金(万元)", "审定资金(万元)", "拨付资金(万元)",
+    "结算资金(万元)", "资金来源", "批次", "进度", "是否未诉先办", "征集日期", "申报日期", "审定日期",
+    "备案日期", "备案号", "拨付日期", "开工日期", "完工日期", "投入使用日期", "验收日期", "施工单位",
+    "管护单位", "问题根源", "备注",
+)  # fmt: skip
+"""The district's own order of a ledger's columns, as written; 序号 stands before, quantities after."""
+
 Funds = tuple[Decimal | None, Decimal | None, Decimal | None]
 
 FIELD_OF = {

@@ -9,6 +9,7 @@ from typing import Any
 
 from xiaowei.base.places.models import Place
 from xiaowei.domain.regions import significant
+from xiaowei.domain.sheets import LEDGER_COLUMNS
 from xiaowei.journey.register import Line
 from xiaowei.journey.survey import Survey
 from xiaowei.stages.delivery.models import Site
@@ -50,7 +51,10 @@ class _Known:
 
 
 def _columns(survey: Survey, known: _Known) -> list[tuple[str, Callable[[Line], Any]]]:
-    return [*_facts(survey, known), *_quantities(survey)]
+    facts = _facts(survey, known)
+    dated = {"进度": f"进度_{survey.as_of:%Y%m%d}"}
+    own = [(dated.get(name, name), facts[name]) for name in LEDGER_COLUMNS]
+    return [*own, *_quantities(survey)]
 
 
 def _quantities(survey: Survey) -> list[tuple[str, Callable[[Line], Any]]]:
@@ -70,43 +74,43 @@ def _quantities(survey: Survey) -> list[tuple[str, Callable[[Line], Any]]]:
     return [*columns, ("停车位", spaces)]
 
 
-def _facts(survey: Survey, known: _Known) -> list[tuple[str, Callable[[Line], Any]]]:
-    return [
-        ("项目编号", lambda x: x.number),
-        ("项目名称", lambda x: x.name),
-        ("镇街代码", lambda x: significant(x.town_code)),
-        ("镇街", lambda x: survey.town_name(x.town_code)),
-        ("点位类别", known.kind),
-        ("村(社区)/小区", known.names),
-        ("项目类型", lambda x: survey.type_name(x.type_code)),
-        ("数量", lambda x: x.quantity),
-        ("单位", lambda x: x.unit),
-        ("点位总数", lambda x: x.sites_planned),
-        ("完工点位", lambda x: known.done.get(x.works_pk or 0, 0)),
-        ("惠及户数", lambda x: x.households_claimed),
-        ("申报资金(万元)", lambda x: _wan(x.applied_fen)),
-        ("审定资金(万元)", lambda x: _wan(x.approved_fen)),
-        ("拨付资金(万元)", lambda x: _wan(x.disbursed_fen or None)),
-        ("结算资金(万元)", lambda x: _wan(x.settled_fen)),
-        ("资金来源", lambda x: x.fund_source),
-        ("批次", lambda x: x.round_name),
-        (f"进度_{survey.as_of:%Y%m%d}", _status),
-        ("是否未诉先办", lambda x: "是" if x.proactive else "否"),
-        ("征集日期", lambda x: x.collected_on),
-        ("申报日期", lambda x: x.applied_on),
-        ("审定日期", lambda x: x.approved_on),
-        ("备案日期", lambda x: x.filed_on),
-        ("备案号", lambda x: x.filing_no),
-        ("拨付日期", lambda x: x.disbursed_on),
-        ("开工日期", lambda x: x.started_on),
-        ("完工日期", lambda x: x.finished_on),
-        ("投入使用日期", lambda x: x.in_use_on),
-        ("验收日期", lambda x: x.accepted_on),
-        ("施工单位", lambda x: x.contractor),
-        ("管护单位", lambda x: x.maintainer),
-        ("问题根源", lambda x: x.root_cause),
-        ("备注", lambda x: x.note),
-    ]
+def _facts(survey: Survey, known: _Known) -> dict[str, Callable[[Line], Any]]:
+    return {
+        "项目编号": lambda x: x.number,
+        "项目名称": lambda x: x.name,
+        "镇街代码": lambda x: significant(x.town_code),
+        "镇街": lambda x: survey.town_name(x.town_code),
+        "点位类别": known.kind,
+        "村(社区)/小区": known.names,
+        "项目类型": lambda x: survey.type_name(x.type_code),
+        "数量": lambda x: x.quantity,
+        "单位": lambda x: x.unit,
+        "点位总数": lambda x: x.sites_planned,
+        "完工点位": lambda x: known.done.get(x.works_pk or 0, 0),
+        "惠及户数": lambda x: x.households_claimed,
+        "申报资金(万元)": lambda x: _wan(x.applied_fen),
+        "审定资金(万元)": lambda x: _wan(x.approved_fen),
+        "拨付资金(万元)": lambda x: _wan(x.disbursed_fen or None),
+        "结算资金(万元)": lambda x: _wan(x.settled_fen),
+        "资金来源": lambda x: x.fund_source,
+        "批次": lambda x: x.round_name,
+        "进度": _status,
+        "是否未诉先办": lambda x: "是" if x.proactive else "否",
+        "征集日期": lambda x: x.collected_on,
+        "申报日期": lambda x: x.applied_on,
+        "审定日期": lambda x: x.approved_on,
+        "备案日期": lambda x: x.filed_on,
+        "备案号": lambda x: x.filing_no,
+        "拨付日期": lambda x: x.disbursed_on,
+        "开工日期": lambda x: x.started_on,
+        "完工日期": lambda x: x.finished_on,
+        "投入使用日期": lambda x: x.in_use_on,
+        "验收日期": lambda x: x.accepted_on,
+        "施工单位": lambda x: x.contractor,
+        "管护单位": lambda x: x.maintainer,
+        "问题根源": lambda x: x.root_cause,
+        "备注": lambda x: x.note,
+    }
 
 
 def _wan(fen: int | None) -> Decimal | None:

@@ -12,8 +12,6 @@ from xiaowei.domain.errors import BadInput
 from xiaowei.domain.regions import Region as RegionValue
 from xiaowei.domain.regions import RegionTree, full, significant, within
 
-ENDINGS = ("镇", "街道", "乡", "地区", "地区办事处", "街道办事处", "民族乡")
-
 
 def tree() -> RegionTree:
     """Return the dated region tree, read once per process and version."""
@@ -65,11 +63,4 @@ def _tree(stamp: tuple[int, str] | None) -> RegionTree:
 
 def find_town(name: str, within: str | None, on: date | None) -> RegionValue | None:
     """Return the one township of that name, its usual ending (镇, 街道, 地区 …) left out or not."""
-    plain = name.strip()
-    known = tree()
-    for wanted in (plain, *(f"{plain}{ending}" for ending in ENDINGS)):
-        for day in (on, None):
-            towns = [r for r in known.found(wanted, within, day) if r.level == "township"]
-            if len({r.code for r in towns}) == 1:
-                return towns[0]
-    return None
+    return tree().town_named(name, within, on)

@@ -40,8 +40,8 @@ from xiaowei.domain.errors import BadInput
 from xiaowei.domain.sheets import Funds, LedgerRow
 
 _UNIT = re.compile(r"(?<![填申上]报)单位:\s*(万元|千元|元(?![\u4e00-\u9fff]))")
-_MONEY = ("applied_yuan", "approved_yuan", "disbursed_yuan", "settled_yuan")
-_FUNDS = ("city_yuan", "district_yuan", "other_yuan")
+MONEY = ("applied_yuan", "approved_yuan", "disbursed_yuan", "settled_yuan")
+FUNDS = ("city_yuan", "district_yuan", "other_yuan")
 _COUNTS = ("parking_spaces", "sites_total", "sites_done", "households")
 _DATES = (
     "collected_on",
@@ -95,7 +95,7 @@ def parse(table: Table, mapping: Mapping[str, str] | None = None) -> Parsed[Ledg
     :raises BadInput: sheet_columns_missing, sheet_mapping_field, sheet_mapping_header
     """
     match = load("ledger_sheet").match(table.headers, mapping)
-    match, warnings = _with_units(match, table)
+    match, warnings = with_units(match, table)
     readers = [
         Reader(
             f"{b.field}@{b.index}" if b.field in ("measured", "status") else b.field,
@@ -111,7 +111,7 @@ def parse(table: Table, mapping: Mapping[str, str] | None = None) -> Parsed[Ledg
 
 
 def _reader(bound: Bound) -> Any:
-    if bound.field in (*_MONEY, *_FUNDS):
+    if bound.field in (*MONEY, *FUNDS):
         return partial(as_yuan, unit=bound.unit)
     if bound.field in ("quantity_planned", "measured"):
         return as_quantity
@@ -119,16 +119,16 @@ def _reader(bound: Bound) -> Any:
 
 
 def _counts_once(field: str) -> bool:
-    return field in (*_MONEY, *_FUNDS, *_COUNTS, "quantity_planned", "measured")
+    return field in (*MONEY, *FUNDS, *_COUNTS, "quantity_planned", "measured")
 
 
-def _with_units(match: Match, table: Table) -> tuple[Match, list[BadInput]]:
+def with_units(match: Match, table: Table) -> tuple[Match, list[BadInput]]:
     """Give every money column its unit: its own, else the sheet's, else the one its size fits."""
     stated = next((found[1] for t in table.titles if (found := _UNIT.search(plain(t)))), None)
     bound, warnings = [], []
     for column in match.bound:
         unit = column.unit
-        if column.field in (*_MONEY, *_FUNDS) and unit not in SCALES:
+        if column.field in (*MONEY, *FUNDS) and unit not in SCALES:
             unit = stated or guess_unit(row.cells[column.index] for row in table.rows)
             if unit and not stated:
                 warnings.append(BadInput("sheet_unit_guessed", column=column.header, unit=unit))
@@ -161,7 +161,7 @@ def _build(row: int, v: Values, match: Match, header_unit: str | None) -> Ledger
         status_on=status_on,
         funds=_funds(v),
         extra=v["extra"],
-        **{key: v.get(key) for key in (*_MONEY, *_DATES, *_TEXTS)},
+        **{key: v.get(key) for key in (*MONEY, *_DATES, *_TEXTS)},
     )
 
 
@@ -201,7 +201,7 @@ def _latest_status(v: Values, match: Match) -> tuple[str | None, date | None]:
 
 
 def _funds(v: Values) -> Funds | None:
-    city, district, other = (v.get(key) for key in _FUNDS)
+    city, district, other = (v.get(key) for key in FUNDS)
     return None if city is district is other is None else (city, district, other)
 
 

@@ -128,6 +128,7 @@ def _table(grid: Grid, top: int, depth: int, name: str) -> Table:
         raise BadInput("sheet_too_wide", file=name, columns=len(headers), most=MOST_COLUMNS)
     skipped = [(grid.first_row + at + 1, "title" if at < top else "header") for at in range(start)]
     rows: list[Row] = []
+    totals: list[Row] = []
     spread, sections = _spread(grid, start, len(headers))
     faults = _faults_by_row(grid)
     for at, cells in enumerate(grid.rows[start:], start):
@@ -135,6 +136,8 @@ def _table(grid: Grid, top: int, depth: int, name: str) -> Table:
         reason = "section" if at in sections else reason_to_skip(cells, headers)
         if reason and not (reason == "blank" and at in faults):
             skipped.append((number, reason))
+            if reason == "total":
+                totals.append(_row(number, cells, len(headers), {}, None))
             continue
         fault = faults.get(at) or _too_wide(number, cells, len(headers))
         rows.append(_row(number, cells, len(headers), spread.get(at, {}), fault))
@@ -144,6 +147,7 @@ def _table(grid: Grid, top: int, depth: int, name: str) -> Table:
         sheet_name=grid.name,
         header_row=grid.first_row + start,
         skipped=tuple(skipped),
+        totals=tuple(totals),
         titles=_titles(grid, top),
     )
 

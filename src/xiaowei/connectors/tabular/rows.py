@@ -61,6 +61,8 @@ class Table:
     """Row of their sheet, from 1, where the headers end."""
     skipped: tuple[tuple[int, str], ...] = ()
     """(row, reason): title, header, total, note, serial, blank."""
+    totals: tuple[Row, ...] = ()
+    """The rows skipped as totals, with their cells."""
     titles: tuple[str, ...] = ()
     """Texts above the headers; a unit such as 单位:万元 often stands there."""
     warnings: tuple[BadInput, ...] = ()

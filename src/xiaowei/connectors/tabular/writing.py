@@ -21,7 +21,7 @@ Value = str | int | float | Decimal | bool | date | datetime | None
 
 _END = re.compile(r"[。;；,]\s*(?=请)|(?<=。)|(?<=[.;]) (?=[A-Z])")
 _RISKY = ("=", "+", "@", "\t", "\r")
-_OPTIONS = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
+OPTIONS = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
 _WIDEST = 48
 
 
@@ -35,7 +35,7 @@ def write_rejects(
 
     The last two columns (问题, 怎么改) are passed over when the mended file is read again.
     """
-    book = xlsxwriter.Workbook(str(path), _OPTIONS)
+    book = xlsxwriter.Workbook(str(path), OPTIONS)
     sheet = book.add_worksheet("待改")
     bold = book.add_format({"bold": True, "bg_color": "#DDE7F0", "text_wrap": True})
     red = book.add_format({"bg_color": "#FFC7CE", "font_color": "#9C0006", "num_format": "@"})
@@ -47,7 +47,7 @@ def write_rejects(
             if cell or bad:
                 sheet.write_string(at, column, cell, red if bad else plain)
         _row(sheet, at, split_advice(reject.error, language), plain, start=len(headers))
-    _dress(sheet, headers)
+    dress(sheet, headers)
     sheet.set_column(len(headers), len(headers) + 1, _WIDEST)
     book.close()
 
@@ -60,7 +60,7 @@ def write_table(path: Path | str, headers: Sequence[str], rows: Iterable[Sequenc
             writer.writerow(headers)
             writer.writerows([_guarded(value) for value in row] for row in rows)
         return
-    book = xlsxwriter.Workbook(str(path), _OPTIONS)
+    book = xlsxwriter.Workbook(str(path), OPTIONS)
     sheet = book.add_worksheet()
     bold = book.add_format({"bold": True, "bg_color": "#DDE7F0", "text_wrap": True})
     styles = (
@@ -70,36 +70,43 @@ def write_table(path: Path | str, headers: Sequence[str], rows: Iterable[Sequenc
     _row(sheet, 0, headers, bold)
     for at, row in enumerate(rows, start=1):
         for column, value in enumerate(row):
-            _write(sheet, (at, column), value, styles)
-    _dress(sheet, headers)
+            write_cell(sheet, (at, column), value, styles)
+    dress(sheet, headers)
     book.close()
 
 
-def split_advice(error: XiaoweiError, language: str = "zh") -> tuple[str, str]:
-    """Part a refusal's text into what is wrong and what to do about it."""
-    said = error.text(language)
+def split_advice(
+    error: XiaoweiError, language: str = "zh", *, placed: bool = True
+) -> tuple[str, str]:
+    """Part a refusal's text into what is wrong and what to do; `placed` names row and column first."""
+    said = error.text(language) if placed else XiaoweiError.text(error, language)
     parts = _END.split(said, maxsplit=1)
     wrong, advice = (parts[0], parts[1]) if len(parts) == 2 else (said, "")
     return wrong.strip(), advice.strip()
 
 
-def _write(
-    sheet: Worksheet, place: tuple[int, int], value: Value, styles: tuple[Format, Format]
+def write_cell(
+    sheet: Worksheet,
+    place: tuple[int, int],
+    value: Value,
+    styles: tuple[Format, Format],
+    other: Format | None = None,
 ) -> None:
+    """Write a cell by its kind; `styles` are those of a day and of a moment, `other` of the rest."""
     if value is None or value == "":
         return
     if isinstance(value, str):
-        sheet.write_string(*place, value)
+        sheet.write_string(*place, value, other)
     elif isinstance(value, bool):
-        sheet.write_string(*place, "是" if value else "否")
+        sheet.write_string(*place, "是" if value else "否", other)
     elif isinstance(value, datetime):
         sheet.write_datetime(*place, value.replace(tzinfo=None), styles[1])
     elif isinstance(value, date):
         sheet.write_datetime(*place, value, styles[0])
     elif isinstance(value, Decimal) or abs(value) < 10**15:
-        sheet.write_number(*place, float(value))
+        sheet.write_number(*place, float(value), other)
     else:
-        sheet.write_string(*place, str(value))
+        sheet.write_string(*place, str(value), other)
 
 
 def _guarded(value: Value) -> str:
@@ -117,7 +124,8 @@ def _row(sheet: Worksheet, at: int, texts: Sequence[str], style: Format, start: 
         sheet.write_string(at, column, shown, style)
 
 
-def _dress(sheet: Worksheet, headers: Sequence[str]) -> None:
+def dress(sheet: Worksheet, headers: Sequence[str]) -> None:
+    """Hold the headers in sight and make each column as wide as its header."""
     sheet.freeze_panes(1, 0)
     for column, header in enumerate(headers):
         sheet.set_column(column, column, min(_WIDEST, max(10, len(header) * 2 + 2)))

@@ -47,11 +47,13 @@ def spots(args: argparse.Namespace) -> Answer:
     if args.kind == "hot":
         raise RuleBroken("not_built_yet", what="spots --kind hot", instead="burst, repeat")
     _ready()
+    from xiaowei.base.regions.queries import known_region
     from xiaowei.interfaces.clock import today
     from xiaowei.stages.identification.queries import spots as find
 
     as_of = as_date(args.as_of) if args.as_of else today()
-    found = find(district=args.district, as_of=as_of, kind=args.kind, limit=args.limit)
+    district = known_region(args.district) if args.district else None
+    found = find(district=district, as_of=as_of, kind=args.kind, limit=args.limit)
     rows = [
         (spot["id"], spot["kind"], spot["place"], spot["topic"], spot["tickets"], spot["callers"])
         for spot in found

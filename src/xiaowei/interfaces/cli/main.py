@@ -17,7 +17,7 @@ from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken, SourceDown, 
 from xiaowei.domain.wording import say
 from xiaowei.interfaces.cli.printing import Answer, language, put
 
-COMMANDS = ("setting_up", "people", "importing", "figures", "days", "analyse")
+COMMANDS = ("setting_up", "people", "importing", "merging", "figures", "days", "analyse")
 EXIT_CODES: tuple[tuple[type[XiaoweiError], int], ...] = (
     (BadInput, 3),
     (RuleBroken, 4),

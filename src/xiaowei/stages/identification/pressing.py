@@ -12,13 +12,13 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.places.queries import district_of, districts
 from xiaowei.base.policies.queries import policy_for
-from xiaowei.base.regions.queries import known_region, tree
+from xiaowei.base.regions.queries import tree
 from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.identification import BURST, REPEAT, SPOT_KINDS, Reason, pressing, window
 from xiaowei.domain.intake import ZONE, day_of
 from xiaowei.domain.policy import Policy
-from xiaowei.domain.regions import RegionTree, significant
+from xiaowei.domain.regions import RegionTree, full, significant
 from xiaowei.stages.identification.models import (
     Candidate,
     CandidatePlace,
@@ -70,11 +70,11 @@ def spots(
     `district` may be any region; without one, all districts that have places. Without a day, the
     day of the newest ticket. A repeat needs the policy's least tickets within its months.
 
-    :raises BadInput: `no_such_spot_kind`, `bad_region_code`, `unknown_region`
+    :raises BadInput: `no_such_spot_kind`, `bad_region_code`
     """
     if kind is not None and kind not in SPOT_KINDS:
         raise BadInput("no_such_spot_kind", kind=kind, known=", ".join(SPOT_KINDS))
-    region = known_region(district) if district else ""
+    region = full(district) if district else ""
     day = as_of or last_day(region)
     if day is None:
         return []

@@ -13,12 +13,12 @@ from xiaowei.base.places.queries import places_within
 from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.errors import XiaoweiError
 from xiaowei.domain.identification import DRAFT_ROLES
+from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.domain.selection import REPORT_ROLES
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web import choices
 from xiaowei.interfaces.web.guard import (
-    SHEET_BRINGERS,
     home_places,
     home_region,
     may_open,

@@ -16,11 +16,11 @@ from xiaowei.base.regions.queries import name_of
 from xiaowei.base.trail.queries import story
 from xiaowei.domain.errors import NotAllowed, RuleBroken, XiaoweiError
 from xiaowei.domain.identification import DRAFT_ROLES, FIELD_ROLES
+from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web import choices
 from xiaowei.interfaces.web.guard import (
-    SHEET_BRINGERS,
     TICKET_READERS,
     home_places,
     home_region,

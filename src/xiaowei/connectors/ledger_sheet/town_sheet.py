@@ -1,0 +1,78 @@
+"""Home of reading a township's sheet for merging: its rows, and what its total rows say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+from xiaowei.connectors.ledger_sheet.fetch import fetch
+from xiaowei.connectors.ledger_sheet.parse import FUNDS, MONEY, parse, with_units
+from xiaowei.connectors.tabular.amounts import as_yuan
+from xiaowei.connectors.tabular.columns import Bound, load
+from xiaowei.connectors.tabular.headers import read_header
+from xiaowei.connectors.tabular.rows import Cell, Row, Table
+from xiaowei.domain.errors import BadInput
+from xiaowei.domain.sheets import LedgerRow
+from xiaowei.domain.town_sheets import Line, Total, TownSheet
+
+_VILLAGE_CODE = re.compile(
+    r"^(?=.*(村|社区|居委会))(?!.*镇街).*(代码|编码)|^(village|community)_code$"
+)
+_UNIT_PRICE = re.compile(r"单价|^unit_?price")
+
+
+def read(path: Path, name: str = "") -> TownSheet:
+    """Read one township's sheet; the name is what findings call the file.
+
+    :raises BadInput: what the file or its headers refuse
+    """
+    table = fetch(path, name=name or path.name)
+    parsed = parse(table)
+    return TownSheet(
+        file=name or path.name,
+        lines=tuple(_line(row) for row in parsed.rows),
+        rejected=parsed.rejected,
+        totals=tuple(_totals(table)),
+        headers=dict(parsed.mapping),
+    )
+
+
+def _line(row: LedgerRow) -> Line:
+    village = next((v for header, v in row.extra.items() if _VILLAGE_CODE.search(header)), None)
+    priced = ((h, v) for h, v in row.extra.items() if _UNIT_PRICE.search(h))
+    header, price = next(priced, ("", ""))
+    unit = read_header(header).unit if header else None
+    return Line(row, village, _yuan(price, unit if unit in ("万元", "千元") else "元"))
+
+
+def _totals(table: Table) -> Iterator[Total]:
+    """Yield each amount of each total row with the sums it may be, in yuan."""
+    match, _ = with_units(load("ledger_sheet").match(table.headers), table)
+    bound = [b for b in match.bound if b.field in (*MONEY, *FUNDS)]
+    before = 0
+    for total in table.totals:
+        above = [row for row in table.rows if row.number < total.number]
+        section = [row for row in above if row.number > before]
+        before = total.number
+        for column in bound:
+            stated = _cell(total, column)
+            if stated is not None:
+                rows = (section, above or list(table.rows))
+                sums = (
+                    sum((_cell(r, column) or Decimal(0) for r in own), Decimal(0)) for own in rows
+                )
+                yield Total(total.number, column.header, stated, tuple(dict.fromkeys(sums)))
+
+
+def _cell(row: Row, column: Bound) -> Decimal | None:
+    cell = row.cells[column.index]
+    return None if column.index in row.carried else _yuan(cell, column.unit)
+
+
+def _yuan(cell: Cell, unit: str | None) -> Decimal | None:
+    try:
+        return as_yuan(cell, unit=unit)
+    except BadInput:
+        return None

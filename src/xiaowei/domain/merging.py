@@ -1,0 +1,153 @@
+"""Home of merging township sheets: what their rows say twice, and what was paid for before."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from xiaowei.domain.checking import check_entry, check_sheet
+from xiaowei.domain.regions import full, significant
+from xiaowei.domain.sheets import LedgerRow
+from xiaowei.domain.town_sheets import ERROR, Entry, Finding, Funded, Known, Line, TownSheet
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The entries to merge, those that have errors, and every finding in the order of the files."""
+
+    good: tuple[Entry, ...]
+    bad: tuple[Entry, ...]
+    findings: tuple[Finding, ...]
+
+
+def merge(sheets: Sequence[TownSheet], known: Known) -> Merged:
+    """Hold township sheets against the rules, against each other and against earlier funding."""
+    district = _district_of(sheets, known)
+    entries = [_entry(sheet, line, known, district) for sheet in sheets for line in sheet.lines]
+    found = [f for sheet in sheets for f in check_sheet(sheet)]
+    found += [f for entry in entries for f in check_entry(entry, known)]
+    found += [*_strangers(entries), *_outside(entries, district)]
+    found += [*_doubles(entries), *_funded_before(entries, known), *_again(entries)]
+    order = {sheet.file: place for place, sheet in enumerate(sheets)}
+    found.sort(key=lambda f: (order[f.file], f.error.row or 0))
+    wrong = {(f.file, f.error.row) for f in found if f.level == ERROR}
+    bad = [(entry.sheet.file, entry.row.row) in wrong for entry in entries]
+    return Merged(
+        good=tuple(entry for entry, is_bad in zip(entries, bad, strict=True) if not is_bad),
+        bad=tuple(entry for entry, is_bad in zip(entries, bad, strict=True) if is_bad),
+        findings=tuple(found),
+    )
+
+
+def _district_of(sheets: Sequence[TownSheet], known: Known) -> str | None:
+    """Return the district that most rows name, with 12 digits."""
+    seen: Counter[str] = Counter()
+    for row in (line.row for sheet in sheets for line in sheet.lines):
+        if row.town_code and known.regions.get(row.town_code):
+            seen[full(row.town_code)[:6]] += 1
+        elif row.town and (town := known.regions.town_named(row.town)):
+            seen[town.code[:6]] += 1
+    return full(seen.most_common(1)[0][0]) if seen else None
+
+
+def _entry(sheet: TownSheet, line: Line, known: Known, district: str | None) -> Entry:
+    row = line.row
+    days = (row.collected_on, row.applied_on, row.approved_on, row.filed_on, row.status_on)
+    year = next((day.year for day in days if day), known.today.year)
+    kind = known.catalogue.type_named(row.type or f"{row.name} {row.content or ''}")
+    town = _town(row, known, district, year)
+    policy = known.policy((town or district or "0" * 12)[:6], year)
+    return Entry(sheet, line, town, kind.code if kind else "", policy)
+
+
+def _town(row: LedgerRow, known: Known, district: str | None, year: int) -> str:
+    if row.town_code:
+        region = known.regions.get(row.town_code)
+        return region.code if region and region.level == "township" else ""
+    named = known.regions.town_named(row.town or "", district, date(year, 12, 31))
+    return named.code if named else ""
+
+
+def _strangers(entries: Sequence[Entry]) -> Iterator[Finding]:
+    """Yield the rows of another township than most of their file's."""
+    by_file: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.town_code:
+            by_file[entry.sheet.file].append(entry)
+    for own in by_file.values():
+        town, count = Counter(entry.town_code for entry in own).most_common(1)[0]
+        if count * 2 > len(own):
+            names = [entry.row.town for entry in own if entry.town_code == town]
+            for entry in own:
+                if entry.town_code != town:
+                    said = entry.row.town or entry.row.town_code
+                    field = "town" if entry.row.town else "town_code"
+                    yield entry.error("merge_stranger", field, said, town=names[0] or town)
+
+
+def _outside(entries: Sequence[Entry], district: str | None) -> Iterator[Finding]:
+    for entry in entries:
+        if district and entry.town_code and not entry.town_code.startswith(significant(district)):
+            yield entry.error("merge_outside", "town_code", entry.row.town_code or entry.row.town)
+
+
+def _doubles(entries: Sequence[Entry]) -> Iterator[Finding]:
+    """Yield each row that repeats an earlier one: its number, or place, type, quantity and amount."""
+    numbers: dict[str, Entry] = {}
+    alike: dict[tuple[object, ...], Entry] = {}
+    for entry in entries:
+        row = entry.row
+        likeness = (*sorted(map(_plain, row.places)), entry.type_code or row.type,
+                    entry.town_code, row.quantity_planned, entry.amount)  # fmt: skip
+        first, code, field = numbers.get(row.number or ""), "merge_double_number", "number"
+        if first is None and row.places:
+            first, code, field = alike.get(likeness), "merge_double", "places"
+        if first is not None:
+            value = row.number if field == "number" else "、".join(row.places)
+            facts = {"other_file": first.sheet.file, "other": first.row.row}
+            yield entry.error(code, field, value, **facts)
+            continue
+        if row.number:
+            numbers[row.number] = entry
+        alike[likeness] = entry
+
+
+def _funded_before(entries: Sequence[Entry], known: Known) -> Iterator[Finding]:
+    """Yield the new rows that ask again for what was paid for; a number known there is no new row."""
+    own = {entry.row.number for entry in entries}
+    paid = {one.number for one in known.funded}
+    earlier: dict[tuple[str, str, str], list[Funded]] = defaultdict(list)
+    for one in known.funded:
+        if one.number not in own:
+            earlier[one.town_code, _plain(one.place), one.type_code].append(one)
+    for entry in (entry for entry in entries if entry.row.number not in paid):
+        on = entry.row.collected_on or entry.row.applied_on or known.today
+        first = _years_before(on, entry.policy.refund_years)
+        for name in entry.row.places:
+            for one in earlier[entry.town_code, _plain(name), entry.type_code]:
+                if first <= one.on:
+                    facts = {"number": one.number, "on": one.on}
+                    years = entry.policy.refund_years
+                    yield entry.error("merge_funded", "places", name, years=years, **facts)
+
+
+def _again(entries: Sequence[Entry]) -> Iterator[Finding]:
+    """Warn of each further project of the same place and type."""
+    seen: dict[tuple[str, str, str], Entry] = {}
+    for entry in entries:
+        for name in entry.row.places:
+            first = seen.setdefault((entry.town_code, _plain(name), entry.type_code), entry)
+            if first is not entry:
+                facts = {"other_file": first.sheet.file, "other": first.row.row}
+                yield entry.warning("merge_again", "places", name, **facts)
+
+
+def _years_before(day: date, years: int) -> date:
+    last = 28 if (day.month, day.day) == (2, 29) else day.day
+    return date(day.year - years, day.month, last)
+
+
+def _plain(name: str) -> str:
+    return "".join(name.split())
