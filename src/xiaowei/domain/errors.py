@@ -4,7 +4,8 @@
     ├── RuleBroken          a rule of the programme says no            web: form error   api 409   cli 4
     ├── BadInput            what was handed in cannot be taken         web: form error   api 422   cli 3
     ├── NotAllowed          this person may not take this step         web: 403 page     api 403   cli 4
-    └── SourceDown          an outside source does not answer          web: notice       api 503   cli 5
+    ├── SourceDown          an outside source does not answer          web: notice       api 503   cli 5
+    └── Busy                somebody else is writing, nothing stored   web: 503 page     api 503   cli 5
 
 Anything else is a bug. The words of a code stand in `words/errors-*.toml`, in Chinese and English:
 what is wrong and what to do next.
@@ -61,3 +62,7 @@ class NotAllowed(XiaoweiError):
 
 class SourceDown(XiaoweiError):
     """An outside source does not answer."""
+
+
+class Busy(XiaoweiError):
+    """Somebody else is writing; nothing was stored, and the same act may be tried again."""

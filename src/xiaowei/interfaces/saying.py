@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from xiaowei.analysis.masking import mask
+from xiaowei.domain.errors import Busy, XiaoweiError
 from xiaowei.domain.wording import Sayable
+
+LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+CONTENDED = ("40001", "40P01", "55P03")
+"""PostgreSQL: serialization failure, deadlock, lock not available."""
 
 
 def masked(text: str) -> str:
@@ -14,3 +21,13 @@ def masked(text: str) -> str:
 def said(what: Sayable, language: str) -> str:
     """Say a refusal that may quote a cell; phone and ID numbers in it stay masked."""
     return masked(what.text(language))
+
+
+def refusal_of(error: Exception) -> XiaoweiError | None:
+    """Return the refusal that an error comes to at a door; None for a bug."""
+    if isinstance(error, XiaoweiError):
+        return error
+    cause = error.__cause__ or error
+    locked = getattr(cause, "sqlite_errorcode", 0) & 0xFF in LOCKED
+    contended = getattr(cause, "sqlstate", None) in CONTENDED
+    return Busy("house_busy") if locked or contended else None

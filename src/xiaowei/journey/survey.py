@@ -99,11 +99,8 @@ class Survey:
     @cached_property
     def waiting(self) -> list[Line]:
         """Return the projects finished but not accepted 完工待验收."""
-        return [
-            line
-            for line in self.started
-            if line.is_finished and not line.is_completed and line.finished_on
-        ]
+        finished = (line for line in self.started if line.is_finished and line.finished_on)
+        return [line for line in finished if not line.is_completed]
 
     @cached_property
     def places(self) -> dict[int, Place]:
@@ -130,11 +127,7 @@ class Survey:
     @cached_property
     def measured(self) -> dict[str, Measured]:
         """Return what is measured by the day, by project number."""
-        last = {number: list(days.items())[-1] for number, days in self.totals.items()}
-        return {
-            number: Measured(quantity, spaces or 0, day)
-            for number, (day, (quantity, spaces)) in last.items()
-        }
+        return {number: _last(days) for number, days in self.totals.items()}
 
     @cached_property
     def silences(self) -> list[SiteSilence]:
@@ -190,6 +183,11 @@ class Survey:
         """Return the name of a township on the day."""
         found = self.regions.get(code, self.as_of) or self.regions.get(code)
         return found.name if found else code
+
+
+def _last(days: dict[date | None, Total]) -> Measured:
+    day, (quantity, spaces) = list(days.items())[-1]
+    return Measured(quantity, spaces or 0, day)
 
 
 def _site(site: SiteSilence) -> tuple[str, int]:

@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 
 from tests import gold, homes
+from tests.locking import locked
 from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken, SourceDown
 from xiaowei.interfaces.cli import main as door
 from xiaowei.interfaces.cli.printing import Answer, table
@@ -27,6 +28,32 @@ def test_each_refusal_has_its_exit_code(xiaowei, monkeypatch, refusal, code):
     ran = xiaowei("workdays", "2020-05-01", "2020-05-02", "--json")
     assert (ran.code, ran.printed) == (code, "")
     assert len(ran.logged.strip().splitlines()) == 1
+
+
+@pytest.mark.django_db
+def test_a_locked_database_is_said_and_not_thrown(xiaowei, monkeypatch, tmp_path):
+    monkeypatch.setattr("xiaowei.interfaces.cli.days.workdays", lambda args: locked(tmp_path))
+    ran = xiaowei("workdays", "2020-05-01", "2020-05-02", "--json")
+    assert (ran.code, ran.printed) == (5, "")
+    assert "什么也没有存" in ran.logged and len(ran.logged.strip().splitlines()) == 1
+
+
+@pytest.mark.django_db
+def test_a_bug_stays_a_bug(xiaowei, monkeypatch):
+    monkeypatch.setattr("xiaowei.interfaces.cli.days.workdays", lambda args: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        xiaowei("workdays", "2020-05-01", "2020-05-02")
+
+
+@pytest.mark.django_db
+def test_a_sheet_that_met_a_locked_database_waits_for_the_next_look(monkeypatch, tmp_path):
+    from xiaowei.interfaces.cli import importing
+
+    sheet = tmp_path / "projects.csv"
+    sheet.write_text("项目编号,项目名称,审定资金(万元)\nX-1,修路,1\n", encoding="utf-8")
+    monkeypatch.setattr(importing, "_receive", lambda *args, **more: locked(tmp_path))
+    assert "什么也没有存" in importing._take(sheet)["result"]
+    assert [file.name for file in tmp_path.glob("*.result.txt")] == []
 
 
 def test_workdays_are_counted_and_added(asked):

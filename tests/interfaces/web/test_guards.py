@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests import town
 from tests.keeping import undone
+from tests.locking import locked
 from xiaowei.interfaces.web.intake import tray
 
 Door = Callable[..., Client]
@@ -272,3 +273,11 @@ def test_the_rows_behind_a_figure_name_no_ticket_to_another_district(
     public = as_().get(path).content
     assert as_("finance").get(path).content != public
     assert as_(who).get(path).content == public
+
+
+@pytest.mark.django_db
+def test_a_locked_database_is_a_page_that_says_try_again(as_, project, monkeypatch, tmp_path):
+    monkeypatch.setattr("xiaowei.interfaces.web.desk.views.take", lambda *_: locked(tmp_path))
+    answer = as_("finance").post(f"/projects/{project}/do/settle/", {"on": "2022-08-31"})
+    assert answer.status_code == 503
+    assert "什么也没有存" in answer.content.decode()

@@ -10,7 +10,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from xiaowei.domain.errors import BadInput, XiaoweiError
+from xiaowei.domain.errors import BadInput, Busy
 from xiaowei.domain.wording import say
 from xiaowei.interfaces.cli.printing import Answer, Bar, language
 from xiaowei.interfaces.cli.running import (
@@ -20,7 +20,7 @@ from xiaowei.interfaces.cli.running import (
     require_setup,
     start_django,
 )
-from xiaowei.interfaces.saying import masked, said
+from xiaowei.interfaces.saying import masked, refusal_of, said
 
 KINDS = ("places", "tickets", "projects")
 SHEETS = (".csv", ".xls", ".xlsx")
@@ -114,8 +114,13 @@ def _take(file: Path) -> dict[str, Any]:
     try:
         answer = _answer(_receive(file, guess(file), None, dry_run=False))
         result = answer.text
-    except XiaoweiError as refusal:
+    except Exception as error:
+        refusal = refusal_of(error)
+        if refusal is None:
+            raise
         result = said(refusal, language())
+        if isinstance(refusal, Busy):  # nothing was stored: the file waits for the next look
+            return {"file": file.name, "result": result}
     _result_of(file).write_text(result + "\n", encoding="utf-8")
     print(masked(f"{file.name}: {result}"), file=sys.stderr)
     return {"file": file.name, "result": result}

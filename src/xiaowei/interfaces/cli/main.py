@@ -1,7 +1,7 @@
 """Home of the `xiaowei` command: one parser, one mapping from refusals to exit codes.
 
 Exit 0 done · 2 wrong usage · 3 bad input · 4 refused by a rule or not allowed · 5 an outside source
-is down · 1 a bug. No Django is loaded before a command that needs it runs.
+is down or the house is busy · 1 a bug. No Django is loaded before a command that needs it runs.
 """
 
 from __future__ import annotations
@@ -13,7 +13,14 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from xiaowei import __version__
-from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken, SourceDown, XiaoweiError
+from xiaowei.domain.errors import (
+    BadInput,
+    Busy,
+    NotAllowed,
+    RuleBroken,
+    SourceDown,
+    XiaoweiError,
+)
 from xiaowei.domain.wording import say
 from xiaowei.interfaces.cli.printing import Answer, language, put
 
@@ -23,6 +30,7 @@ EXIT_CODES: tuple[tuple[type[XiaoweiError], int], ...] = (
     (RuleBroken, 4),
     (NotAllowed, 4),
     (SourceDown, 5),
+    (Busy, 5),
 )
 
 
@@ -31,12 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(arguments)
     try:
         answer: Answer = args.run(args)
-    except XiaoweiError as refusal:
-        print(_masked(refusal), file=sys.stderr)
-        return next(code for kind, code in EXIT_CODES if isinstance(refusal, kind))
     except ModuleNotFoundError as missing:
         print(say("error.extra_missing", language(), module=missing.name), file=sys.stderr)
         return 2
+    except Exception as error:
+        return _refuse(error)
     try:
         put(answer, getattr(args, "json", False))
         sys.stdout.flush()
@@ -45,11 +52,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return answer.exit_code
 
 
-def _masked(refusal: XiaoweiError) -> str:
-    """Say a refusal; masking is loaded only when there is something to say."""
-    from xiaowei.interfaces.saying import said
+def _refuse(error: Exception) -> int:
+    """Say a refusal and return its exit code; anything else is a bug and goes on."""
+    # Masking is loaded only when there is something to say.
+    from xiaowei.interfaces.saying import refusal_of, said
 
-    return said(refusal, language())
+    refusal = refusal_of(error)
+    if refusal is None:
+        raise error
+    print(said(refusal, language()), file=sys.stderr)
+    return next(code for kind, code in EXIT_CODES if isinstance(refusal, kind))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -11,13 +11,20 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from xiaowei.base.accounts.actors import Actor, actor_of
-from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken, SourceDown, XiaoweiError
+from xiaowei.domain.errors import (
+    BadInput,
+    Busy,
+    NotAllowed,
+    RuleBroken,
+    SourceDown,
+    XiaoweiError,
+)
 from xiaowei.interfaces.clock import today
-from xiaowei.interfaces.saying import said
+from xiaowei.interfaces.saying import refusal_of, said
 from xiaowei.interfaces.web.shown import language
 
 NOBODY = Actor(0, "", ())
-STATUS = {NotAllowed: 403, RuleBroken: 409, BadInput: 422, SourceDown: 503}
+STATUS = {NotAllowed: 403, RuleBroken: 409, BadInput: 422, SourceDown: 503, Busy: 503}
 
 
 class HouseMiddleware:
@@ -36,9 +43,8 @@ class HouseMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, XiaoweiError):
-            return None
-        return refusal(request, error)
+        found = refusal_of(error)
+        return refusal(request, found) if found else None
 
     def _speak(self, request: HttpRequest) -> None:
         # The browser's own language does not decide: the programme speaks Chinese until asked.
