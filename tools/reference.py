@@ -154,9 +154,9 @@ def figures_page() -> str:
                 "Without `--year` the figures cover every programme-year up to the day that has started "
                 "projects: in JSON `years` lists them, and `year` is null when there are several; the "
                 "paragraph speaks in the words of the last of them, and each project is judged by the "
-                "policy of its own district and year. Silence is judged no further than `tickets_until`, the "
-                "day of the district's newest ticket; where there is no rate, `silence_reason` says why: "
-                "`no_sites`, `no_tickets`, `tickets_end` or `too_early`. `warnings` says what else a reader "
+                "policy of its own district and year. `tickets_until` is the day of the "
+                "district's newest ticket; where there is no rate, `silence_reason` says why: "
+                "`no_sites`, `no_tickets`, `no_day_of_use` or `too_early`. `warnings` says what else a reader "
                 "should know, such as a year without projects."
             ),
             _table(

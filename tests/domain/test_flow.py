@@ -52,7 +52,9 @@ def test_the_refusal_names_state_and_step_in_the_readers_language():
     with pytest.raises(RuleBroken) as refusal:
         selection.FLOW.arrow("town_review", "approve", "X-1")
     assert refusal.value.text("zh").startswith("「X-1」现在是「镇街审核」,不能审定")
-    assert refusal.value.text("en").startswith("'X-1' is now 'township review'; 'approve'")
+    assert refusal.value.text("en").startswith(
+        "X-1 is now 'township review', so one cannot approve."
+    )
 
 
 def test_books_always_hold_and_papers_may_be_missing_in_an_old_sheet():

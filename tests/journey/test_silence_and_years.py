@@ -37,21 +37,24 @@ def test_without_a_single_ticket_nothing_is_judged():
     assert said() == ["warning.no_tickets"]
 
 
-def test_silence_reaches_as_far_as_the_tickets():
-    """Counted by hand: sites that came into use after the last ticket are not judged."""
-    last = date(2020, 7, 31)
+def test_sites_in_use_after_the_newest_ticket_are_told_beside_the_rate():
     moment = gold.NOW.replace(month=8, day=1, hour=0)
+    before = told()
     Ticket.objects.filter(received_at__gte=moment).update(received_at=None)
     data = told()
     until = Ticket.objects.filter(received_at__isnull=False).latest("received_at").received_at
-    assert data["tickets_until"] == until.astimezone(moment.tzinfo).date().isoformat()
-    last = date.fromisoformat(data["tickets_until"])
+    last = until.astimezone(moment.tzinfo).date()
+    assert data["tickets_until"] == last.isoformat()
     done = [date.fromisoformat(r["d_finish"]) for r in gold.cells("projects") if r["d_accept"]]
     beyond = sum(day > last for day in done)
     assert 0 < beyond < 42
-    assert (data["sites_not_judged"], data["sites_observed"]) == (beyond, 42 - beyond)
-    assert data["text"].endswith(f"(诉求工单只到{last.month}月{last.day}日,{beyond}个点位未作判断)")
-    assert said() == ["warning.tickets_end"]
+    assert (data["sites_not_judged"], data["sites_observed"]) == (0, before["sites_observed"])
+    (note,) = notes_on(Survey(gold.DISTRICT, gold.DAY))
+    assert (note.key, note.facts["sites"], note.facts["until"]) == (
+        "warning.tickets_end",
+        beyond,
+        last,
+    )
 
 
 def test_the_demo_is_judged_as_before_and_says_how_far_its_tickets_reach():
@@ -85,9 +88,8 @@ def test_several_years_are_listed_and_each_project_keeps_its_own_rules():
     data = told(day)
     assert (data["year"], data["years"]) == (None, [2020, 2021])
     assert data["policy_version"] == "tongzhou-2021.1"
-    last = date.fromisoformat(data["tickets_until"])
-    young = [n for n in numbers if line(n).used_on > last - timedelta(30)]
-    assert data["sites_not_judged"] == len(young) > 0
+    young = [n for n in numbers if line(n).used_on > day - timedelta(30)]
+    assert (data["sites_too_early"], data["sites_not_judged"]) == (len(young), 0)
     assert told(day, 2020)["sites_not_judged"] == 0
     assert told(day, 2021)["year"] == 2021
     assert data["projects_started"] == 162

@@ -86,7 +86,9 @@ def _break_off(demo: Demo) -> None:
 
 
 def _briefing(demo: Demo) -> dict[str, Any]:
-    return briefing(demo.district, demo.as_of)
+    told = briefing(demo.district, demo.as_of)
+    del told["tickets_until"]  # the open round's and the background's tickets are newer
+    return told
 
 
 def _spots(demo: Demo) -> list[str]:

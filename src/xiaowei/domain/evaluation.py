@@ -52,12 +52,12 @@ def judge(
     received: Sequence[date],
     as_of: date,
     min_days: int,
-    heard_until: date | None,
+    is_heard: bool,
 ) -> Silence:
     """Judge a site in use since a day by the days on which complaints about it were received.
 
-    `heard_until` is the day up to which tickets are known, None where there are none: beyond it
-    nobody listened, and silence is not judged. A complaint counts at once.
+    Where no ticket of the district was ever taken in (`is_heard`), silence is not judged. A
+    complaint counts at once.
     """
     before = sum(day < since for day in received)
     after = sum(since < day <= as_of for day in received)
@@ -65,7 +65,7 @@ def judge(
         verdict = Verdict.COMES_BACK
     elif (as_of - since).days < min_days:
         verdict = Verdict.TOO_EARLY
-    elif heard_until is None or (heard_until - since).days < min_days:
+    elif not is_heard:
         verdict = Verdict.NOT_JUDGED
     else:
         verdict = Verdict.STOPPED if before else Verdict.NEVER_COMPLAINED

@@ -16,8 +16,8 @@ class Figures:
     """What a programme has done by a day; `quantities` by type code, everything else is a count.
 
     `sites_observed` are the completed sites watched long enough to be judged, `sites_silent` those
-    of them without a complaint; `sites_not_judged` are those for which tickets are not known up to
-    `tickets_until`, None where there are no tickets at all.
+    of them without a complaint; `sites_not_judged` are those of which nobody could have heard.
+    `tickets_until` is the day of the newest ticket, None where there are no tickets at all.
     """
 
     quantities: Mapping[str, Decimal] = field(default_factory=dict)
@@ -42,14 +42,14 @@ class Figures:
 
     @property
     def silence_reason(self) -> str | None:
-        """Why there is no rate: no_sites, no_tickets, tickets_end or too_early; None where there is."""
+        """Why there is no rate: no_sites, no_tickets, no_day_of_use or too_early; else None."""
         if self.sites_observed:
             return None
         if not self.sites_completed:
             return "no_sites"
         if not self.sites_not_judged:
             return "too_early"
-        return "no_tickets" if self.tickets_until is None else "tickets_end"
+        return "no_tickets" if self.tickets_until is None else "no_day_of_use"
 
 
 def paragraph(figures: Figures, wording: Paragraph, as_of: date, programme_year: int) -> str:
@@ -63,7 +63,7 @@ def paragraph(figures: Figures, wording: Paragraph, as_of: date, programme_year:
         _parts((wording.households,), figures, ""),
     ]
     told = [text for text in done if text]
-    silence = silence_words(figures, wording, programme_year)
+    silence = silence_words(figures, wording.silence)
     day = as_of_words(as_of, programme_year, wording.as_of)
     first = joins.part.join([day, *(told or ([] if silence else [wording.nothing]))])
     return _sentences(first, silence, joins.sentence if told else joins.part)
@@ -79,26 +79,18 @@ def as_of_words(as_of: date, programme_year: int, words: AsOfWords) -> str:
     return text.format(year=year, month=as_of.month, day=as_of.day)
 
 
-def silence_words(figures: Figures, wording: Paragraph, programme_year: int) -> str:
+def silence_words(figures: Figures, words: SilenceWords) -> str:
     """Tell how silent the completed sites are; nothing is claimed of sites not observed."""
-    words = wording.silence
     facts = {
         "sites": figures.sites_completed,
         "observed": figures.sites_observed,
         "silent": figures.sites_silent,
-        "unjudged": figures.sites_not_judged,
     }
     if not figures.sites_completed:
         return ""
     if figures.silence_reason == "no_tickets":
         return words.unheard.format_map(facts)
-    told = _silence_template(figures, words).format_map(facts) + silence_claim(figures, words)
-    until = figures.tickets_until
-    if not figures.sites_not_judged or until is None:
-        return told
-    year = "" if until.year == programme_year else wording.as_of.year.format(year=until.year)
-    day = {"year": year, "month": until.month, "day": until.day}
-    return told + words.unjudged.format_map(facts | day)
+    return _silence_template(figures, words).format_map(facts) + silence_claim(figures, words)
 
 
 def silence_claim(figures: Figures, words: SilenceWords) -> str:
@@ -119,8 +111,7 @@ def _silence_template(figures: Figures, words: SilenceWords) -> str:
     if figures.sites_observed:
         whole = figures.sites_observed >= figures.sites_completed
         return words.completed if whole else words.partly
-    young = figures.sites_completed > figures.sites_not_judged
-    return words.unobserved if young else words.completed
+    return words.unobserved
 
 
 def _sentences(first: str, second: str, join: str) -> str:

@@ -51,7 +51,7 @@ class AsOfWords:
 class SilenceWords:
     """How silence is told: all silent, almost all (from a share of `almost_from`), fewer; of all
     completed sites, of those observed so far, or of none yet. `unheard` is said where there are no
-    tickets at all, `unjudged` is added where they end too soon for some sites.
+    tickets at all.
     """
 
     almost_from: float
@@ -62,7 +62,6 @@ class SilenceWords:
     partly: str
     unobserved: str
     unheard: str
-    unjudged: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xiaowei.base.steady import steady
-from xiaowei.domain.evaluation import Verdict
 from xiaowei.domain.wording import Note, Sayable
 from xiaowei.journey.register import register
 from xiaowei.journey.survey import Survey
@@ -31,8 +30,13 @@ def _nothing_there(survey: Survey) -> Iterator[Sayable]:
 
 
 def _nobody_listened(survey: Survey) -> Iterator[Sayable]:
-    sites = sum(site.silence.verdict is Verdict.NOT_JUDGED for site in survey.silences)
-    if sites and survey.tickets_until is None:
-        yield Note("warning.no_tickets", sites=sites)
-    elif sites:
-        yield Note("warning.tickets_end", sites=sites, until=survey.tickets_until)
+    until = survey.tickets_until
+    if until is None:
+        if sites := len(survey.silences):
+            yield Note("warning.no_tickets", sites=sites)
+        return
+    after = sum(
+        1 for site in survey.silences if site.silence.silent and site.since and site.since > until
+    )
+    if after:
+        yield Note("warning.tickets_end", sites=after, until=until)

@@ -89,7 +89,6 @@ def _silence(section: Section) -> SilenceWords:
         partly=section.template("partly", *told),
         unobserved=section.template("unobserved", *told),
         unheard=section.template("unheard", *told),
-        unjudged=section.template("unjudged", *told, "unjudged", "year", "month", "day"),
     )
     section.done()
     return words

@@ -31,7 +31,7 @@ class SiteSilence:
 def silences(works: Collection[int], as_of: date, min_days: int) -> list[SiteSilence]:
     """Judge every finished site of works (primary keys) on a day, in a few queries.
 
-    Silence is judged no further than the district's tickets reach; a site needs a day of use.
+    Nothing is judged where the district has no tickets; a site needs a day of use.
     """
     known = works_with_sites(works)
     places = _places_of(known)
@@ -114,7 +114,7 @@ def _one(
         received=[c.received_on for c in counted],
         as_of=as_of,
         min_days=min_days,
-        heard_until=listened[candidate.district_code],
+        is_heard=listened[candidate.district_code] is not None,
     )
     after = tuple(c.number for c in counted if c.received_on > since)
     return SiteSilence(candidate.number, site.sequence, where, since, silence, after)
