@@ -86,7 +86,10 @@ def _break_off(demo: Demo) -> None:
 
 
 def _briefing(demo: Demo) -> dict[str, Any]:
-    return briefing(demo.district, demo.as_of)
+    """Return every figure; the day of the newest ticket is none, it grows with the tickets."""
+    told = briefing(demo.district, demo.as_of)
+    del told["tickets_until"]
+    return told
 
 
 def _spots(demo: Demo) -> list[str]:
