@@ -86,8 +86,9 @@ def _break_off(demo: Demo) -> None:
 
 
 def _briefing(demo: Demo) -> dict[str, Any]:
+    """Return every figure; the day of the newest ticket is none, it grows with the tickets."""
     told = briefing(demo.district, demo.as_of)
-    del told["tickets_until"]  # the open round's and the background's tickets are newer
+    del told["tickets_until"]
     return told
 
 
