@@ -30,6 +30,7 @@ FLOWS: tuple[tuple[str, Flow], ...] = (
     ("Intake 受理", intake.QUESTION_FLOW),
     ("Identification 研判", identification.SPOT_FLOW),
     ("Identification 研判", identification.CANDIDATE_FLOW),
+    ("Selection 征集·申报·审核", selection.ROUND_FLOW),
     ("Selection 征集·申报·审核", selection.FLOW),
     ("Funding 备案·拨付", funding.FLOW),
     ("Delivery 实施", delivery.FLOW),

@@ -77,9 +77,20 @@ def _prepare(number: str, facts: Facts, hand: Hand) -> None:
 
 
 def _apply(number: str, facts: Facts, hand: Hand) -> None:
+    collected, applied = facts.row.collected_on, facts.row.applied_on
+    round_name = facts.row.batch or UNDATED_ROUND
+    selection.open_round(
+        district_code=facts.district_code,
+        year=facts.year,
+        name=round_name,
+        opens_on=collected or applied,
+        closes_on=applied or collected,
+        town_code=facts.town_code,
+        **_common(hand, applied or hand.on),
+    )
     selection.submit(
         number=number,
-        round_name=facts.row.batch or UNDATED_ROUND,
+        round_name=round_name,
         applied_fen=facts.applied_fen,
         fund_lines=facts.fund_lines,
         fund_source=facts.row.fund_source or "",
