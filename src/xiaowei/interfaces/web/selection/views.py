@@ -29,7 +29,7 @@ def rounds(request: Request) -> HttpResponse:
     first = {"year": today().year, "opens_on": today()}
     form = RoundForm(request.POST if posted else None, initial=first)
     if posted and _opened(request, district, form):
-        messages.success(request, _("已办:%(step)s") % {"step": words("open_round", "action")})
+        messages.success(request, _("已办:%(act)s") % {"act": words("open_round", "action")})
         return redirect("rounds")
     rows = [
         row | {"open": is_open(row["opens_on"], row["closes_on"], today())}
