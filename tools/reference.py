@@ -31,6 +31,7 @@ FLOWS: tuple[tuple[str, Flow], ...] = (
     ("Intake 受理", intake.QUESTION_FLOW),
     ("Identification 研判", identification.SPOT_FLOW),
     ("Identification 研判", identification.CANDIDATE_FLOW),
+    ("Selection 征集·申报·审核", selection.ROUND_FLOW),
     ("Selection 征集·申报·审核", selection.FLOW),
     ("Funding 备案·拨付", funding.FLOW),
     ("Delivery 实施", delivery.FLOW),
@@ -156,8 +157,8 @@ def figures_page() -> str:
                 "paragraph speaks in the words of the last of them, and each project is judged by the "
                 "policy of its own district and year. `tickets_until` is the day of the "
                 "district's newest ticket; where there is no rate, `silence_reason` says why: "
-                "`no_sites`, `no_tickets`, `no_day_of_use` or `too_early`. `warnings` says what else a reader "
-                "should know, such as a year without projects."
+                "`no_sites`, `no_tickets`, `no_day_of_use` or `too_early`. `warnings` says what else a "
+                "reader should know, such as a year without projects."
             ),
             _table(
                 ("figure", "中文", "English", "columns"),

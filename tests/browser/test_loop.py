@@ -191,7 +191,7 @@ class Loop:
         take(page, "镇街审核")
         self.shoot("before-submitting")
         press(page, "报送")
-        fill(page, {"round_name": "2020年第3批", "fund_source": "区级引导资金"})
+        fill(page, {"round_name": "第4批", "fund_source": "区级引导资金"})
         assert float(page.locator("#doing [name=applied]").input_value()) > 0
         page.locator("#doing [data-save]").click()
         expect(page.locator(".note[role=status]")).to_contain_text("已办:报送")

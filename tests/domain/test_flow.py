@@ -12,6 +12,7 @@ from xiaowei.domain.flow import Arrow, Basis, Flow, books, in_order, papers, wei
 from xiaowei.domain.wording import known_keys
 
 FLOWS = (
+    selection.ROUND_FLOW,
     selection.FLOW,
     funding.FLOW,
     delivery.FLOW,

@@ -53,6 +53,7 @@ def test_a_ticket_becomes_a_proof_and_a_yuan_comes_home():
     assert Ticket.objects.count() == 4
     spot = spots(district=town.DISTRICT, as_of=walking.day(7, 31))[0]
     assert (spot["kind"], spot["tickets"], spot["callers"]) == ("repeat", 3, 2)
+    walking.call()
     number = walking.mint()
     assert [c.number for c in finished(town.WHITESTONE)] == [number]
     seen = []
@@ -108,6 +109,7 @@ def test_a_complaint_after_use_opens_the_case_again():
 
 def test_the_wrong_role_is_refused_at_every_step():
     """Nobody who may not take a step takes it, whatever else stands ready."""
+    walking.call()
     number = walking.mint()
     for name in walking.STEPS:
         before = contents(())

@@ -78,8 +78,21 @@ class DemoProject:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoCall:
+    """A round that one of the people calls for projects, the day it opens."""
+
+    year: int
+    name: str
+    opens_on: date
+    closes_on: date
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class DemoRound:
     """The open round with what all its projects share; `answers` are those of the review."""
+
+    calls: tuple[DemoCall, ...]
 
     year: int
     name: str

@@ -11,9 +11,28 @@ TOWN = ("town_clerk", "town_leader")
 DISTRICT = ("district_office",)
 REPORT_ROLES = ("village_secretary", "butler")
 NEW = "new"
-SUBMISSION = books("amount_asked", "applied_after_collected", "place_in_town") + papers(
+UNCALLED, CALLED = "uncalled", "called"
+SUBMISSION = books(
+    "amount_asked", "applied_after_collected", "place_in_town", "round_open"
+) + papers(
     "amount_known", "within_cap", "funds_add_up", "reason_given", "photo_before", "consulted"
 )
+
+ROUND_FLOW = Flow(
+    "round",
+    tuple(
+        Arrow(
+            state,
+            "open_round",
+            CALLED,
+            DISTRICT,
+            "article line 24: calls with open and close dates",
+            books("round_named", "closes_after_opening"),
+        )
+        for state in (UNCALLED, CALLED)
+    ),
+)
+"""A district calls for projects; it may move the days of a round that is called already."""
 
 FLOW = Flow(
     "application",
@@ -60,6 +79,11 @@ FLOW = Flow(
         ),
     ),
 )
+
+
+def is_open(opens_on: date | None, closes_on: date | None, on: date | None) -> bool:
+    """Tell whether a round takes applications on a day; a day left open bounds nothing."""
+    return in_order(opens_on, on) and in_order(on, closes_on)
 
 
 def amount_holds(

@@ -53,6 +53,8 @@ def _told(fact: object, language: str) -> object:
     """Say a fact that is itself a note, or several; anything else stands as it is."""
     if isinstance(fact, Note):
         return fact.text(language)
+    if fact == ():
+        return "–"
     if isinstance(fact, tuple):
         return ("、" if language == "zh" else ", ").join(str(_told(one, language)) for one in fact)
     return fact

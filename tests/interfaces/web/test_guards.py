@@ -32,6 +32,8 @@ AT_SPOT = f"officer {TOWN} butler secretary operator"
 AT_DRAFT = f"{TOWN} butler secretary operator"
 HERE_MONEY = f"officer {TOWN} finance operator stranger"
 HERE = {"programme": f"{town.DISTRICT}:2022"}
+OFFICERS = "officer far_officer"
+CALLING = {"year": "2022", "name": "第9批", "opens_on": "2022-08-01", "closes_on": "2022-08-31"}
 SETTLING = {"on": "2022-08-22", "amount": "13500", "sure": "on"}
 
 
@@ -128,6 +130,8 @@ CASES = (
     Case("propose", (), {200: f"{AT_DRAFT} neighbour stranger"},
         {409: f"{AT_DRAFT} neighbour stranger"}),
     Case("draft", ("PROJECT",), {200: f"{AT_DRAFT} neighbour"}, {409: f"{AT_DRAFT} neighbour"}),
+    Case("rounds", (), {200: OFFICERS}, {409: OFFICERS}),
+    Case("rounds", (), {200: OFFICERS}, {302: OFFICERS}, data=CALLING),
     page("money", may={200: f"{HERE_MONEY} {FAR}"}),
     page("money", may={200: HERE_MONEY}, asked=HERE),
     page("money-file", "csv", may={200: HERE_MONEY}),

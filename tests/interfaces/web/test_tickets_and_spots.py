@@ -82,6 +82,12 @@ def test_a_spot_becomes_a_draft_and_is_sent(as_: Door) -> None:
     assert made.status_code == 302, made.context["form"].errors
     number = made["Location"].split("/")[2]
     assert client.post(f"/projects/{number}/do/prepare/", {"on": "2022-08-31"}).status_code == 302
+    called = as_("officer").post(
+        "/rounds/",
+        {"year": "2022", "name": "1", "opens_on": "2022-08-01", "closes_on": "2022-08-31"},
+    )
+    assert called.status_code == 302
+    assert 'value="1"' in client.get(f"/projects/{number}/?do=submit").content.decode()
     refused = client.post(
         f"/projects/{number}/do/submit/",
         {"on": "2022-08-31", "applied": "12000", "round_name": "1", "fund_source": "区级"},

@@ -7,8 +7,8 @@ import pytest
 from tests import town, walking
 from tests.walking import APPROVED, ASKED, NUMBER, day, left
 from xiaowei.domain.errors import NotAllowed, RuleBroken
-from xiaowei.stages.selection.operations import correct, open_round
-from xiaowei.stages.selection.queries import application, programmes, rounds
+from xiaowei.stages.selection.operations import correct
+from xiaowei.stages.selection.queries import application
 
 pytestmark = pytest.mark.django_db
 stand = walking.standing("file")
@@ -51,13 +51,3 @@ def test_strangers_correct_nothing():
     for who in (town.STRANGER, town.FINANCE, town.BUTLER):
         with pytest.raises(NotAllowed):
             change(by=who, applied_fen=1)
-
-
-def test_a_round_only_grows():
-    where = {"district_code": town.DISTRICT, "year": 2022, "name": "第一批"}
-    open_round(**where, opens_on=day(8, 2), closes_on=day(8, 20), **town.acting())
-    open_round(**where, opens_on=None, closes_on=day(8, 10), **town.acting())
-    assert [(r["opens_on"], r["closes_on"]) for r in rounds(town.DISTRICT, 2022)] == [
-        (day(8, 1), day(8, 20))
-    ]
-    assert [(p["year"], p["name"]) for p in programmes()] == [(2022, "身边小工程")]

@@ -31,7 +31,7 @@ def test_it_is_frozen_with_its_digest_and_stands_in_its_round():
     assert sent.policy_version == "example-2022.1"
     assert [(x.source, x.amount_fen) for x in sent.fund_lines.all()] == [("区级", ASKED)]
     opened = Round.objects.get()
-    assert (opened.name, opened.opens_on, opened.closes_on) == ("第一批", day(8, 1), day(8, 3))
+    assert (opened.name, opened.opens_on, opened.closes_on) == ("第一批", day(8, 1), day(8, 31))
     assert left("selection.submit")["digest"] == sent.digest
 
 

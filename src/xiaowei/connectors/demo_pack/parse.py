@@ -11,6 +11,7 @@ from xiaowei.connectors.packs.sections import Section, read
 from xiaowei.domain.demo import (
     MOMENTS,
     STEPS,
+    DemoCall,
     DemoPerson,
     DemoProject,
     DemoRound,
@@ -69,6 +70,7 @@ def _person(section: Section) -> DemoPerson:
 def _round(top: Section, people: Collection[str]) -> DemoRound:
     answers = top.section("answers")
     found = DemoRound(
+        calls=tuple(_call(section, people) for section in top.sections("calls")),
         year=top.whole("year"),
         name=top.text("name"),
         fund_source=top.text("fund_source"),
@@ -83,6 +85,18 @@ def _round(top: Section, people: Collection[str]) -> DemoRound:
         twice = next(key for key in keys if keys.count(key) > 1)
         raise top.refuse("projects", "twice", value=twice)
     return found
+
+
+def _call(section: Section, people: Collection[str]) -> DemoCall:
+    call = DemoCall(
+        year=section.whole("year"),
+        name=section.text("name"),
+        opens_on=section.day("opens_on"),
+        closes_on=section.day("closes_on"),
+        by=_known(section, people),
+    )
+    section.done()
+    return call
 
 
 def _project(section: Section, people: Collection[str]) -> DemoProject:
@@ -108,10 +122,15 @@ def _project(section: Section, people: Collection[str]) -> DemoProject:
     return project
 
 
-def _step(section: Section, people: Collection[str]) -> DemoStep:
-    do, by = section.choice("do", STEPS), section.text("by")
+def _known(section: Section, people: Collection[str]) -> str:
+    by = section.text("by")
     if by not in people:
         raise section.refuse("by", "not_known", value=by, where="people.yaml")
+    return by
+
+
+def _step(section: Section, people: Collection[str]) -> DemoStep:
+    do, by = section.choice("do", STEPS), _known(section, people)
     if do == "picture":
         section.choice("says", MOMENTS)
     elif do in NEEDS and not section.has(NEEDS[do]):

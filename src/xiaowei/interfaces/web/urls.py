@@ -8,6 +8,7 @@ ROOMS = (
     "desk",
     "intake",
     "identification",
+    "selection",
     "funding",
 )
 

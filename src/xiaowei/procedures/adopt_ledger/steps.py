@@ -77,9 +77,20 @@ def _prepare(number: str, facts: Facts, hand: Hand) -> None:
 
 
 def _apply(number: str, facts: Facts, hand: Hand) -> None:
+    days = sorted(filter(None, (facts.row.collected_on, facts.row.applied_on)))
+    round_name = facts.row.batch or UNDATED_ROUND
+    selection.open_round(
+        district_code=facts.district_code,
+        year=facts.year,
+        name=round_name,
+        opens_on=days[0] if days else None,
+        closes_on=days[-1] if days else None,
+        town_code=facts.town_code,
+        **_common(hand, facts.row.applied_on or hand.on),
+    )
     selection.submit(
         number=number,
-        round_name=facts.row.batch or UNDATED_ROUND,
+        round_name=round_name,
         applied_fen=facts.applied_fen,
         fund_lines=facts.fund_lines,
         fund_source=facts.row.fund_source or "",

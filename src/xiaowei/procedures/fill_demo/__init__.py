@@ -13,12 +13,13 @@ from datetime import date, datetime
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.domain.demo import DemoPicture, DemoProject, DemoScript, Drawings
+from xiaowei.domain.demo import DemoCall, DemoPicture, DemoProject, DemoScript, Drawings
 from xiaowei.procedures.fill_demo.drawing import draw
 from xiaowei.procedures.fill_demo.people import Cast, appoint_all
 from xiaowei.procedures.fill_demo.pictures import hang
-from xiaowei.procedures.fill_demo.steps import Play, take
+from xiaowei.procedures.fill_demo.steps import FIRST, Play, take
 from xiaowei.stages.identification.queries import candidates_for
+from xiaowei.stages.selection.operations import open_round
 
 __all__ = ["draw", "fill_demo"]
 
@@ -37,9 +38,24 @@ def fill_demo(
     people = appoint_all(people=script.people, since=script.appointed_on, by=by, at=at)
     cast = Cast(script.people)
     play = Play(script.round, district_code, script.drawings, cast, on, at.tzinfo)
+    _call(script.round.calls, play)
     projects = _play_all(script.round.projects, play)
     pictures = _hang_all(script.pictures, script.drawings, by, on, at)
     return {"people": people, "projects": projects, "pictures": pictures}
+
+
+def _call(calls: Sequence[DemoCall], play: Play) -> None:
+    for call in calls:
+        open_round(
+            district_code=play.district_code,
+            year=call.year,
+            name=call.name,
+            opens_on=call.opens_on,
+            closes_on=call.closes_on,
+            by=play.cast.actor(call.by, call.opens_on),
+            on=call.opens_on,
+            at=datetime.combine(call.opens_on, FIRST, play.zone),
+        )
 
 
 def _play_all(projects: Sequence[DemoProject], play: Play) -> int:

@@ -25,12 +25,13 @@ class Programme(models.Model):
 
 
 class Round(models.Model):
-    """A round 征集批次 with its window."""
+    """A round 征集批次 with its window: called by the district, or known from a sheet taken over."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
     name = models.CharField(max_length=80)
     opens_on = models.DateField(null=True)
     closes_on = models.DateField(null=True)
+    basis = models.CharField(max_length=12, default="straight")
 
     class Meta:
         db_table = "round"

@@ -1,4 +1,4 @@
-"""Home of asking and approving: report, prepare, submit, send back, review, approve."""
+"""Home of asking and approving: open a round, report, prepare, submit, send back, review, approve."""
 
 from __future__ import annotations
 
@@ -16,36 +16,25 @@ from xiaowei.base.trail.changes import apply_changes
 from xiaowei.base.trail.operations import digest_json, record
 from xiaowei.domain.flow import Arrow, Basis, in_order
 from xiaowei.domain.money import yuan
-from xiaowei.domain.policy import Policy
-from xiaowei.domain.selection import FLOW, NEW, amount_holds, approval_holds
+from xiaowei.domain.selection import (
+    CALLED,
+    FLOW,
+    NEW,
+    ROUND_FLOW,
+    UNCALLED,
+    amount_holds,
+    approval_holds,
+    is_open,
+)
 from xiaowei.stages.identification.operations import hand_on, take_back
 from xiaowei.stages.identification.queries import candidate as candidate_of
 from xiaowei.stages.identification.queries import papers_of, places_outside
 from xiaowei.stages.selection.models import Application, FundLine, Programme, Review, Round
 from xiaowei.stages.selection.queries import application as application_of
+from xiaowei.stages.selection.queries import names_open, rounds_called
 
 ROOM = "selection"
 VERDICT = ("applied_fen", "applied_on", "approved_fen", "approved_on")
-
-
-@transaction.atomic
-def open_programme(
-    *, district_code: str, year: int, by: Actor, on: date, at: datetime
-) -> Programme:
-    """Return the programme-year of a district; open it under the policy in force if it is new.
-
-    :raises NotAllowed: `not_permitted`
-    """
-    policy = policy_for(district_code, year)
-    programme, new = Programme.objects.get_or_create(
-        district_code=district_code,
-        year=year,
-        defaults={"name": policy.programme_name, "policy_version": policy.version},
-    )
-    if new:
-        subject = f"programme:{district_code}:{year}"
-        record(subject=subject, action="selection.open_programme", by=by, on=on, at=at)
-    return programme
 
 
 @transaction.atomic
@@ -56,28 +45,47 @@ def open_round(
     name: str,
     opens_on: date | None,
     closes_on: date | None,
+    town_code: str = "",
     by: Actor,
     on: date,
     at: datetime,
+    basis: Basis = Basis.STRAIGHT,
 ) -> Round:
-    """Return the round of that name; a wider window widens it, a narrower one changes nothing."""
-    programme = open_programme(district_code=district_code, year=year, by=by, on=on, at=at)
-    round_, new = Round.objects.get_or_create(
-        programme=programme, name=name, defaults={"opens_on": opens_on, "closes_on": closes_on}
+    """Call for projects from one day to another, in a programme-year that opens with its first round.
+
+    Called again, the district moves the days. A sheet taken over, of `town_code`, only widens what
+    sheets told before; the days that a district set stand.
+
+    :raises NotAllowed: `not_permitted`
+    :raises RuleBroken: `round_named`, `closes_after_opening`
+    """
+    programme = _programme(district_code, year, by, on, at)
+    round_ = Round.objects.select_for_update().filter(programme=programme, name=name).first()
+    arrow = ROUND_FLOW.arrow(CALLED if round_ else UNCALLED, "open_round", name)
+    holds = {
+        "round_named": bool(name.strip()),
+        "closes_after_opening": in_order(opens_on, closes_on),
+    }
+    take_step(arrow, by=by, region_code=town_code or district_code, basis=basis, holds=holds)
+    round_ = round_ or Round(programme=programme, name=name, basis=basis)
+    window = (opens_on, closes_on)
+    if basis is Basis.TAKEN_OVER:
+        window = _widened(round_, opens_on, closes_on)
+    if round_.pk and (*window, basis) == (round_.opens_on, round_.closes_on, round_.basis):
+        return round_
+    if round_.pk and basis is Basis.TAKEN_OVER and round_.basis == Basis.STRAIGHT:
+        return round_
+    round_.opens_on, round_.closes_on = window
+    round_.basis = basis
+    round_.save()
+    record(
+        subject=f"programme:{district_code}:{year}",
+        action="selection.open_round",
+        by=by,
+        on=on,
+        at=at,
+        facts={"round": name, "opens_on": window[0], "closes_on": window[1], "basis": basis},
     )
-    opens = min(filter(None, (round_.opens_on, opens_on)), default=None)
-    closes = max(filter(None, (round_.closes_on, closes_on)), default=None)
-    if new or (opens, closes) != (round_.opens_on, round_.closes_on):
-        round_.opens_on, round_.closes_on = opens, closes
-        round_.save()
-        record(
-            subject=f"programme:{district_code}:{year}",
-            action="selection.open_round",
-            by=by,
-            on=on,
-            at=at,
-            facts={"round": name, "opens_on": opens, "closes_on": closes},
-        )
     return round_
 
 
@@ -120,28 +128,33 @@ def submit(
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `not_in_table`, `amount_asked`, `applied_after_collected`, `place_in_town`,
-        `amount_known`, `within_cap`, `funds_add_up`, `reason_given`, `photo_before`, `consulted`
+        `round_open`, `amount_known`, `within_cap`, `funds_add_up`, `reason_given`, `photo_before`,
+        `consulted`
     """
     application = application_of(number, lock=True)
     candidate = application.candidate
     policy = policy_for(candidate.district_code, candidate.year)
+    called = rounds_called(candidate.district_code, candidate.year)
+    round_ = next((one for one in called if one.name == round_name), None)
     arrow = FLOW.arrow(application.state, "submit", number)
-    missing = _weigh_submission(arrow, candidate, applied_fen, fund_lines, policy, by, on, basis)
+    holds = amount_holds(applied_fen, fund_lines, policy.cap_fen)
+    holds["round_open"] = _takes(round_, application, on, basis)
+    facts = {
+        "round": round_name,
+        "on": on,
+        "year": candidate.year,
+        "rounds": names_open(called, on),
+    }
+    facts |= {"applied": yuan(applied_fen or 0), "cap": yuan(policy.cap_fen)}
+    facts["funds"] = yuan(sum(amount for _, amount in fund_lines))
+    tiny = (applied_fen or 0) < policy.tiny_cap_fen
+    missing = _weigh_submission(arrow, candidate, holds, facts, tiny, by, on, basis)
     application.state = arrow.target
     application.applied_fen = applied_fen
     application.applied_on = application.applied_on or on
     application.fund_source = fund_source or "、".join(source for source, _ in fund_lines)
     application.policy_version = policy.version
-    application.round = open_round(
-        district_code=candidate.district_code,
-        year=candidate.year,
-        name=round_name,
-        opens_on=candidate.collected_on or on,
-        closes_on=on or candidate.collected_on,
-        by=by,
-        on=on or at.date(),
-        at=at,
-    )
+    application.round = round_
     application.snapshot = _snapshot(candidate, applied_fen, fund_lines)
     application.digest = digest_json(application.snapshot)
     application.save()
@@ -305,26 +318,55 @@ def _put_lines(application: Application, fund_lines: Sequence[tuple[str, int]]) 
     )
 
 
+def _programme(district_code: str, year: int, by: Actor, on: date, at: datetime) -> Programme:
+    """Return the programme-year of a district; open it under the policy in force if it is new."""
+    policy = policy_for(district_code, year)
+    programme, new = Programme.objects.get_or_create(
+        district_code=district_code,
+        year=year,
+        defaults={"name": policy.programme_name, "policy_version": policy.version},
+    )
+    if new:
+        subject = f"programme:{district_code}:{year}"
+        record(subject=subject, action="selection.open_programme", by=by, on=on, at=at)
+    return programme
+
+
+def _widened(
+    round_: Round, opens_on: date | None, closes_on: date | None
+) -> tuple[date | None, date | None]:
+    opens = min(filter(None, (round_.opens_on, opens_on)), default=None)
+    return opens, max(filter(None, (round_.closes_on, closes_on)), default=None)
+
+
+def _takes(round_: Round | None, application: Application, on: date | None, basis: Basis) -> bool:
+    """Tell whether a round takes the application; one sent back returns to its own round."""
+    if round_ is None:
+        return False
+    if basis is Basis.TAKEN_OVER or application.round_id == round_.pk:
+        return True
+    return is_open(round_.opens_on, round_.closes_on, on)
+
+
 def _weigh_submission(
     arrow: Arrow,
     candidate: Any,
-    applied_fen: int | None,
-    fund_lines: Sequence[tuple[str, int]],
-    policy: Policy,
+    holds: Mapping[str, bool],
+    facts: Mapping[str, object],
+    tiny: bool,
     by: Actor,
     on: date | None,
     basis: Basis,
 ) -> tuple[str, ...]:
     papers = papers_of(candidate)
     outside = places_outside(candidate)
-    tiny = (applied_fen or 0) < policy.tiny_cap_fen
     return take_step(
         arrow,
         by=by,
         region_code=candidate.town_code,
         basis=basis,
-        holds=amount_holds(applied_fen, fund_lines, policy.cap_fen)
-        | {
+        holds={
+            **holds,
             "applied_after_collected": in_order(candidate.collected_on, on),
             "place_in_town": not outside,
             "reason_given": papers.tickets > 0 or papers.reason,
@@ -333,9 +375,7 @@ def _weigh_submission(
         },
         place="、".join(outside),
         town=name_of(candidate.town_code),
-        applied=yuan(applied_fen or 0),
-        cap=yuan(policy.cap_fen),
-        funds=yuan(sum(amount for _, amount in fund_lines)),
+        **facts,
     )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from xiaowei.base.parts import in_parts
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.selection import is_open
 from xiaowei.domain.wording import Note
 from xiaowei.stages.selection.models import Application, FundLine, Programme, Round
 
@@ -32,12 +34,23 @@ def finished() -> QuerySet[Application]:
     return Application.objects.filter(state="approved").select_related("candidate")
 
 
-def rounds(district_code: str, year: int) -> list[dict[str, Any]]:
-    """Return the rounds of a programme-year as plain rows, in order of opening."""
+def rounds_called(district_code: str, year: int) -> list[Round]:
+    """Return the rounds of a programme-year in order of opening."""
+    called = Round.objects.filter(programme__district_code=district_code, programme__year=year)
+    return list(called.order_by("opens_on", "name"))
+
+
+def names_open(rounds: Iterable[Round], on: date | None) -> tuple[str, ...]:
+    """Return the names of the rounds that take applications on a day."""
+    return tuple(one.name for one in rounds if is_open(one.opens_on, one.closes_on, on))
+
+
+def rounds(district_code: str) -> list[dict[str, Any]]:
+    """Return a district's rounds of all years as plain rows, the newest year first."""
     rows = (
-        Round.objects.filter(programme__district_code=district_code, programme__year=year)
-        .order_by("opens_on", "name")
-        .values("id", "name", "opens_on", "closes_on")
+        Round.objects.filter(programme__district_code=district_code)
+        .order_by("-programme__year", "opens_on", "name")
+        .values("name", "opens_on", "closes_on", "basis", year=F("programme__year"))
     )
     return [dict(row) for row in rows]
 
@@ -46,7 +59,7 @@ def rounds_for(number: str) -> list[str]:
     """Return the names of the rounds that a project may join, the one opened last first."""
     mine = Application.objects.filter(candidate__number=number)
     found = mine.values_list("candidate__district_code", "candidate__year").first()
-    return [row["name"] for row in reversed(rounds(*found))] if found else []
+    return [one.name for one in reversed(rounds_called(*found))] if found else []
 
 
 def fund_sources_for(number: str) -> list[str]:

@@ -12,6 +12,7 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.funding import payable_fen, to_return_fen
 from xiaowei.domain.identification import DRAFT_ROLES
 from xiaowei.domain.money import yuan
+from xiaowei.interfaces.clock import today
 from xiaowei.interfaces.web.acting import Act
 from xiaowei.interfaces.web.delivery.acts import ACTS as WORKS_ACTS
 from xiaowei.interfaces.web.desk.story import DRAFTING, desk_name
@@ -23,6 +24,7 @@ from xiaowei.interfaces.web.shown import words
 from xiaowei.journey.desk import in_hands, is_ripe, next_act, open_arrows
 from xiaowei.journey.register import Line
 from xiaowei.stages.evaluation.permissions import CHECKERS
+from xiaowei.stages.selection.queries import names_open, rounds_called
 
 ACTS = {
     act.code: act for act in (*DRAFT_ACTS, *SELECTION_ACTS, *MONEY_ACTS, *WORKS_ACTS, *CHECK_ACTS)
@@ -81,12 +83,16 @@ def starts(line: Line, code: str) -> dict[str, Any]:
         "applied": _in_yuan(asked),
         "approved": _in_yuan(line.applied_fen),
         "amount": _in_yuan(_amount(line, code) or None),
-        "round_name": line.round_name,
+        "round_name": line.round_name or next(iter(_open_rounds(line)), ""),
         "fund_source": line.fund_source,
         "source": line.fund_source,
         "contractor": line.contractor,
     }
     return {name: value for name, value in known.items() if value}
+
+
+def _open_rounds(line: Line) -> tuple[str, ...]:
+    return names_open(rounds_called(line.district_code, line.year), today())
 
 
 def _amount(line: Line, code: str) -> int | None:

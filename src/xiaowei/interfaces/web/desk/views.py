@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from xiaowei.base.attachments.operations import ATTACH_ROLES
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.selection import DISTRICT
 from xiaowei.interfaces.web import choices
 from xiaowei.interfaces.web.acting import ActForm, take
 from xiaowei.interfaces.web.desk.buttons import act_named, buttons, starts, turn_of
@@ -52,6 +53,7 @@ def desk(request: Request) -> HttpResponse:
     scope = own_scope_yet(request, PROJECT_READERS)
     waiting = tasks(request.actor, scope.district, scope.as_of) if scope and scope.district else []
     page = waiting_page(waiting, request.GET.get("act", ""), SHOWN_TASKS)
+    page["may_call"] = may_open(request.actor, DISTRICT)
     page["may_spots"] = may_open(request.actor, TICKET_READERS)
     return render(request, "desk/desk.html", page)
 

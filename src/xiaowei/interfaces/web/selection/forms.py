@@ -8,9 +8,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiaowei.connectors.ledger_sheet.words import read_batch
-from xiaowei.interfaces.web.acting import ActForm, YuanField
+from xiaowei.domain.workdays import FIRST_YEAR, LAST_YEAR
+from xiaowei.interfaces.web.acting import ActForm, DayField, YuanField
 from xiaowei.interfaces.web.choices import Suggested, suggest
 from xiaowei.stages.selection.queries import fund_sources_for, rounds_for
+
+
+class RoundForm(forms.Form):
+    """A call for projects: of which year, its name, and from when to when it takes applications."""
+
+    year = forms.IntegerField(label=_("年度"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    name = forms.CharField(label=_("批次"), max_length=80)
+    opens_on = DayField(label=_("开放"))
+    closes_on = DayField(label=_("截止"))
 
 
 class SubmitForm(ActForm):

@@ -1,0 +1,52 @@
+"""Home of the page of rounds: what the district has called for, and calling once more."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from xiaowei.base.regions.queries import name_of
+from xiaowei.domain.errors import XiaoweiError
+from xiaowei.domain.regions import full
+from xiaowei.domain.selection import DISTRICT, is_open
+from xiaowei.interfaces.clock import now, today
+from xiaowei.interfaces.saying import said
+from xiaowei.interfaces.web.guard import home_region, open_to
+from xiaowei.interfaces.web.request import Request
+from xiaowei.interfaces.web.selection.forms import RoundForm
+from xiaowei.interfaces.web.shown import language, words
+from xiaowei.stages.selection import queries
+from xiaowei.stages.selection.operations import open_round
+
+
+@open_to(*DISTRICT)
+def rounds(request: Request) -> HttpResponse:
+    """Show the rounds of the officer's district; take a call for projects."""
+    district = full(home_region(request.actor, DISTRICT))
+    posted = request.method == "POST"
+    first = {"year": today().year, "opens_on": today()}
+    form = RoundForm(request.POST if posted else None, initial=first)
+    if posted and _opened(request, district, form):
+        messages.success(request, _("已办:%(act)s") % {"act": words("open_round", "action")})
+        return redirect("rounds")
+    rows = [
+        row | {"open": is_open(row["opens_on"], row["closes_on"], today())}
+        for row in queries.rounds(district)
+    ]
+    page = {"rows": rows, "form": form, "district": name_of(district)}
+    return render(request, "selection/rounds.html", page, status=409 if posted else 200)
+
+
+def _opened(request: Request, district: str, form: RoundForm) -> bool:
+    """Call the house when the form is whole; a refusal becomes the form's error."""
+    if not form.is_valid():
+        return False
+    by, told = request.actor, form.cleaned_data
+    try:
+        open_round(district_code=district, **told, by=by, on=today(), at=now())
+    except XiaoweiError as error:
+        form.add_error(None, said(error, language()))
+        return False
+    return True
