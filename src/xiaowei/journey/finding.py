@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -10,10 +9,10 @@ from typing import Any
 
 from xiaowei.base.places.queries import Meant, finder
 from xiaowei.domain.errors import BadInput
+from xiaowei.journey import numbers
 from xiaowei.journey.projects import Listed, Wish, project_rows
-from xiaowei.journey.register import line
 from xiaowei.stages.identification.queries import SpotRow, spot_id_of, spot_row, spots
-from xiaowei.stages.intake.queries import TicketLine, ticket_rows, ticket_with
+from xiaowei.stages.intake.queries import TicketLine, ticket_rows
 
 SHOWN = 20
 
@@ -40,15 +39,12 @@ class Findings:
 def numbered(words: str, as_of: date, *, inside: bool) -> tuple[str, str] | None:
     """Return kind and number of the project, ticket or spot of that number; None for other words.
 
-    Full-width and lower-case letters are read too; tickets and spots are known inside only.
+    Tickets and spots are known inside only.
     """
-    number = unicodedata.normalize("NFKC", words).strip()
-    for typed in dict.fromkeys((number, number.upper())):
-        if typed and line(typed) is not None:
-            return "project", typed
-        if typed and inside and ticket_with(typed) is not None:
-            return "ticket", typed
-    return _numbered_spot(number.upper(), as_of) if inside else None
+    meant = numbers.numbered(words)
+    if meant and (inside or meant[0] == "project"):
+        return meant
+    return _numbered_spot(numbers.plain(words).upper(), as_of) if inside else None
 
 
 def find(words: str, district: str, as_of: date, area: Area | None = None) -> Findings:
