@@ -6,6 +6,7 @@ place they belong to, texts no longer said go away); `--check` only names what i
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -122,7 +123,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _collect(text: str, place: str, into: dict[Key, Said]) -> None:
-    source = BytesIO(text.encode())
+    source = BytesIO(re.sub(r"(?m)^[ \t]+", "", text).encode())  # read as Python: no indents
     for line, called, message, _ in extract_python(source, KEYWORDS, [], {"encoding": "utf-8"}):
         name, words = str(called), [word for word in _every(message) if word]
         if not words:
