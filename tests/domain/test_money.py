@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.money import fen, fen_from_wan, half_up, shown, split, wan, yuan
+from xiaowei.domain.money import fen, fen_from_wan, half_up, mean, shown, split, wan, yuan
 
 FEN = st.integers(-(10**15), 10**15)
 
@@ -128,3 +128,8 @@ def test_split_by_quantity():
 )
 def test_figures_as_people_read_them(value: str, display: str, expected: str):
     assert shown(Decimal(value), display) == expected
+
+
+def test_a_mean_is_rounded_half_up_to_two_decimals():
+    assert mean([1, 1, 1, 1, 1, 1, 1, 2]) == Decimal("1.13")
+    assert mean([]) is None

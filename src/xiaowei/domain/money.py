@@ -56,6 +56,11 @@ def half_up(value: Decimal, places: int) -> Decimal:
     return abs(rounded) if rounded.is_zero() else rounded
 
 
+def mean(values: Sequence[Decimal | int]) -> Decimal | None:
+    """Return the mean with two decimals, half up; None of nothing."""
+    return half_up(Decimal(sum(values)) / len(values), 2) if values else None
+
+
 def split(total_fen: int, weights: Sequence[Decimal | int]) -> tuple[int, ...]:
     """Split an amount by weight so that the parts add up to it (largest remainder, first wins).
 

@@ -10,7 +10,7 @@ from typing import Any
 from xiaowei.base.steady import steady
 from xiaowei.domain.catalogue import ProjectType, is_measured
 from xiaowei.domain.evaluation import rate
-from xiaowei.domain.money import half_up, shown
+from xiaowei.domain.money import mean, shown
 from xiaowei.domain.paragraph import Figures, paragraph, silence_claim
 from xiaowei.domain.regions import significant
 from xiaowei.journey.figures import quantity_types, rows_behind
@@ -110,7 +110,7 @@ def _working_days(survey: Survey) -> dict[str, Any]:
     fastest = min(building, key=lambda number: (building[number], number), default=None)
     return {
         "n": len(days),
-        "mean": float(half_up(Decimal(sum(days)) / len(days), 2)) if days else None,
+        "mean": _mean(days),
         "p50": _percentile(days, 50),
         "p90": _percentile(days, 90),
         "min": days[0] if days else None,
@@ -123,16 +123,19 @@ def _working_days(survey: Survey) -> dict[str, Any]:
 
 def _waiting(survey: Survey) -> dict[str, Any]:
     days = [row[-1] for row in rows_behind("finished_not_accepted", survey).rows]
-    mean = float(half_up(Decimal(sum(days)) / len(days), 2)) if days else None
-    return {"n": len(survey.waiting), "mean_working_days": mean}
+    return {"n": len(survey.waiting), "mean_working_days": _mean(days)}
+
+
+def _mean(days: list[int]) -> float | None:
+    found = mean(days)
+    return None if found is None else float(found)
 
 
 def _money(survey: Survey) -> dict[str, str | None]:
     amounts = {name: _known(name, survey) for name in MONEY}
     sums = {name: f"{sum(known):.2f}" if known else None for name, known in amounts.items()}
-    approved = amounts["approved"]
-    mean = half_up(sum(approved, Decimal(0)) / len(approved), 2) if approved else None
-    return {**sums, "mean_approved": None if mean is None else f"{mean:f}"}
+    found = rows_behind("mean_approved", survey).total
+    return {**sums, "mean_approved": None if found is None else f"{found:f}"}
 
 
 def _known(figure: str, survey: Survey) -> list[Decimal]:

@@ -88,9 +88,12 @@ def is_ripe(arrow: Arrow, line: Line) -> bool:
 
 
 def _is_awaited(arrow: Arrow, line: Line) -> bool:
-    """Tell whether somebody waits for the step: works wait for money, settling for a payment."""
+    """Tell whether somebody waits for the step: works wait for money, settling for a payment.
+
+    A contractor waits for a first payment after acceptance, and for the rest after settlement.
+    """
     if arrow.action == "pay":
-        return line.is_completed and line.settled_fen is None and line.paid_fen == 0
+        return line.is_completed and (line.paid_fen == 0 or _is_owed(line))
     if arrow.action == "order":
         return line.disbursed_fen > 0
     return arrow.action not in NOT_TASKS
@@ -104,7 +107,14 @@ def _money_state(line: Line) -> str:
 
 
 def _is_over(line: Line) -> bool:
-    return _to_return(line) == 0
+    return _to_return(line) == 0 and not _is_owed(line)
+
+
+def _is_owed(line: Line) -> bool:
+    """Tell whether a settled contractor still gets money; unknown payments tell nothing."""
+    if line.settled_fen is None or line.paid_fen is None:
+        return False
+    return payable_fen(line.disbursed_fen, line.settled_fen, line.paid_fen) > 0
 
 
 def _to_return(line: Line) -> int | None:

@@ -11,7 +11,7 @@ from xiaowei.base.steady import steady
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.evaluation import Verdict
 from xiaowei.domain.funding import surplus_fen
-from xiaowei.domain.money import half_up, yuan
+from xiaowei.domain.money import mean, yuan
 from xiaowei.journey.register import Line
 from xiaowei.journey.survey import Survey
 
@@ -153,8 +153,7 @@ def _days(which: str, attribute: str) -> Callable[[str, Survey], Rows]:
             for line in getattr(survey, which)
             if line.number in days
         ]  # fmt: skip
-        mean = _mean([row[-1] for row in rows])
-        return Rows(figure, (*HEAD, *DAY_COLUMNS), rows, mean)
+        return Rows(figure, (*HEAD, *DAY_COLUMNS), rows, mean([row[-1] for row in rows]))
 
     return build
 
@@ -175,14 +174,7 @@ def _proactive_share(figure: str, survey: Survey) -> Rows:
 def _mean_approved(figure: str, survey: Survey) -> Rows:
     found = FIGURES["approved"](figure, survey)
     known = [row for row in found.rows if row[-1] is not None]
-    total = half_up(found.total / len(known), 2) if known else None
-    return Rows(figure, found.columns, known, total)
-
-
-def _mean(values: list[int]) -> Decimal | None:
-    if not values:
-        return None
-    return (Decimal(sum(values)) / len(values)).quantize(Decimal("0.01"))
+    return Rows(figure, found.columns, known, mean([row[-1] for row in known]))
 
 
 def _head(survey: Survey, line: Line) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from xiaowei.base.parts import in_parts
@@ -12,6 +12,7 @@ from xiaowei.base.regions.queries import name_of
 from xiaowei.base.trail.queries import story as trail_of
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.funding import surplus_fen
+from xiaowei.domain.intake import day_of
 from xiaowei.domain.money import yuan
 from xiaowei.journey.clock import as_row, building_calendar_days, current, fast, steps_of
 from xiaowei.journey.complaints import complaints_about, silence_of
@@ -42,7 +43,8 @@ def story(number: str, as_of: date, language: str = "zh") -> dict[str, Any]:
     if line:
         return project_story(line, as_of)
     ticket = Ticket.objects.select_related("place").filter(number=meant).first()
-    if ticket is None:  # a project that was not collected yet on that day
+    heard_on = ticket and day_of(ticket.received_at)
+    if ticket is None or (heard_on and heard_on > as_of):  # not collected, not heard by that day
         raise BadInput("unknown_number", number=number, near="")
     return _ticket_story(ticket)
 
@@ -180,6 +182,11 @@ def _events(number: str, as_of: date) -> list[dict[str, Any]]:
     ]
 
 
+def _day(moment: datetime | None) -> str | None:
+    on = day_of(moment)
+    return on.isoformat() if on else None
+
+
 def _ticket_story(ticket: Ticket) -> dict[str, Any]:
     link = SpotTicket.objects.select_related("spot").filter(ticket=ticket).first()
     return {
@@ -196,10 +203,10 @@ def _ticket_story(ticket: Ticket) -> dict[str, Any]:
         "why": link.why if link else None,
         "clock": {"deadline": ticket.deadline or None},
         "events": [
-            {"on": ticket.received_at.date().isoformat() if ticket.received_at else None,
-             "action": "intake.receive", "facts": {"run": ticket.run_id}},
+            {"on": _day(ticket.received_at), "action": "intake.receive",
+             "facts": {"run": ticket.run_id}},
             *(
-                {"on": change["at"].date().isoformat(), "action": "intake.change",
+                {"on": _day(change["at"]), "action": "intake.change",
                  "facts": {name: change[name] for name in ("field", "old", "new")}}
                 for change in changes_of(ticket.number)
             ),

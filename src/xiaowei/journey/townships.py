@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from xiaowei.base.steady import steady
-from xiaowei.domain.money import wan
+from xiaowei.domain.money import mean, wan
 from xiaowei.journey.clock import LIMITS, STEPS, Step, current, steps_of
 from xiaowei.journey.register import Line
 from xiaowei.journey.survey import Survey
@@ -56,7 +55,8 @@ def _mean_of(name: str, every: list[list[Step]]) -> float | None:
 
 
 def _mean(days: list[int]) -> float | None:
-    return float((Decimal(sum(days)) / len(days)).quantize(Decimal("0.01"))) if days else None
+    found = mean(days)
+    return None if found is None else float(found)
 
 
 def _worst(stages: dict[str, float | None], survey: Survey) -> dict[str, Any] | None:

@@ -213,6 +213,7 @@ def test_every_field_of_every_form_is_named(as_: Door, until: Any) -> None:
 def test_a_form_of_each_step_names_its_fields(as_: Door, people: None) -> None:
     people_of = {"submit": "clerk", "approve": "officer", "disburse": "finance", "order": "clerk",
                  "measure": "clerk", "accept": "clerk"}  # fmt: skip
+    walking.call()
     walking.mint()
     for step, one in walking.STEPS.items():
         if step in people_of:

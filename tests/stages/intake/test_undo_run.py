@@ -96,3 +96,13 @@ def test_a_place_sheet_is_not_undone_as_a_whole(settled):
     with pytest.raises(RuleBroken) as refusal:
         undo(places)
     assert refusal.value.code == "import_not_undoable"
+
+
+def test_of_three_imports_that_hold_a_ticket_the_middle_one_is_not_forgotten(settled):
+    first, middle, last = (town.bring([town.ticket_row("R1")]).run for _ in range(3))
+    undo(last)
+    with pytest.raises(RuleBroken, match=middle):
+        undo(first)
+    undo(middle)
+    undo(first)
+    assert not Ticket.objects.exists()

@@ -37,7 +37,7 @@ def log_stop_gap(
     if to_on is not None and to_on < from_on:
         raise RuleBroken("stop_gap_backwards", start=from_on, end=to_on)
     facts = {"what": what, "from_on": from_on, "to_on": to_on}
-    spot = _step(spot_id, "log_stop_gap", {}, facts, by, on, at)
+    spot = _step(_locked(spot_id), "log_stop_gap", {}, facts, by, on, at)
     return StopGap.objects.create(spot=spot, what=what[:120], from_on=from_on, to_on=to_on)
 
 
@@ -53,13 +53,11 @@ def resolve_spot(
     :raises BadInput: `not_found`
     :raises NotAllowed: `not_permitted`
     """
-    was_open = Spot.objects.filter(pk=spot_id, state="open").exists()
+    spot = _locked(spot_id)
     holds = {"outcome_verified": bool(evidence)}
-    spot = _step(spot_id, "resolve", holds, dict(evidence), by, on, at)
-    if was_open:
+    if spot.state == "open":
         spot.resolved_on = on
-        spot.save(update_fields=["resolved_on"])
-    return spot
+    return _step(spot, "resolve", holds, dict(evidence), by, on, at)
 
 
 @transaction.atomic
@@ -71,10 +69,9 @@ def dismiss_spot(*, spot_id: int, reason: str, by: Actor, on: date, at: datetime
     :raises NotAllowed: `not_permitted`
     """
     holds = {"dismissal_reasoned": bool(reason.strip())}
-    spot = _step(spot_id, "dismiss", holds, {"reason": reason}, by, on, at)
+    spot = _locked(spot_id)
     spot.reason = reason.strip()[:200]
-    spot.save(update_fields=["reason"])
-    return spot
+    return _step(spot, "dismiss", holds, {"reason": reason}, by, on, at)
 
 
 @transaction.atomic
@@ -85,14 +82,20 @@ def reopen_spot(*, spot_id: int, reason: str, by: Actor, on: date, at: datetime)
     :raises BadInput: `not_found`
     :raises NotAllowed: `not_permitted`
     """
-    spot = _step(spot_id, "reopen", {}, {"reason": reason}, by, on, at)
+    spot = _locked(spot_id)
     spot.resolved_on, spot.reason = None, reason.strip()[:200]
-    spot.save(update_fields=["resolved_on", "reason"])
+    return _step(spot, "reopen", {}, {"reason": reason}, by, on, at)
+
+
+def _locked(spot_id: int) -> Spot:
+    spot = Spot.objects.select_for_update().filter(pk=spot_id).first()
+    if spot is None:
+        raise BadInput("not_found", what=Note("thing.spot"), number=spot_id)
     return spot
 
 
 def _step(
-    spot_id: int,
+    spot: Spot,
     action: str,
     holds: Mapping[str, bool],
     facts: Mapping[str, object],
@@ -100,14 +103,11 @@ def _step(
     on: date,
     at: datetime,
 ) -> Spot:
-    spot = Spot.objects.select_for_update().filter(pk=spot_id).first()
-    if spot is None:
-        raise BadInput("not_found", what=Note("thing.spot"), number=spot_id)
     arrow = SPOT_FLOW.arrow(spot.state, action, str(spot))
     require_at(by, arrow.roles, spot.place.town_code, (spot.place.code,), action)
     weigh(arrow, holds, spot=str(spot))
     spot.state = arrow.target
-    spot.save(update_fields=["state"])
+    spot.save(update_fields=["state", "reason", "resolved_on"])
     record(
         subject=f"spot:{spot}",
         action=f"identification.{action}",

@@ -96,8 +96,22 @@ def _restore(run: ImportRun, keys: set[Key], at: datetime) -> list[str]:
     back = [change for changes in by_ticket.values() for change in changes]
     told = ((known[c.ticket_id], c.field, c.new, c.old) for c in back if c.field != saving.SEALED)
     saving.note(told, None, at)
-    Ticket.objects.filter(seen_in=run).exclude(run=run).update(seen_in=F("run"))
+    _hand_back(run)
     return sorted(ticket.number for ticket in known.values())
+
+
+def _hand_back(run: ImportRun) -> None:
+    """Leave tickets that others brought with the import that most likely held them before.
+
+    Which of the imports between was it is not kept; the newest standing one is named, so that
+    none is taken back while a ticket may still rest on a later one.
+    """
+    standing = ImportRun.objects.filter(kind="tickets", undone_at=None, pk__lt=run.pk)
+    before = standing.filter(region_code=run.region_code).order_by("-pk").first()
+    held = Ticket.objects.filter(seen_in=run).exclude(run=run)
+    if before is not None:
+        held.filter(run_id__lt=before.pk).update(seen_in=before)
+    held.update(seen_in=F("run"))
 
 
 def _remove(run: ImportRun) -> list[list[str]]:
