@@ -169,7 +169,8 @@ def test_paper_shows_the_matter_and_nothing_to_press(
     page = open_page(viewport={"width": 720, "height": 1000}).page
     page.goto(f"{site}{path}")
     page.emulate_media(media="print")
-    for hidden in (".top", ".demo", ".btn"):
+    for hidden in (".top", ".demo form", ".btn"):
         assert not any(one.is_visible() for one in page.locator(hidden).all()), hidden
+    expect(page.locator(".demo p")).to_be_visible()  # paper too says that it is invented
     expect(page.locator("main .sec").first).to_be_visible()
     assert not sideways(page)

@@ -216,7 +216,7 @@ def test_the_articles_sentence_comes_out_character_by_character():
 
 
 def test_another_districts_own_wording():
-    figures = Figures(projects=424, sites_total=6_042, townships=19, communities=118)
+    figures = Figures(projects=424, sites_total=6_042, townships=19, villages=100, communities=18)
     wording = PACKS.policies.of("110114", 2020).paragraph
     assert paragraph(figures, wording, date(2020, 8, 31), 2020) == (
         "截至8月底,已累计安排项目424项,涉及点位6000余个,共涉及19个镇街的118个村(社区)"

@@ -43,7 +43,8 @@ def test_its_own_policy_keeps_what_it_does_not_change():
 def test_its_own_words():
     figures = Figures(
         quantities={"road": Decimal("13555.5"), "footbridge": Decimal(3), "roof": Decimal(9)},
-        communities=4,
+        villages=3,
+        communities=1,
         households=1_268,
         sites_completed=10,
         sites_observed=10,

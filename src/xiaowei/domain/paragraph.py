@@ -36,6 +36,11 @@ class Figures:
     tickets_until: date | None = None
 
     @property
+    def villages_and_communities(self) -> int:
+        """The places of the lowest level of government, 村(社区), of either kind."""
+        return self.villages + self.communities
+
+    @property
     def silence_rate(self) -> float | None:
         """The share of silent among observed sites; None when none is observed."""
         return self.sites_silent / self.sites_observed if self.sites_observed else None

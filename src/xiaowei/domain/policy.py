@@ -17,6 +17,7 @@ MEASURES = (
     "villages",
     "estates",
     "communities",
+    "villages_and_communities",
     "households",
 )
 

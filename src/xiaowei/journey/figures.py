@@ -89,16 +89,16 @@ def _parking(figure: str, survey: Survey) -> Rows:
     return Rows(figure, (*HEAD, "measured_on", "parking_spaces"), rows, sum(r[-1] for r in rows))
 
 
-def _place_rows(kind: str) -> Callable[[str, Survey], Rows]:
+def _place_rows(*kinds: str) -> Callable[[str, Survey], Rows]:
     def build(figure: str, survey: Survey) -> Rows:
-        rows = _distinct_places(survey, kind)
+        rows = _distinct_places(survey, *kinds)
         return Rows(figure, PLACE_COLUMNS, rows, len(rows))
 
     return build
 
 
 def _households(figure: str, survey: Survey) -> Rows:
-    rows = _distinct_places(survey, "")
+    rows = _distinct_places(survey)
     known = [row[-1] for row in rows if row[-1] is not None]
     return Rows(figure, PLACE_COLUMNS, rows, sum(known))
 
@@ -111,7 +111,7 @@ def _townships(figure: str, survey: Survey) -> Rows:
     return Rows(figure, ("town_code", "town", "projects"), rows, len(rows))
 
 
-def _distinct_places(survey: Survey, kind: str) -> list[Row]:
+def _distinct_places(survey: Survey, *kinds: str) -> list[Row]:
     serving: dict[int, list[str]] = {}
     for line in survey.started:
         for place in line.place_ids:
@@ -119,7 +119,7 @@ def _distinct_places(survey: Survey, kind: str) -> list[Row]:
     return [
         (p.code, p.name, survey.town_name(p.town_code), "、".join(numbers), p.households)
         for pk, numbers in serving.items()
-        if (p := survey.places[pk]) and (not kind or p.kind == kind)
+        if (p := survey.places[pk]) and (not kinds or p.kind in kinds)
     ]
 
 
@@ -230,6 +230,7 @@ FIGURES: dict[str, Callable[[str, Survey], Rows]] = {
     "villages": _place_rows("village"),
     "estates": _place_rows("estate"),
     "communities": _place_rows("community"),
+    "villages_and_communities": _place_rows("village", "community"),
     "households": _households,
     "townships": _townships,
     "proactive": _projects(lambda s, line: int(line.proactive), "proactive"),
