@@ -73,9 +73,7 @@ def place_row(
     row: int, code: str | None, name: str, town_code: str | None, **more: Any
 ) -> PlaceRow:
     """Return a row of a place sheet."""
-    blank = {"kind": None, "town": None, "aliases": (), "households": None, "community": None}
-    blank |= {"community_code": None, "lon": None, "lat": None, "note": None, "extra": {}}
-    return PlaceRow(row=row, code=code, name=name, town_code=town_code, **(blank | more))
+    return PlaceRow(row=row, code=code, name=name, town_code=town_code, **more)
 
 
 def place_rows() -> list[PlaceRow]:

@@ -48,6 +48,11 @@ def wan(amount_fen: int) -> str:
     return f"{half_up(Decimal(amount_fen) / FEN_PER_WAN, 2):f}"
 
 
+def exact_wan(amount_fen: Decimal | int) -> Decimal:
+    """Return fen as 万元, nothing rounded away, trailing zeros dropped."""
+    return (Decimal(amount_fen) / FEN_PER_WAN).normalize() + Decimal(0)
+
+
 def half_up(value: Decimal, places: int) -> Decimal:
     """Round to `places` decimals, halves away from zero; a rounded zero has no sign."""
     with localcontext() as context:

@@ -127,26 +127,26 @@ class TicketRow:
     """是否重复: the same person on the same closed matter without new facts."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceRow:
     """One place; a thing the sheet doesn't say is None."""
 
     row: int
-    code: str | None
-    kind: str | None
+    code: str | None = None
+    kind: str | None = None
     """Their word: 村, 小区, 社区."""
-    town_code: str | None
+    town_code: str | None = None
     """2 to 12 digits as they stand in the sheet."""
-    town: str | None
+    town: str | None = None
     name: str
-    aliases: tuple[str, ...]
-    households: int | None
-    community: str | None
-    community_code: str | None
-    lon: float | None
-    lat: float | None
-    note: str | None
-    extra: Mapping[str, str]
+    aliases: tuple[str, ...] = ()
+    households: int | None = None
+    community: str | None = None
+    community_code: str | None = None
+    lon: float | None = None
+    lat: float | None = None
+    note: str | None = None
+    extra: Mapping[str, str] = field(default_factory=dict)
     """Columns nobody asked for: header -> text."""
 
 

@@ -10,9 +10,10 @@ from typing import Any
 from xiaowei.base.steady import steady
 from xiaowei.domain.catalogue import ProjectType, is_measured
 from xiaowei.domain.evaluation import rate
-from xiaowei.domain.money import mean, shown
+from xiaowei.domain.money import shown
 from xiaowei.domain.paragraph import Figures, paragraph, silence_claim
 from xiaowei.domain.regions import significant
+from xiaowei.journey.clock import mean_days
 from xiaowei.journey.figures import quantity_types, rows_behind
 from xiaowei.journey.survey import Survey
 
@@ -110,7 +111,7 @@ def _working_days(survey: Survey) -> dict[str, Any]:
     fastest = min(building, key=lambda number: (building[number], number), default=None)
     return {
         "n": len(days),
-        "mean": _mean(days),
+        "mean": mean_days(days),
         "p50": _percentile(days, 50),
         "p90": _percentile(days, 90),
         "min": days[0] if days else None,
@@ -123,12 +124,7 @@ def _working_days(survey: Survey) -> dict[str, Any]:
 
 def _waiting(survey: Survey) -> dict[str, Any]:
     days = [row[-1] for row in rows_behind("finished_not_accepted", survey).rows]
-    return {"n": len(survey.waiting), "mean_working_days": _mean(days)}
-
-
-def _mean(days: list[int]) -> float | None:
-    found = mean(days)
-    return None if found is None else float(found)
+    return {"n": len(survey.waiting), "mean_working_days": mean_days(days)}
 
 
 def _money(survey: Survey) -> dict[str, str | None]:

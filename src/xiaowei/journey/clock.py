@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from xiaowei.base.calendars.queries import calendar
+from xiaowei.domain.money import mean
 from xiaowei.domain.policy import Policy
 from xiaowei.domain.workdays import Calendar
 from xiaowei.journey.register import Line
@@ -58,6 +60,12 @@ def steps_of(line: Line, policy: Policy, as_of: date) -> list[Step]:
         found.append(_step(code, ends[code], reached[code], is_current, begun, policy, days, as_of))
         begun = ends[code] if reached[code] and not _says_only_by(line, code) else None
     return found
+
+
+def mean_days(days: Sequence[int]) -> float | None:
+    """Return the mean of working days with two decimals, half up; None of none."""
+    found = mean(days)
+    return None if found is None else float(found)
 
 
 def current(steps: list[Step]) -> Step | None:

@@ -10,7 +10,7 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.places.models import Place
 from xiaowei.base.policies.queries import policy_for
-from xiaowei.base.steady import steady
+from xiaowei.base.steady import once, steady
 from xiaowei.domain import delivery, funding, selection
 from xiaowei.domain.flow import Arrow
 from xiaowei.domain.funding import payable_fen
@@ -72,7 +72,12 @@ def in_hands(actor: Actor, roles: tuple[str, ...], line: Line) -> bool:
     places = {h.place_code for h in actor.held if h.role in roles and h.reaches(town)}
     if not places or "" in places:
         return bool(places)
-    return Place.objects.filter(pk__in=line.place_ids, code__in=places).exists()
+    return not _keys_of(frozenset(places)).isdisjoint(line.place_ids)
+
+
+@once
+def _keys_of(codes: frozenset[str]) -> frozenset[int]:
+    return frozenset(Place.objects.filter(code__in=codes).values_list("pk", flat=True))
 
 
 def is_ripe(arrow: Arrow, line: Line) -> bool:

@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from xiaowei.base.catalogue.queries import catalogue
-from xiaowei.base.policies.queries import policy_for
-from xiaowei.domain.identification import check_price
+from xiaowei.base.steady import steady
 from xiaowei.journey.register import Line, lines_of
 from xiaowei.journey.story import state_of
 from xiaowei.stages.identification.models import (
@@ -19,9 +17,10 @@ from xiaowei.stages.identification.models import (
     PlannedSite,
     StopGap,
 )
-from xiaowei.stages.identification.queries import SpotRow, candidate, checks, spot_row
+from xiaowei.stages.identification.queries import SpotRow, candidate, checks, price_band, spot_row
 
 
+@steady()
 def dossier(line: Line, as_of: date, language: str = "zh") -> dict[str, Any]:
     """Return a project's papers on a day as plain values; amounts in fen.
 
@@ -42,8 +41,7 @@ def dossier(line: Line, as_of: date, language: str = "zh") -> dict[str, Any]:
 
 
 def _lines(line: Line) -> list[dict[str, Any]]:
-    kind = catalogue().type(line.type_code)
-    tolerance = policy_for(line.district_code, line.year).price_deviation
+    where = (line.district_code, line.year)
     return [
         {
             "item": one.item,
@@ -52,7 +50,7 @@ def _lines(line: Line) -> list[dict[str, Any]]:
             "price_fen": one.unit_price_fen,
             "amount_fen": one.amount_fen,
             "why": one.why,
-            "check": check_price(one.unit_price_fen, kind.price if kind else None, tolerance),
+            "check": price_band(line.type_code, one.unit_price_fen, *where),
         }
         for one in EstimateLine.objects.filter(candidate_id=line.pk).order_by("sequence")
     ]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from xiaowei.base.places.models import Place
+from xiaowei.domain.money import exact_wan
 from xiaowei.domain.regions import significant
 from xiaowei.domain.sheets import LEDGER_COLUMNS
 from xiaowei.journey.register import Line
@@ -114,8 +115,7 @@ def _facts(survey: Survey, known: _Known) -> dict[str, Callable[[Line], Any]]:
 
 
 def _wan(fen: int | None) -> Decimal | None:
-    """Return 万元 without losing a fen."""
-    return None if fen is None else (Decimal(fen) / 1_000_000).normalize() + Decimal(0)
+    return None if fen is None else exact_wan(fen)
 
 
 def _status(line: Line) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from xiaowei.base.steady import steady
-from xiaowei.domain.money import mean, wan
-from xiaowei.journey.clock import LIMITS, STEPS, Step, current, steps_of
+from xiaowei.domain.money import wan
+from xiaowei.journey.clock import LIMITS, STEPS, Step, current, mean_days, steps_of
 from xiaowei.journey.register import Line
 from xiaowei.journey.survey import Survey
 
@@ -28,7 +28,8 @@ def _row(code: str, lines: list[Line], survey: Survey) -> dict[str, Any]:
     steps = [(line, steps_of(line, survey.policy_of(line), survey.as_of)) for line in lines]
     done = [line for line in lines if line.is_completed]
     days = [survey.working_days[x.number] for x in done if x.number in survey.working_days]
-    stages = {name: _mean_of(name, [own for line, own in steps if line in done]) for name in STEPS}
+    finished = [own for line, own in steps if line.is_completed]
+    stages = {name: _mean_of(name, finished) for name in STEPS}
     return {
         "town_code": code,
         "town": survey.town_name(code),
@@ -38,7 +39,7 @@ def _row(code: str, lines: list[Line], survey: Survey) -> dict[str, Any]:
         "completed": len(done),
         "overdue": sum(_is_over(own) for _, own in steps),
         "approved_wan": wan(sum(line.approved_fen or 0 for line in lines if line.is_filed)),
-        "mean_days": _mean(days),
+        "mean_days": mean_days(days),
         "stages": stages,
         "worst": _worst(stages, survey),
     }
@@ -51,12 +52,7 @@ def _is_over(steps: list[Step]) -> bool:
 
 def _mean_of(name: str, every: list[list[Step]]) -> float | None:
     days = [step.days for steps in every for step in steps if step.code == name]
-    return _mean([taken for taken in days if taken is not None])
-
-
-def _mean(days: list[int]) -> float | None:
-    found = mean(days)
-    return None if found is None else float(found)
+    return mean_days([taken for taken in days if taken is not None])
 
 
 def _worst(stages: dict[str, float | None], survey: Survey) -> dict[str, Any] | None:

@@ -46,22 +46,7 @@ def answer_with_new_place(
     :raises RuleBroken: `question_answered`
     :raises NotAllowed: `not_permitted`
     """
-    row = PlaceRow(
-        row=1,
-        code=None,
-        kind=kind,
-        town_code=town_code,
-        town=None,
-        name=name,
-        aliases=(),
-        households=households,
-        community=None,
-        community_code=None,
-        lon=None,
-        lat=None,
-        note=None,
-        extra={},
-    )
+    row = PlaceRow(row=1, name=name, kind=kind, town_code=town_code, households=households)
     taken = take_places(rows=[row], cause=f"question:{question_id}", by=by, on=on, at=at)
     for put_aside in taken.rejected:
         raise put_aside.error

@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xiaowei.connectors.tabular.writing import OPTIONS, dress, split_advice, write_cell
 from xiaowei.domain.merging import Merged
+from xiaowei.domain.money import FEN_PER_YUAN, exact_wan
 from xiaowei.domain.sheets import LEDGER_COLUMNS, LedgerRow
 from xiaowei.domain.town_sheets import ERROR, Entry, Finding
 
@@ -166,8 +167,7 @@ def _part(at: int) -> Callable[[LedgerRow], Decimal | None]:
 
 
 def _wan(yuan: Decimal | None) -> Decimal | None:
-    """Return 万元 without losing a fen."""
-    return None if yuan is None else (yuan / 10_000).normalize() + Decimal(0)
+    return None if yuan is None else exact_wan(yuan * FEN_PER_YUAN)
 
 
 def _shown(value: Any) -> Any:

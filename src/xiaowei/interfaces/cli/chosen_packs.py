@@ -5,21 +5,13 @@ from __future__ import annotations
 import os
 
 from xiaowei.connectors.packs.fetch import standard
-from xiaowei.connectors.packs.parse import Packs, load
+from xiaowei.connectors.packs.parse import Packs
 
 
 def chosen() -> list[str]:
     """Return the names of the packs that this home is to have."""
     named = [name.strip() for name in os.environ.get("XIAOWEI_PACKS", "").split(",")]
     return [name for name in named if name] or list(standard())
-
-
-def read(names: list[str]) -> Packs:
-    """Read packs from the shipped ones.
-
-    :raises BadInput: `pack_wrong` and what else a pack's files refuse
-    """
-    return load([name.strip() for name in names])
 
 
 def documents_of(packs: Packs) -> dict[tuple[str, str], object]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.wording import say
 from xiaowei.interfaces.cli.printing import Answer, language, table
-from xiaowei.interfaces.cli.running import as_date, command, option, start_django
+from xiaowei.interfaces.cli.running import as_date, command, is_set_up, option, start_django
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,16 +107,15 @@ def _round(said: str | None) -> str | None:
 
 def _known(today: date, round_name: str | None) -> Known:
     """Return what the home knows; the packs alone where it was never set up."""
-    from django.db import connection
-
-    if "pack_document" in connection.introspection.table_names():
+    if is_set_up():
         from xiaowei.journey.merging import known_here
 
         return known_here(today, round_name)
+    from xiaowei.connectors.packs.parse import load
     from xiaowei.domain.town_sheets import Known
-    from xiaowei.interfaces.cli.chosen_packs import chosen, read
+    from xiaowei.interfaces.cli.chosen_packs import chosen
 
-    packs = read(chosen())
+    packs = load(chosen())
     parts = (packs.regions, packs.catalogue, packs.policies.of, packs.calendar)
     return Known(*parts, today=today, round_name=round_name)
 

@@ -50,14 +50,19 @@ def operator() -> Actor:
     return ensure_operator(on=today(), at=now())
 
 
+def is_set_up() -> bool:
+    """Tell whether this home was ever set up."""
+    from django.db import connection
+
+    return "pack_document" in connection.introspection.table_names()
+
+
 def require_setup() -> None:
     """Refuse a home that was never set up, naming the remedy.
 
     :raises BadInput: `home_not_ready`
     """
-    from django.db import connection
-
-    if "pack_document" not in connection.introspection.table_names():
+    if not is_set_up():
         raise BadInput("home_not_ready")
 
 

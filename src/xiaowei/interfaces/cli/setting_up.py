@@ -89,11 +89,12 @@ def _set_up(packs: list[str]) -> dict[str, Any]:
     from django.core.management import call_command
 
     from xiaowei.base.policies.operations import install
-    from xiaowei.interfaces.cli.chosen_packs import documents_of, read
+    from xiaowei.connectors.packs.parse import load
+    from xiaowei.interfaces.cli.chosen_packs import documents_of
     from xiaowei.interfaces.clock import now, today
 
     call_command("migrate", verbosity=0)
-    loaded = read(packs)
+    loaded = load(packs)
     install(
         documents=documents_of(loaded),
         regions=loaded.regions.regions,

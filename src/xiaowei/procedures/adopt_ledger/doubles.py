@@ -119,8 +119,7 @@ def _in_house(spots: Collection[Spot]) -> dict[str, Likeness]:
 
 def _likeness(facts: Facts, known: Finder) -> Likeness:
     quantity = facts.row.quantity_planned
-    amount = facts.approved_fen if facts.applied_fen is None else facts.applied_fen
-    return (likely(facts, known), facts.type_code, facts.year, quantity, amount)
+    return (likely(facts, known), facts.type_code, facts.year, quantity, facts.asked_fen)
 
 
 def _refusal(code: str, facts: Facts, value: str, other: Other) -> BadInput:

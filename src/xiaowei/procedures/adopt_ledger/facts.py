@@ -55,6 +55,11 @@ class Facts:
         return _fen(self.row.approved_yuan)
 
     @property
+    def asked_fen(self) -> int | None:
+        """What was asked for, or else approved, in fen."""
+        return self.approved_fen if self.applied_fen is None else self.applied_fen
+
+    @property
     def disbursed_fen(self) -> int | None:
         """What was disbursed, in fen; 0 counts as nothing yet."""
         return _fen(self.row.disbursed_yuan) or None
@@ -83,8 +88,7 @@ class Facts:
             names = ("市级", "区级", "其他")
             pairs = zip(names, self.row.funds, strict=True)
             return tuple((name, _fen(amount) or 0) for name, amount in pairs if amount)
-        amount = self.approved_fen if self.applied_fen is None else self.applied_fen
-        return ((self.row.fund_source or "", amount or 0),)
+        return ((self.row.fund_source or "", self.asked_fen or 0),)
 
 
 def read_facts(rows: Sequence[LedgerRow], catalogue: Catalogue, on: date) -> FactReader:

@@ -104,17 +104,8 @@ def _draft(name: str, facts: Facts) -> PlaceRow:
     alone = len(row.places) == 1
     return PlaceRow(
         row=row.row,
-        code=None,
+        name=name,
         kind=row.place_kind if kind_named(row.place_kind or "") else None,
         town_code=facts.town_code,
-        town=None,
-        name=name,
-        aliases=(),
         households=row.households if alone else None,
-        community=None,
-        community_code=None,
-        lon=None,
-        lat=None,
-        note=None,
-        extra={},
     )

@@ -89,12 +89,7 @@ def project(request: Request, number: str) -> HttpResponse:
     scope = scope_of(request)
     line = _line(number, scope.as_of)
     inside = _works_on(request, line) and request.GET.get("face") != "public"
-    code = request.GET.get("do", "")
-    form = None
-    may = buttons(request.actor, line, scope.as_of) if inside else []
-    if code in {button["code"] for button in may}:
-        form = act_named(code).form(number=number, initial=starts(line, code))
-    return _story(request, line, inside=inside, code=code, form=form)
+    return _story(request, line, inside=inside, code=request.GET.get("do", ""))
 
 
 @open_to(*PROJECT_READERS)
@@ -129,8 +124,11 @@ def _story(
         "may_inside": _works_on(request, line),
     }
     if inside:
+        may = buttons(request.actor, line, scope.as_of)
+        if form is None and code in {button["code"] for button in may}:
+            form = act_named(code).form(number=line.number, initial=starts(line, code))
         page |= {
-            "buttons": buttons(request.actor, line, scope.as_of),
+            "buttons": may,
             "turn": turn_of(request.actor, line, told),
             "dossier": dossier_page(dossier(line, scope.as_of, language())),
             "gallery": gallery(line.number),

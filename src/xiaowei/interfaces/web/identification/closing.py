@@ -14,11 +14,11 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.errors import XiaoweiError
 from xiaowei.domain.identification import SPOT_FLOW
 from xiaowei.interfaces.clock import now, today
-from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web.guard import TICKET_READERS, open_to, posted_from
 from xiaowei.interfaces.web.identification.forms import ReasonForm
+from xiaowei.interfaces.web.once import refuse
 from xiaowei.interfaces.web.request import Request
-from xiaowei.interfaces.web.shown import language, words
+from xiaowei.interfaces.web.shown import words
 from xiaowei.stages.identification import operations, queries
 
 STEPS: dict[str, Callable[..., object]] = {
@@ -65,5 +65,5 @@ def _take(request: Request, number: str, step: str, done: str) -> HttpResponse:
         )
         messages.success(request, done)
     except XiaoweiError as error:
-        messages.warning(request, said(error, language()))
+        refuse(request, error)
     return redirect("spot", number)
