@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from xiaowei.domain.errors import RuleBroken
-from xiaowei.domain.roles import SHEET_BRINGERS
+from xiaowei.domain.roles import SHEET_BRINGERS, VOUCHERS
 from xiaowei.domain.wording import Note
 
 
@@ -55,6 +55,16 @@ class Arrow:
     rule: str
     guards: tuple[Guard, ...] = ()
 
+    @property
+    def bringers(self) -> tuple[str, ...]:
+        """Who may take the step over from a sheet: a township what is its own, the district all."""
+        own = tuple(role for role in self.roles if role in SHEET_BRINGERS)
+        return tuple(dict.fromkeys((*VOUCHERS, *own)))
+
+    def takers(self, basis: Basis) -> tuple[str, ...]:
+        """Who may take the step on a basis."""
+        return self.roles if basis is Basis.STRAIGHT else self.bringers
+
 
 @dataclass(frozen=True)
 class Flow:
@@ -83,11 +93,16 @@ class Flow:
         return tuple(arrow for arrow in self.arrows if arrow.source == state)
 
 
-def corrections(states: Iterable[str], *guards: str) -> tuple[Arrow, ...]:
+def corrections(
+    states: Iterable[str],
+    *guards: str,
+    action: str = "correct",
+    roles: tuple[str, ...] = SHEET_BRINGERS,
+) -> tuple[Arrow, ...]:
     """Return the arrows by which a later sheet corrects what was taken over, in each of `states`."""
     rule = "an older sheet is taken over again"
     held = books(*guards)
-    return tuple(Arrow(s, "correct", s, SHEET_BRINGERS, rule, held) for s in states)
+    return tuple(Arrow(state, action, state, roles, rule, held) for state in states)
 
 
 def weigh(

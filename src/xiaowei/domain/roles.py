@@ -19,3 +19,5 @@ APPOINTED = (
 ROLES = (OPERATOR, *APPOINTED)
 SHEET_BRINGERS = (OPERATOR, "district_office", "town_clerk", "town_leader")
 """Who may take a sheet in, tickets, places or an older ledger, for the area they hold."""
+VOUCHERS = (OPERATOR, "district_office")
+"""Who vouches for every step that an older ledger tells of; a township vouches for its own steps."""

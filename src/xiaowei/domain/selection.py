@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from xiaowei.domain.flow import Arrow, Flow, books, corrections, in_order, papers
+from xiaowei.domain.roles import SHEET_BRINGERS, VOUCHERS
 
 TOWN = ("town_clerk", "town_leader")
 DISTRICT = ("district_office",)
@@ -21,15 +22,12 @@ SUBMISSION = books(
 ROUND_FLOW = Flow(
     "round",
     tuple(
-        Arrow(
-            state,
-            "open_round",
-            CALLED,
-            DISTRICT,
-            "article line 24: calls with open and close dates",
-            books("round_named", "closes_after_opening"),
-        )
+        Arrow(state, action, CALLED, roles, rule, books("round_named", "closes_after_opening"))
         for state in (UNCALLED, CALLED)
+        for action, roles, rule in (
+            ("open_round", DISTRICT, "article line 24: calls with open and close dates"),
+            ("note_round", SHEET_BRINGERS, "an older sheet tells of a round"),
+        )
     ),
 )
 """A district calls for projects; it may move the days of a round that is called already."""
@@ -76,6 +74,13 @@ FLOW = Flow(
             ("submitted", "in_review", "approved"),
             "approved_within_applied",
             "approved_after_applied",
+        ),
+        *corrections(
+            ("approved",),
+            "approved_within_applied",
+            "approved_after_applied",
+            action="correct_verdict",
+            roles=VOUCHERS,
         ),
     ),
 )

@@ -10,7 +10,6 @@ from xiaowei.base.trail.operations import record
 from xiaowei.domain.errors import RuleBroken
 from xiaowei.domain.flow import Arrow, Basis, weigh
 from xiaowei.domain.intake import ZONE
-from xiaowei.domain.roles import SHEET_BRINGERS
 
 
 def take_step(
@@ -27,8 +26,7 @@ def take_step(
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: the code of the guard that does not hold
     """
-    roles = SHEET_BRINGERS if basis is Basis.TAKEN_OVER else arrow.roles
-    by.require(roles, region_code, arrow.action)
+    by.require(arrow.takers(basis), region_code, arrow.action)
     return weigh(arrow, holds or {}, basis, **facts)
 
 

@@ -42,6 +42,8 @@ class _Tally:
     changes: list[Change] = field(default_factory=list)
     taken: list[tuple[Facts, str]] = field(default_factory=list)
     """Every step taken for a row."""
+    waiting: list[Facts] = field(default_factory=list)
+    """Rows that tell of steps for which their bringer cannot vouch."""
 
 
 def adopt_ledger(
@@ -97,7 +99,7 @@ def _adopt_all(rows: Sequence[LedgerRow], tally: _Tally, hand: Hand, cause: str)
                 _adopt(facts, found.ids, shelf.find(facts), tally, hand)
         except (XiaoweiError, DataError, IntegrityError) as refusal:
             tally.rejected.append(_rejected(facts.row, refusal))
-    tally.warnings += doubts.undated(tally.taken)
+    tally.warnings += doubts.undated(tally.taken) + doubts.unvouched(tally.waiting)
 
 
 def _place_all(every: Sequence[Facts], tally: _Tally) -> list[tuple[Facts, places.Found]]:
@@ -132,7 +134,8 @@ def _adopt(
 ) -> None:
     records = before or _mint(facts, place_ids, hand)
     changes = corrections.correct(facts, place_ids, records, hand) if before else []
-    taken = walk(facts, records, hand)
+    taken, waits = walk(facts, records, hand)
+    tally.waiting += [facts] if waits else []
     tally.taken += [(facts, step) for step in taken]
     if before is None:
         tally.new += 1

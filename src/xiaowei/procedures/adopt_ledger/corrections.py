@@ -31,7 +31,7 @@ def correct(facts: Facts, place_ids: tuple[int, ...], records: Records, hand: Ha
         found += _told(records.candidate, changes)
         found += [("places", "", "")] if places else []
     for record, wants, operation in (
-        (records.application, _of_application(facts), selection.correct),
+        (records.application, _of_application(facts, records), selection.correct),
         (records.filing, _of_filing(facts), funding.correct),
         (records.works, _of_works(facts), delivery.correct),
     ):
@@ -61,15 +61,16 @@ def _of_candidate(facts: Facts) -> dict[str, Any]:
     }
 
 
-def _of_application(facts: Facts) -> dict[str, Any]:
+def _of_application(facts: Facts, records: Records) -> dict[str, Any]:
     row = facts.row
-    return {
+    asked = {
         "applied_fen": facts.applied_fen,
         "applied_on": row.applied_on,
-        "approved_fen": facts.approved_fen,
-        "approved_on": row.approved_on,
         "fund_source": row.fund_source,
     }
+    if "approved" not in records.reached:
+        return asked
+    return asked | {"approved_fen": facts.approved_fen, "approved_on": row.approved_on}
 
 
 def _of_filing(facts: Facts) -> dict[str, Any]:

@@ -70,6 +70,12 @@ def undated(taken: Iterable[tuple[Facts, str]]) -> list[Note]:
     ]
 
 
+def unvouched(waiting: Sequence[Facts]) -> list[Note]:
+    """Return a warning where rows tell of the district's steps, and a township brought them."""
+    rows = _first(facts.row.row for facts in waiting)
+    return [Note("warning.unvouched", count=len(waiting), rows=rows)] if waiting else []
+
+
 def _is_status(word: str) -> bool:
     return word.startswith((*NOT_FILED, *FILED, *STARTED, *FINISHED))
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from xiaowei.base.accounts.actors import Actor
+from xiaowei.domain.errors import NotAllowed
 from xiaowei.domain.flow import Basis, in_order
 from xiaowei.procedures.adopt_ledger.facts import UNDATED_ROUND, Facts
 from xiaowei.procedures.adopt_ledger.records import Measured, Records
@@ -27,8 +28,10 @@ class Hand:
     at: datetime
 
 
-def walk(facts: Facts, records: Records, hand: Hand) -> list[str]:
-    """Take every step that the sheet says and the house has not; return the steps taken.
+def walk(facts: Facts, records: Records, hand: Hand) -> tuple[list[str], bool]:
+    """Take every step that the sheet says and the house has not.
+
+    Return the steps taken, and whether the walk waits at one that its bringer cannot vouch for.
 
     :raises RuleBroken: `not_taken_over` and what the operations refuse
     """
@@ -37,11 +40,14 @@ def walk(facts: Facts, records: Records, hand: Hand) -> list[str]:
     for name, said, step in STEPS:
         if name not in reached and said(facts):
             records.require_taken_over()
-            step(records.number, facts, hand)
+            try:
+                step(records.number, facts, hand)
+            except NotAllowed:
+                return taken, True
             taken.append(name)
         if name == "started" and (taken[-1:] == [name] or name in reached):
             taken += _measure(facts, records, hand)
-    return taken
+    return taken, False
 
 
 def _measure(facts: Facts, records: Records, hand: Hand) -> list[str]:

@@ -61,7 +61,8 @@ def open_round(
     """
     programme = _programme(district_code, year, by, on, at)
     round_ = Round.objects.select_for_update().filter(programme=programme, name=name).first()
-    arrow = ROUND_FLOW.arrow(CALLED if round_ else UNCALLED, "open_round", name)
+    action = "note_round" if basis is Basis.TAKEN_OVER else "open_round"
+    arrow = ROUND_FLOW.arrow(CALLED if round_ else UNCALLED, action, name)
     holds = {
         "round_named": bool(name.strip()),
         "closes_after_opening": in_order(opens_on, closes_on),
@@ -80,7 +81,7 @@ def open_round(
     round_.save()
     record(
         subject=f"programme:{district_code}:{year}",
-        action="selection.open_round",
+        action=f"{ROOM}.{action}",
         by=by,
         on=on,
         at=at,
@@ -273,7 +274,8 @@ def correct(
     :raises RuleBroken: `not_in_table`, `approved_within_applied`, `approved_after_applied`
     """
     application = application_of(number, lock=True)
-    arrow = FLOW.arrow(application.state, "correct", number)
+    is_verdict = not changes.keys().isdisjoint(("approved_fen", "approved_on"))
+    arrow = FLOW.arrow(application.state, "correct_verdict" if is_verdict else "correct", number)
     after = {name: changes.get(name, getattr(application, name)) for name in VERDICT}
     asked, approved = after["applied_fen"], after["approved_fen"]
     take_step(
