@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiaowei.domain.selection import FLOW, amount_holds, approval_holds
+from xiaowei.domain.selection import FLOW, amount_holds, approval_holds, approved_lines
 
 YES = ("需要", "可行", "合理")
 
@@ -16,8 +16,10 @@ def weighed(**said):
     usual = {
         "applied_fen": 100, "applied_on": date(2020, 5, 1), "approved_fen": 100,
         "approved_on": date(2020, 5, 2), "questions": YES, "cut_reason": "",
+        "asked_lines": (("区级", 1000),),
     }  # fmt: skip
-    return approval_holds(**(usual | said))
+    lines = {"lines": (("区级", said.get("approved_fen", 100)),)}
+    return approval_holds(**(usual | lines | said))
 
 
 def broken(**said):
@@ -64,3 +66,16 @@ def test_sources_add_up_to_what_is_asked():
     assert lacking(101, ("市级", 101)) == {"within_cap"}
     assert lacking(None, ("市级", 60)) == {"amount_known"}
     assert lacking(0) == {"amount_asked"}
+
+
+def test_what_is_approved_of_each_source_adds_up_or_is_not_guessed():
+    both = (("市级", 60), ("区级", 40))
+    assert approved_lines((("区级", 100),), 90) == (("区级", 90),)
+    assert approved_lines(both, 100) == both
+    assert approved_lines(both, 90) == ()
+    weigh = {"asked_lines": both, "approved_fen": 90}
+    assert weighed(**weigh, lines=(("市级", 60), ("区级", 30)))["approved_lines_add_up"]
+    assert not weighed(**weigh, lines=(("市级", 50), ("区级", 40), ("镇街", 0)))[
+        "approved_lines_add_up"
+    ]
+    assert not weighed(**weigh, lines=(("市级", 61), ("区级", 29)))["approved_lines_add_up"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from xiaowei.domain.flow import Arrow, Flow, books, corrections, in_order, papers
 from xiaowei.domain.roles import SHEET_BRINGERS, VOUCHERS
 
+Lines = Sequence[tuple[str, int]]
+"""(source of money, amount in fen)"""
 TOWN = ("town_clerk", "town_leader")
 DISTRICT = ("district_office",)
 REPORT_ROLES = ("village_secretary", "butler")
@@ -67,8 +69,12 @@ FLOW = Flow(
             "approved",
             DISTRICT,
             "domain 2, S5→S6; three questions",
-            books("approved_something", "approved_within_applied", "approved_after_applied")
-            + papers("three_questions", "cut_explained"),
+            books(
+                "approved_something",
+                "approved_within_applied",
+                "approved_after_applied",
+            )
+            + papers("approved_lines_add_up", "three_questions", "cut_explained"),
         ),
         *corrections(
             ("submitted", "in_review", "approved"),
@@ -91,6 +97,22 @@ def is_open(opens_on: date | None, closes_on: date | None, on: date | None) -> b
     return in_order(opens_on, on) and in_order(on, closes_on)
 
 
+def approved_lines(asked: Lines, approved_fen: int) -> Lines:
+    """Return what is approved of each source where nobody says, in fen; empty where it cannot be told.
+
+    Uncut, each line as asked; a single line carries the cut. Which of several is cut is not guessed.
+    """
+    told = ((asked[0][0], approved_fen),) if len(asked) == 1 else tuple(asked)
+    return told if lines_hold(asked, told, approved_fen) else ()
+
+
+def lines_hold(asked: Lines, approved: Lines, approved_fen: int) -> bool:
+    """Tell whether what is approved of each source adds up, none above what was asked of it."""
+    limits = dict(asked)
+    within = all(0 <= amount <= limits.get(source, -1) for source, amount in approved)
+    return within and sum(amount for _, amount in approved) == approved_fen
+
+
 def amount_holds(
     applied_fen: int | None, fund_lines: Iterable[tuple[str, int]], cap_fen: int
 ) -> dict[str, bool]:
@@ -110,6 +132,8 @@ def approval_holds(
     applied_on: date | None,
     approved_fen: int,
     approved_on: date | None,
+    asked_lines: Lines,
+    lines: Lines,
     questions: tuple[str, str, str],
     cut_reason: str,
 ) -> dict[str, bool]:
@@ -119,6 +143,7 @@ def approval_holds(
         "approved_something": approved_fen > 0,
         "approved_within_applied": within,
         "approved_after_applied": in_order(applied_on, approved_on),
+        "approved_lines_add_up": lines_hold(asked_lines, lines, approved_fen),
         "three_questions": all(answer.strip() for answer in questions),
         "cut_explained": approved_fen == applied_fen or bool(cut_reason.strip()),
     }

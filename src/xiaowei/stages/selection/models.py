@@ -84,16 +84,22 @@ class Application(models.Model):
 
 
 class FundLine(models.Model):
-    """An amount asked of one source; a source the sheet does not split stays one line."""
+    """An amount asked of one source, and what was approved of it; unsplit sources stay one line."""
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="fund_lines")
     source = models.CharField(max_length=200)
     amount_fen = models.BigIntegerField()
+    approved_fen = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "fund_line"
         constraints = [
-            models.UniqueConstraint(fields=["application", "source"], name="fund_line_once")
+            models.UniqueConstraint(fields=["application", "source"], name="fund_line_once"),
+            models.CheckConstraint(
+                name="fund_line_approved_within_asked",
+                condition=Q(approved_fen__isnull=True)
+                | (Q(approved_fen__gte=0) & Q(approved_fen__lte=F("amount_fen"))),
+            ),
         ]
 
     def __str__(self) -> str:

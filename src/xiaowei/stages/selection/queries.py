@@ -29,6 +29,18 @@ def application(number: str, *, lock: bool = False) -> Application:
     return found
 
 
+def fund_lines_of(application: Application) -> tuple[tuple[str, int], ...]:
+    """Return (source, fen) asked of each source, in the order they were given."""
+    return tuple(application.fund_lines.order_by("pk").values_list("source", "amount_fen"))
+
+
+def approved_lines_of(application: Application) -> tuple[tuple[str, int], ...]:
+    """Return (source, fen) approved of each source; empty where a sheet does not split it."""
+    rows = application.fund_lines.order_by("pk").values_list("source", "approved_fen")
+    lines = tuple((source, amount) for source, amount in rows if amount is not None)
+    return lines if len(lines) == len(rows) else ()
+
+
 def finished() -> QuerySet[Application]:
     """Return the approved applications: what funding may file."""
     return Application.objects.filter(state="approved").select_related("candidate")

@@ -1,0 +1,94 @@
+"""Home of calling for projects: a programme-year and its rounds."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.accounts.steps import take_step
+from xiaowei.base.policies.queries import policy_for
+from xiaowei.base.trail.operations import record
+from xiaowei.domain.flow import Basis, in_order
+from xiaowei.domain.selection import (
+    CALLED,
+    ROUND_FLOW,
+    UNCALLED,
+)
+from xiaowei.stages.selection import ROOM
+from xiaowei.stages.selection.models import Programme, Round
+
+
+@transaction.atomic
+def open_round(
+    *,
+    district_code: str,
+    year: int,
+    name: str,
+    opens_on: date | None,
+    closes_on: date | None,
+    town_code: str = "",
+    by: Actor,
+    on: date,
+    at: datetime,
+    basis: Basis = Basis.STRAIGHT,
+) -> Round:
+    """Call for projects from one day to another, in a programme-year that opens with its first round.
+
+    Called again, the district moves the days. A sheet taken over, of `town_code`, only widens what
+    sheets told before; the days that a district set stand.
+
+    :raises NotAllowed: `not_permitted`
+    :raises RuleBroken: `round_named`, `closes_after_opening`
+    """
+    programme = _programme(district_code, year, by, on, at)
+    round_ = Round.objects.select_for_update().filter(programme=programme, name=name).first()
+    action = "note_round" if basis is Basis.TAKEN_OVER else "open_round"
+    arrow = ROUND_FLOW.arrow(CALLED if round_ else UNCALLED, action, name)
+    holds = {
+        "round_named": bool(name.strip()),
+        "closes_after_opening": in_order(opens_on, closes_on),
+    }
+    take_step(arrow, by=by, region_code=town_code or district_code, basis=basis, holds=holds)
+    round_ = round_ or Round(programme=programme, name=name, basis=basis)
+    window = (opens_on, closes_on)
+    if basis is Basis.TAKEN_OVER:
+        window = _widened(round_, opens_on, closes_on)
+    if round_.pk and (*window, basis) == (round_.opens_on, round_.closes_on, round_.basis):
+        return round_
+    if round_.pk and basis is Basis.TAKEN_OVER and round_.basis == Basis.STRAIGHT:
+        return round_
+    round_.opens_on, round_.closes_on = window
+    round_.basis = basis
+    round_.save()
+    record(
+        subject=f"programme:{district_code}:{year}",
+        action=f"{ROOM}.{action}",
+        by=by,
+        on=on,
+        at=at,
+        facts={"round": name, "opens_on": window[0], "closes_on": window[1], "basis": basis},
+    )
+    return round_
+
+
+def _programme(district_code: str, year: int, by: Actor, on: date, at: datetime) -> Programme:
+    """Return the programme-year of a district; open it under the policy in force if it is new."""
+    policy = policy_for(district_code, year)
+    programme, new = Programme.objects.get_or_create(
+        district_code=district_code,
+        year=year,
+        defaults={"name": policy.programme_name, "policy_version": policy.version},
+    )
+    if new:
+        subject = f"programme:{district_code}:{year}"
+        record(subject=subject, action="selection.open_programme", by=by, on=on, at=at)
+    return programme
+
+
+def _widened(
+    round_: Round, opens_on: date | None, closes_on: date | None
+) -> tuple[date | None, date | None]:
+    opens = min(filter(None, (round_.opens_on, opens_on)), default=None)
+    return opens, max(filter(None, (round_.closes_on, closes_on)), default=None)
