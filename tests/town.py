@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from xiaowei.base.accounts.actors import Actor, Held
@@ -28,7 +29,9 @@ STONEGATE, WILLOWS, LOTUS, EASTBRIDGE = "石门村", "柳湾村", "荷塘月色�
 
 def person(name: str, *roles: tuple[str, str] | tuple[str, str, str]) -> Actor:
     """Return somebody who holds the given (role, region[, place code])."""
-    return Actor(person_id=len(name), name=name, held=tuple(Held(*role) for role in roles))
+    return Actor(
+        person_id=crc32(name.encode()), name=name, held=tuple(Held(*role) for role in roles)
+    )
 
 
 OPERATOR = person("操作员", ("operator", ""))

@@ -22,6 +22,7 @@ from xiaowei.base.trail.queries import story
 from xiaowei.domain.errors import XiaoweiError
 from xiaowei.domain.flow import Basis
 from xiaowei.domain.identification import Line
+from xiaowei.domain.selection import TESTS
 from xiaowei.stages.delivery import operations as delivery
 from xiaowei.stages.evaluation import operations as evaluation
 from xiaowei.stages.funding import operations as funding
@@ -66,8 +67,11 @@ STEPS: dict[str, Step] = {
     "report": Step(selection.report, town.SECRETARY, day(8, 2), {}),
     "prepare": Step(selection.prepare, town.CLERK, day(8, 2), {}),
     "submit": Step(selection.submit, town.CLERK, day(8, 3), {
-        "round_name": "第一批", "applied_fen": ASKED, "fund_lines": [("区级", ASKED)]}),
+        "round_name": "第一批", "applied_fen": ASKED, "fund_lines": [("区级", ASKED)],
+        "eligibility": TESTS, "again_reason": "另一段村道"}),
     "begin_review": Step(selection.begin_review, town.OFFICER, day(8, 4), {}),
+    "visit_site": Step(selection.visit_site, town.OFFICER, day(8, 5), {
+        "who": "区专项办两人", "finding": "路面冻裂,属实"}),
     "approve": Step(selection.approve, town.OFFICER, day(8, 5), {
         "approved_fen": APPROVED, "necessity": "三人反映", "plan": "可行", "investment": "合理",
         "cut_reason": "单价偏高"}),

@@ -37,7 +37,10 @@ def test_each_guard_is_weighed():
 
 def test_the_guards_are_those_of_the_arrow():
     arrow = FLOW.arrow("in_review", "approve")
-    assert {guard.code for guard in arrow.guards} == set(weighed())
+    assert {guard.code for guard in arrow.guards} == set(weighed()) | {
+        "site_visited",
+        "opinions_in",
+    }
 
 
 def test_an_unknown_application_limits_nothing():

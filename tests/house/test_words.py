@@ -12,7 +12,7 @@ from tools.sources import SOURCE, called_name, first_text, modules
 from xiaowei.domain.wording import known_keys
 
 REFUSALS = {"RuleBroken", "BadInput", "NotAllowed", "SourceDown", "XiaoweiError"}
-GUARDS = {"books", "papers"}
+GUARDS = {"books", "papers", "heavy"}
 PLACES = {"row", "column"}
 
 

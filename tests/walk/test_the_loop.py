@@ -31,6 +31,7 @@ MAY = {
     "prepare": {"clerk", "leader"},
     "submit": {"clerk", "leader"},
     "begin_review": {"officer"},
+    "visit_site": {"officer"},
     "approve": {"officer"},
     "file": {"officer"},
     "disburse": {"finance"},

@@ -15,6 +15,7 @@ STEPS = (
     "prepare",
     "submit",
     "begin_review",
+    "visit_site",
     "send_back",
     "approve",
     "file",

@@ -28,10 +28,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Guard:
-    """A condition on an arrow; `code` is both the fact asked for and the refusal given."""
+    """A condition on an arrow; `code` is both the fact asked for and the refusal given.
+
+    A heavy one is not asked of tiny projects: the weight of papers follows the money.
+    """
 
     code: str
     kind: Kind
+    heavy: bool = False
 
 
 def books(*codes: str) -> tuple[Guard, ...]:
@@ -42,6 +46,11 @@ def books(*codes: str) -> tuple[Guard, ...]:
 def papers(*codes: str) -> tuple[Guard, ...]:
     """Return guards that a sheet taken over may lack."""
     return tuple(Guard(code, Kind.PAPERS) for code in codes)
+
+
+def heavy(*codes: str) -> tuple[Guard, ...]:
+    """Return papers that are asked of full-weight projects only."""
+    return tuple(Guard(code, Kind.PAPERS, heavy=True) for code in codes)
 
 
 @dataclass(frozen=True)
@@ -103,6 +112,11 @@ def corrections(
     rule = "an older sheet is taken over again"
     held = books(*guards)
     return tuple(Arrow(state, action, state, roles, rule, held) for state in states)
+
+
+def lightened(arrow: Arrow, holds: Mapping[str, bool]) -> dict[str, bool]:
+    """Return `holds` for a tiny project, of which the arrow's heavy papers are not asked."""
+    return {**holds, **{guard.code: True for guard in arrow.guards if guard.heavy}}
 
 
 def weigh(

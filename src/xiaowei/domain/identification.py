@@ -62,6 +62,17 @@ CANDIDATE_FLOW = Flow(
         Arrow("draft", "hand_on", "handed_on", DRAFT_ROLES, "S4 application locked"),
         Arrow("handed_on", "take_back", "draft", (*DRAFT_ROLES, "district_office"), "X1 sent back"),
         Arrow(
+            "draft",
+            "absorb",
+            "draft",
+            (*DRAFT_ROLES, "district_office"),
+            "X6 merged: grounds, places and the oldest clock start kept",
+        ),
+        *(
+            Arrow(state, "drop", "dropped", (*DRAFT_ROLES, "district_office"), "X2, X3, X6, X7")
+            for state in ("draft", "handed_on")
+        ),
+        Arrow(
             "handed_on",
             "correct",
             "handed_on",

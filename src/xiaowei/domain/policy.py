@@ -121,9 +121,10 @@ class PurchaseStep:
 class Policy:
     """The rules of one district from one year on; shares are 0..1, clocks working days.
 
-    `clocks` knows the steps collect_apply, village_answer, review, opinion, filing, disburse,
-    procure, works, acceptance, settle, emergency_papers, stale_progress. `ticket_hours` are the
-    limits of the four ticket grades in hours.
+    `departments` are those that may be asked for an opinion, code -> name. `clocks` knows the steps
+    collect_apply, village_answer, review, opinion, filing, disburse, procure, works, acceptance,
+    settle, emergency_papers, stale_progress. `ticket_hours` are the limits of the four ticket
+    grades in hours.
     """
 
     district: str
@@ -146,6 +147,8 @@ class Policy:
     proactive: bool
     opinion_silence_agrees: bool
     return_rounds: int
+    four_eyes: bool
+    departments: Mapping[str, str]
     split_days: int
     refund_years: int
     idle_days: int

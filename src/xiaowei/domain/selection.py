@@ -2,24 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from xiaowei.domain.flow import Arrow, Flow, books, corrections, in_order, papers
+from xiaowei.domain.flow import Arrow, Flow, books, corrections, heavy, in_order, papers
 from xiaowei.domain.roles import SHEET_BRINGERS, VOUCHERS
 
 Lines = Sequence[tuple[str, int]]
 """(source of money, amount in fen)"""
+Items = Sequence[tuple[str, str]]
+"""(what it is about: a field or paper, blank for the whole; what has to be mended)"""
 TOWN = ("town_clerk", "town_leader")
 DISTRICT = ("district_office",)
+DEPARTMENT = ("department",)
 REPORT_ROLES = ("village_secretary", "butler")
 NEW = "new"
 UNCALLED, CALLED = "uncalled", "called"
-SUBMISSION = books(
-    "amount_asked", "applied_after_collected", "place_in_town", "round_open"
-) + papers(
-    "amount_known", "within_cap", "funds_add_up", "reason_given", "photo_before", "consulted"
-)
+CLOSED = ("rejected", "withdrawn", "merged", "split")
+"""Applications that go no further; what was asked for may come again as another one."""
+TESTS = ("small_works", "small_money", "urgent", "daily_life")
+"""What makes a small work: four tests, all answered for every project (article line 2)."""
+EXCLUSIONS = (
+    "private_benefit", "other_fund", "warranty_duty", "owners_repair_fund", "to_be_demolished",
+    "site_disputed",
+)  # fmt: skip
+"""What the fund does not pay for (domain section 4)."""
+REJECTIONS = (
+    "private_benefit", "other_fund", "over_cap", "planning_conflict", "site_disputed",
+    "to_be_demolished", "no_demand", "not_feasible",
+)  # fmt: skip
+EMERGENCIES = ("danger_to_life", "water_cut", "power_cut", "gas_cut", "heating_cut")
+"""What starts at once, papers following (Government Investment Regulation art. 13(3))."""
+OPINIONS = ("agree", "agree_if", "disagree")
+SUBMISSION = (
+    books(
+        "amount_asked",
+        "applied_after_collected",
+        "place_in_town",
+        "round_open",
+        "within_round_limit",
+    )
+    + papers(
+        "amount_known", "within_cap", "funds_add_up", "reason_given", "photo_before", "eligible",
+        "funded_before_explained",
+    )
+    + heavy("consulted")
+)  # fmt: skip
 
 ROUND_FLOW = Flow(
     "round",
@@ -34,48 +62,100 @@ ROUND_FLOW = Flow(
 )
 """A district calls for projects; it may move the days of a round that is called already."""
 
+_SAID = books("reason_said")
+_ASKING = (
+    Arrow(NEW, "report", "reported", REPORT_ROLES, "domain 2, S1→S2"),
+    Arrow(NEW, "prepare", "town_review", TOWN, "domain 2, S1→S3"),
+    Arrow("reported", "prepare", "town_review", TOWN, "domain 2, S2→S3"),
+    Arrow(
+        "town_review", "submit", "submitted", TOWN, "domain 2, S3→S4; lines 23, 31", SUBMISSION
+    ),
+    Arrow("returned", "submit", "submitted", TOWN, "domain 2, X1→S4", SUBMISSION),
+)  # fmt: skip
+_EMERGENCY = (
+    Arrow(
+        "town_review", "declare_emergency", "town_review", TOWN,
+        "domain 2, emergency lane: starts at once, papers within 5 working days",
+        books("emergency_listed", "reason_said"),
+    ),
+    Arrow(
+        "town_review", "confirm_emergency", "town_review", TOWN,
+        "domain 2, emergency lane: the flag needs two persons",
+        books("emergency_declared", "second_person"),
+    ),
+    *(
+        Arrow(
+            state, "judge_emergency", state, DISTRICT,
+            "domain 2, emergency lane: later review, abuse watch",
+            books("emergency_declared", "reason_said"),
+        )
+        for state in ("submitted", "in_review", "approved")
+    ),
+)  # fmt: skip
+_REVIEW = (
+    Arrow("submitted", "begin_review", "in_review", DISTRICT, "domain 2, S4→S5"),
+    *(
+        Arrow(
+            state, "send_back", "returned", DISTRICT, "domain 2, S4/S5→X1: item by item, once",
+            books("reason_said", "rounds_left"),
+        )
+        for state in ("submitted", "in_review")
+    ),
+    *(
+        Arrow(
+            state, "reject", "rejected", DISTRICT, "domain 2, X2: reason code, owner told",
+            books("rejection_listed", "reason_said"),
+        )
+        for state in ("submitted", "in_review")
+    ),
+    Arrow(
+        "in_review", "ask_opinion", "in_review", DISTRICT,
+        "domain 2, S5: departments in parallel, each with its own clock",
+        books("department_known", "opinion_not_asked"),
+    ),
+    Arrow(
+        "in_review", "give_opinion", "in_review", DEPARTMENT, "domain 2, S5",
+        books("opinion_asked", "opinion_listed", "opinion_open"),
+    ),
+    Arrow("in_review", "visit_site", "in_review", DISTRICT, "domain 2, S5: site visit", _SAID),
+    Arrow(
+        "in_review", "approve", "approved", DISTRICT, "domain 2, S5→S6; three questions",
+        books("approved_something", "approved_within_applied", "approved_after_applied")
+        + papers("approved_lines_add_up", "three_questions", "cut_explained")
+        + heavy("site_visited", "opinions_in"),
+    ),
+)  # fmt: skip
+_LEAVING = (
+    Arrow("reported", "withdraw", "withdrawn", (*TOWN, *REPORT_ROLES), "domain 2, X3", _SAID),
+    *(
+        Arrow(
+            state, "withdraw", "withdrawn", TOWN,
+            "domain 2, X3: before filing by the township alone",
+            _SAID + books("not_filed"),
+        )
+        for state in ("town_review", "returned", "submitted", "in_review", "approved")
+    ),
+    *(
+        Arrow(state, action, target, roles, rule, guards)
+        for state, roles in (
+            ("town_review", TOWN), ("returned", TOWN), ("submitted", TOWN), ("in_review", DISTRICT),
+        )
+        for action, target, rule, guards in (
+            ("merge", "town_review", "domain 2, X6: tickets and the oldest clock start kept",
+             books("joinable", "joined_within_cap")),
+            ("be_merged", "merged", "domain 2, X6", books("joinable")),
+            ("split", "split", "domain 2, X7: tickets and the oldest clock start kept",
+             books("parts_named", "parts_add_up")),
+        )
+    ),
+)  # fmt: skip
 FLOW = Flow(
     "application",
     (
-        Arrow(NEW, "report", "reported", REPORT_ROLES, "domain 2, S1→S2"),
-        Arrow(NEW, "prepare", "town_review", TOWN, "domain 2, S1→S3"),
-        Arrow("reported", "prepare", "town_review", TOWN, "domain 2, S2→S3"),
-        Arrow(
-            "town_review",
-            "submit",
-            "submitted",
-            TOWN,
-            "domain 2, S3→S4; article lines 23, 31",
-            SUBMISSION,
-        ),
-        Arrow(
-            "returned",
-            "submit",
-            "submitted",
-            TOWN,
-            "domain 2, X1→S4",
-            SUBMISSION,
-        ),
-        Arrow("submitted", "begin_review", "in_review", DISTRICT, "domain 2, S4→S5"),
-        Arrow(
-            "submitted", "send_back", "returned", DISTRICT, "domain 2, S4→X1", books("reason_said")
-        ),
-        Arrow(
-            "in_review", "send_back", "returned", DISTRICT, "domain 2, S5→X1", books("reason_said")
-        ),
-        Arrow(
-            "in_review",
-            "approve",
-            "approved",
-            DISTRICT,
-            "domain 2, S5→S6; three questions",
-            books(
-                "approved_something",
-                "approved_within_applied",
-                "approved_after_applied",
-            )
-            + papers("approved_lines_add_up", "three_questions", "cut_explained"),
-        ),
+        *_ASKING,
+        *_EMERGENCY,
+        *_REVIEW,
+        *_LEAVING,
         *corrections(
             ("submitted", "in_review", "approved"),
             "approved_within_applied",
@@ -126,6 +206,20 @@ def amount_holds(
     }
 
 
+def is_eligible(ticked: Collection[str]) -> bool:
+    """Tell whether all four tests are passed and nothing excludes the project."""
+    return set(TESTS) <= set(ticked) and set(EXCLUSIONS).isdisjoint(ticked)
+
+
+def within_limit(
+    most_projects: int | None, most_fen: int | None, projects: int, asked_fen: int
+) -> bool:
+    """Tell whether a township stays within its limits of a round; amounts in fen, None bounds nothing."""
+    return (most_projects is None or projects <= most_projects) and (
+        most_fen is None or asked_fen <= most_fen
+    )
+
+
 def approval_holds(
     *,
     applied_fen: int | None,
@@ -136,14 +230,49 @@ def approval_holds(
     lines: Lines,
     questions: tuple[str, str, str],
     cut_reason: str,
+    cuts: Sequence[tuple[str, int, str]] = (),
 ) -> dict[str, bool]:
-    """Weigh an approval; amounts in fen. Return each guard of `approve` with whether it holds."""
+    """Weigh an approval; amounts in fen. Return each guard of `approve` with whether it holds.
+
+    A cut is explained in one sentence, or line by line: (item, fen taken off, why), adding up to it.
+    """
     within = applied_fen is None or approved_fen <= applied_fen
+    taken_off = sum(amount for _, amount, _ in cuts)
+    by_line = taken_off == (applied_fen or 0) - approved_fen and all(why for *_, why in cuts)
+    explained = by_line if cuts else bool(cut_reason.strip())
     return {
         "approved_something": approved_fen > 0,
         "approved_within_applied": within,
         "approved_after_applied": in_order(applied_on, approved_on),
         "approved_lines_add_up": lines_hold(asked_lines, lines, approved_fen),
         "three_questions": all(answer.strip() for answer in questions),
-        "cut_explained": approved_fen == applied_fen or bool(cut_reason.strip()),
+        "cut_explained": approved_fen == applied_fen or explained,
     }
+
+
+def opinions_in(
+    asked: Iterable[tuple[str, date]], on: date | None, *, silence_agrees: bool
+) -> bool:
+    """Tell whether every department asked has answered: (answer or blank, due day) each.
+
+    Silence past the due day agrees only where the policy says so; a "disagree" is an answer too.
+    """
+    return all(
+        answer or (silence_agrees and on is not None and due_on < on) for answer, due_on in asked
+    )
+
+
+def differences(before: dict[str, object], after: dict[str, object]) -> list[tuple[str, str, str]]:
+    """Return (field, old, new) of what a resubmission says otherwise than the submission before."""
+    names = [*before, *(name for name in after if name not in before)]
+    return [
+        (name, _text(before.get(name)), _text(after.get(name)))
+        for name in names
+        if before.get(name) != after.get(name)
+    ]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        return "、".join(_text(one) for one in value)
+    return "" if value is None else str(value)

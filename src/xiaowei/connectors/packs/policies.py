@@ -59,6 +59,8 @@ def _policy(top: Section, catalogue: Catalogue) -> tuple[Section, Policy]:
         proactive=top.flag("proactive"),
         opinion_silence_agrees=top.flag("opinion_silence_agrees"),
         return_rounds=top.whole("return_rounds"),
+        four_eyes=top.flag("four_eyes"),
+        departments=_texts(top.section("departments")),
         split_days=top.whole("split_days"),
         refund_years=top.whole("refund_years"),
         idle_days=top.whole("idle_days"),
@@ -79,6 +81,10 @@ def _policy(top: Section, catalogue: Catalogue) -> tuple[Section, Policy]:
 
 def _wholes(section: Section) -> dict[str, int]:
     return {key: section.whole(key) for key in section.names()}
+
+
+def _texts(section: Section) -> dict[str, str]:
+    return {key: section.text(key) for key in section.names()}
 
 
 def _purchase(section: Section) -> PurchaseStep:

@@ -13,6 +13,7 @@ from xiaowei.base.places.queries import place_with
 from xiaowei.domain.demo import DemoProject, DemoRound, DemoStep, Drawings
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.identification import Line
+from xiaowei.domain.selection import TESTS
 from xiaowei.procedures.fill_demo.people import Cast, place_code
 from xiaowei.procedures.fill_demo.pictures import hang
 from xiaowei.stages.delivery import operations as delivery
@@ -145,6 +146,7 @@ def _submit(turn: Turn) -> None:
         round_name=turn.play.round.name,
         applied_fen=amount,
         fund_lines=((turn.play.round.fund_source, amount),),
+        eligibility=TESTS,
         **turn.acting,
     )
 
@@ -161,6 +163,11 @@ def _approve(turn: Turn) -> None:
         cut_reason=turn.step.says,
         **turn.acting,
     )
+
+
+def _visit(turn: Turn) -> None:
+    who = turn.acting["by"].name
+    selection.visit_site(number=turn.number, who=who, finding=turn.step.says, **turn.acting)
 
 
 def _disburse(turn: Turn) -> None:
@@ -199,6 +206,7 @@ STEPS: dict[str, Callable[[Turn], Any]] = {
     "send_back": lambda turn: selection.send_back(
         number=turn.number, reason=turn.step.says, **turn.acting
     ),
+    "visit_site": _visit,
     "approve": _approve,
     "file": _plain(funding.file),
     "disburse": _disburse,

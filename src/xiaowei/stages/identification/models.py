@@ -111,6 +111,22 @@ class Candidate(models.Model):
         return self.number
 
 
+class Ground(models.Model):
+    """A further spot that a candidate answers, come with another one that was merged into it."""
+
+    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="grounds")
+    spot = models.ForeignKey(Spot, models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "candidate_ground"
+        constraints = [
+            models.UniqueConstraint(fields=["candidate", "spot"], name="candidate_ground_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.candidate_id} for {self.spot_id}"
+
+
 class NumberSeries(models.Model):
     """The last number given under a prefix; its row is locked while the next one is given."""
 

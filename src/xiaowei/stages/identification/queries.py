@@ -196,14 +196,19 @@ def papers_of(candidate: Candidate) -> Papers:
     photos = Counter(
         Attachment.objects.filter(number=candidate.number).values_list("kind", flat=True)
     )
-    held = SpotTicket.objects.filter(spot_id=candidate.spot_id) if candidate.spot_id else None
     return Papers(
-        tickets=held.count() if held is not None else 0,
+        tickets=SpotTicket.objects.filter(spot_id__in=spots_of(candidate)).count(),
         reason=candidate.proactive and bool(candidate.reason.strip()),
         photos_before=photos["before"],
         photos_after=photos["after"],
         consultations=Consultation.objects.filter(candidate=candidate).count(),
     )
+
+
+def spots_of(candidate: Candidate) -> tuple[int, ...]:
+    """Return the ids of the spots that a candidate answers, its own first."""
+    own = (candidate.spot_id,) if candidate.spot_id else ()
+    return (*own, *candidate.grounds.order_by("pk").values_list("spot_id", flat=True))
 
 
 def checks(candidate: Candidate) -> list[Check]:

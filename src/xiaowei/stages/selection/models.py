@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from xiaowei.domain.selection import CLOSED, EMERGENCIES, OPINIONS
+
 
 class Programme(models.Model):
     """A programme-year 计划 of a district, under one version of the policy."""
@@ -49,6 +51,24 @@ class Round(models.Model):
         return f"{self.programme_id}/{self.name}"
 
 
+class RoundLimit(models.Model):
+    """What a township may ask for in a round: so many projects, so much money; None bounds nothing."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="limits")
+    town_code = models.CharField(max_length=12)
+    most_projects = models.PositiveIntegerField(null=True)
+    most_fen = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "round_limit"
+        constraints = [
+            models.UniqueConstraint(fields=["round", "town_code"], name="round_limit_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.town_code}"
+
+
 class Application(models.Model):
     """An application 申报: the candidate as the township asked for it, and the verdict."""
 
@@ -61,6 +81,16 @@ class Application(models.Model):
     approved_on = models.DateField(null=True)
     returned_on = models.DateField(null=True)
     return_reason = models.TextField(blank=True)
+    approved_by_id = models.BigIntegerField(null=True)
+    eligibility = models.JSONField(default=list)
+    again_reason = models.CharField(max_length=200, blank=True)
+    handed_on = models.BooleanField(default=False)
+    closed_on = models.DateField(null=True)
+    closed_from = models.CharField(max_length=12, blank=True)
+    closing_code = models.CharField(max_length=40, blank=True)
+    closing_reason = models.TextField(blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    split_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     fund_source = models.CharField(max_length=200, blank=True)
     policy_version = models.CharField(max_length=200)
     snapshot = models.JSONField(default=dict)
@@ -76,6 +106,15 @@ class Application(models.Model):
             models.CheckConstraint(
                 name="applied_positive",
                 condition=Q(applied_fen__isnull=True) | Q(applied_fen__gt=0),
+            ),
+            models.CheckConstraint(
+                name="application_handed_on_is_approved",
+                condition=Q(handed_on=False) | Q(state="approved"),
+            ),
+            models.CheckConstraint(
+                name="application_closed_has_a_day",
+                condition=Q(state__in=CLOSED, closed_on__isnull=False)
+                | (~Q(state__in=CLOSED) & Q(closed_on__isnull=True)),
             ),
         ]
 
@@ -106,6 +145,121 @@ class FundLine(models.Model):
         return self.source
 
 
+class Submission(models.Model):
+    """An application as it was sent, frozen; sent again it is another one beside it."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="submissions")
+    sequence = models.PositiveSmallIntegerField()
+    on = models.DateField(null=True)
+    snapshot = models.JSONField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "submission"
+        ordering = ["sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "sequence"], name="submission_no_fork")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} #{self.sequence}"
+
+
+class Return(models.Model):
+    """A return for correction 退回补正: what has to be mended, from when, until it was sent again."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="returns")
+    sequence = models.PositiveSmallIntegerField()
+    on = models.DateField()
+    reason = models.TextField()
+    items = models.JSONField(default=list)
+    by_name = models.CharField(max_length=60)
+    answered_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "application_return"
+        ordering = ["sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "sequence"], name="return_no_fork")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} #{self.sequence}"
+
+
+class Emergency(models.Model):
+    """The emergency flag of a project: declared by one, confirmed by another, judged later."""
+
+    application = models.OneToOneField(Application, models.CASCADE, related_name="emergency")
+    kind = models.CharField(max_length=20)
+    reason = models.TextField()
+    declared_on = models.DateField()
+    declared_by = models.CharField(max_length=60)
+    declared_by_id = models.BigIntegerField()
+    confirmed_on = models.DateField(null=True)
+    confirmed_by = models.CharField(max_length=60, blank=True)
+    confirmed_by_id = models.BigIntegerField(null=True)
+    justified = models.BooleanField(null=True)
+    verdict = models.TextField(blank=True)
+    judged_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "emergency"
+        constraints = [
+            models.CheckConstraint(name="emergency_kind", condition=Q(kind__in=EMERGENCIES)),
+            models.CheckConstraint(
+                name="emergency_by_two",
+                condition=Q(confirmed_by_id__isnull=True) | ~Q(confirmed_by_id=F("declared_by_id")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.kind}"
+
+
+class Opinion(models.Model):
+    """What a department was asked in a review, until when, and what it said."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="opinions")
+    department = models.CharField(max_length=40)
+    question = models.CharField(max_length=200, blank=True)
+    asked_on = models.DateField()
+    due_on = models.DateField()
+    answer = models.CharField(max_length=12, blank=True)
+    text = models.TextField(blank=True)
+    by_name = models.CharField(max_length=60, blank=True)
+    given_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "opinion"
+        ordering = ["asked_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "department"], name="opinion_once"),
+            models.CheckConstraint(
+                name="opinion_known", condition=Q(answer="") | Q(answer__in=OPINIONS)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.department}"
+
+
+class Visit(models.Model):
+    """A site visit 现场踏勘 in a review: who went, and what was found."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="visits")
+    on = models.DateField()
+    who = models.CharField(max_length=120)
+    finding = models.TextField()
+
+    class Meta:
+        db_table = "site_visit"
+        ordering = ["on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.on}"
+
+
 class Review(models.Model):
     """A verdict on the three questions (necessity, plan, investment), with the reason for a cut."""
 
@@ -114,6 +268,8 @@ class Review(models.Model):
     plan = models.CharField(max_length=200, blank=True)
     investment = models.CharField(max_length=200, blank=True)
     cut_reason = models.CharField(max_length=200, blank=True)
+    cuts = models.JSONField(default=list)
+    conditions = models.TextField(blank=True)
     approved_fen = models.BigIntegerField()
     by_name = models.CharField(max_length=60)
     on = models.DateField()

@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, QuerySet, Sum
 
 from xiaowei.base.parts import in_parts
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.selection import is_open
+from xiaowei.domain.selection import CLOSED, is_open
 from xiaowei.domain.wording import Note
-from xiaowei.stages.selection.models import Application, FundLine, Programme, Round
+from xiaowei.stages.selection.models import Application, Emergency, FundLine, Programme, Round
 
 
 def application(number: str, *, lock: bool = False) -> Application:
@@ -39,6 +39,37 @@ def approved_lines_of(application: Application) -> tuple[tuple[str, int], ...]:
     rows = application.fund_lines.order_by("pk").values_list("source", "approved_fen")
     lines = tuple((source, amount) for source, amount in rows if amount is not None)
     return lines if len(lines) == len(rows) else ()
+
+
+def asked_in(round_: Round, town_code: str, *, without: Application) -> tuple[int, int]:
+    """Return (projects, fen) that a township asks for in a round, closed ones and `without` left out."""
+    rows = Application.objects.filter(round=round_, candidate__town_code=town_code)
+    rows = rows.exclude(pk=without.pk).exclude(state__in=CLOSED)
+    found = rows.aggregate(projects=Count("pk"), total=Sum("applied_fen"))
+    return found["projects"], found["total"] or 0
+
+
+def funded_before(candidate: Any, years: int) -> list[str]:
+    """Return the projects approved for the same type at one of a candidate's places within years."""
+    rows = Application.objects.filter(
+        state="approved",
+        candidate__type_code=candidate.type_code,
+        candidate__year__range=(candidate.year - years, candidate.year),
+        candidate__place_links__place__in=candidate.place_links.values("place_id"),
+    ).exclude(candidate=candidate)
+    numbers = rows.order_by("candidate__number").values_list("candidate__number", flat=True)
+    return list(numbers.distinct())
+
+
+def emergency_of(number: str) -> Emergency | None:
+    """Return the emergency flag of a project, None where nobody has declared it."""
+    return Emergency.objects.filter(application__candidate__number=number).first()
+
+
+def is_emergency(number: str) -> bool:
+    """Tell whether two persons have flagged the project as an emergency."""
+    found = emergency_of(number)
+    return found is not None and found.confirmed_on is not None
 
 
 def finished() -> QuerySet[Application]:

@@ -7,6 +7,7 @@ from xiaowei.stages.identification.operations.amending import (
     take_back,
 )
 from xiaowei.stages.identification.operations.details import Details
+from xiaowei.stages.identification.operations.joining import absorb, drop
 from xiaowei.stages.identification.operations.minting import (
     mint_candidate,
     mint_from_spot,
@@ -22,9 +23,11 @@ from xiaowei.stages.identification.operations.spots import (
 
 __all__ = [
     "Details",
+    "absorb",
     "amend_candidate",
     "consult",
     "dismiss_spot",
+    "drop",
     "hand_on",
     "log_stop_gap",
     "mint_candidate",

@@ -10,10 +10,8 @@ from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.trail.operations import record
-from xiaowei.domain.errors import BadInput
 from xiaowei.domain.flow import Arrow, Basis
 from xiaowei.domain.identification import CANDIDATE_FLOW, Line
-from xiaowei.domain.wording import Note
 from xiaowei.stages.identification.models import Candidate, Consultation
 from xiaowei.stages.identification.operations.details import (
     SiteDraft,
@@ -23,6 +21,7 @@ from xiaowei.stages.identification.operations.details import (
     put_nested,
 )
 from xiaowei.stages.identification.permissions import require_at, roles_for
+from xiaowei.stages.identification.queries import candidate as candidate_of
 
 
 @transaction.atomic
@@ -46,10 +45,10 @@ def amend_candidate(
     :raises BadInput: `not_found`, `no_such_place`
     :raises NotAllowed: `not_permitted`
     """
-    candidate = _locked(number)
+    candidate = candidate_of(number, lock=True)
     basis = Basis(candidate.basis)
     taking_over = basis is Basis.TAKEN_OVER and candidate.state == "handed_on"
-    arrow = _allowed(candidate, "correct" if taking_over else "amend", by, basis)
+    arrow = allowed(candidate, "correct" if taking_over else "amend", by, basis)
     details = gather(changes, place_ids, lines, sites)
     differs = put(candidate, details)
     missing = guard(arrow, candidate, details, basis)
@@ -60,7 +59,7 @@ def amend_candidate(
         "given": sorted(details),
         "not_in_sheet": missing,
     }
-    _note(candidate, "amend", facts, by, on, at)
+    note(candidate, "amend", facts, by, on, at)
     return candidate
 
 
@@ -81,9 +80,9 @@ def consult(
     :raises BadInput: `not_found`
     :raises NotAllowed: `not_permitted`
     """
-    candidate = _locked(number)
-    _allowed(candidate, "consult", by, Basis.STRAIGHT)
-    _note(candidate, "consult", {"held_on": held_on, "decision": decision}, by, on, at)
+    candidate = candidate_of(number, lock=True)
+    allowed(candidate, "consult", by)
+    note(candidate, "consult", {"held_on": held_on, "decision": decision}, by, on, at)
     return Consultation.objects.create(
         candidate=candidate, held_on=held_on, parties=parties[:200], decision=decision
     )
@@ -114,28 +113,26 @@ def take_back(*, number: str, reason: str, by: Actor, on: date, at: datetime) ->
 def _move(
     number: str, action: str, facts: dict[str, object], by: Actor, on: date | None, at: datetime
 ) -> Candidate:
-    candidate = _locked(number)
-    candidate.state = _allowed(candidate, action, by, Basis(candidate.basis)).target
+    candidate = candidate_of(number, lock=True)
+    candidate.state = allowed(candidate, action, by, Basis(candidate.basis)).target
     candidate.save(update_fields=["state"])
-    _note(candidate, action, facts, by, on, at)
+    note(candidate, action, facts, by, on, at)
     return candidate
 
 
-def _locked(number: str) -> Candidate:
-    found = Candidate.objects.select_for_update().filter(number=number).first()
-    if found is None:
-        raise BadInput("not_found", what=Note("thing.project"), number=number)
-    return found
+def allowed(candidate: Candidate, action: str, by: Actor, basis: Basis = Basis.STRAIGHT) -> Arrow:
+    """Return the arrow of a step that this person may take with the candidate.
 
-
-def _allowed(candidate: Candidate, action: str, by: Actor, basis: Basis) -> Arrow:
+    :raises RuleBroken: `not_in_table`
+    :raises NotAllowed: `not_permitted`
+    """
     arrow = CANDIDATE_FLOW.arrow(candidate.state, action, candidate.number)
     codes = tuple(candidate.place_links.values_list("place__code", flat=True))
     require_at(by, roles_for(arrow.roles, basis), candidate.town_code, codes, action)
     return arrow
 
 
-def _note(
+def note(
     candidate: Candidate,
     action: str,
     facts: dict[str, object],
@@ -143,6 +140,7 @@ def _note(
     on: date | None,
     at: datetime,
 ) -> None:
+    """Leave a trail entry on the candidate's number."""
     record(
         subject=candidate.number,
         action=f"identification.{action}",

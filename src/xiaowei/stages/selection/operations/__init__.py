@@ -1,17 +1,36 @@
 """Home of asking and approving: what rounds, applications and reviews go through."""
 
 from xiaowei.stages.selection.operations.applying import prepare, report, submit
+from xiaowei.stages.selection.operations.closing import hand_on, reject, withdraw
 from xiaowei.stages.selection.operations.correcting import correct
+from xiaowei.stages.selection.operations.emergencies import (
+    confirm_emergency,
+    declare_emergency,
+    judge_emergency,
+)
+from xiaowei.stages.selection.operations.joining import merge, split
+from xiaowei.stages.selection.operations.opinions import ask_opinion, give_opinion, visit_site
 from xiaowei.stages.selection.operations.reviewing import approve, begin_review, send_back
 from xiaowei.stages.selection.operations.rounds import open_round
 
 __all__ = [
     "approve",
+    "ask_opinion",
     "begin_review",
+    "confirm_emergency",
     "correct",
+    "declare_emergency",
+    "give_opinion",
+    "hand_on",
+    "judge_emergency",
+    "merge",
     "open_round",
     "prepare",
+    "reject",
     "report",
     "send_back",
+    "split",
     "submit",
+    "visit_site",
+    "withdraw",
 ]

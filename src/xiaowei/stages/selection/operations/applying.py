@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import leave, take_step
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.regions.queries import name_of
 from xiaowei.base.trail.operations import digest_json
-from xiaowei.domain.flow import Arrow, Basis, in_order
+from xiaowei.domain.flow import Basis, in_order, lightened
 from xiaowei.domain.money import yuan
 from xiaowei.domain.selection import (
     FLOW,
     NEW,
     amount_holds,
+    is_eligible,
     is_open,
+    within_limit,
 )
 from xiaowei.stages.identification.operations import hand_on
 from xiaowei.stages.identification.queries import candidate as candidate_of
 from xiaowei.stages.identification.queries import papers_of, places_outside
 from xiaowei.stages.selection import ROOM
-from xiaowei.stages.selection.models import Application, Round
-from xiaowei.stages.selection.operations.lines import put_lines
+from xiaowei.stages.selection.models import Application, Round, RoundLimit, Submission
+from xiaowei.stages.selection.operations.lines import put_lines, snapshot_of
 from xiaowei.stages.selection.queries import application as application_of
-from xiaowei.stages.selection.queries import names_open, rounds_called
+from xiaowei.stages.selection.queries import asked_in, funded_before, names_open, rounds_called
 
 
 @transaction.atomic
@@ -61,6 +64,8 @@ def submit(
     applied_fen: int | None,
     fund_lines: Sequence[tuple[str, int]],
     fund_source: str = "",
+    eligibility: Collection[str] = (),
+    again_reason: str = "",
     by: Actor,
     on: date | None,
     at: datetime,
@@ -68,10 +73,12 @@ def submit(
 ) -> Application:
     """Send the application to the district (S3 or X1 → S4); amounts in fen, frozen by digest.
 
+    `eligibility` names the tests that are passed; `again_reason` says why a place is paid for again.
+
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `not_in_table`, `amount_asked`, `applied_after_collected`, `place_in_town`,
-        `round_open`, `amount_known`, `within_cap`, `funds_add_up`, `reason_given`, `photo_before`,
-        `consulted`
+        `round_open`, `within_round_limit`, `amount_known`, `within_cap`, `funds_add_up`,
+        `reason_given`, `photo_before`, `eligible`, `funded_before_explained`, `consulted`
     """
     application = application_of(number, lock=True)
     candidate = application.candidate
@@ -79,32 +86,65 @@ def submit(
     called = rounds_called(candidate.district_code, candidate.year)
     round_ = next((one for one in called if one.name == round_name), None)
     arrow = FLOW.arrow(application.state, "submit", number)
-    holds = amount_holds(applied_fen, fund_lines, policy.cap_fen)
-    holds["round_open"] = _takes(round_, application, on, basis)
-    facts = {
-        "round": round_name,
-        "on": on,
-        "year": candidate.year,
-        "rounds": names_open(called, on),
+    before = funded_before(candidate, policy.refund_years)
+    holds = amount_holds(applied_fen, fund_lines, policy.cap_fen) | {
+        "round_open": _takes(round_, application, on, basis),
+        "within_round_limit": _within_limit(round_, application, applied_fen or 0),
+        "eligible": is_eligible(eligibility),
+        "funded_before_explained": not before or bool(again_reason.strip()),
+        **_papers(candidate, on),
     }
-    facts |= {"applied": yuan(applied_fen or 0), "cap": yuan(policy.cap_fen)}
-    facts["funds"] = yuan(sum(amount for _, amount in fund_lines))
-    tiny = (applied_fen or 0) < policy.tiny_cap_fen
-    missing = _weigh_submission(arrow, candidate, holds, facts, tiny, by, on, basis)
-    application.state = arrow.target
+    is_light = (applied_fen or 0) < policy.tiny_cap_fen
+    missing = take_step(
+        arrow,
+        by=by,
+        region_code=candidate.town_code,
+        basis=basis,
+        holds=lightened(arrow, holds) if is_light else holds,
+        round=round_name,
+        on=on,
+        year=candidate.year,
+        rounds=names_open(called, on),
+        applied=yuan(applied_fen or 0),
+        cap=yuan(policy.cap_fen),
+        funds=yuan(sum(amount for _, amount in fund_lines)),
+        before="、".join(before),
+        place="、".join(places_outside(candidate)),
+        town=name_of(candidate.town_code),
+    )
+    application.state, application.round = arrow.target, round_
+    application.fund_source = fund_source or "、".join(source for source, _ in fund_lines)
+    application.eligibility, application.again_reason = sorted(eligibility), again_reason
+    application.policy_version = policy.version
+    _freeze(application, applied_fen, fund_lines, on)
+    hand_on(number=number, by=by, on=on, at=at)
+    told = {"applied": applied_fen, "digest": application.digest}
+    leave(ROOM, number, arrow, by, on, at, basis, missing, **told)
+    return application
+
+
+def _freeze(
+    application: Application,
+    applied_fen: int | None,
+    fund_lines: Sequence[tuple[str, int]],
+    on: date | None,
+) -> None:
+    """Keep the application as it was sent, beside what was sent before; a return is answered."""
     application.applied_fen = applied_fen
     application.applied_on = application.applied_on or on
-    application.fund_source = fund_source or "、".join(source for source, _ in fund_lines)
-    application.policy_version = policy.version
-    application.round = round_
-    application.snapshot = _snapshot(candidate, applied_fen, fund_lines)
+    application.snapshot = snapshot_of(application.candidate, applied_fen, fund_lines)
     application.digest = digest_json(application.snapshot)
     application.save()
     put_lines(application, fund_lines)
-    hand_on(number=number, by=by, on=on, at=at)
-    facts = {"applied": applied_fen, "digest": application.digest}
-    leave(ROOM, number, arrow, by, on, at, basis, missing, **facts)
-    return application
+    last = application.submissions.aggregate(last=Max("sequence"))["last"] or 0
+    Submission.objects.create(
+        application=application,
+        sequence=last + 1,
+        on=on,
+        snapshot=application.snapshot,
+        digest=application.digest,
+    )
+    application.returns.filter(answered_on__isnull=True).update(answered_on=on)
 
 
 def _begin(
@@ -131,50 +171,23 @@ def _takes(round_: Round | None, application: Application, on: date | None, basi
     return is_open(round_.opens_on, round_.closes_on, on)
 
 
-def _weigh_submission(
-    arrow: Arrow,
-    candidate: Any,
-    holds: Mapping[str, bool],
-    facts: Mapping[str, object],
-    tiny: bool,
-    by: Actor,
-    on: date | None,
-    basis: Basis,
-) -> tuple[str, ...]:
+def _within_limit(round_: Round | None, application: Application, asked_fen: int) -> bool:
+    """Tell whether the township stays within its limits of the round; the limit is locked meanwhile."""
+    town = application.candidate.town_code
+    limit = RoundLimit.objects.select_for_update().filter(round=round_, town_code=town).first()
+    if round_ is None or limit is None:
+        return True
+    projects, total = asked_in(round_, town, without=application)
+    return within_limit(limit.most_projects, limit.most_fen, projects + 1, total + asked_fen)
+
+
+def _papers(candidate: Any, on: date | None) -> dict[str, bool]:
+    """Weigh what stands beside a candidate."""
     papers = papers_of(candidate)
-    outside = places_outside(candidate)
-    return take_step(
-        arrow,
-        by=by,
-        region_code=candidate.town_code,
-        basis=basis,
-        holds={
-            **holds,
-            "applied_after_collected": in_order(candidate.collected_on, on),
-            "place_in_town": not outside,
-            "reason_given": papers.tickets > 0 or papers.reason,
-            "photo_before": papers.photos_before > 0,
-            "consulted": papers.consultations > 0 or tiny,
-        },
-        place="、".join(outside),
-        town=name_of(candidate.town_code),
-        **facts,
-    )
-
-
-def _snapshot(
-    candidate: Any, applied_fen: int | None, fund_lines: Sequence[tuple[str, int]]
-) -> dict[str, object]:
-    places = list(candidate.place_links.order_by("sequence").values_list("place__name", flat=True))
     return {
-        "number": candidate.number,
-        "name": candidate.name,
-        "town_code": candidate.town_code,
-        "type_code": candidate.type_code,
-        "places": places,
-        "quantity": str(candidate.quantity) if candidate.quantity is not None else None,
-        "unit": candidate.unit,
-        "sites": candidate.sites_planned,
-        "applied_fen": applied_fen,
-        "funds": [list(line) for line in fund_lines],
+        "applied_after_collected": in_order(candidate.collected_on, on),
+        "place_in_town": not places_outside(candidate),
+        "reason_given": papers.tickets > 0 or papers.reason,
+        "photo_before": papers.photos_before > 0,
+        "consulted": papers.consultations > 0,
     }

@@ -1,8 +1,9 @@
-"""Home of an application's fund lines: asked of each source, approved of it."""
+"""Home of what an application is frozen as: its fund lines, its snapshot."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from xiaowei.stages.selection.models import Application, FundLine
 
@@ -23,3 +24,27 @@ def approve_lines(application: Application, lines: Sequence[tuple[str, int]]) ->
     for row in rows:
         row.approved_fen = approved.get(row.source, 0) if lines else None
     FundLine.objects.bulk_update(rows, ["approved_fen"])
+
+
+def snapshot_of(
+    candidate: Any, applied_fen: int | None, fund_lines: Sequence[tuple[str, int]]
+) -> dict[str, object]:
+    """Return what is asked for as plain values; `candidate` is a record of identification."""
+    places = list(candidate.place_links.order_by("sequence").values_list("place__name", flat=True))
+    lines = candidate.estimate_lines.values_list("item", "quantity", "unit", "unit_price_fen")
+    return {
+        "number": candidate.number,
+        "name": candidate.name,
+        "town_code": candidate.town_code,
+        "type_code": candidate.type_code,
+        "places": places,
+        "quantity": str(candidate.quantity) if candidate.quantity is not None else None,
+        "unit": candidate.unit,
+        "sites": candidate.sites_planned,
+        "estimate": [[item, str(many), unit, price] for item, many, unit, price in lines],
+        "root_cause": candidate.root_cause,
+        "maintainer": candidate.maintainer,
+        "maintainer_trigger": candidate.maintainer_trigger,
+        "applied_fen": applied_fen,
+        "funds": [list(line) for line in fund_lines],
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,38 +10,50 @@ from django.db import transaction
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import leave, take_step
 from xiaowei.base.policies.queries import policy_for
-from xiaowei.domain.flow import Basis
+from xiaowei.domain.flow import Basis, lightened
 from xiaowei.domain.money import yuan
-from xiaowei.domain.selection import (
-    FLOW,
-    approval_holds,
-    approved_lines,
-)
+from xiaowei.domain.selection import FLOW, Items, approval_holds, approved_lines, opinions_in
 from xiaowei.stages.identification.operations import take_back
 from xiaowei.stages.selection import ROOM
-from xiaowei.stages.selection.models import Application, Review
+from xiaowei.stages.selection.models import Application, Return, Review
 from xiaowei.stages.selection.operations.lines import approve_lines
 from xiaowei.stages.selection.queries import application as application_of
 from xiaowei.stages.selection.queries import fund_lines_of
 
 
 @transaction.atomic
-def send_back(*, number: str, reason: str, by: Actor, on: date, at: datetime) -> Application:
-    """Return an application for correction, saying what to mend (S4 or S5 → X1).
+def send_back(
+    *, number: str, reason: str, items: Items = (), by: Actor, on: date, at: datetime
+) -> Application:
+    """Return an application for correction, item by item, as often as the policy lets (S4/S5 → X1).
+
+    The reviewer's clock stands still until it is sent again; the total clock runs on.
 
     :raises NotAllowed: `not_permitted`
-    :raises RuleBroken: `not_in_table`, `reason_said`
+    :raises RuleBroken: `not_in_table`, `reason_said`, `rounds_left`
     """
     application = application_of(number, lock=True)
+    candidate = application.candidate
+    most = policy_for(candidate.district_code, candidate.year).return_rounds
     arrow = FLOW.arrow(application.state, "send_back", number)
-    town = application.candidate.town_code
-    holds = {"reason_said": bool(reason.strip())}
-    take_step(arrow, by=by, region_code=town, basis=Basis.STRAIGHT, holds=holds)
+    earlier = application.returns.count()
+    holds = {"reason_said": bool(reason.strip() or items), "rounds_left": earlier < most}
+    where = candidate.town_code
+    take_step(arrow, by=by, region_code=where, basis=Basis.STRAIGHT, holds=holds, most=most)
     application.state, application.returned_on = arrow.target, on
-    application.return_reason = reason
+    application.return_reason = reason or ";".join(text for _, text in items)
     application.save()
-    take_back(number=number, reason=reason, by=by, on=on, at=at)
-    leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, (), reason=reason)
+    Return.objects.create(
+        application=application,
+        sequence=earlier + 1,
+        on=on,
+        reason=application.return_reason,
+        items=[list(item) for item in items],
+        by_name=by.name,
+    )
+    take_back(number=number, reason=application.return_reason, by=by, on=on, at=at)
+    said = {"reason": application.return_reason, "items": [list(item) for item in items]}
+    leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, (), **said)
     return application
 
 
@@ -72,6 +84,8 @@ def approve(
     plan: str = "",
     investment: str = "",
     cut_reason: str = "",
+    cuts: Sequence[tuple[str, int, str]] = (),
+    conditions: str = "",
     lines: Sequence[tuple[str, int]] | None = None,
     by: Actor,
     on: date | None,
@@ -80,17 +94,22 @@ def approve(
 ) -> Application:
     """Approve an amount in fen, never above what was asked (S5 → S6).
 
-    `lines` says what is approved of each source; it may be left out where one source carries the cut.
+    `cuts` says line by line (item, fen taken off, why); `lines` what is approved of each source, which
+    may be left out where one source carries the cut.
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `not_in_table`, `approved_something`, `approved_within_applied`,
-        `approved_after_applied`, `approved_lines_add_up`, `three_questions`, `cut_explained`
+        `approved_after_applied`, `approved_lines_add_up`, `three_questions`, `cut_explained`,
+        `site_visited`, `opinions_in`
     """
     application = application_of(number, lock=True)
     candidate = application.candidate
+    policy = policy_for(candidate.district_code, candidate.year)
     asked = fund_lines_of(application)
     lines = approved_lines(asked, approved_fen) if lines is None else lines
     arrow = FLOW.arrow(application.state, "approve", number)
+    said = {"necessity": necessity, "plan": plan, "investment": investment}
+    said |= {"cut_reason": cut_reason, "conditions": conditions}
     holds = approval_holds(
         applied_fen=application.applied_fen,
         applied_on=application.applied_on,
@@ -100,26 +119,49 @@ def approve(
         lines=lines,
         questions=(necessity, plan, investment),
         cut_reason=cut_reason,
-    )
+        cuts=cuts,
+    ) | _heard(application, on)
     facts = {"approved": yuan(approved_fen), "applied": yuan(application.applied_fen or 0)}
-    missing = take_step(
-        arrow, by=by, region_code=candidate.town_code, basis=basis, holds=holds, **facts
-    )
+    is_light = (application.applied_fen or 0) < policy.tiny_cap_fen
+    holds = lightened(arrow, holds) if is_light else holds
+    where = candidate.town_code
+    missing = take_step(arrow, by=by, region_code=where, basis=basis, holds=holds, **facts)
     application.state = arrow.target
     application.approved_fen, application.approved_on = approved_fen, on
-    application.policy_version = policy_for(candidate.district_code, candidate.year).version
+    application.policy_version = policy.version
+    if basis is Basis.STRAIGHT and on is not None:
+        application.approved_by_id = by.person_id
+        _note_review(application, said, cuts, by, on)
     application.save()
     approve_lines(application, lines)
-    if basis is Basis.STRAIGHT and on is not None:
-        Review.objects.create(
-            application=application,
-            necessity=necessity,
-            plan=plan,
-            investment=investment,
-            cut_reason=cut_reason,
-            approved_fen=approved_fen,
-            by_name=by.name,
-            on=on,
-        )
     leave(ROOM, number, arrow, by, on, at, basis, missing, **facts)
     return application
+
+
+def _note_review(
+    application: Application,
+    said: Mapping[str, str],
+    cuts: Sequence[tuple[str, int, str]],
+    by: Actor,
+    on: date,
+) -> None:
+    Review.objects.create(
+        application=application,
+        **said,
+        cuts=[list(cut) for cut in cuts],
+        approved_fen=application.approved_fen or 0,
+        by_name=by.name,
+        on=on,
+    )
+
+
+def _heard(application: Application, on: date | None) -> dict[str, bool]:
+    """Weigh what a review has heard and seen."""
+    candidate = application.candidate
+    policy = policy_for(candidate.district_code, candidate.year)
+    asked = application.opinions.values_list("answer", "due_on")
+    silence = policy.opinion_silence_agrees
+    return {
+        "site_visited": application.visits.exists(),
+        "opinions_in": opinions_in(asked, on, silence_agrees=silence),
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -17,7 +18,10 @@ from xiaowei.domain.selection import (
     UNCALLED,
 )
 from xiaowei.stages.selection import ROOM
-from xiaowei.stages.selection.models import Programme, Round
+from xiaowei.stages.selection.models import Programme, Round, RoundLimit
+
+Limit = tuple[str, int | None, int | None]
+"""(township code, most projects, most fen)"""
 
 
 @transaction.atomic
@@ -29,6 +33,7 @@ def open_round(
     opens_on: date | None,
     closes_on: date | None,
     town_code: str = "",
+    limits: Sequence[Limit] = (),
     by: Actor,
     on: date,
     at: datetime,
@@ -36,8 +41,9 @@ def open_round(
 ) -> Round:
     """Call for projects from one day to another, in a programme-year that opens with its first round.
 
-    Called again, the district moves the days. A sheet taken over, of `town_code`, only widens what
-    sheets told before; the days that a district set stand.
+    `limits` bounds townships: (code, most projects, most fen), None where there is no bound; one named
+    again gets the new bounds. Called again, the district moves the days. A sheet taken over, of
+    `town_code`, only widens what sheets told before; the days that a district set stand.
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `round_named`, `closes_after_opening`
@@ -55,20 +61,28 @@ def open_round(
     window = (opens_on, closes_on)
     if basis is Basis.TAKEN_OVER:
         window = _widened(round_, opens_on, closes_on)
-    if round_.pk and (*window, basis) == (round_.opens_on, round_.closes_on, round_.basis):
+    same = (*window, basis) == (round_.opens_on, round_.closes_on, round_.basis)
+    if round_.pk and same and not limits:
         return round_
     if round_.pk and basis is Basis.TAKEN_OVER and round_.basis == Basis.STRAIGHT:
         return round_
     round_.opens_on, round_.closes_on = window
     round_.basis = basis
     round_.save()
+    _put_limits(round_, limits)
     record(
         subject=f"programme:{district_code}:{year}",
         action=f"{ROOM}.{action}",
         by=by,
         on=on,
         at=at,
-        facts={"round": name, "opens_on": window[0], "closes_on": window[1], "basis": basis},
+        facts={
+            "round": name,
+            "opens_on": window[0],
+            "closes_on": window[1],
+            "basis": basis,
+            "limits": [list(limit) for limit in limits],
+        },
     )
     return round_
 
@@ -85,6 +99,12 @@ def _programme(district_code: str, year: int, by: Actor, on: date, at: datetime)
         subject = f"programme:{district_code}:{year}"
         record(subject=subject, action="selection.open_programme", by=by, on=on, at=at)
     return programme
+
+
+def _put_limits(round_: Round, limits: Sequence[Limit]) -> None:
+    for town, projects, amount in limits:
+        bounds = {"most_projects": projects, "most_fen": amount}
+        RoundLimit.objects.update_or_create(round=round_, town_code=town, defaults=bounds)
 
 
 def _widened(

@@ -1,0 +1,101 @@
+"""Home of what a review hears and sees: departments' opinions, site visits."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.accounts.steps import leave, take_step
+from xiaowei.base.calendars.queries import calendar
+from xiaowei.base.policies.queries import policy_for
+from xiaowei.domain.flow import Basis
+from xiaowei.domain.selection import FLOW
+from xiaowei.domain.selection import OPINIONS as ANSWERS
+from xiaowei.stages.selection import ROOM
+from xiaowei.stages.selection.models import Opinion, Visit
+from xiaowei.stages.selection.permissions import require_department
+from xiaowei.stages.selection.queries import application as application_of
+
+
+@transaction.atomic
+def ask_opinion(
+    *, number: str, department: str, question: str = "", by: Actor, on: date, at: datetime
+) -> Opinion:
+    """Ask a department for its opinion; all that are asked work at the same time, each by its clock.
+
+    :raises NotAllowed: `not_permitted`
+    :raises RuleBroken: `not_in_table`, `department_known`, `opinion_not_asked`
+    """
+    application = application_of(number, lock=True)
+    candidate = application.candidate
+    policy = policy_for(candidate.district_code, candidate.year)
+    arrow = FLOW.arrow(application.state, "ask_opinion", number)
+    asked = Opinion.objects.filter(application=application, department=department).exists()
+    holds = {"department_known": department in policy.departments, "opinion_not_asked": not asked}
+    take_step(
+        arrow,
+        by=by,
+        region_code=candidate.town_code,
+        basis=Basis.STRAIGHT,
+        holds=holds,
+        department=policy.departments.get(department, department),
+        known="、".join(policy.departments.values()),
+    )
+    due = calendar().due(on, policy.clock("opinion"))
+    leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, department=department, due_on=due)
+    return Opinion.objects.create(
+        application=application, department=department, question=question, asked_on=on, due_on=due
+    )
+
+
+@transaction.atomic
+def give_opinion(
+    *,
+    number: str,
+    department: str,
+    answer: str,
+    text: str = "",
+    by: Actor,
+    on: date,
+    at: datetime,
+) -> Opinion:
+    """Give a department's opinion: agree, agree with conditions, or disagree with the reason.
+
+    :raises NotAllowed: `not_permitted`
+    :raises RuleBroken: `not_in_table`, `opinion_asked`, `opinion_listed`, `opinion_open`
+    """
+    application = application_of(number, lock=True)
+    arrow = FLOW.arrow(application.state, "give_opinion", number)
+    rows = Opinion.objects.select_for_update()
+    rows = rows.filter(application=application, department=department)
+    found = rows.first() or Opinion(application=application)
+    holds = {
+        "opinion_asked": found.pk is not None,
+        "opinion_listed": answer in ANSWERS and (answer == "agree" or bool(text.strip())),
+        "opinion_open": not found.answer,
+    }
+    town = application.candidate.town_code
+    require_department(by, arrow.roles, town, department)
+    take_step(arrow, by=by, region_code=town, basis=Basis.STRAIGHT, holds=holds)
+    found.answer, found.text, found.by_name, found.given_on = answer, text, by.name, on
+    found.save()
+    leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, department=department, answer=answer)
+    return found
+
+
+@transaction.atomic
+def visit_site(*, number: str, who: str, finding: str, by: Actor, on: date, at: datetime) -> Visit:
+    """Note a site visit: who went on that day, and what was found.
+
+    :raises NotAllowed: `not_permitted`
+    :raises RuleBroken: `not_in_table`, `reason_said`
+    """
+    application = application_of(number, lock=True)
+    arrow = FLOW.arrow(application.state, "visit_site", number)
+    town = application.candidate.town_code
+    holds = {"reason_said": bool(finding.strip())}
+    take_step(arrow, by=by, region_code=town, basis=Basis.STRAIGHT, holds=holds)
+    leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, who=who, finding=finding)
+    return Visit.objects.create(application=application, on=on, who=who, finding=finding)
