@@ -245,15 +245,15 @@ def test_a_day_of_another_year_is_said_with_its_year(demo_day: date) -> None:
     assert day(date(2021, 8, 5)) == full_day(date(2021, 8, 5)) == "2021年8月5日"
 
 
-def test_a_stop_on_the_day_of_use_says_that_it_is_the_first_day(as_: Door, until: Any) -> None:
+def test_on_the_day_of_use_it_is_too_early_and_no_window_is_printed(as_: Door, until: Any) -> None:
     from xiaowei.interfaces.web.desk.story import _verdict
 
-    told = {
-        "silence": {"verdict": "stopped", "since": "2022-08-12", "before": 3, "after": 0,
-                    "min_days": 0},
-        "complaints": {"days_since": 0},
-    }  # fmt: skip
-    today = _verdict(told, inside=True)
-    later = _verdict(told | {"complaints": {"days_since": 7}}, inside=True)
+    silence = {"verdict": "too_early", "since": "2022-08-12", "before": 3, "after": 0,
+               "min_days": 0, "observed_days": None}  # fmt: skip
+    window = {"verdict": "stopped", "observed_days": ["2022-08-13", "2022-08-19"]}
+    today = _verdict({"silence": silence, "complaints": {"days_since": 0}}, inside=True)
+    later = _verdict({"silence": silence | window, "complaints": {"days_since": 7}}, inside=True)
     assert today and "今天刚投用" in today["says"] and today["tone"] == "q"
+    assert (today["since"], today["until"]) == (None, None)
     assert later and "投用后 7 天" in later["says"] and later["tone"] == "okc"
+    assert (later["since"], later["until"]) == (date(2022, 8, 13), date(2022, 8, 19))

@@ -181,27 +181,22 @@ def _verdict(told: Mapping[str, Any], *, inside: bool) -> dict[str, Any] | None:
         "least": silence["min_days"],
     }
     code = silence["verdict"]
-    is_first_day = code == "stopped" and heard["days_since"] == 0
+    is_first_day = code == "too_early" and heard["days_since"] == 0
+    window = [as_day(day) for day in silence["observed_days"] or ()]
     return {
         "code": code,
         "label": words(code, "verdict"),
-        "tone": "q" if is_first_day else TONE.get(code, "q"),
-        # The day of use itself does not count.
-        "since": _next_day(as_day(silence["since"])),
+        "tone": TONE.get(code, "q"),
+        "since": window[0] if window else None,
+        "until": window[1] if window else None,
         "says": _sentence("first_day" if is_first_day else code) % facts,
     }
-
-
-def _next_day(day: date | None) -> date | None:
-    return day + timedelta(days=1) if day else None
 
 
 def _sentence(code: str) -> str:
     return {
         "stopped": _("投用后 %(days)s 天,同处同类诉求 %(after)s 件;投用前 %(before)s 件。"),
-        "first_day": _(
-            "今天刚投用,还没有时间再来诉求;按本年口径(至少观察 %(least)s 天)已计为静默。"
-        ),
+        "first_day": _("今天刚投用,从明天起才看诉求来不来,不作判断。"),
         "comes_back": _("投用后 %(days)s 天里又有 %(after)s 件;投用前 %(before)s 件。"),
         "too_early": _("投用才 %(days)s 天,不满 %(least)s 天,不作判断。"),
         "not_judged": _("没有导入诉求,或不知何日投用,不作判断。"),
