@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypedDict
+from typing import Any, TypedDict, TypeVar
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
@@ -27,6 +28,8 @@ from xiaowei.stages.identification.models import (
     StopGap,
 )
 from xiaowei.stages.intake.queries import end_of, last_day, start_of
+
+T = TypeVar("T")
 
 
 class SpotRow(TypedDict):
@@ -181,7 +184,8 @@ def _order(row: Mapping[str, Any]) -> tuple[object, ...]:
 class _Beside:
     """What stands beside the counted spots, read once for all of them."""
 
-    numbers: dict[int, list[str]]
+    tickets: dict[int, list[tuple[str, str]]]
+    """(number, topic code) of the tickets counted, oldest first."""
     projects: dict[int, list[str]]
     gaps: dict[int, list[str]]
     regions: RegionTree
@@ -194,7 +198,7 @@ def _rows(found: list[tuple[dict[str, Any], Policy]], day: date, language: str) 
     topics = catalogue()
     gaps = StopGap.objects.filter(spot_id__in=ids, from_on__lte=day).order_by("from_on")
     beside = _Beside(
-        numbers=_numbers(found, day),
+        tickets=_tickets(found, day),
         projects=_projects([row for row, _ in found], topics),
         gaps=_grouped(gaps.values_list("spot_id", "what")),
         regions=tree(),
@@ -223,7 +227,9 @@ def _projects(rows: Collection[Mapping[str, Any]], topics: Catalogue) -> dict[in
     return _grouped(sorted({*own, *cures}))
 
 
-def _numbers(found: Collection[tuple[dict[str, Any], Policy]], day: date) -> dict[int, list[str]]:
+def _tickets(
+    found: Collection[tuple[dict[str, Any], Policy]], day: date
+) -> dict[int, list[tuple[str, str]]]:
     since = {
         row["spot_id"]: start_of(window(day, policy.repeat_months)[0])
         for row, policy in found
@@ -233,16 +239,16 @@ def _numbers(found: Collection[tuple[dict[str, Any], Policy]], day: date) -> dic
         spot_id__in=[row["spot_id"] for row, _ in found], ticket__received_at__lt=end_of(day)
     ).order_by("ticket__received_at", "ticket__number")
     return _grouped(
-        (spot, number)
-        for spot, number, at in links.values_list(
-            "spot_id", "ticket__number", "ticket__received_at"
+        (spot, (number, topic))
+        for spot, number, topic, at in links.values_list(
+            "spot_id", "ticket__number", "ticket__topic_code", "ticket__received_at"
         )
         if spot not in since or (at is not None and at >= since[spot])
     )
 
 
-def _grouped(pairs: Iterable[tuple[int | None, str]]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
+def _grouped(pairs: Iterable[tuple[int | None, T]]) -> dict[int, list[T]]:
+    found: dict[int, list[T]] = {}
     for key, value in pairs:
         if key is not None:
             found.setdefault(key, []).append(value)
@@ -254,7 +260,8 @@ def _row(row: Mapping[str, Any], policy: Policy, beside: _Beside) -> SpotRow:
     town = beside.regions.get(row["spot__place__town_code"])
     topic = beside.topics.topic(topic_code)
     projects, gaps = beside.projects.get(pk, []), beside.gaps.get(pk, [])
-    reasons = _reasons(row, policy, projects, gaps)
+    tickets = beside.tickets.get(pk, [])
+    reasons = _reasons(row, policy, projects, gaps, _topics(tickets, beside.topics))
     return SpotRow(
         id=f"S{pk:06d}",
         kind=row["spot__kind"],
@@ -272,11 +279,19 @@ def _row(row: Mapping[str, Any], policy: Policy, beside: _Beside) -> SpotRow:
         first_at=_moment(row["first"]),
         last_at=_moment(row["last"]),
         flagged_at=_moment(row["spot__flagged_at"]),
-        ticket_nos=beside.numbers.get(pk, []),
+        ticket_nos=[number for number, _ in tickets],
         reasons=[reason.text(beside.language) for reason in reasons],
         projects=projects,
         stop_gaps=gaps,
     )
+
+
+def _topics(tickets: Iterable[tuple[str, str]], known: Catalogue) -> str:
+    """Say how many tickets name which topic; blank where all name the same."""
+    counts = Counter(topic for _, topic in tickets)
+    names = ((topic.name if (topic := known.topic(code)) else code, n)
+             for code, n in counts.most_common())  # fmt: skip
+    return "、".join(f"{name}{n}" for name, n in names) if len(counts) > 1 else ""
 
 
 def _came_back(row: Mapping[str, Any]) -> bool:
@@ -285,7 +300,7 @@ def _came_back(row: Mapping[str, Any]) -> bool:
 
 
 def _reasons(
-    row: Mapping[str, Any], policy: Policy, projects: list[str], gaps: list[str]
+    row: Mapping[str, Any], policy: Policy, projects: list[str], gaps: list[str], topics: str
 ) -> Iterable[Reason]:
     counts = {"tickets": row["tickets"], "callers": row["known"] + row["unknown"]}
     if row["spot__kind"] == BURST:
@@ -294,6 +309,8 @@ def _reasons(
     else:
         limits = {"months": policy.repeat_months, "least": policy.repeat_min}
         yield Reason("repeat", counts | limits)
+    if topics:
+        yield Reason("several_topics", {"topics": topics})
     if row["total"] > row["tickets"]:
         yield Reason("history", {"total": row["total"]})
     if row["unknown"]:
