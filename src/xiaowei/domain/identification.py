@@ -173,6 +173,15 @@ def still_open(resolved_on: date | None, last_on: date | None) -> bool:
     return resolved_on is None or (last_on is not None and last_on > resolved_on)
 
 
+def answers(done_since: date | None, last_on: date | None) -> bool:
+    """Tell whether a project answers a spot last called on a day.
+
+    It does until it is completed (`done_since` None), and afterwards while nobody called after its
+    day of use; a later call is a recurrence, which asks for an answer of its own.
+    """
+    return done_since is None or last_on is None or last_on <= done_since
+
+
 def estimate_fen(lines: Iterable[Line]) -> int:
     """Return the sum of an estimate's lines in fen."""
     return sum(line.amount_fen for line in lines)

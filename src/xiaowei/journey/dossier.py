@@ -8,6 +8,7 @@ from typing import Any
 
 from xiaowei.base.steady import steady
 from xiaowei.journey.register import Line, lines_of
+from xiaowei.journey.spots import spot_row
 from xiaowei.journey.story import state_of
 from xiaowei.stages.identification.models import (
     Candidate,
@@ -17,7 +18,7 @@ from xiaowei.stages.identification.models import (
     PlannedSite,
     StopGap,
 )
-from xiaowei.stages.identification.queries import SpotRow, candidate, checks, price_band, spot_row
+from xiaowei.stages.identification.queries import SpotRow, candidate, checks, price_band
 
 
 @steady()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypedDict, TypeVar
@@ -16,7 +16,15 @@ from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.regions.queries import tree
 from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.identification import BURST, REPEAT, SPOT_KINDS, Reason, pressing, window
+from xiaowei.domain.identification import (
+    BURST,
+    REPEAT,
+    SPOT_KINDS,
+    Reason,
+    answers,
+    pressing,
+    window,
+)
 from xiaowei.domain.intake import ZONE, day_of
 from xiaowei.domain.policy import Policy
 from xiaowei.domain.regions import RegionTree, full, significant
@@ -30,13 +38,17 @@ from xiaowei.stages.identification.models import (
 from xiaowei.stages.intake.queries import end_of, last_day, start_of
 
 T = TypeVar("T")
+Ends = Callable[[Collection[str], date], Mapping[str, date | None]]
+"""(project numbers, day) -> for each project known on that day, since when it is completed and in use;
+None until then. Later rooms know it; where nobody says it, every project counts as under way."""
 
 
 class SpotRow(TypedDict):
     """A problem spot as doors show it; moments are ISO texts in the house's zone.
 
     `tickets` and `callers` count the burst, or a repeat's tickets within the policy's window;
-    `total` counts all up to the day. A ticket without a caller counts as one person.
+    `total` counts all up to the day. A ticket without a caller counts as one person. `projects`
+    answer the spot; `done_before` were completed before its newest ticket came.
     """
 
     id: str
@@ -58,6 +70,7 @@ class SpotRow(TypedDict):
     ticket_nos: list[str]
     reasons: list[str]
     projects: list[str]
+    done_before: list[str]
     stop_gaps: list[str]
 
 
@@ -67,6 +80,7 @@ def spots(
     kind: str | None = None,
     limit: int | None = None,
     language: str = "zh",
+    ends: Ends | None = None,
 ) -> list[SpotRow]:
     """Return open problem spots as of a day: bursts by callers, then repeats by callers.
 
@@ -88,10 +102,12 @@ def spots(
         if _open_on(row, day)
     ]
     found.sort(key=lambda pair: _order(pair[0]))
-    return _rows(found[:limit], day, language)
+    return _rows(found[:limit], day, language, ends)
 
 
-def closed_spots(region_code: str, as_of: date, language: str = "zh") -> list[SpotRow]:
+def closed_spots(
+    region_code: str, as_of: date, language: str = "zh", ends: Ends | None = None
+) -> list[SpotRow]:
     """Return the spots of a region that are set aside or resolved now, those called last first.
 
     `region_code` is a district or a part of one.
@@ -104,17 +120,19 @@ def closed_spots(region_code: str, as_of: date, language: str = "zh") -> list[Sp
     found = sorted(
         _counted(links, as_of, policy), key=lambda row: row["last"] or start_of(date.min)
     )
-    return _rows([(row, policy) for row in reversed(found)], as_of, language)
+    return _rows([(row, policy) for row in reversed(found)], as_of, language, ends)
 
 
-def spot_row(spot_id: int, as_of: date, language: str = "zh") -> SpotRow | None:
+def spot_row(
+    spot_id: int, as_of: date, language: str = "zh", ends: Ends | None = None
+) -> SpotRow | None:
     """Return one spot as of a day, open or not, few tickets or many."""
     place = Spot.objects.filter(pk=spot_id).values_list("place__town_code", flat=True).first()
     if place is None:
         return None
     policy = policy_for(district_of(place), as_of.year)
     rows = _counted(SpotTicket.objects.filter(spot_id=spot_id), as_of, policy)
-    return next(iter(_rows([(row, policy) for row in rows], as_of, language)), None)
+    return next(iter(_rows([(row, policy) for row in rows], as_of, language, ends)), None)
 
 
 def _areas(region: str, day: date) -> Iterable[tuple[str, Policy]]:
@@ -187,19 +205,24 @@ class _Beside:
     tickets: dict[int, list[tuple[str, str]]]
     """(number, topic code) of the tickets counted, oldest first."""
     projects: dict[int, list[str]]
+    done: dict[int, list[str]]
     gaps: dict[int, list[str]]
     regions: RegionTree
     topics: Catalogue
     language: str
 
 
-def _rows(found: list[tuple[dict[str, Any], Policy]], day: date, language: str) -> list[SpotRow]:
+def _rows(
+    found: list[tuple[dict[str, Any], Policy]], day: date, language: str, ends: Ends | None
+) -> list[SpotRow]:
     ids = [row["spot_id"] for row, _ in found]
     topics = catalogue()
+    projects, done = _projects([row for row, _ in found], topics, day, ends)
     gaps = StopGap.objects.filter(spot_id__in=ids, from_on__lte=day).order_by("from_on")
     beside = _Beside(
         tickets=_tickets(found, day),
-        projects=_projects([row for row, _ in found], topics),
+        projects=projects,
+        done=done,
         gaps=_grouped(gaps.values_list("spot_id", "what")),
         regions=tree(),
         topics=topics,
@@ -208,10 +231,27 @@ def _rows(found: list[tuple[dict[str, Any], Policy]], day: date, language: str) 
     return [_row(row, policy, beside) for row, policy in found]
 
 
-def _projects(rows: Collection[Mapping[str, Any]], topics: Catalogue) -> dict[int, list[str]]:
-    """Return the projects that answer each spot: minted from it, or curing its topic at its place."""
+def _projects(
+    rows: Collection[Mapping[str, Any]], topics: Catalogue, day: date, ends: Ends | None
+) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
+    """Return the projects that answer each spot on a day, and those done before it was called again."""
+    pairs = _curing(rows, topics)
+    numbers = {number for _, number in pairs}
+    done = ends(numbers, day) if ends else dict.fromkeys(numbers)
+    last = {row["spot_id"]: day_of(row["last"]) for row in rows}
+    known = [(spot, number) for spot, number in pairs if number in done]
+    answering = {pair for pair in known if answers(done[pair[1]], last[pair[0]])}
+    return (
+        _grouped(pair for pair in known if pair in answering),
+        _grouped(pair for pair in known if pair not in answering),
+    )
+
+
+def _curing(rows: Collection[Mapping[str, Any]], topics: Catalogue) -> list[tuple[int, str]]:
+    """Return (spot id, number) of the projects minted from spots, or curing their topic there."""
     ids, places = [row["spot_id"] for row in rows], {row["spot__place__code"] for row in rows}
-    own = Candidate.objects.filter(spot_id__in=ids).values_list("spot_id", "number")
+    minted = Candidate.objects.filter(spot_id__in=ids).values_list("spot_id", "number")
+    own = ((spot, number) for spot, number in minted if spot is not None)
     here: dict[str, list[tuple[str, str]]] = {}
     links = CandidatePlace.objects.filter(place__code__in=places)
     for place, number, type_code in links.values_list(
@@ -224,7 +264,7 @@ def _projects(rows: Collection[Mapping[str, Any]], topics: Catalogue) -> dict[in
         for number, type_code in here.get(row["spot__place__code"], ())
         if topics.covers(type_code, row["spot__topic_code"])
     )
-    return _grouped(sorted({*own, *cures}))
+    return sorted({*own, *cures})
 
 
 def _tickets(
@@ -259,9 +299,13 @@ def _row(row: Mapping[str, Any], policy: Policy, beside: _Beside) -> SpotRow:
     pk, topic_code = row["spot_id"], row["spot__topic_code"]
     town = beside.regions.get(row["spot__place__town_code"])
     topic = beside.topics.topic(topic_code)
-    projects, gaps = beside.projects.get(pk, []), beside.gaps.get(pk, [])
+    projects, done = beside.projects.get(pk, []), beside.done.get(pk, [])
+    gaps = beside.gaps.get(pk, [])
     tickets = beside.tickets.get(pk, [])
-    reasons = _reasons(row, policy, projects, gaps, _topics(tickets, beside.topics))
+    reasons = [
+        *_reasons(row, policy, gaps, _topics(tickets, beside.topics)),
+        *_answered(projects, done),
+    ]
     return SpotRow(
         id=f"S{pk:06d}",
         kind=row["spot__kind"],
@@ -282,6 +326,7 @@ def _row(row: Mapping[str, Any], policy: Policy, beside: _Beside) -> SpotRow:
         ticket_nos=[number for number, _ in tickets],
         reasons=[reason.text(beside.language) for reason in reasons],
         projects=projects,
+        done_before=done,
         stop_gaps=gaps,
     )
 
@@ -300,7 +345,7 @@ def _came_back(row: Mapping[str, Any]) -> bool:
 
 
 def _reasons(
-    row: Mapping[str, Any], policy: Policy, projects: list[str], gaps: list[str], topics: str
+    row: Mapping[str, Any], policy: Policy, gaps: list[str], topics: str
 ) -> Iterable[Reason]:
     counts = {"tickets": row["tickets"], "callers": row["known"] + row["unknown"]}
     if row["spot__kind"] == BURST:
@@ -319,6 +364,11 @@ def _reasons(
         yield Reason("back_again", {"on": row["spot__resolved_on"]})
     if gaps:
         yield Reason("stop_gap", {"what": "、".join(gaps)})
+
+
+def _answered(projects: list[str], done: list[str]) -> Iterable[Reason]:
+    if done:
+        yield Reason("done_before", {"numbers": "、".join(done)})
     yield Reason("projects", {"numbers": "、".join(projects)}) if projects else Reason("no_project")
 
 

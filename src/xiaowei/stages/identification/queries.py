@@ -27,10 +27,16 @@ from xiaowei.stages.identification.models import (
     StopGap,
 )
 from xiaowei.stages.identification.prefilling import Prefill, prefill, topic_name
-from xiaowei.stages.identification.pressing import SpotRow, closed_spots, spot_row, spots
+from xiaowei.stages.identification.pressing import (
+    Ends,
+    SpotRow,
+    closed_spots,
+    spot_row,
+    spots,
+)
 from xiaowei.stages.intake.queries import TicketLine, ticket_rows
 
-__all__ = ["Prefill", "SpotRow", "closed_spots", "prefill", "spot_row", "spots"]
+__all__ = ["Ends", "Prefill", "SpotRow", "closed_spots", "prefill", "spot_row", "spots"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +78,15 @@ def spot_id_of(number: str | int) -> int:
     return int(digits)
 
 
-def spot(number: str | int, as_of: date, language: str = "zh") -> SpotStory:
-    """Return the story of one spot as of a day.
+def spot(
+    number: str | int, as_of: date, language: str = "zh", ends: Ends | None = None
+) -> SpotStory:
+    """Return the story of one spot as of a day; `ends` tells which projects are completed.
 
     :raises BadInput: `not_found`
     """
     pk = spot_id_of(number)
-    row = spot_row(pk, as_of, language)
+    row = spot_row(pk, as_of, language, ends)
     if row is None:
         raise BadInput("not_found", what=Note("thing.spot"), number=number)
     why = dict(SpotTicket.objects.filter(spot_id=pk).values_list("ticket__number", "why"))
