@@ -9,7 +9,6 @@ from typing import Any
 from xiaowei.base.steady import steady
 from xiaowei.journey.register import Line, lines_of
 from xiaowei.journey.spots import spot_row
-from xiaowei.journey.story import state_of
 from xiaowei.stages.identification.models import (
     Candidate,
     CandidatePlace,
@@ -87,7 +86,7 @@ def _earlier(line: Line, as_of: date) -> list[dict[str, Any]]:
             "year": one.year,
             "type_code": one.type_code,
             "same_type": one.type_code == line.type_code,
-            "state": state_of(one),
+            "state": one.state,
             "approved_fen": one.approved_fen,
             "finished_on": one.finished_on,
         }

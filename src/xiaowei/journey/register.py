@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import QuerySet, Sum
 
+from xiaowei.domain import funding, selection
 from xiaowei.domain.regions import significant
 from xiaowei.stages.delivery.models import Works
 from xiaowei.stages.funding.models import Filing, LedgerLine
@@ -98,6 +99,36 @@ class Line:
     def used_on(self) -> date | None:
         """Return the day it came into use, the finish day where that is unknown."""
         return self.in_use_on or self.finished_on
+
+    @property
+    def money_state(self) -> str:
+        """Return the state of its filing, as funding's table names it."""
+        if not self.is_filed:
+            return funding.UNFILED
+        if self.settled_fen is not None:
+            return "given_back" if self.returned_fen else "settled"
+        return "disbursed" if self.disbursed_fen else "filed"
+
+    @property
+    def state(self) -> str:
+        """Return where the project is by the furthest room that holds it."""
+        if self.settled_fen is not None:
+            return self.money_state
+        if self.works_state:
+            return self.works_state
+        return self.money_state if self.is_filed else self.application_state or selection.NEW
+
+    @property
+    def to_return_fen(self) -> int | None:
+        """Return what of the surplus is still to be given back; None while unsettled."""
+        return funding.to_return_fen(self.disbursed_fen, self.settled_fen, self.returned_fen)
+
+    @property
+    def owed_fen(self) -> int | None:
+        """Return what a settled contractor still gets; None while unsettled or payments are unknown."""
+        if self.settled_fen is None or self.paid_fen is None:
+            return None
+        return funding.payable_fen(self.disbursed_fen, self.settled_fen, self.paid_fen)
 
     def at(self, as_of: date) -> Line:
         """Return the line as it stood on a day: what came later is not there yet."""

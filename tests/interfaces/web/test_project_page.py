@@ -12,6 +12,7 @@ from django.test import Client
 from tests import town, walking
 from tests.walking import NUMBER
 from xiaowei.domain.identification import Line
+from xiaowei.stages.funding.models import Filing
 
 Door = Callable[..., Client]
 PAGE = f"/projects/{NUMBER}/"
@@ -100,6 +101,42 @@ def test_settling_is_finances_turn_after_the_first_payment(as_: Door, until: Any
     walking.take(NUMBER, "pay", on=walking.day(8, 16))
     assert main(as_("finance")) == ["settle"]
     assert main(as_("clerk")) == []
+
+
+def test_what_is_owed_after_settlement_is_named_with_whose_turn_it_is(
+    as_: Door, until: Any
+) -> None:
+    """14,000 disbursed, 13,500 settled, nothing paid: 13,500 to the contractor, 500 to the district."""
+
+    def owed(who: str) -> list[tuple[str, str, str]]:
+        told = as_(who).get(PAGE).context["story"]["turns"]
+        return [(turn["label"], turn["who"], turn["amount"]) for turn in told]
+
+    until("give_back")
+    rest, surplus = ("支付工程款", "白石镇", "13500.00"), ("收回结余", "区财政局", "500.00")
+    assert owed("officer") == owed("clerk") == [rest, surplus]
+    page = as_("officer").get(PAGE).content.decode()
+    assert "各步都已办完" not in page and "1.35 万元" in page and "0.05 万元" in page
+    assert as_("finance").get(PAGE).context["turn"]["amount"] == "500.00"
+    walking.take(NUMBER, "give_back")
+    assert owed("officer") == [rest]
+    walking.take(NUMBER, "pay", amount_fen=1_350_000, on=walking.day(8, 31))
+    assert owed("officer") == []
+    assert "各步都已办完" in as_("officer").get(PAGE).content.decode()
+
+
+def test_before_a_first_payment_settling_waits_for_the_township(as_: Door, until: Any) -> None:
+    until("settle")
+    (turn,) = as_("officer").get(PAGE).context["story"]["turns"]
+    assert (turn["label"], turn["who"]) == ("支付工程款", "白石镇")
+
+
+def test_unknown_payments_are_not_said_to_be_all_paid(as_: Door, until: Any) -> None:
+    until("give_back")
+    walking.take(NUMBER, "give_back")
+    Filing.objects.update(paid_fen=None)
+    page = as_("officer").get(PAGE).content.decode()
+    assert "支付没有记数,付清没有不知道" in page
 
 
 def test_nobody_is_asked_for_a_verdict_on_the_day_of_use(as_: Door, until: Any) -> None:

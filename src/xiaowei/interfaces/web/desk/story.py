@@ -38,7 +38,8 @@ def story_page(told: Mapping[str, Any], *, inside: bool) -> dict[str, Any]:
         "drafting": told["state"] in DRAFTING,
         "undecided": told["state"] in UNDECIDED,
         "facts": _facts(told, inside=inside),
-        "now": _now(told["clock"]["current"], told["town"]),
+        "turns": [_turn(step, told["town"]) for step in told["clock"]["turns"]],
+        "paid_unknown": told["money"]["settled"] is not None and told["money"]["paid"] is None,
         "steps": [_step(i, s, told) for i, s in enumerate(told["clock"]["steps"], start=1)],
         "fast": _fast(told["clock"], _("表中无日期") if taken_over else "—"),
         "verdict": _verdict(told, inside=inside),
@@ -105,15 +106,14 @@ def _facts(told: Mapping[str, Any], *, inside: bool) -> list[dict[str, str]]:
     ]
 
 
-def _now(step: Mapping[str, Any] | None, town: str) -> dict[str, Any] | None:
-    if step is None:
-        return None
+def _turn(step: Mapping[str, Any], town: str) -> dict[str, Any]:
     return {
         "label": words(step["code"], "step"),
         "who": _desk(step["desk"], town),
         "clock": clock_of(step),
         "since_on": step["since_on"],
         "due_on": step["due_on"],
+        "amount": step["amount"],
     }
 
 
