@@ -18,6 +18,7 @@ from xiaowei.stages.identification.operations import (
     resolve_spot,
 )
 from xiaowei.stages.identification.queries import spot, spots
+from xiaowei.stages.intake.models import Question
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +56,7 @@ def test_an_unknown_kind_of_spot_is_refused(troubled):
 
 
 def test_the_page_takes_few_queries(troubled, django_assert_max_num_queries):
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert len(spots(as_of=town.TODAY)) == 2
 
 
@@ -203,3 +204,20 @@ def test_a_spot_of_a_broad_topic_goes_on_when_its_matter_is_named(troubled):
     town.bring([bare("G0004", *MISSING)])
     assert [found[:2] for found in green()] == [(before, "绿化缺失")]
     assert spots(as_of=town.TODAY, kind="repeat")[0]["projects"] == [made.number]
+
+
+def test_tickets_that_tell_no_topic_are_named_at_the_spots_of_their_place(troubled):
+    """They are neither counted nor asked for: there are no words to ask for."""
+    said = {"topics": (), "content": "石门村有事找你们,没人管"}
+    taken = town.bring(
+        [
+            town.ticket_row("X1", "2022-07-20 09:00", **said),
+            town.ticket_row("X2", "2021-07-20 09:00", **said),
+            town.ticket_row("X3", "2022-07-20 09:00", kind="表扬", **said),
+        ]
+    )
+    (road,) = spots(as_of=town.TODAY, kind="repeat")
+    assert road["ticket_nos"] == ["R1", "R2", "R3"]
+    assert "此处另有1件认不出说的是什么,未计入" in road["reasons"]
+    assert [w.facts["count"] for w in taken.warnings if w.key == "warning.topics_unknown"] == [2]
+    assert not Question.objects.filter(kind="topic").exists()

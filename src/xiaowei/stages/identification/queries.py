@@ -27,13 +27,8 @@ from xiaowei.stages.identification.models import (
     StopGap,
 )
 from xiaowei.stages.identification.prefilling import Prefill, prefill, topic_name
-from xiaowei.stages.identification.pressing import (
-    Ends,
-    SpotRow,
-    closed_spots,
-    spot_row,
-    spots,
-)
+from xiaowei.stages.identification.pressing import closed_spots, spot_row, spots
+from xiaowei.stages.identification.spot_rows import Ends, SpotRow
 from xiaowei.stages.intake.queries import TicketLine, ticket_rows
 
 __all__ = ["Ends", "Prefill", "SpotRow", "closed_spots", "prefill", "spot_row", "spots"]

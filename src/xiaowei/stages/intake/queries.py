@@ -113,6 +113,16 @@ def called_at(keys: Collection[tuple[int, str]]) -> list[Called]:
     return found
 
 
+def topicless_at(place_ids: Collection[int], until: date) -> list[tuple[int, datetime]]:
+    """Return (place id, moment) of the complaints at those places whose topic nobody recognised."""
+    found: list[tuple[int, datetime]] = []
+    for part in in_parts(sorted(set(place_ids))):
+        rows = _placed().filter(place_id__in=part, topic_code="", received_at__lt=end_of(until))
+        pairs = rows.values_list("place_id", "received_at")
+        found += ((place, at) for place, at in pairs if place is not None and at is not None)
+    return found
+
+
 def complaints(
     place_ids: Collection[int], topics: Collection[str], until: date | None = None
 ) -> list[Complaint]:
@@ -288,12 +298,16 @@ def end_of(day: date) -> datetime:
 
 
 def _complaints() -> QuerySet[Ticket]:
+    return _placed().exclude(topic_code="")
+
+
+def _placed() -> QuerySet[Ticket]:
     return Ticket.objects.filter(
         kind__in=(*COMPLAINT_KINDS, UNKNOWN),
         excluded=False,
         received_at__isnull=False,
         place__isnull=False,
-    ).exclude(topic_code="")
+    )
 
 
 def _within(region_code: str) -> Q:

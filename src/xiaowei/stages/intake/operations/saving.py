@@ -12,7 +12,7 @@ from django.db.models import Count, Field, JSONField
 
 from xiaowei.base.bulk import insert_many
 from xiaowei.base.places.queries import Finder
-from xiaowei.domain.intake import COMPLAINT_KINDS, UNKNOWN, Change
+from xiaowei.domain.intake import COMPLAINT_KINDS, UNKNOWN, Change, is_complaint
 from xiaowei.stages.intake.models import ImportRun, Question, SealedText, Ticket, TicketChange
 from xiaowei.stages.intake.reading import SAID, Incoming
 from xiaowei.stages.intake.sealing import seal
@@ -162,6 +162,11 @@ def sync_questions(asked: Asked) -> None:
     kept = [question for key, question in known.items() if key in waiting]
     Question.objects.bulk_update(kept, ["tickets", "candidates"], batch_size=BATCH)
     Question.objects.bulk_create(fresh, batch_size=BATCH)
+
+
+def is_topicless(ticket: Ticket) -> bool:
+    """Tell whether a complaint neither names a category nor says what it is about: nothing to ask for."""
+    return not ticket.topic_code and not ticket.topic_words and is_complaint(ticket.kind)
 
 
 def _waiting() -> dict[tuple[str, str, str], int]:

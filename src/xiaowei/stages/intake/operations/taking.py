@@ -29,7 +29,7 @@ from xiaowei.stages.intake.settling import Settler, settler, state_of
 
 PART = 2000
 AREAS_NAMED = 8
-LACKING = ("no_time", "no_caller", "places_asked", "topics_asked")
+LACKING = ("no_time", "no_caller", "places_asked", "topics_asked", "topics_unknown")
 Key = tuple[int, str]
 """(place id, topic code): where spots have to be looked at again."""
 
@@ -168,6 +168,7 @@ def _made(incoming: Incoming, work: _Work) -> Ticket:
         "no_caller": not ticket.caller_hash,
         "places_asked": bool(ticket.place_words),
         "topics_asked": not ticket.topic_code and bool(ticket.topic_words),
+        "topics_unknown": saving.is_topicless(ticket),
     }
     work.lacking.update(what for what, lacking in lacks.items() if lacking)
     if ticket.kind == UNKNOWN and ticket.kind_words:
