@@ -111,6 +111,10 @@ class PriceCheck:
     outside: bool
     illustrative: bool = False
 
+    def needs_reason(self, why: str) -> bool:
+        """Tell whether the price still has to be explained."""
+        return self.outside and not why.strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Check:

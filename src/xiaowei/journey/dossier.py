@@ -50,7 +50,7 @@ def _lines(line: Line) -> list[dict[str, Any]]:
             "price_fen": one.unit_price_fen,
             "amount_fen": one.amount_fen,
             "why": one.why,
-            "check": price_band(line.type_code, one.unit_price_fen, *where),
+            "check": price_band(line.type_code, one.unit, one.unit_price_fen, *where),
         }
         for one in EstimateLine.objects.filter(candidate_id=line.pk).order_by("sequence")
     ]

@@ -102,8 +102,8 @@ def called_at(keys: Collection[tuple[int, str]]) -> list[Called]:
     places = sorted({place for place, _ in wanted})
     found: list[Called] = []
     fields = ("pk", "number", "place_id", "place__code", "place__town_code", "topic_code")
-    for start in range(0, len(places), 500):
-        rows = _complaints().filter(place_id__in=places[start : start + 500])
+    for part in in_parts(places):
+        rows = _complaints().filter(place_id__in=part)
         rows = rows.order_by("received_at", "number")
         found += [
             Called(*row)

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice
 
 from django.db import transaction
 
@@ -19,6 +18,7 @@ from xiaowei.analysis.bursts import BurstRule, bursts
 from xiaowei.analysis.linkage import LinkTicket, Matter, matters
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.catalogue.queries import catalogue
+from xiaowei.base.parts import in_parts
 from xiaowei.base.places.queries import district_of
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.trail.operations import record
@@ -75,7 +75,7 @@ def regroup(
     counts = {"spots_new": 0, "spots_gone": 0, "bursts": 0}
     topics, rules = catalogue(), Rules()
     roots = {(place, topics.branch(topic)[0]) for place, topic in keys}
-    for part in _by_place(roots):
+    for part in in_parts(sorted(roots), BATCH):
         plan = _plan(part, topics, rules)
         counts["spots_new"] += len(plan.new)
         counts["bursts"] += sum(g.kind == BURST for _, g in (*plan.new, *plan.kept))
@@ -97,12 +97,6 @@ def _come_back(plan: _Plan) -> list[Spot]:
             spot.state = SPOT_FLOW.arrow(spot.state, "reopen", str(spot)).target
             found.append(spot)
     return found
-
-
-def _by_place(keys: Collection[Key]) -> Iterator[list[Key]]:
-    rest = iter(sorted(set(keys)))
-    while part := list(islice(rest, BATCH)):
-        yield part
 
 
 def _plan(roots: list[Key], topics: Catalogue, rules: Rules) -> _Plan:
@@ -193,8 +187,7 @@ def _rule(newest: Called, rules: Rules) -> BurstRule:
 
 def _held(spots: Iterable[int]) -> dict[int, frozenset[int]]:
     found: dict[int, set[int]] = {}
-    rest = iter(spots)
-    while part := list(islice(rest, BATCH)):
+    for part in in_parts(spots):
         rows = SpotTicket.objects.filter(spot_id__in=part).values_list("spot_id", "ticket_id")
         for spot, ticket in rows:
             found.setdefault(spot, set()).add(ticket)
@@ -233,10 +226,10 @@ def _clear(plan: _Plan) -> int:
     """Take the old links away, and the spots that hold nothing and carry nothing."""
     old = [spot.pk for spot, _ in plan.kept] + [spot.pk for spot in plan.orphans]
     tickets = [pk for _, group in (*plan.kept, *plan.new) for pk in group.tickets]
-    for start in range(0, len(old), BATCH):
-        SpotTicket.objects.filter(spot_id__in=old[start : start + BATCH]).delete()
-    for start in range(0, len(tickets), BATCH):
-        SpotTicket.objects.filter(ticket_id__in=tickets[start : start + BATCH]).delete()
+    for part in in_parts(old):
+        SpotTicket.objects.filter(spot_id__in=part).delete()
+    for part in in_parts(tickets):
+        SpotTicket.objects.filter(ticket_id__in=part).delete()
     orphans = [spot.pk for spot in plan.orphans]
     built = set(Candidate.objects.filter(spot_id__in=orphans).values_list("spot_id", flat=True))
     built |= set(StopGap.objects.filter(spot_id__in=orphans).values_list("spot_id", flat=True))
