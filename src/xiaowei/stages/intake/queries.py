@@ -87,14 +87,8 @@ class Called:
     received_at: datetime
 
 
-def finished(region_code: str = "") -> set[tuple[int, str]]:
-    """Return the (place id, topic code) pairs that have complaints: identification's in-tray."""
-    rows = _complaints().filter(_within(region_code))
-    return {(place, topic) for place, topic in rows.values_list("place_id", "topic_code") if place}
-
-
 def called_at(keys: Collection[tuple[int, str]]) -> list[Called]:
-    """Return the complaints at those places and topics, oldest first.
+    """Return the complaints at those places and topics, oldest first: identification's in-tray.
 
     Left out are other kinds, excluded tickets and those without a time.
     """
