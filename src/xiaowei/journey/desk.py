@@ -87,7 +87,7 @@ def is_ripe(arrow: Arrow, line: Line) -> bool:
     if arrow.action == "settle":
         return line.is_completed and line.paid_fen != 0
     if arrow.action == "pay":
-        return payable_fen(line.disbursed_fen, line.settled_fen, line.paid_fen) > 0
+        return payable_fen(line.disbursed_fen, line.settled_fen, line.paid_at_least_fen) > 0
     return arrow.action != "give_back" or line.to_return_fen != 0
 
 

@@ -118,6 +118,7 @@ def _money(line: Line) -> dict[str, str | None]:
         "filed": line.approved_fen if line.is_filed else None,
         "disbursed": line.disbursed_fen or None,
         "paid": line.paid_fen,
+        "paid_at_least": line.recorded_fen or None,
         "settled": line.settled_fen,
         "returned": line.returned_fen or None,
         "surplus": surplus_fen(line.disbursed_fen, line.settled_fen),

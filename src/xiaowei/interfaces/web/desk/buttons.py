@@ -106,7 +106,7 @@ def _open_rounds(line: Line) -> tuple[str, ...]:
 def _amount(line: Line, code: str) -> int | None:
     """Return the amount a step most likely moves, in fen: what is left to pay, to give back."""
     if code == "pay":
-        return payable_fen(line.disbursed_fen, line.settled_fen, line.paid_fen)
+        return payable_fen(line.disbursed_fen, line.settled_fen, line.paid_at_least_fen)
     if code == "give_back":
         return to_return_fen(line.disbursed_fen, line.settled_fen, line.returned_fen)
     return line.approved_fen

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from xiaowei.interfaces.web import pictures
 from xiaowei.interfaces.web.choices import type_name
-from xiaowei.interfaces.web.shown import as_day, month_name, quantity, words
+from xiaowei.interfaces.web.shown import as_day, month_name, quantity, wan_of_yuan, words
 
 MONTHS_BEFORE = 6
 MONEY = ("applied", "approved", "filed", "disbursed", "paid", "settled", "returned")
@@ -273,7 +273,12 @@ def _money(money: Mapping[str, Any]) -> list[dict[str, Any]]:
             "label": words(name, "money"),
             "yuan": money.get(name),
             "pending": money.get(name) is None,
-            "says": _("未知") if name in unknown else _("尚无"),
+            "says": _paid_in_part(money) if name in unknown else _("尚无"),
         }
         for name in MONEY
     ]
+
+
+def _paid_in_part(money: Mapping[str, Any]) -> str:
+    least = money.get("paid_at_least")
+    return _("至少 %(wan)s") % {"wan": wan_of_yuan(least)} if least else _("未知")
