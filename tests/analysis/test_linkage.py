@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xiaowei.analysis.linkage import Group, LinkTicket, group
+from xiaowei.domain.catalogue import Catalogue, ProjectType, Topic
 
 DAY = datetime(2021, 3, 1, 8)
 
@@ -57,9 +58,39 @@ def test_without_a_topic_only_equal_words_go_together() -> None:
     assert numbers(group(tickets)) == [("a", "b"), ("c",)]
 
 
-def test_topics_of_one_family() -> None:
-    tickets = [ticket("a", topic="hole"), ticket("b", topic="road")]
-    assert numbers(group(tickets, families={"hole": "road"})) == [("a", "b")]
+TOPICS = Catalogue(
+    "1",
+    (
+        Topic("green", "绿化"), Topic("bare", "绿化缺失", "green"), Topic("park", "公园", "green"),
+        Topic("trees", "树木", "green"), Topic("lamp", "路灯"),
+    ),
+    (ProjectType("garden", "绿地", "a", "甲类", "平方米", frozenset({"bare", "park"})),),
+)  # fmt: skip
+
+
+def told(*topics: str, place: str = "V1") -> list[LinkTicket]:
+    return [ticket(f"{place}{i}", i, topic=topic, place=place) for i, topic in enumerate(topics)]
+
+
+def test_siblings_that_one_type_cures_are_one_matter() -> None:
+    assert numbers(group(told("bare", "park", "trees"), topics=TOPICS)) == [
+        ("V10", "V11"),
+        ("V12",),
+    ]
+    assert len(group(told("bare", "park"))) == 2
+
+
+def test_a_broad_topic_joins_what_is_called_most_at_its_place() -> None:
+    assert numbers(group(told("green", "bare", "green"), topics=TOPICS)) == [("V10", "V11", "V12")]
+    most = group(told("green", "trees", "trees", "park", "lamp"), topics=TOPICS)
+    assert numbers(most) == [("V10", "V11", "V12"), ("V13",), ("V14",)]
+    elsewhere = [*told("green"), *told("bare", place="V2")]
+    assert len(group(elsewhere, topics=TOPICS)) == 2
+
+
+def test_a_broad_topic_joins_nothing_where_two_are_called_as_often() -> None:
+    assert len(group(told("green", "trees", "bare"), topics=TOPICS)) == 3
+    assert len(group(told("green", "lamp"), topics=TOPICS)) == 2
 
 
 def test_tickets_without_time_and_caller() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xiaowei.connectors.packs.parse import load
 from xiaowei.domain.catalogue import Catalogue, Indicator, PriceBand, ProjectType, Topic
 
 CATALOGUE = Catalogue(
@@ -87,3 +88,23 @@ def test_kinds_indicators_and_prices():
     assert patch.indicator("parking_spaces") is None
     assert patch.price.middle_fen == 151
     assert CATALOGUE.topic("road").name == "道路"
+
+
+def test_siblings_that_the_same_types_cure_are_a_family():
+    default = load(["default"]).catalogue
+    families = {}
+    for topic in default.topics:
+        families.setdefault(default.family(topic.code), set()).add(topic.code)
+    assert families["green_missing"] == {"green_missing", "park"}
+    assert families["water_outage"] == {"water_outage", "water_pressure", "water_pipe_burst"}
+    # One type cures both, but they are no siblings; and what nothing cures stands alone.
+    assert default.family("rubbish") != default.family("sorting_point")
+    assert default.family("trees") == "trees"
+    assert default.family("unheard_of") == "unheard_of"
+
+
+def test_a_branch_that_is_cured_as_a_whole_is_one_family():
+    codes = ("road", "road_damage", "road_other")
+    assert {CATALOGUE.family(code) for code in codes} == {"road"}
+    assert CATALOGUE.branch("road_other") == codes
+    assert CATALOGUE.branch("unheard_of") == ("unheard_of",)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiaowei.domain.evaluation import Silence, Verdict, judge, rate
+from xiaowei.domain.evaluation import Silence, Verdict, judge, observed_days, rate
 
 USED = date(2020, 7, 1)
 
@@ -48,8 +48,17 @@ def test_silence_is_not_claimed_where_nobody_listened():
     assert judged(is_heard=False, as_of=USED).verdict is Verdict.TOO_EARLY
 
 
-def test_with_no_minimum_every_site_is_observed():
-    assert judged(as_of=USED, min_days=0).observed
+def test_the_day_of_use_is_too_early_whatever_the_policy_says():
+    first, next_one = (judged(-5, as_of=USED + timedelta(n), min_days=0) for n in (0, 1))
+    assert (first.verdict, first.before, first.observed) == (Verdict.TOO_EARLY, 1, False)
+    assert (next_one.verdict, next_one.observed) == (Verdict.STOPPED, True)
+
+
+def test_the_observed_days_never_run_backwards():
+    assert observed_days(USED, USED) is observed_days(USED, USED - timedelta(1)) is None
+    assert observed_days(None, USED) is None
+    next_one = USED + timedelta(1)
+    assert observed_days(USED, next_one) == (next_one, next_one)
 
 
 def test_the_rate_leaves_the_young_out():
@@ -65,3 +74,4 @@ def test_before_and_after_never_overlap(days, age, least):
     assert found.before == sum(n < 0 for n in days)
     assert found.after == sum(0 < n <= age for n in days)
     assert found.silent == (found.observed and not found.after)
+    assert found.verdict is not Verdict.STOPPED or age > 0

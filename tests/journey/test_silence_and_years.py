@@ -8,9 +8,11 @@ import pytest
 
 from tests import gold
 from xiaowei.journey.briefing import briefing
+from xiaowei.journey.complaints import silence_of
 from xiaowei.journey.notes import notes_on
 from xiaowei.journey.register import line
 from xiaowei.journey.survey import Survey
+from xiaowei.stages.delivery.models import Works
 from xiaowei.stages.identification.models import Candidate
 from xiaowei.stages.intake.models import Ticket
 
@@ -93,3 +95,23 @@ def test_several_years_are_listed_and_each_project_keeps_its_own_rules():
     assert told(day, 2020)["sites_not_judged"] == 0
     assert told(day, 2021)["year"] == 2021
     assert data["projects_started"] == 162
+
+
+def test_on_the_day_of_use_a_site_is_too_early_even_where_the_policy_waits_no_day():
+    """A project that is accepted on its day of use, in the year whose minimum age is 0 days."""
+    survey = Survey(gold.DISTRICT, gold.DAY)
+    silent = next(s for s in survey.silences if s.silence.verdict == "stopped" and s.site == 1)
+    Works.objects.filter(filing__application__candidate__number=silent.number).update(
+        accepted_on=silent.since
+    )
+    found = {}
+    for day in (silent.since, silent.since + timedelta(1)):
+        own = line(silent.number, day)
+        told = silence_of(own, day)
+        sites = [s for s in Survey(gold.DISTRICT, day).silences if s.number == silent.number]
+        found[day] = (told["verdict"], told["observed_days"], [s.silence.observed for s in sites])
+    next_day = (silent.since + timedelta(1)).isoformat()
+    assert list(found.values()) == [
+        ("too_early", None, [False]),
+        ("stopped", [next_day, next_day], [True]),
+    ]

@@ -71,7 +71,8 @@ def test_a_ticket_becomes_a_proof_and_a_yuan_comes_home():
     assert told["complaints"]["tickets_before"] == 3
     assert told["money"] == {
         "applied": "15000.00", "approved": "14000.00", "filed": "14000.00",
-        "disbursed": "14000.00", "paid": "4000.00", "settled": "13500.00",
+        "disbursed": "14000.00", "paid": "4000.00", "paid_at_least": None,
+        "settled": "13500.00",
         "returned": "500.00", "surplus": "500.00", "source": "区级",
     }  # fmt: skip
     assert [line["kind"] for line in lines(number)] == [

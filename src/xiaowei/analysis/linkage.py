@@ -1,17 +1,23 @@
 """Home of same-issue grouping: which tickets speak of one matter.
 
-One matter is one place and one topic family. Where `gap_days` is given, a matter that was quiet for
-longer begins anew as another group (recurrence); without it, what comes back is the same matter.
+One matter is one place and one topic family: siblings that the same project types cure. A ticket
+that only names a broad topic joins the matter within it that is called most at its place. Where
+`gap_days` is given, a matter that was quiet for longer begins anew as another group (recurrence);
+without it, what comes back is the same matter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from xiaowei.analysis.text import gist
+from xiaowei.domain.catalogue import Catalogue
 
+Matter = tuple[str, ...]
+"""What makes tickets one matter; equal for the tickets of one matter."""
 SPEAKS_OF_A_MATTER = frozenset({"complaint", "request", "report", "suggestion", None})
 
 
@@ -47,19 +53,33 @@ class Group:
 def group(
     tickets: Sequence[LinkTicket],
     gap_days: float | None = None,
-    families: Mapping[str, str] | None = None,
+    topics: Catalogue | None = None,
 ) -> list[Group]:
     """Put every ticket into exactly one group, ordered by where each group first shows.
 
-    `families` maps a topic to the family under which it is compared. Inquiries, praise and tickets
-    without a place stay single; without a topic, only equal wording at one place goes together.
+    `topics` knows families and what is within a broad topic; without it, topics are compared as they
+    are. Inquiries, praise and tickets without a place stay single; without a topic, only equal
+    wording at one place goes together.
     """
-    matters: dict[tuple[str, ...], list[int]] = {}
-    for index, ticket in enumerate(tickets):
-        matters.setdefault(_matter(index, ticket, families or {}), []).append(index)
-    parts = [part for found in matters.values() for part in _parts(tickets, found, gap_days)]
+    found: dict[Matter, list[int]] = {}
+    for index, matter in enumerate(matters(tickets, topics)):
+        found.setdefault(matter, []).append(index)
+    parts = [part for same in found.values() for part in _parts(tickets, same, gap_days)]
     parts.sort(key=min)
     return [_summarise([tickets[index] for index in part]) for part in parts]
+
+
+def matters(tickets: Sequence[LinkTicket], topics: Catalogue | None = None) -> list[Matter]:
+    """Return each ticket's matter.
+
+    A broad topic's tickets join the matter within it that has most tickets at their place; where
+    two have equally many, or there is none, they stay a matter of their own.
+    """
+    own = [_matter(index, ticket, topics) for index, ticket in enumerate(tickets)]
+    if topics is None:
+        return own
+    narrower = _most_called_within(own, topics)
+    return [_narrowed(matter, narrower) for matter in own]
 
 
 def count_callers(tickets: Iterable[LinkTicket]) -> int:
@@ -74,12 +94,35 @@ def count_callers(tickets: Iterable[LinkTicket]) -> int:
     return len(known) + unknown
 
 
-def _matter(index: int, ticket: LinkTicket, families: Mapping[str, str]) -> tuple[str, ...]:
+def _matter(index: int, ticket: LinkTicket, topics: Catalogue | None) -> Matter:
     if not ticket.place or ticket.kind not in SPEAKS_OF_A_MATTER:
         return ("single", str(index))
     if ticket.topic:
-        return ("topic", ticket.place, families.get(ticket.topic, ticket.topic))
+        return ("topic", ticket.place, topics.family(ticket.topic) if topics else ticket.topic)
     return ("words", ticket.place, gist(ticket.text) or str(index))
+
+
+def _most_called_within(own: Iterable[Matter], topics: Catalogue) -> dict[Matter, Matter]:
+    """Return for each matter of a broad topic the one within it that is called most, if one is."""
+    within: dict[Matter, Counter[Matter]] = {}
+    for matter, tickets in Counter(one for one in own if one[0] == "topic").items():
+        _, place, family = matter
+        for above in topics.topics_above(family):
+            broad = ("topic", place, topics.family(above.code))
+            if broad != matter:
+                within.setdefault(broad, Counter())[matter] += tickets
+    most = {broad: found.most_common(2) for broad, found in within.items()}
+    return {
+        broad: first[0]
+        for broad, (first, *second) in most.items()
+        if not second or second[0][1] < first[1]
+    }
+
+
+def _narrowed(matter: Matter, narrower: dict[Matter, Matter]) -> Matter:
+    while matter in narrower:
+        matter = narrower[matter]
+    return matter
 
 
 def _parts(

@@ -136,6 +136,18 @@ class Catalogue:
             line.append(here)
         return tuple(line)
 
+    def family(self, topic: str) -> str:
+        """Return the code that stands for a topic's family: siblings that the same types cure.
+
+        Topics of one parent form a family where exactly the same project types cure them; a branch
+        that is cured as a whole is one family. Every other topic stands for itself.
+        """
+        return self._families.get(topic, topic)
+
+    def branch(self, topic: str) -> tuple[str, ...]:
+        """Return the codes of the whole branch of the tree in which a topic stands, root first."""
+        return self._branches.get(self._root(topic), (topic,))
+
     def ticket_kind(self, name: str) -> str | None:
         """Return the stored kind of a ticket for the word that a sheet uses."""
         return self._kinds.get(_plain(name))
@@ -165,6 +177,35 @@ class Catalogue:
             for name in _names(topic):
                 index.setdefault(name, []).append(topic)
         return index
+
+    @cached_property
+    def _families(self) -> dict[str, str]:
+        first: dict[tuple[str | None, frozenset[str]], str] = {}
+        found: dict[str, str] = {}
+        for topic in self.topics:
+            cures = self._cures(topic.code)
+            top = topic
+            for above in self.topics_above(topic.code) if cures else ():
+                if self._cures(above.code) != cures:
+                    break
+                top = above
+            key = (top.parent, cures)
+            found[topic.code] = first.setdefault(key, top.code) if cures else topic.code
+        return found
+
+    def _cures(self, topic: str) -> frozenset[str]:
+        return frozenset(kind.code for kind in self.types_for(topic))
+
+    def _root(self, topic: str) -> str:
+        above = self.topics_above(topic)
+        return above[-1].code if above else topic
+
+    @cached_property
+    def _branches(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for topic in self.topics:
+            found.setdefault(self._root(topic.code), []).append(topic.code)
+        return {root: tuple(codes) for root, codes in found.items()}
 
     @cached_property
     def _types_by_name(self) -> dict[str, ProjectType]:

@@ -2,14 +2,15 @@
 
 A plain count, never a proof of cause. A ticket counts against a site when it is a complaint about
 the site's topic group at the site's place, received after the in-use day and up to the as-of day;
-a complaint on the in-use day itself does not count (domain section 3, effect rule).
+a complaint on the in-use day itself does not count (domain section 3, effect rule), so that nothing
+has been observed before the day after it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -46,6 +47,13 @@ NO_JUDGEMENT = Silence(Verdict.NOT_JUDGED, 0, 0)
 """Nothing can be said of a site whose day of use is unknown."""
 
 
+def observed_days(since: date | None, as_of: date) -> tuple[date, date] | None:
+    """Return the first and last day observed of a site in use since a day; None before there is one."""
+    if since is None or as_of <= since:
+        return None
+    return since + timedelta(days=1), as_of
+
+
 def judge(
     *,
     since: date,
@@ -57,13 +65,13 @@ def judge(
     """Judge a site in use since a day by the days on which complaints about it were received.
 
     Where no ticket of the district was ever taken in (`is_heard`), silence is not judged. A
-    complaint counts at once.
+    complaint counts at once; the day of use itself is too early whatever `min_days` says.
     """
     before = sum(day < since for day in received)
     after = sum(since < day <= as_of for day in received)
     if after:
         verdict = Verdict.COMES_BACK
-    elif (as_of - since).days < min_days:
+    elif observed_days(since, as_of) is None or (as_of - since).days < min_days:
         verdict = Verdict.TOO_EARLY
     elif not is_heard:
         verdict = Verdict.NOT_JUDGED

@@ -122,6 +122,10 @@ class PriceCheck:
     outside: bool
     illustrative: bool = False
 
+    def needs_reason(self, why: str) -> bool:
+        """Tell whether the price still has to be explained."""
+        return self.outside and not why.strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -182,6 +186,15 @@ def same_spots(groups: Sequence[frozenset[int]], known: Mapping[int, frozenset[i
 def still_open(resolved_on: date | None, last_on: date | None) -> bool:
     """Tell whether a spot is open: never resolved, or complained of again since."""
     return resolved_on is None or (last_on is not None and last_on > resolved_on)
+
+
+def answers(done_since: date | None, last_on: date | None) -> bool:
+    """Tell whether a project answers a spot last called on a day.
+
+    It does until it is completed (`done_since` None), and afterwards while nobody called after its
+    day of use; a later call is a recurrence, which asks for an answer of its own.
+    """
+    return done_since is None or last_on is None or last_on <= done_since
 
 
 def estimate_fen(lines: Iterable[Line]) -> int:

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from xiaowei.domain.flow import Arrow, Flow, books
+from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.domain.sheets import Rejected, TicketRow
 from xiaowei.domain.wording import Sayable
 
@@ -25,6 +26,13 @@ CHANGES_SHOWN = 500
 NOT_OURS = "-"
 """The answer to a question that says: none of our places, no topic of ours."""
 
+ANSWERERS = {
+    "place": (*SHEET_BRINGERS, "butler"),
+    "topic": ("operator", "district_office"),
+}
+"""Who answers which question: a topic's name is answered for the whole district, lest somebody files
+away complaints of others."""
+
 RUN_FLOW = Flow(
     "import run",
     (
@@ -32,7 +40,7 @@ RUN_FLOW = Flow(
             "taken",
             "undo",
             "undone",
-            ("operator", "district_office", "town_clerk", "town_leader"),
+            SHEET_BRINGERS,
             "an import may be taken back as long as nothing was built on it",
             books("import_built_upon"),
         ),
@@ -40,14 +48,9 @@ RUN_FLOW = Flow(
 )
 QUESTION_FLOW = Flow(
     "question",
-    (
-        Arrow(
-            "open",
-            "answer",
-            "answered",
-            ("operator", "district_office", "town_clerk", "town_leader", "butler"),
-            "an answer is remembered as an alias",
-        ),
+    tuple(
+        Arrow("open", f"answer_{kind}", "answered", roles, "an answer is remembered as an alias")
+        for kind, roles in ANSWERERS.items()
     ),
 )
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from xiaowei.base.calendars.queries import calendar
-from xiaowei.domain.money import mean
+from xiaowei.domain.money import mean, yuan
 from xiaowei.domain.policy import Policy
 from xiaowei.domain.workdays import Calendar
 from xiaowei.journey.register import Line
@@ -39,13 +39,15 @@ class Step:
     limit: int | None
     due_on: date | None
     state: str
-    """done · run · near · over · none (no date in the sheet) · ahead"""
+    """done · run · near · over · none (no date in the sheet) · ahead · open (without a limit)"""
     day: int | None
     """The working days gone since `since_on`, counted as the limit is; None for a step ahead."""
     since_on: date | None = None
     """The day from which the step's desk has the ball; its own working days begin on the next."""
     over: int = 0
     """The working days beyond `due_on`, up to the end or the as-of day."""
+    amount_fen: int | None = None
+    """What is owed, where the step is a debt."""
 
 
 def steps_of(line: Line, policy: Policy, as_of: date) -> list[Step]:
@@ -73,6 +75,32 @@ def current(steps: list[Step]) -> Step | None:
     return next((step for step in steps if not step.done), None)
 
 
+def turns(line: Line, steps: list[Step], as_of: date) -> list[Step]:
+    """Return what waits for somebody, each with the desk that has the ball; nothing where all is done.
+
+    Mostly the step under way. Settling waits for a first payment, which is the township's to make;
+    after settlement the rest may be owed to the contractor, and the surplus to the district.
+    """
+    now = current(steps)
+    if now is None:
+        return _debts(line, as_of)
+    if now.code == "settle" and line.is_completed and line.paid_fen == 0:
+        return [replace(now, code="pay", desk="town")]
+    return [now]
+
+
+def _debts(line: Line, as_of: date) -> list[Step]:
+    day = _after(calendar(), line.settled_on, as_of)
+    debts = (("pay", "town", line.owed_fen), ("give_back", "finance", line.to_return_fen))
+    return [
+        Step(
+            code, desk, False, None, None, None, None, "open", day or 0, line.settled_on, 0, amount
+        )
+        for code, desk, amount in debts
+        if amount
+    ]
+
+
 def fast(line: Line) -> dict[str, int | None]:
     """Return the four definitions of fast: T1, T2, T4 in working days, T3 in calendar days."""
     days = calendar()
@@ -98,6 +126,7 @@ def as_row(step: Step) -> dict[str, Any]:
         "due_on": step.due_on.isoformat() if step.due_on else None, "state": step.state,
         "day": step.day, "since_on": step.since_on.isoformat() if step.since_on else None,
         "over": step.over,
+        "amount": None if step.amount_fen is None else yuan(step.amount_fen),
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from xiaowei.base.policies.queries import policy_for
+from xiaowei.domain.evaluation import observed_days
 from xiaowei.journey.register import Line
 from xiaowei.stages.evaluation.queries import silences, topic_group
 from xiaowei.stages.intake.queries import Complaint, complaints
@@ -46,9 +47,11 @@ def silence_of(line: Line, as_of: date) -> dict[str, Any] | None:
         return None
     order = ("comes_back", "not_judged", "too_early", "stopped", "never_complained")
     worst = min(sites, key=lambda site: order.index(site.silence.verdict))
+    window = observed_days(worst.since, as_of)
     return {
         "verdict": worst.silence.verdict.value,
         "since": worst.since.isoformat() if worst.since else None,
+        "observed_days": [day.isoformat() for day in window] if window else None,
         "before": worst.silence.before,
         "after": worst.silence.after,
         "tickets": list(worst.tickets),

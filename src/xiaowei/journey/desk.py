@@ -16,7 +16,6 @@ from xiaowei.domain.flow import Arrow
 from xiaowei.domain.funding import payable_fen
 from xiaowei.journey.projects import place_names, row_of
 from xiaowei.journey.register import Line, register
-from xiaowei.journey.story import state_of
 
 NOT_TASKS = frozenset({"send_back", "fail_acceptance", "measure", "finish_site", "correct"})
 """Arrows that are open, but that nobody waits for."""
@@ -54,7 +53,7 @@ def open_arrows(line: Line) -> list[Arrow]:
         return list(selection.FLOW.actions(line.application_state or selection.NEW))
     if not line.is_filed:
         return list(funding.FLOW.actions(funding.UNFILED))
-    money = funding.FLOW.actions(_money_state(line))
+    money = funding.FLOW.actions(line.money_state)
     works = delivery.FLOW.actions(line.works_state or delivery.UNORDERED)
     return [*money, *works]
 
@@ -88,8 +87,8 @@ def is_ripe(arrow: Arrow, line: Line) -> bool:
     if arrow.action == "settle":
         return line.is_completed and line.paid_fen != 0
     if arrow.action == "pay":
-        return payable_fen(line.disbursed_fen, line.settled_fen, line.paid_fen) > 0
-    return arrow.action != "give_back" or _to_return(line) != 0
+        return payable_fen(line.disbursed_fen, line.settled_fen, line.paid_at_least_fen) > 0
+    return arrow.action != "give_back" or line.to_return_fen != 0
 
 
 def _is_awaited(arrow: Arrow, line: Line) -> bool:
@@ -98,32 +97,14 @@ def _is_awaited(arrow: Arrow, line: Line) -> bool:
     A contractor waits for a first payment after acceptance, and for the rest after settlement.
     """
     if arrow.action == "pay":
-        return line.is_completed and (line.paid_fen == 0 or _is_owed(line))
+        return line.is_completed and (line.paid_fen == 0 or bool(line.owed_fen))
     if arrow.action == "order":
         return line.disbursed_fen > 0
     return arrow.action not in NOT_TASKS
 
 
-def _money_state(line: Line) -> str:
-    state = state_of(line)
-    if line.settled_fen is not None:
-        return "given_back" if line.returned_fen else "settled"
-    return "disbursed" if line.disbursed_fen else "filed" if line.is_filed else state
-
-
 def _is_over(line: Line) -> bool:
-    return _to_return(line) == 0 and not _is_owed(line)
-
-
-def _is_owed(line: Line) -> bool:
-    """Tell whether a settled contractor still gets money; unknown payments tell nothing."""
-    if line.settled_fen is None or line.paid_fen is None:
-        return False
-    return payable_fen(line.disbursed_fen, line.settled_fen, line.paid_fen) > 0
-
-
-def _to_return(line: Line) -> int | None:
-    return funding.to_return_fen(line.disbursed_fen, line.settled_fen, line.returned_fen)
+    return line.to_return_fen == 0 and not line.owed_fen
 
 
 def _age(task: Task) -> tuple[int, int, str]:

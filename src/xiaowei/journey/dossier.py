@@ -8,7 +8,7 @@ from typing import Any
 
 from xiaowei.base.steady import steady
 from xiaowei.journey.register import Line, lines_of
-from xiaowei.journey.story import state_of
+from xiaowei.journey.spots import spot_row
 from xiaowei.stages.identification.models import (
     Candidate,
     CandidatePlace,
@@ -17,7 +17,7 @@ from xiaowei.stages.identification.models import (
     PlannedSite,
     StopGap,
 )
-from xiaowei.stages.identification.queries import SpotRow, candidate, checks, price_band, spot_row
+from xiaowei.stages.identification.queries import SpotRow, candidate, checks, price_band
 
 
 @steady()
@@ -50,7 +50,7 @@ def _lines(line: Line) -> list[dict[str, Any]]:
             "price_fen": one.unit_price_fen,
             "amount_fen": one.amount_fen,
             "why": one.why,
-            "check": price_band(line.type_code, one.unit_price_fen, *where),
+            "check": price_band(line.type_code, one.unit, one.unit_price_fen, *where),
         }
         for one in EstimateLine.objects.filter(candidate_id=line.pk).order_by("sequence")
     ]
@@ -86,7 +86,7 @@ def _earlier(line: Line, as_of: date) -> list[dict[str, Any]]:
             "year": one.year,
             "type_code": one.type_code,
             "same_type": one.type_code == line.type_code,
-            "state": state_of(one),
+            "state": one.state,
             "approved_fen": one.approved_fen,
             "finished_on": one.finished_on,
         }

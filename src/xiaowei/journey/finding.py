@@ -11,7 +11,8 @@ from xiaowei.base.places.queries import Meant, finder
 from xiaowei.domain.errors import BadInput
 from xiaowei.journey import numbers
 from xiaowei.journey.projects import Listed, Wish, project_rows
-from xiaowei.stages.identification.queries import SpotRow, spot_id_of, spot_row, spots
+from xiaowei.journey.spots import spot_row, spots
+from xiaowei.stages.identification.queries import SpotRow, spot_id_of
 from xiaowei.stages.intake.queries import TicketLine, ticket_rows
 
 SHOWN = 20

@@ -17,9 +17,8 @@ from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.money import wan
 from xiaowei.domain.policy import Policy
 from xiaowei.domain.regions import significant
-from xiaowei.journey.clock import current, steps_of
+from xiaowei.journey.clock import steps_of, turns
 from xiaowei.journey.register import Line, register
-from xiaowei.journey.story import state_of
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ def _fits(line: Line, names: dict[int, str], wish: Wish) -> bool:
         )
         and (not wish.town or line.town_code.startswith(significant(wish.town)))
         and (not wish.type or line.type_code == wish.type)
-        and (not wish.state or state_of(line) == wish.state)
+        and (not wish.state or line.state == wish.state)
         and (not wish.round or line.round_name == wish.round)
     )
 
@@ -113,7 +112,7 @@ def _fits(line: Line, names: dict[int, str], wish: Wish) -> bool:
 def row_of(
     line: Line, names: dict[int, str], types: Catalogue, policy: Policy, as_of: date
 ) -> dict[str, Any]:
-    """Return one project as a plain row, its current step with its clock."""
+    """Return one project as a plain row, the step whose turn it is with its clock."""
     kind = types.type(line.type_code)
     return {
         "number": line.number,
@@ -127,9 +126,9 @@ def row_of(
         "sites": line.sites_planned,
         "applied_wan": None if line.applied_fen is None else wan(line.applied_fen),
         "approved_wan": None if line.approved_fen is None else wan(line.approved_fen),
-        "state": state_of(line),
+        "state": line.state,
         "collected_on": line.collected_on,
         "finished_on": line.finished_on,
         "accepted_on": line.accepted_on,
-        "step": current(steps_of(line, policy, as_of)),
+        "step": next(iter(turns(line, steps_of(line, policy, as_of), as_of)), None),
     }

@@ -14,7 +14,14 @@ from xiaowei.domain.errors import BadInput
 from xiaowei.domain.funding import surplus_fen
 from xiaowei.domain.intake import day_of
 from xiaowei.domain.money import yuan
-from xiaowei.journey.clock import as_row, building_calendar_days, current, fast, steps_of
+from xiaowei.journey.clock import (
+    as_row,
+    building_calendar_days,
+    current,
+    fast,
+    steps_of,
+    turns,
+)
 from xiaowei.journey.complaints import complaints_about, silence_of
 from xiaowei.journey.numbers import number_meant
 from xiaowei.journey.register import Line
@@ -53,13 +60,12 @@ def project_story(line: Line, as_of: date) -> dict[str, Any]:
     """Return a project's story from its line."""
     steps = steps_of(line, policy_for(line.district_code, line.year), as_of)
     now = current(steps)
-    state = state_of(line)
     return {
         "number": line.number,
         "name": line.name,
         "kind": "project",
-        "stage": STAGES[state],
-        "state": state,
+        "stage": STAGES[line.state],
+        "state": line.state,
         "town": name_of(line.town_code, as_of),
         "town_code": line.town_code,
         "type_code": line.type_code,
@@ -68,6 +74,7 @@ def project_story(line: Line, as_of: date) -> dict[str, Any]:
         "clock": {
             "steps": [as_row(step) for step in steps],
             "current": as_row(now) if now else None,
+            "turns": [as_row(step) for step in turns(line, steps, as_of)],
             **fast(line),
             "building_calendar_days": building_calendar_days(line),
         },
@@ -91,17 +98,6 @@ def project_story(line: Line, as_of: date) -> dict[str, Any]:
     }
 
 
-def state_of(line: Line) -> str:
-    """Return where the project is by the furthest room that holds it."""
-    if line.settled_fen is not None:
-        return "given_back" if line.returned_fen else "settled"
-    if line.works_state:
-        return line.works_state
-    if line.is_filed:
-        return "disbursed" if line.disbursed_fen else "filed"
-    return line.application_state or "new"
-
-
 def _places(line: Line) -> list[dict[str, Any]]:
     found = {
         place.pk: place
@@ -122,6 +118,7 @@ def _money(line: Line) -> dict[str, str | None]:
         "filed": line.approved_fen if line.is_filed else None,
         "disbursed": line.disbursed_fen or None,
         "paid": line.paid_fen,
+        "paid_at_least": line.recorded_fen or None,
         "settled": line.settled_fen,
         "returned": line.returned_fen or None,
         "surplus": surplus_fen(line.disbursed_fen, line.settled_fen),

@@ -12,6 +12,7 @@ from django.test import Client
 from tests import town, walking
 from tests.walking import NUMBER
 from xiaowei.domain.identification import Line
+from xiaowei.stages.funding.models import Filing
 
 Door = Callable[..., Client]
 PAGE = f"/projects/{NUMBER}/"
@@ -100,6 +101,42 @@ def test_settling_is_finances_turn_after_the_first_payment(as_: Door, until: Any
     walking.take(NUMBER, "pay", on=walking.day(8, 16))
     assert main(as_("finance")) == ["settle"]
     assert main(as_("clerk")) == []
+
+
+def test_what_is_owed_after_settlement_is_named_with_whose_turn_it_is(
+    as_: Door, until: Any
+) -> None:
+    """14,000 disbursed, 13,500 settled, nothing paid: 13,500 to the contractor, 500 to the district."""
+
+    def owed(who: str) -> list[tuple[str, str, str]]:
+        told = as_(who).get(PAGE).context["story"]["turns"]
+        return [(turn["label"], turn["who"], turn["amount"]) for turn in told]
+
+    until("give_back")
+    rest, surplus = ("支付工程款", "白石镇", "13500.00"), ("收回结余", "区财政局", "500.00")
+    assert owed("officer") == owed("clerk") == [rest, surplus]
+    page = as_("officer").get(PAGE).content.decode()
+    assert "各步都已办完" not in page and "1.35 万元" in page and "0.05 万元" in page
+    assert as_("finance").get(PAGE).context["turn"]["amount"] == "500.00"
+    walking.take(NUMBER, "give_back")
+    assert owed("officer") == [rest]
+    walking.take(NUMBER, "pay", amount_fen=1_350_000, on=walking.day(8, 31))
+    assert owed("officer") == []
+    assert "各步都已办完" in as_("officer").get(PAGE).content.decode()
+
+
+def test_before_a_first_payment_settling_waits_for_the_township(as_: Door, until: Any) -> None:
+    until("settle")
+    (turn,) = as_("officer").get(PAGE).context["story"]["turns"]
+    assert (turn["label"], turn["who"]) == ("支付工程款", "白石镇")
+
+
+def test_unknown_payments_are_not_said_to_be_all_paid(as_: Door, until: Any) -> None:
+    until("give_back")
+    walking.take(NUMBER, "give_back")
+    Filing.objects.update(paid_fen=None)
+    page = as_("officer").get(PAGE).content.decode()
+    assert "支付没有记数,付清没有不知道" in page
 
 
 def test_nobody_is_asked_for_a_verdict_on_the_day_of_use(as_: Door, until: Any) -> None:
@@ -245,15 +282,15 @@ def test_a_day_of_another_year_is_said_with_its_year(demo_day: date) -> None:
     assert day(date(2021, 8, 5)) == full_day(date(2021, 8, 5)) == "2021年8月5日"
 
 
-def test_a_stop_on_the_day_of_use_says_that_it_is_the_first_day(as_: Door, until: Any) -> None:
+def test_on_the_day_of_use_it_is_too_early_and_no_window_is_printed(as_: Door, until: Any) -> None:
     from xiaowei.interfaces.web.desk.story import _verdict
 
-    told = {
-        "silence": {"verdict": "stopped", "since": "2022-08-12", "before": 3, "after": 0,
-                    "min_days": 0},
-        "complaints": {"days_since": 0},
-    }  # fmt: skip
-    today = _verdict(told, inside=True)
-    later = _verdict(told | {"complaints": {"days_since": 7}}, inside=True)
+    silence = {"verdict": "too_early", "since": "2022-08-12", "before": 3, "after": 0,
+               "min_days": 0, "observed_days": None}  # fmt: skip
+    window = {"verdict": "stopped", "observed_days": ["2022-08-13", "2022-08-19"]}
+    today = _verdict({"silence": silence, "complaints": {"days_since": 0}}, inside=True)
+    later = _verdict({"silence": silence | window, "complaints": {"days_since": 7}}, inside=True)
     assert today and "今天刚投用" in today["says"] and today["tone"] == "q"
+    assert (today["since"], today["until"]) == (None, None)
     assert later and "投用后 7 天" in later["says"] and later["tone"] == "okc"
+    assert (later["since"], later["until"]) == (date(2022, 8, 13), date(2022, 8, 19))

@@ -8,8 +8,10 @@ from django.db import IntegrityError, transaction
 from tests import town, walking
 from tests.walking import APPROVED, NUMBER, SETTLED, day, left, refused, take
 from xiaowei.domain.errors import NotAllowed
+from xiaowei.journey.story import story
 from xiaowei.stages.funding.models import Filing
-from xiaowei.stages.funding.queries import filing, lines, released
+from xiaowei.stages.funding.operations import correct
+from xiaowei.stages.funding.queries import filing, lines, paid_at_least_fen, released
 
 pytestmark = pytest.mark.django_db
 stand = walking.standing("measure")
@@ -84,3 +86,22 @@ def test_only_the_own_township_pays():
 def test_the_database_itself_holds_paid_within_disbursed_within_approved(wrong):
     with pytest.raises(IntegrityError), transaction.atomic():
         Filing.objects.update(**wrong)
+
+
+def test_unknown_and_a_payment_is_still_unknown_at_least_that_much():
+    Filing.objects.update(paid_fen=None)
+    take(NUMBER, "pay", amount_fen=400_000)
+    assert (filing(NUMBER).paid_fen, paid_at_least_fen(filing(NUMBER))) == (None, 400_000)
+    refused("paid_within_disbursed", "pay", amount_fen=APPROVED - 399_999)
+    told = [story(NUMBER, on)["money"] for on in (day(8, 8), day(8, 31))]
+    assert [(m["paid"], m["paid_at_least"]) for m in told] == [(None, None), (None, "4000.00")]
+    take(NUMBER, "pay", amount_fen=APPROVED - 400_000)
+    assert filing(NUMBER).paid_fen is None
+
+
+def test_a_later_sheet_that_knows_the_sum_appends_the_difference_only():
+    Filing.objects.update(paid_fen=None)
+    take(NUMBER, "pay", amount_fen=400_000)
+    correct(number=NUMBER, changes={"paid_fen": 900_000}, **town.acting())
+    assert filing(NUMBER).paid_fen == 900_000
+    assert [x["amount_fen"] for x in lines(NUMBER) if x["kind"] == "paid"] == [400_000, 500_000]

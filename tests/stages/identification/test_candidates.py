@@ -21,7 +21,13 @@ from xiaowei.stages.identification.operations import (
     mint_from_spot,
     take_back,
 )
-from xiaowei.stages.identification.queries import candidate, checks, finished, papers_of
+from xiaowei.stages.identification.queries import (
+    candidate,
+    checks,
+    finished,
+    papers_of,
+    price_band,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +89,13 @@ def test_what_must_hold(settled, more, code):
 def test_an_unusual_price_is_taken_with_its_reason(settled):
     made = mint(lines=[Line("村道", Decimal(9), "米", 9_000_000, "山路,须搬运")])
     assert made.estimate_fen == 81_000_000
+
+
+def test_a_price_in_another_unit_has_no_band_and_needs_no_reason(settled):
+    made = mint(lines=[Line("挡墙", Decimal(9), "延米", 9_000_000)])
+    assert price_band("road", "延米", 9_000_000, town.DISTRICT, 2022).low_fen is None
+    assert price_band("road", "米", 9_000_000, town.DISTRICT, 2022).outside
+    assert next(check for check in checks(made) if check.code == "prices_usual").holds
 
 
 def test_only_the_own_township_and_the_own_place(settled):

@@ -18,6 +18,7 @@ from xiaowei.stages.identification.operations import (
     resolve_spot,
 )
 from xiaowei.stages.identification.queries import spot, spots
+from xiaowei.stages.intake.models import Question
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +56,7 @@ def test_an_unknown_kind_of_spot_is_refused(troubled):
 
 
 def test_the_page_takes_few_queries(troubled, django_assert_max_num_queries):
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert len(spots(as_of=town.TODAY)) == 2
 
 
@@ -137,3 +138,86 @@ def test_the_story_of_a_spot(troubled):
     assert ("road", "村道修补") in found.types
     with pytest.raises(BadInput):
         spot("S999999", town.TODAY)
+
+
+def bare(number, *topics, **more):
+    """Return a ticket of 石门村 on its greenery, named only as far as `topics` go."""
+    said = {"topics": topics, "content": "石门村那块地没人管", "caller": f"1000000{number[1:]}"}
+    return town.ticket_row(number, f"2022-07-{int(number[-2:]):02} 09:00", **(said | more))
+
+
+BROAD, MISSING, PARK = ("环境绿化",), ("环境绿化", "绿化缺失"), ("环境绿化", "公园设施")
+
+
+def green(as_of=town.TODAY):
+    """Return the id, topic, tickets and reasons of the spots of 石门村 that are no road's."""
+    found = [s for s in spots(as_of=as_of) if s["place"] == town.STONEGATE]
+    return [
+        (s["id"], s["topic"], s["ticket_nos"], s["reasons"])
+        for s in found
+        if s["topic_code"] != "road_damage"
+    ]
+
+
+def test_one_matter_told_under_sibling_topics_is_one_spot(troubled):
+    town.bring([bare("G0001", *BROAD), bare("G0002", *MISSING)])
+    assert green() == []
+    town.bring([bare("G0003", *PARK)])
+    ((spot_id, topic, numbers, reasons),) = green()
+    assert (topic, numbers) == ("绿化缺失", ["G0001", "G0002", "G0003"])
+    assert "含环境绿化1、绿化缺失1、公园设施1" in reasons
+    why = dict(SpotTicket.objects.values_list("ticket__number", "why"))
+    assert [why[number] for number in numbers] == ["in_broad", "in_repeat", "in_repeat"]
+    town.bring([bare("G0004", *PARK)])
+    assert [found[:2] for found in green()] == [(spot_id, "公园设施")]
+    assert spot(spot_id, town.TODAY).types == (("green", "小微绿地"),)
+
+
+def test_two_tickets_of_a_broad_topic_and_one_within_it_are_one_spot(troubled):
+    town.bring([bare("G0001", *BROAD), bare("G0002", *MISSING), bare("G0003", *BROAD)])
+    assert [found[1:3] for found in green()] == [("绿化缺失", ["G0001", "G0002", "G0003"])]
+
+
+def test_unlike_matters_of_one_branch_stay_apart(troubled):
+    trees = ("环境绿化", "树木修剪")
+    town.bring([bare("G0001", *trees), bare("G0002", *MISSING), bare("G0003", *BROAD)])
+    assert green() == []
+    town.bring([bare("G0004", *MISSING, kind="表扬"), bare("G0005", "环境绿化", "公园设施")])
+    assert [found[1:3] for found in green()] == [("绿化缺失", ["G0002", "G0003", "G0005"])]
+
+
+def test_the_spot_is_the_same_in_whatever_order_the_tickets_come(troubled):
+    rows = [bare("G0001", *BROAD), bare("G0002", *PARK), bare("G0003", *MISSING)]
+    for row in reversed(rows):
+        town.bring([row])
+    assert [found[1:3] for found in green()] == [("绿化缺失", ["G0001", "G0002", "G0003"])]
+    town.bring([bare("G0002", "环境绿化", "树木修剪"), bare("G0004", "环境绿化", "树木修剪")])
+    assert [found[1:3] for found in green()] == [("树木修剪", ["G0001", "G0002", "G0004"])]
+
+
+def test_a_spot_of_a_broad_topic_goes_on_when_its_matter_is_named(troubled):
+    """The project minted from it stays with it."""
+    town.bring([bare(f"G000{n}", *BROAD) for n in (1, 2, 3)])
+    ((before, topic, *_),) = green()
+    assert topic == "环境绿化"
+    made = mint_from_spot(spot_id=int(before[1:]), type_code="green", **town.acting(town.CLERK))
+    town.bring([bare("G0004", *MISSING)])
+    assert [found[:2] for found in green()] == [(before, "绿化缺失")]
+    assert spots(as_of=town.TODAY, kind="repeat")[0]["projects"] == [made.number]
+
+
+def test_tickets_that_tell_no_topic_are_named_at_the_spots_of_their_place(troubled):
+    """They are neither counted nor asked for: there are no words to ask for."""
+    said = {"topics": (), "content": "石门村有事找你们,没人管"}
+    taken = town.bring(
+        [
+            town.ticket_row("X1", "2022-07-20 09:00", **said),
+            town.ticket_row("X2", "2021-07-20 09:00", **said),
+            town.ticket_row("X3", "2022-07-20 09:00", kind="表扬", **said),
+        ]
+    )
+    (road,) = spots(as_of=town.TODAY, kind="repeat")
+    assert road["ticket_nos"] == ["R1", "R2", "R3"]
+    assert "此处另有1件认不出说的是什么,未计入" in road["reasons"]
+    assert [w.facts["count"] for w in taken.warnings if w.key == "warning.topics_unknown"] == [2]
+    assert not Question.objects.filter(kind="topic").exists()

@@ -72,9 +72,9 @@ def run_group(args: argparse.Namespace) -> Answer:
     began = time.perf_counter()
     sheet = read_tickets(args.file, args.gazetteer)
     found: list[dict[str, Any]] = []
-    for one in group(sheet.tickets, args.gap_days):
+    for one in group(sheet.tickets, args.gap_days, sheet.topics):
         name, code = sheet.place(one.place)
-        topic = sheet.topic_names.get(one.topic or "", one.topic)
+        topic = sheet.topic(one.topic)
         fields = {"ticket_nos": list(one.numbers), "place": name, "place_code": code}
         found.append({"id": one.id, **fields, "topic": topic, "callers": one.callers})
     for number in sheet.rejected:
@@ -107,7 +107,7 @@ def run_bursts(args: argparse.Namespace) -> Answer:
             {
                 "place": name,
                 "place_code": code,
-                "topic": sheet.topic_names.get(burst.topic or "", burst.topic),
+                "topic": sheet.topic(burst.topic),
                 "flagged_at": burst.flagged_at.isoformat(),
                 "tickets_so_far": burst.tickets_so_far,
                 "ticket_nos": list(burst.numbers),

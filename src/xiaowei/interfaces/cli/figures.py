@@ -49,7 +49,7 @@ def spots(args: argparse.Namespace) -> Answer:
     _ready()
     from xiaowei.base.regions.queries import known_region
     from xiaowei.interfaces.clock import today
-    from xiaowei.stages.identification.queries import spots as find
+    from xiaowei.journey.spots import spots as find
 
     as_of = as_date(args.as_of) if args.as_of else today()
     district = known_region(args.district) if args.district else None

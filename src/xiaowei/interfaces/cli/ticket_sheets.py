@@ -36,12 +36,17 @@ class TicketSheet:
     rejected: tuple[str, ...]
     """Numbers of the rows that can't be read, or `row N`."""
     place_names: dict[str, str]
-    topic_names: dict[str, str]
+    topics: Catalogue
 
     @property
     def read(self) -> int:
         """Count the data rows."""
         return len(self.tickets) + len(self.rejected)
+
+    def topic(self, code: str | None) -> str | None:
+        """Return the name of a topic; words of the sheet that name none stay as they are."""
+        known = self.topics.topic(code or "")
+        return known.name if known else code
 
     def place(self, key: str | None) -> tuple[str | None, str | None]:
         """Return name and code of a place; a discovered place has no code."""
@@ -65,8 +70,7 @@ def read_tickets(file: Path, gazetteer: Path | None = None) -> TicketSheet:
     tickets = tuple(
         _ticket(row, key, rules, catalogue) for row, key in zip(parsed.rows, keys, strict=True)
     )
-    topics = {topic.code: topic.name for topic in catalogue.topics}
-    return TicketSheet(tickets, _rejected_numbers(parsed), names, topics)
+    return TicketSheet(tickets, _rejected_numbers(parsed), names, catalogue)
 
 
 def read_gazetteer(file: Path) -> Gazetteer:

@@ -13,6 +13,7 @@ from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.trail.operations import digest_json, record
 from xiaowei.domain.errors import RuleBroken
 from xiaowei.domain.evaluation import Verdict
+from xiaowei.stages.delivery.queries import finished
 from xiaowei.stages.delivery.queries import works as works_of
 from xiaowei.stages.evaluation.models import Outcome
 from xiaowei.stages.evaluation.permissions import CHECKERS
@@ -43,7 +44,8 @@ def check(*, number: str, by: Actor, on: date, at: datetime) -> Outcome:
     by.require(CHECKERS, candidate.town_code, "check")
     policy = policy_for(candidate.district_code, candidate.year)
     found = silences([works.pk], on, policy.silence_min_days)
-    if works.state != "accepted" or not found or found[0].since is None:
+    is_finished = finished().filter(pk=works.pk).exists()
+    if not is_finished or not found or found[0].since is None:
         raise RuleBroken("nothing_to_check", number=number)
     worst = min(found, key=lambda site: WORST_FIRST.index(site.silence.verdict))
     seen = _facts(worst, found) | {"checked_on": on, "policy_version": policy.version}

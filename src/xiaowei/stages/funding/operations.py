@@ -18,6 +18,7 @@ from xiaowei.domain.funding import FLOW, SUMS, UNFILED, broken_sum, to_return_fe
 from xiaowei.domain.money import yuan
 from xiaowei.stages.funding.models import Filing, LedgerLine
 from xiaowei.stages.funding.queries import filing as filing_of
+from xiaowei.stages.funding.queries import paid_at_least_fen
 from xiaowei.stages.selection.queries import application as application_of
 
 ROOM = "funding"
@@ -128,12 +129,15 @@ def pay(
 ) -> Filing:
     """Pay the contractor an instalment whose condition is met, after settlement too; in fen.
 
+    Where it is unknown what was paid before, the sum stays unknown; what is recorded here counts
+    against the limits as the least that was paid.
+
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `not_in_table`, `amount_positive`, `paid_within_disbursed`,
         `paid_within_settled`, `paid_after_disbursed`, `condition_met`
     """
     filing = filing_of(number, lock=True)
-    total = (filing.paid_fen or 0) + amount_fen
+    total = paid_at_least_fen(filing) + amount_fen
     settled = filing.settled_fen
     beyond = settled is not None and total > settled
     holds = {
@@ -147,7 +151,7 @@ def pay(
     arrow, missing = _step(
         filing, "pay", by, Basis.STRAIGHT, holds, total, limit, condition=condition
     )
-    filing.paid_fen = total
+    filing.paid_fen = None if filing.paid_fen is None else total
     _move(filing, arrow, "paid", amount_fen, on, "", document_no)
     leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, missing, amount=amount_fen)
     return filing
@@ -170,7 +174,7 @@ def settle(
         `settled_covers_paid`, `works_accepted`, `settled_after_disbursed`
     """
     filing = filing_of(number, lock=True)
-    paid = filing.paid_fen or 0
+    paid = paid_at_least_fen(filing)
     holds = {
         "amount_positive": amount_fen > 0,
         "settled_within_approved": amount_fen <= filing.approved_fen,
@@ -248,8 +252,10 @@ def correct(
         "disbursed_after_filed": in_order(after["filed_on"], after["disbursed_on"]),
     }
     arrow, _ = _step(filing, "correct", by, Basis.TAKEN_OVER, holds, amount, limit)
+    before = {name: getattr(filing, name) for name in LINE_OF}
+    before["paid_fen"] = paid_at_least_fen(filing)
     moved = {
-        kind: (changes[name] or 0) - (getattr(filing, name) or 0)
+        kind: (changes[name] or 0) - (before[name] or 0)
         for name, kind in LINE_OF.items()
         if name in changes
     }

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from xiaowei.base.parts import in_parts
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.funding import CONDITIONS
 from xiaowei.domain.wording import Note
-from xiaowei.stages.funding.models import Filing
+from xiaowei.stages.funding.models import Filing, LedgerLine
 
 
 def filing(number: str, *, lock: bool = False) -> Filing:
@@ -31,6 +31,14 @@ def filing(number: str, *, lock: bool = False) -> Filing:
 def finished() -> QuerySet[Filing]:
     """Return the filed projects: what delivery may order works for."""
     return Filing.objects.select_related("application__candidate")
+
+
+def paid_at_least_fen(filing: Filing) -> int:
+    """Return what is known to be paid, in fen: the sum, or where it is unknown, what was recorded here."""
+    if filing.paid_fen is not None:
+        return filing.paid_fen
+    recorded = LedgerLine.objects.filter(filing=filing, kind="paid")
+    return int(recorded.aggregate(sum=Sum("amount_fen"))["sum"] or 0)
 
 
 def lines(number: str) -> list[dict[str, Any]]:

@@ -2,60 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, TypedDict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
-from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.places.queries import district_of, districts
 from xiaowei.base.policies.queries import policy_for
-from xiaowei.base.regions.queries import tree
-from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.identification import BURST, REPEAT, SPOT_KINDS, Reason, pressing, window
-from xiaowei.domain.intake import ZONE, day_of
+from xiaowei.domain.identification import (
+    BURST,
+    REPEAT,
+    SPOT_KINDS,
+    pressing,
+    window,
+)
+from xiaowei.domain.intake import day_of
 from xiaowei.domain.policy import Policy
-from xiaowei.domain.regions import RegionTree, full, significant
+from xiaowei.domain.regions import full, significant
 from xiaowei.stages.identification.models import (
-    Candidate,
-    CandidatePlace,
     Spot,
     SpotTicket,
-    StopGap,
 )
+from xiaowei.stages.identification.spot_rows import Ends, SpotRow, rows_of
 from xiaowei.stages.intake.queries import end_of, last_day, start_of
-
-
-class SpotRow(TypedDict):
-    """A problem spot as doors show it; moments are ISO texts in the house's zone.
-
-    `tickets` and `callers` count the burst, or a repeat's tickets within the policy's window;
-    `total` counts all up to the day. A ticket without a caller counts as one person.
-    """
-
-    id: str
-    kind: str
-    state: str
-    place: str
-    place_code: str
-    town: str
-    town_code: str
-    topic: str
-    topic_code: str
-    tickets: int
-    callers: int
-    unknown_callers: int
-    total: int
-    first_at: str | None
-    last_at: str | None
-    flagged_at: str | None
-    ticket_nos: list[str]
-    reasons: list[str]
-    projects: list[str]
-    stop_gaps: list[str]
 
 
 def spots(
@@ -64,6 +35,7 @@ def spots(
     kind: str | None = None,
     limit: int | None = None,
     language: str = "zh",
+    ends: Ends | None = None,
 ) -> list[SpotRow]:
     """Return open problem spots as of a day: bursts by callers, then repeats by callers.
 
@@ -85,10 +57,12 @@ def spots(
         if _open_on(row, day)
     ]
     found.sort(key=lambda pair: _order(pair[0]))
-    return _rows(found[:limit], day, language)
+    return rows_of(found[:limit], day, language, ends)
 
 
-def closed_spots(region_code: str, as_of: date, language: str = "zh") -> list[SpotRow]:
+def closed_spots(
+    region_code: str, as_of: date, language: str = "zh", ends: Ends | None = None
+) -> list[SpotRow]:
     """Return the spots of a region that are set aside or resolved now, those called last first.
 
     `region_code` is a district or a part of one.
@@ -101,17 +75,19 @@ def closed_spots(region_code: str, as_of: date, language: str = "zh") -> list[Sp
     found = sorted(
         _counted(links, as_of, policy), key=lambda row: row["last"] or start_of(date.min)
     )
-    return _rows([(row, policy) for row in reversed(found)], as_of, language)
+    return rows_of([(row, policy) for row in reversed(found)], as_of, language, ends)
 
 
-def spot_row(spot_id: int, as_of: date, language: str = "zh") -> SpotRow | None:
+def spot_row(
+    spot_id: int, as_of: date, language: str = "zh", ends: Ends | None = None
+) -> SpotRow | None:
     """Return one spot as of a day, open or not, few tickets or many."""
     place = Spot.objects.filter(pk=spot_id).values_list("place__town_code", flat=True).first()
     if place is None:
         return None
     policy = policy_for(district_of(place), as_of.year)
     rows = _counted(SpotTicket.objects.filter(spot_id=spot_id), as_of, policy)
-    return next(iter(_rows([(row, policy) for row in rows], as_of, language)), None)
+    return next(iter(rows_of([(row, policy) for row in rows], as_of, language, ends)), None)
 
 
 def _areas(region: str, day: date) -> Iterable[tuple[str, Policy]]:
@@ -146,6 +122,7 @@ def _counted(links: QuerySet[SpotTicket], day: date, policy: Policy) -> QuerySet
             "spot__topic_code",
             "spot__flagged_at",
             "spot__resolved_on",
+            "spot__place_id",
             "spot__place__name",
             "spot__place__code",
             "spot__place__town_code",
@@ -175,135 +152,3 @@ def _open_on(row: Mapping[str, Any], day: date) -> bool:
 def _order(row: Mapping[str, Any]) -> tuple[object, ...]:
     callers = row["known"] + row["unknown"]
     return (*pressing(row["spot__kind"], callers, row["tickets"], row["last"]), row["spot_id"])
-
-
-@dataclass(frozen=True)
-class _Beside:
-    """What stands beside the counted spots, read once for all of them."""
-
-    numbers: dict[int, list[str]]
-    projects: dict[int, list[str]]
-    gaps: dict[int, list[str]]
-    regions: RegionTree
-    topics: Catalogue
-    language: str
-
-
-def _rows(found: list[tuple[dict[str, Any], Policy]], day: date, language: str) -> list[SpotRow]:
-    ids = [row["spot_id"] for row, _ in found]
-    topics = catalogue()
-    gaps = StopGap.objects.filter(spot_id__in=ids, from_on__lte=day).order_by("from_on")
-    beside = _Beside(
-        numbers=_numbers(found, day),
-        projects=_projects([row for row, _ in found], topics),
-        gaps=_grouped(gaps.values_list("spot_id", "what")),
-        regions=tree(),
-        topics=topics,
-        language=language,
-    )
-    return [_row(row, policy, beside) for row, policy in found]
-
-
-def _projects(rows: Collection[Mapping[str, Any]], topics: Catalogue) -> dict[int, list[str]]:
-    """Return the projects that answer each spot: minted from it, or curing its topic at its place."""
-    ids, places = [row["spot_id"] for row in rows], {row["spot__place__code"] for row in rows}
-    own = Candidate.objects.filter(spot_id__in=ids).values_list("spot_id", "number")
-    here: dict[str, list[tuple[str, str]]] = {}
-    links = CandidatePlace.objects.filter(place__code__in=places)
-    for place, number, type_code in links.values_list(
-        "place__code", "candidate__number", "candidate__type_code"
-    ):
-        here.setdefault(place, []).append((number, type_code))
-    cures = (
-        (row["spot_id"], number)
-        for row in rows
-        for number, type_code in here.get(row["spot__place__code"], ())
-        if topics.covers(type_code, row["spot__topic_code"])
-    )
-    return _grouped(sorted({*own, *cures}))
-
-
-def _numbers(found: Collection[tuple[dict[str, Any], Policy]], day: date) -> dict[int, list[str]]:
-    since = {
-        row["spot_id"]: start_of(window(day, policy.repeat_months)[0])
-        for row, policy in found
-        if row["spot__kind"] == REPEAT
-    }
-    links = SpotTicket.objects.filter(
-        spot_id__in=[row["spot_id"] for row, _ in found], ticket__received_at__lt=end_of(day)
-    ).order_by("ticket__received_at", "ticket__number")
-    return _grouped(
-        (spot, number)
-        for spot, number, at in links.values_list(
-            "spot_id", "ticket__number", "ticket__received_at"
-        )
-        if spot not in since or (at is not None and at >= since[spot])
-    )
-
-
-def _grouped(pairs: Iterable[tuple[int | None, str]]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    for key, value in pairs:
-        if key is not None:
-            found.setdefault(key, []).append(value)
-    return found
-
-
-def _row(row: Mapping[str, Any], policy: Policy, beside: _Beside) -> SpotRow:
-    pk, topic_code = row["spot_id"], row["spot__topic_code"]
-    town = beside.regions.get(row["spot__place__town_code"])
-    topic = beside.topics.topic(topic_code)
-    projects, gaps = beside.projects.get(pk, []), beside.gaps.get(pk, [])
-    reasons = _reasons(row, policy, projects, gaps)
-    return SpotRow(
-        id=f"S{pk:06d}",
-        kind=row["spot__kind"],
-        state=row["spot__state"],
-        place=row["spot__place__name"],
-        place_code=row["spot__place__code"],
-        town=town.name if town else row["spot__place__town_code"],
-        town_code=row["spot__place__town_code"],
-        topic=topic.name if topic else topic_code,
-        topic_code=topic_code,
-        tickets=row["tickets"],
-        callers=row["known"] + row["unknown"],
-        unknown_callers=row["unknown"],
-        total=row["total"],
-        first_at=_moment(row["first"]),
-        last_at=_moment(row["last"]),
-        flagged_at=_moment(row["spot__flagged_at"]),
-        ticket_nos=beside.numbers.get(pk, []),
-        reasons=[reason.text(beside.language) for reason in reasons],
-        projects=projects,
-        stop_gaps=gaps,
-    )
-
-
-def _came_back(row: Mapping[str, Any]) -> bool:
-    closed, last = row["spot__resolved_on"], day_of(row["last"])
-    return closed is not None and last is not None and last > closed
-
-
-def _reasons(
-    row: Mapping[str, Any], policy: Policy, projects: list[str], gaps: list[str]
-) -> Iterable[Reason]:
-    counts = {"tickets": row["tickets"], "callers": row["known"] + row["unknown"]}
-    if row["spot__kind"] == BURST:
-        span = row["last"] - row["first"]
-        yield Reason("burst", counts | {"hours": max(1, -(-int(span.total_seconds()) // 3600))})
-    else:
-        limits = {"months": policy.repeat_months, "least": policy.repeat_min}
-        yield Reason("repeat", counts | limits)
-    if row["total"] > row["tickets"]:
-        yield Reason("history", {"total": row["total"]})
-    if row["unknown"]:
-        yield Reason("unknown_callers", {"count": row["unknown"]})
-    if _came_back(row):
-        yield Reason("back_again", {"on": row["spot__resolved_on"]})
-    if gaps:
-        yield Reason("stop_gap", {"what": "、".join(gaps)})
-    yield Reason("projects", {"numbers": "、".join(projects)}) if projects else Reason("no_project")
-
-
-def _moment(at: datetime | None) -> str | None:
-    return at.astimezone(ZONE).isoformat() if at else None

@@ -14,7 +14,7 @@ from xiaowei.base.parts import in_parts
 from xiaowei.base.places.queries import outside
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.identification import Check, PriceCheck, check_price
+from xiaowei.domain.identification import Check, Line, PriceCheck, check_price
 from xiaowei.domain.intake import day_of
 from xiaowei.domain.regions import significant
 from xiaowei.domain.wording import Note, say
@@ -22,15 +22,17 @@ from xiaowei.stages.identification.models import (
     Candidate,
     CandidatePlace,
     Consultation,
+    EstimateLine,
     Spot,
     SpotTicket,
     StopGap,
 )
 from xiaowei.stages.identification.prefilling import Prefill, prefill, topic_name
-from xiaowei.stages.identification.pressing import SpotRow, closed_spots, spot_row, spots
+from xiaowei.stages.identification.pressing import closed_spots, spot_row, spots
+from xiaowei.stages.identification.spot_rows import Ends, SpotRow
 from xiaowei.stages.intake.queries import TicketLine, ticket_rows
 
-__all__ = ["Prefill", "SpotRow", "closed_spots", "prefill", "spot_row", "spots"]
+__all__ = ["Ends", "Prefill", "SpotRow", "closed_spots", "prefill", "spot_row", "spots"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,15 @@ def spot_id_of(number: str | int) -> int:
     return int(digits)
 
 
-def spot(number: str | int, as_of: date, language: str = "zh") -> SpotStory:
-    """Return the story of one spot as of a day.
+def spot(
+    number: str | int, as_of: date, language: str = "zh", ends: Ends | None = None
+) -> SpotStory:
+    """Return the story of one spot as of a day; `ends` tells which projects are completed.
 
     :raises BadInput: `not_found`
     """
     pk = spot_id_of(number)
-    row = spot_row(pk, as_of, language)
+    row = spot_row(pk, as_of, language, ends)
     if row is None:
         raise BadInput("not_found", what=Note("thing.spot"), number=number)
     why = dict(SpotTicket.objects.filter(spot_id=pk).values_list("ticket__number", "why"))
@@ -127,11 +131,28 @@ def built_on(ticket_ids: Collection[int]) -> list[str]:
     return sorted(found)
 
 
-def price_band(type_code: str, unit_price_fen: int, district_code: str, year: int) -> PriceCheck:
-    """Compare a unit price with the library's band for a project type; fen per unit."""
+def price_band(
+    type_code: str, unit: str, unit_price_fen: int, district_code: str, year: int
+) -> PriceCheck:
+    """Compare a line's unit price in fen with the library's band for a project type.
+
+    The band is per unit of the type; a line in another unit has none.
+    """
     kind = catalogue().type(type_code)
-    tolerance = policy_for(district_code, year).price_deviation
-    return check_price(unit_price_fen, kind.price if kind else None, tolerance)
+    band = kind.price if kind and kind.unit == unit else None
+    return check_price(unit_price_fen, band, policy_for(district_code, year).price_deviation)
+
+
+def prices_to_explain(
+    candidate: Candidate, lines: Iterable[Line | EstimateLine]
+) -> list[tuple[Line | EstimateLine, PriceCheck]]:
+    """Return the lines priced beyond the library's band without a reason, with their bands."""
+    where = (candidate.district_code, candidate.year)
+    checked = (
+        (line, price_band(candidate.type_code, line.unit, line.unit_price_fen, *where))
+        for line in lines
+    )
+    return [(line, price) for line, price in checked if price.needs_reason(line.why)]
 
 
 def candidate(number: str, *, lock: bool = False) -> Candidate:
@@ -215,14 +236,7 @@ def checks(candidate: Candidate) -> list[Check]:
     """Return the list of checks of a draft, each ✓ or ✗."""
     policy = policy_for(candidate.district_code, candidate.year)
     papers, estimate = papers_of(candidate), candidate.estimate_fen or 0
-    lines = list(candidate.estimate_lines.all())
-    usual = all(
-        line.why
-        or not price_band(
-            candidate.type_code, line.unit_price_fen, candidate.district_code, candidate.year
-        ).outside
-        for line in lines
-    )
+    usual = not prices_to_explain(candidate, candidate.estimate_lines.all())
     return [
         Check("places_named", candidate.place_links.exists()),
         Check("grounds_given", papers.tickets > 0 or papers.reason),

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.trail.queries import begun_by
+from xiaowei.domain.intake import ANSWERERS
 from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.stages.intake.models import ImportRun, Ticket
 
-ANSWER_ROLES = (*SHEET_BRINGERS, "butler")
-TOPIC_ROLES = ("operator", "district_office")
-"""A topic's name is answered for the whole district: nobody files away complaints of others."""
+ANSWER_ROLES = tuple(dict.fromkeys(role for roles in ANSWERERS.values() for role in roles))
+"""Who answers questions of either kind."""
 RAW_ROLES = ("town_clerk", "town_leader", "butler")
 """Only those who deal with the person may read the raw words: no district, no administrator."""
 
 
 def may_answer(by: Actor, kind: str, town_code: str) -> bool:
     """Tell whether an actor may answer a question about a place or a topic."""
-    return holds_any(by, TOPIC_ROLES if kind == "topic" else ANSWER_ROLES, town_code)
+    return holds_any(by, ANSWERERS[kind], town_code)
 
 
 def holds_any(by: Actor, roles: tuple[str, ...], region_code: str) -> bool:

@@ -87,14 +87,8 @@ class Called:
     received_at: datetime
 
 
-def finished(region_code: str = "") -> set[tuple[int, str]]:
-    """Return the (place id, topic code) pairs that have complaints: identification's in-tray."""
-    rows = _complaints().filter(_within(region_code))
-    return {(place, topic) for place, topic in rows.values_list("place_id", "topic_code") if place}
-
-
 def called_at(keys: Collection[tuple[int, str]]) -> list[Called]:
-    """Return the complaints at those places and topics, oldest first.
+    """Return the complaints at those places and topics, oldest first: identification's in-tray.
 
     Left out are other kinds, excluded tickets and those without a time.
     """
@@ -102,14 +96,24 @@ def called_at(keys: Collection[tuple[int, str]]) -> list[Called]:
     places = sorted({place for place, _ in wanted})
     found: list[Called] = []
     fields = ("pk", "number", "place_id", "place__code", "place__town_code", "topic_code")
-    for start in range(0, len(places), 500):
-        rows = _complaints().filter(place_id__in=places[start : start + 500])
+    for part in in_parts(places):
+        rows = _complaints().filter(place_id__in=part)
         rows = rows.order_by("received_at", "number")
         found += [
             Called(*row)
             for row in rows.values_list(*fields, "kind", "caller_hash", "received_at")
             if (row[2], row[5]) in wanted
         ]
+    return found
+
+
+def topicless_at(place_ids: Collection[int], until: date) -> list[tuple[int, datetime]]:
+    """Return (place id, moment) of the complaints at those places whose topic nobody recognised."""
+    found: list[tuple[int, datetime]] = []
+    for part in in_parts(sorted(set(place_ids))):
+        rows = _placed().filter(place_id__in=part, topic_code="", received_at__lt=end_of(until))
+        pairs = rows.values_list("place_id", "received_at")
+        found += ((place, at) for place, at in pairs if place is not None and at is not None)
     return found
 
 
@@ -288,12 +292,16 @@ def end_of(day: date) -> datetime:
 
 
 def _complaints() -> QuerySet[Ticket]:
+    return _placed().exclude(topic_code="")
+
+
+def _placed() -> QuerySet[Ticket]:
     return Ticket.objects.filter(
         kind__in=(*COMPLAINT_KINDS, UNKNOWN),
         excluded=False,
         received_at__isnull=False,
         place__isnull=False,
-    ).exclude(topic_code="")
+    )
 
 
 def _within(region_code: str) -> Q:

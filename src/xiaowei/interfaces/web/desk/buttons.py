@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -60,8 +60,9 @@ def buttons(actor: Actor, line: Line, as_of: date) -> list[dict[str, Any]]:
 
 
 def turn_of(actor: Actor, line: Line, told: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return who has the ball, for what, since and until when; None where all steps are done."""
-    step, code = told["clock"]["current"], next_act(actor, line)
+    """Return who has the ball, for what, since and until when; None where nothing is left to do."""
+    code = next_act(actor, line)
+    step = _step_of(told["clock"]["turns"], code)
     if step is None and code is None:
         return None
     desk = step["desk"] if step else ""
@@ -70,10 +71,17 @@ def turn_of(actor: Actor, line: Line, told: Mapping[str, Any]) -> dict[str, Any]
         "who": desk_name(desk, told["town"]),
         "mine": code is not None and not for_them,
         "for_them": for_them,
-        "step": words(code, "action") if code else words(step["code"], "step"),
+        "step": words(code, "action") if code else words(step["code"] if step else "", "step"),
         "since_on": step and step["since_on"],
         "due_on": step and step["due_on"],
+        "amount": step and step["amount"],
     }
+
+
+def _step_of(turns: Sequence[Mapping[str, Any]], code: str | None) -> Mapping[str, Any] | None:
+    """Return the turn that an act of one's own takes, or the first."""
+    own = (turn for turn in turns if turn["code"] == code)
+    return next(own, next(iter(turns), None))
 
 
 def starts(line: Line, code: str) -> dict[str, Any]:
@@ -98,7 +106,7 @@ def _open_rounds(line: Line) -> tuple[str, ...]:
 def _amount(line: Line, code: str) -> int | None:
     """Return the amount a step most likely moves, in fen: what is left to pay, to give back."""
     if code == "pay":
-        return payable_fen(line.disbursed_fen, line.settled_fen, line.paid_fen)
+        return payable_fen(line.disbursed_fen, line.settled_fen, line.paid_at_least_fen)
     if code == "give_back":
         return to_return_fen(line.disbursed_fen, line.settled_fen, line.returned_fen)
     return line.approved_fen

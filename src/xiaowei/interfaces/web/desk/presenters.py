@@ -51,16 +51,9 @@ def tab_rows(counts: Mapping[str, int], due: int, wanted: str) -> list[dict[str,
 def desk_rows(waiting: Sequence[Task]) -> list[dict[str, Any]]:
     """Return one row per task; the ball is with whoever signed in."""
     return [
-        project_row(task.row)
-        | {"action": task.action, "act": words(task.action, "action")}
-        | _unlimited(task)
+        project_row(task.row) | {"action": task.action, "act": words(task.action, "action")}
         for task in waiting
     ]
-
-
-def _unlimited(task: Task) -> dict[str, Any]:
-    """Return no closed clock for what still waits, also where no step of the clock is left."""
-    return {} if task.row["step"] else {"clock": {"state": "open", "day": 0}}
 
 
 def project_row(row: Mapping[str, Any]) -> dict[str, Any]:

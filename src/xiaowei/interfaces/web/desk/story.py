@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from xiaowei.interfaces.web import pictures
 from xiaowei.interfaces.web.choices import type_name
-from xiaowei.interfaces.web.shown import as_day, month_name, quantity, words
+from xiaowei.interfaces.web.shown import as_day, month_name, quantity, wan_of_yuan, words
 
 MONTHS_BEFORE = 6
 MONEY = ("applied", "approved", "filed", "disbursed", "paid", "settled", "returned")
@@ -38,7 +38,8 @@ def story_page(told: Mapping[str, Any], *, inside: bool) -> dict[str, Any]:
         "drafting": told["state"] in DRAFTING,
         "undecided": told["state"] in UNDECIDED,
         "facts": _facts(told, inside=inside),
-        "now": _now(told["clock"]["current"], told["town"]),
+        "turns": [_turn(step, told["town"]) for step in told["clock"]["turns"]],
+        "paid_unknown": told["money"]["settled"] is not None and told["money"]["paid"] is None,
         "steps": [_step(i, s, told) for i, s in enumerate(told["clock"]["steps"], start=1)],
         "fast": _fast(told["clock"], _("表中无日期") if taken_over else "—"),
         "verdict": _verdict(told, inside=inside),
@@ -105,15 +106,14 @@ def _facts(told: Mapping[str, Any], *, inside: bool) -> list[dict[str, str]]:
     ]
 
 
-def _now(step: Mapping[str, Any] | None, town: str) -> dict[str, Any] | None:
-    if step is None:
-        return None
+def _turn(step: Mapping[str, Any], town: str) -> dict[str, Any]:
     return {
         "label": words(step["code"], "step"),
         "who": _desk(step["desk"], town),
         "clock": clock_of(step),
         "since_on": step["since_on"],
         "due_on": step["due_on"],
+        "amount": step["amount"],
     }
 
 
@@ -181,27 +181,22 @@ def _verdict(told: Mapping[str, Any], *, inside: bool) -> dict[str, Any] | None:
         "least": silence["min_days"],
     }
     code = silence["verdict"]
-    is_first_day = code == "stopped" and heard["days_since"] == 0
+    is_first_day = code == "too_early" and heard["days_since"] == 0
+    window = [as_day(day) for day in silence["observed_days"] or ()]
     return {
         "code": code,
         "label": words(code, "verdict"),
-        "tone": "q" if is_first_day else TONE.get(code, "q"),
-        # The day of use itself does not count.
-        "since": _next_day(as_day(silence["since"])),
+        "tone": TONE.get(code, "q"),
+        "since": window[0] if window else None,
+        "until": window[1] if window else None,
         "says": _sentence("first_day" if is_first_day else code) % facts,
     }
-
-
-def _next_day(day: date | None) -> date | None:
-    return day + timedelta(days=1) if day else None
 
 
 def _sentence(code: str) -> str:
     return {
         "stopped": _("投用后 %(days)s 天,同处同类诉求 %(after)s 件;投用前 %(before)s 件。"),
-        "first_day": _(
-            "今天刚投用,还没有时间再来诉求;按本年口径(至少观察 %(least)s 天)已计为静默。"
-        ),
+        "first_day": _("今天刚投用,从明天起才看诉求来不来,不作判断。"),
         "comes_back": _("投用后 %(days)s 天里又有 %(after)s 件;投用前 %(before)s 件。"),
         "too_early": _("投用才 %(days)s 天,不满 %(least)s 天,不作判断。"),
         "not_judged": _("没有导入诉求,或不知何日投用,不作判断。"),
@@ -278,7 +273,12 @@ def _money(money: Mapping[str, Any]) -> list[dict[str, Any]]:
             "label": words(name, "money"),
             "yuan": money.get(name),
             "pending": money.get(name) is None,
-            "says": _("未知") if name in unknown else _("尚无"),
+            "says": _paid_in_part(money) if name in unknown else _("尚无"),
         }
         for name in MONEY
     ]
+
+
+def _paid_in_part(money: Mapping[str, Any]) -> str:
+    least = money.get("paid_at_least")
+    return _("至少 %(wan)s") % {"wan": wan_of_yuan(least)} if least else _("未知")

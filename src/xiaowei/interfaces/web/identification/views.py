@@ -44,6 +44,7 @@ from xiaowei.interfaces.web.photos import PhotoForm, pair
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import scope_of
 from xiaowei.interfaces.web.shown import language, words
+from xiaowei.journey import spots as journey
 from xiaowei.journey.desk import open_arrows
 from xiaowei.journey.register import line as line_of
 from xiaowei.stages.identification import operations, queries
@@ -61,9 +62,9 @@ def spot_list(request: Request) -> HttpResponse:
     area = home_region(request.actor, TICKET_READERS) or scope.district or None
     own = home_places(request.actor, TICKET_READERS)
     if kind == "closed":
-        found = queries.closed_spots(area or "", scope.as_of, language())
+        found = journey.closed_spots(area or "", scope.as_of, language())
     else:
-        found = queries.spots(district=area, as_of=scope.as_of, kind=kind, language=language())
+        found = journey.spots(district=area, as_of=scope.as_of, kind=kind, language=language())
     rows = [presenters.spot_list_row(row) for row in found if not own or row["place_code"] in own]
     page = {
         "rows": rows[:SHOWN],
@@ -81,7 +82,7 @@ def spot_list(request: Request) -> HttpResponse:
 def spot_page(request: Request, number: str) -> HttpResponse:
     """Show one spot: who called when, why they belong together, what was done."""
     scope = scope_of(request)
-    told = queries.spot(number, scope.as_of, language())
+    told = journey.spot(number, scope.as_of, language())
     _require_near(request.actor, told.row["town_code"], told.row["place_code"])
     page = {
         "spot": presenters.spot_page(told, scope.as_of),
@@ -99,7 +100,7 @@ def spot_page(request: Request, number: str) -> HttpResponse:
 @open_to(*DRAFT_ROLES)
 def apply(request: Request, number: str) -> HttpResponse:
     """Lead from the spot to a draft on one page: evidence left, the form right."""
-    told = queries.spot(number, today(), language())
+    told = journey.spot(number, today(), language())
     _require_near(request.actor, told.row["town_code"], told.row["place_code"])
     kind = (
         request.POST.get("type_code")
@@ -144,7 +145,7 @@ def draft(request: Request, number: str) -> HttpResponse:
     if request.method == "POST" and _whole(forms) and _amended(forms, candidate, request.actor):
         messages.success(request, _("已保存"))
         return redirect("draft", number)
-    told = queries.spot(str(candidate.spot_id), today(), language()) if candidate.spot_id else None
+    told = journey.spot(str(candidate.spot_id), today(), language()) if candidate.spot_id else None
     page = {
         "spot": presenters.spot_page(told, today()) if told else None,
         "number": number,

@@ -22,9 +22,9 @@ from xiaowei.interfaces.web.shown import words
 from xiaowei.journey.briefing import brief
 from xiaowei.journey.desk import tasks
 from xiaowei.journey.figures import rows_behind
+from xiaowei.journey.spots import spots
 from xiaowei.journey.survey import Survey
 from xiaowei.journey.townships import township_rows
-from xiaowei.stages.identification.queries import spots
 
 SHOWN_TASKS = 5
 SILENCE = (

@@ -10,10 +10,9 @@ from typing import Any, TypedDict, cast
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.places.models import Place
 from xiaowei.base.places.queries import outside
-from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.errors import BadInput, RuleBroken
 from xiaowei.domain.flow import Arrow, Basis, weigh
-from xiaowei.domain.identification import Line, check_price, estimate_fen
+from xiaowei.domain.identification import Line, estimate_fen
 from xiaowei.domain.money import yuan
 from xiaowei.stages.identification.models import (
     Candidate,
@@ -21,6 +20,7 @@ from xiaowei.stages.identification.models import (
     EstimateLine,
     PlannedSite,
 )
+from xiaowei.stages.identification.queries import prices_to_explain
 
 
 class SiteDraft(TypedDict, total=False):
@@ -199,18 +199,11 @@ def _stranger(candidate: Candidate, place_ids: Sequence[int]) -> str | None:
 
 
 def _unexplained(candidate: Candidate, lines: Sequence[Line]) -> dict[str, object] | None:
-    kind = catalogue().type(candidate.type_code)
-    if not lines or kind is None or kind.price is None:
-        return None
-    tolerance = policy_for(candidate.district_code, candidate.year).price_deviation
-    for line in lines:
-        if line.unit != kind.unit or line.why.strip():
-            continue
-        if check_price(line.unit_price_fen, kind.price, tolerance).outside:
-            return {
-                "item": line.item,
-                "price": yuan(line.unit_price_fen),
-                "low": yuan(kind.price.low_fen),
-                "high": yuan(kind.price.high_fen),
-            }
+    for line, price in prices_to_explain(candidate, lines):
+        return {
+            "item": line.item,
+            "price": yuan(line.unit_price_fen),
+            "low": yuan(price.low_fen or 0),
+            "high": yuan(price.high_fen or 0),
+        }
     return None

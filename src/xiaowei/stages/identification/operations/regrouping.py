@@ -1,48 +1,62 @@
-"""Home of grouping tickets into problem spots: bursts first, the rest of a place and topic together.
+"""Home of grouping tickets into problem spots: bursts first, the rest of a place and matter together.
 
-The outcome depends on the tickets alone, not on the order or split of imports; a spot keeps its
-number as long as it keeps tickets.
+A matter is a family of topics. Bursts are looked for in one family at a time; then tickets of a broad
+topic join the matter within it that is called most. The outcome depends on the tickets alone, not on
+the order or split of imports; a spot keeps its number as long as it keeps tickets.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice
 
 from django.db import transaction
 
 from xiaowei.analysis.bursts import BurstRule, bursts
-from xiaowei.analysis.linkage import LinkTicket
+from xiaowei.analysis.linkage import LinkTicket, Matter, matters
 from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.catalogue.queries import catalogue
+from xiaowei.base.parts import in_parts
 from xiaowei.base.places.queries import district_of
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.trail.operations import record
+from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.identification import BURST, REPEAT, SPOT_FLOW, same_spots, still_open
 from xiaowei.domain.intake import day_of
 from xiaowei.stages.identification.models import Candidate, Spot, SpotTicket, StopGap
 from xiaowei.stages.intake.queries import Called, called_at
 
 Key = tuple[int, str]
+"""(place id, topic code); while grouping, the topic is the root of its branch."""
+Rules = dict[tuple[str, int], BurstRule]
 BATCH = 500
 
 
 @dataclass(frozen=True)
 class _Group:
-    """Tickets that belong to one spot."""
+    """Tickets that belong to one spot; `topic` is the one that most of them name."""
 
     kind: str
+    topic: str
     flagged_at: datetime | None
     tickets: frozenset[int]
     last_on: date | None
+    broad: frozenset[int] = frozenset()
+    """The tickets that name a broader topic only."""
+
+    def why(self, ticket: int) -> str:
+        """Return the code of why a ticket belongs here."""
+        return "in_broad" if ticket in self.broad else f"in_{self.kind}"
 
 
 @dataclass
 class _Plan:
     """What regrouping writes."""
 
-    new: list[tuple[Key, _Group]] = field(default_factory=list)
+    new: list[tuple[int, _Group]] = field(default_factory=list)
+    """Groups without a spot, with their place id."""
     kept: list[tuple[Spot, _Group]] = field(default_factory=list)
     orphans: list[Spot] = field(default_factory=list)
 
@@ -53,13 +67,16 @@ def regroup(
 ) -> dict[str, int]:
     """Group the tickets at those (place id, topic code) anew; return what came of it as counts.
 
+    Whole branches are grouped, since a ticket may move between the topics of one.
+
     Only complaints with a place, a topic and a time count; an unknown kind counts. A spot on which
     something was built stays even without tickets. One trail entry stands on `cause`.
     """
     counts = {"spots_new": 0, "spots_gone": 0, "bursts": 0}
-    rules: dict[tuple[str, int], BurstRule] = {}
-    for part in _by_place(keys):
-        plan = _plan(part, rules)
+    topics, rules = catalogue(), Rules()
+    roots = {(place, topics.branch(topic)[0]) for place, topic in keys}
+    for part in in_parts(sorted(roots), BATCH):
+        plan = _plan(part, topics, rules)
         counts["spots_new"] += len(plan.new)
         counts["bursts"] += sum(g.kind == BURST for _, g in (*plan.new, *plan.kept))
         for spot in _come_back(plan):
@@ -82,30 +99,25 @@ def _come_back(plan: _Plan) -> list[Spot]:
     return found
 
 
-def _by_place(keys: Collection[Key]) -> Iterator[list[Key]]:
-    rest = iter(sorted(set(keys)))
-    while part := list(islice(rest, BATCH)):
-        yield part
-
-
-def _plan(keys: list[Key], rules: dict[tuple[str, int], BurstRule]) -> _Plan:
-    called: dict[Key, list[Called]] = {key: [] for key in keys}
-    for ticket in called_at(keys):
-        called[(ticket.place_id, ticket.topic_code)].append(ticket)
-    known: dict[Key, list[Spot]] = {key: [] for key in keys}
-    places = {place for place, _ in keys}
+def _plan(roots: list[Key], topics: Catalogue, rules: Rules) -> _Plan:
+    called: dict[Key, list[Called]] = {key: [] for key in roots}
+    for ticket in called_at([(p, code) for p, root in roots for code in topics.branch(root)]):
+        called[ticket.place_id, topics.branch(ticket.topic_code)[0]].append(ticket)
+    known: dict[Key, list[Spot]] = {key: [] for key in roots}
+    places = {place for place, _ in roots}
     for spot in Spot.objects.filter(place_id__in=places).order_by("pk"):
-        if (spot.place_id, spot.topic_code) in known:
-            known[(spot.place_id, spot.topic_code)].append(spot)
+        key = (spot.place_id, topics.branch(spot.topic_code)[0])
+        if key in known:
+            known[key].append(spot)
     held = _held(spot.pk for spots in known.values() for spot in spots)
     plan = _Plan()
-    for key in keys:
-        _plan_key(key, list(_groups(called[key], rules)), known[key], held, plan)
+    for key in roots:
+        _plan_branch(key[0], list(_groups(called[key], topics, rules)), known[key], held, plan)
     return plan
 
 
-def _plan_key(
-    key: Key,
+def _plan_branch(
+    place: int,
     groups: list[_Group],
     spots: list[Spot],
     held: Mapping[int, frozenset[int]],
@@ -117,39 +129,56 @@ def _plan_key(
         if pk:
             plan.kept.append((by_pk.pop(pk), group))
         else:
-            plan.new.append((key, group))
+            plan.new.append((place, group))
     plan.orphans += by_pk.values()
 
 
-def _groups(called: Sequence[Called], rules: dict[tuple[str, int], BurstRule]) -> Iterator[_Group]:
-    """Yield the bursts of one place and topic, then the rest as one repeat."""
-    if not called:
-        return
-    by_number = {ticket.number: ticket for ticket in called}
-    for burst in bursts(map(_linked, called), _rule(called[-1], rules)):
-        members = [by_number.pop(number) for number in burst.numbers]
-        yield _group(BURST, burst.flagged_at, members)
-    if by_number:
-        yield _group(REPEAT, None, list(by_number.values()))
+def _groups(called: Sequence[Called], topics: Catalogue, rules: Rules) -> Iterator[_Group]:
+    """Yield the bursts of each family of one place's branch, then what is left of each matter."""
+    families: dict[str, list[Called]] = {}
+    for ticket in called:
+        families.setdefault(topics.family(ticket.topic_code), []).append(ticket)
+    left: list[Called] = []
+    for family, same in families.items():
+        by_number = {ticket.number: ticket for ticket in same}
+        stream = [_linked(ticket, family) for ticket in same]
+        for burst in bursts(stream, _rule(same[-1], rules)):
+            members = [by_number.pop(number) for number in burst.numbers]
+            yield _group(BURST, burst.flagged_at, members, frozenset())
+        left += by_number.values()
+    rest: dict[Matter, list[Called]] = {}
+    for ticket, matter in zip(left, matters(_all_linked(left), topics), strict=True):
+        rest.setdefault(matter, []).append(ticket)
+    for (_, _, family), members in rest.items():
+        broad = {t.pk for t in members if topics.family(t.topic_code) != family}
+        yield _group(REPEAT, None, members, frozenset(broad))
 
 
-def _group(kind: str, flagged_at: datetime | None, members: Sequence[Called]) -> _Group:
+def _group(
+    kind: str, flagged_at: datetime | None, members: Sequence[Called], broad: frozenset[int]
+) -> _Group:
     last = max(ticket.received_at for ticket in members)
-    return _Group(kind, flagged_at, frozenset(t.pk for t in members), day_of(last))
+    named = Counter(ticket.topic_code for ticket in members if ticket.pk not in broad)
+    topic = min(named, key=lambda code: (-named[code], code))
+    return _Group(kind, topic, flagged_at, frozenset(t.pk for t in members), day_of(last), broad)
 
 
-def _linked(ticket: Called) -> LinkTicket:
+def _all_linked(called: Iterable[Called]) -> list[LinkTicket]:
+    return [_linked(ticket, ticket.topic_code) for ticket in called]
+
+
+def _linked(ticket: Called, topic: str) -> LinkTicket:
     return LinkTicket(
         number=ticket.number,
         place=ticket.place_code,
-        topic=ticket.topic_code,
+        topic=topic,
         caller=ticket.caller or None,
         received_at=ticket.received_at,
         kind=ticket.kind or None,
     )
 
 
-def _rule(newest: Called, rules: dict[tuple[str, int], BurstRule]) -> BurstRule:
+def _rule(newest: Called, rules: Rules) -> BurstRule:
     key = (district_of(newest.town_code), newest.received_at.year)
     if key not in rules:
         rules[key] = BurstRule(least_callers=policy_for(*key).burst_min_callers)
@@ -158,8 +187,7 @@ def _rule(newest: Called, rules: dict[tuple[str, int], BurstRule]) -> BurstRule:
 
 def _held(spots: Iterable[int]) -> dict[int, frozenset[int]]:
     found: dict[int, set[int]] = {}
-    rest = iter(spots)
-    while part := list(islice(rest, BATCH)):
+    for part in in_parts(spots):
         rows = SpotTicket.objects.filter(spot_id__in=part).values_list("spot_id", "ticket_id")
         for spot, ticket in rows:
             found.setdefault(spot, set()).add(ticket)
@@ -169,20 +197,19 @@ def _held(spots: Iterable[int]) -> dict[int, frozenset[int]]:
 def _write(plan: _Plan) -> int:
     """Write the plan; return how many spots are gone."""
     gone = _clear(plan)
-    for spot, group in plan.kept:
-        spot.kind, spot.flagged_at = group.kind, group.flagged_at
     for kind in (BURST, REPEAT):
-        # A place and topic has one repeat: who stops being it goes first.
-        changed = [spot for spot, _ in plan.kept if spot.kind == kind]
-        Spot.objects.bulk_update(changed, ["kind", "flagged_at", "state"], batch_size=100)
+        # A place has one repeat of a topic: whoever stops being it goes first.
+        changed = [_changed(spot, group) for spot, group in plan.kept if group.kind == kind]
+        fields = ["kind", "topic_code", "flagged_at", "state"]
+        Spot.objects.bulk_update(changed, fields, batch_size=100)
     fresh = [
-        Spot(kind=group.kind, place_id=place, topic_code=topic, flagged_at=group.flagged_at)
-        for (place, topic), group in plan.new
+        Spot(kind=group.kind, place_id=place, topic_code=group.topic, flagged_at=group.flagged_at)
+        for place, group in plan.new
     ]
     Spot.objects.bulk_create(fresh, batch_size=BATCH)
     made = [(spot, group) for spot, (_, group) in zip(fresh, plan.new, strict=True)]
     links = [
-        SpotTicket(ticket_id=ticket, spot=spot, why=f"in_{group.kind}")
+        SpotTicket(ticket_id=ticket, spot=spot, why=group.why(ticket))
         for spot, group in (*plan.kept, *made)
         for ticket in sorted(group.tickets)
     ]
@@ -190,20 +217,27 @@ def _write(plan: _Plan) -> int:
     return gone
 
 
+def _changed(spot: Spot, group: _Group) -> Spot:
+    spot.kind, spot.topic_code, spot.flagged_at = group.kind, group.topic, group.flagged_at
+    return spot
+
+
 def _clear(plan: _Plan) -> int:
     """Take the old links away, and the spots that hold nothing and carry nothing."""
     old = [spot.pk for spot, _ in plan.kept] + [spot.pk for spot in plan.orphans]
     tickets = [pk for _, group in (*plan.kept, *plan.new) for pk in group.tickets]
-    for start in range(0, len(old), BATCH):
-        SpotTicket.objects.filter(spot_id__in=old[start : start + BATCH]).delete()
-    for start in range(0, len(tickets), BATCH):
-        SpotTicket.objects.filter(ticket_id__in=tickets[start : start + BATCH]).delete()
+    for part in in_parts(old):
+        SpotTicket.objects.filter(spot_id__in=part).delete()
+    for part in in_parts(tickets):
+        SpotTicket.objects.filter(ticket_id__in=part).delete()
     orphans = [spot.pk for spot in plan.orphans]
     built = set(Candidate.objects.filter(spot_id__in=orphans).values_list("spot_id", flat=True))
     built |= set(StopGap.objects.filter(spot_id__in=orphans).values_list("spot_id", flat=True))
     built |= {spot.pk for spot in plan.orphans if spot.state != "open"}
     gone = [pk for pk in orphans if pk not in built]
     Spot.objects.filter(pk__in=gone).delete()
-    # An empty spot that stays must not stand in the way of the place's one repeat.
+    # What is no longer the place's one repeat of its topic must not stand in that repeat's way: an
+    # empty spot that stays, and a spot that most tickets now call by another topic.
+    built |= {spot.pk for spot, group in plan.kept if spot.topic_code != group.topic}
     Spot.objects.filter(pk__in=built).update(kind=BURST)
     return len(gone)

@@ -13,12 +13,12 @@ from xiaowei.base.places.operations import learn_alias
 from xiaowei.base.places.queries import place_with
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.errors import BadInput, RuleBroken
-from xiaowei.domain.intake import NOT_OURS
+from xiaowei.domain.intake import NOT_OURS, QUESTION_FLOW
 from xiaowei.domain.wording import Note
 from xiaowei.stages.intake.models import Question
 from xiaowei.stages.intake.operations.resettling import resettle
 from xiaowei.stages.intake.operations.taking import Key
-from xiaowei.stages.intake.permissions import ANSWER_ROLES, TOPIC_ROLES, require_any
+from xiaowei.stages.intake.permissions import require_any
 
 
 @transaction.atomic
@@ -36,8 +36,8 @@ def answer_question(
     question = Question.objects.select_for_update().filter(pk=question_id).first()
     if question is None:
         raise BadInput("not_found", what=Note("thing.question"), number=question_id)
-    roles = TOPIC_ROLES if question.kind == "topic" else ANSWER_ROLES
-    require_any(by, roles, question.town_code, "answer_question")
+    arrow = QUESTION_FLOW.arrow("open", f"answer_{question.kind}", question.words)
+    require_any(by, arrow.roles, question.town_code, "answer_question")
     if question.answer:
         raise RuleBroken("question_answered", words=question.words, answer=question.answer)
     if answer != NOT_OURS:

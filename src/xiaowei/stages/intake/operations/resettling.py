@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.parts import in_parts
 from xiaowei.base.trail.operations import record
 from xiaowei.stages.intake.models import Ticket
 from xiaowei.stages.intake.operations import saving
@@ -51,9 +52,7 @@ def resettle(
     keys: set[Key] = set()
     now = settler()
     tickets = Ticket.objects.select_related("run").only(*_READ).filter(_waiting(waiting_for))
-    moved = sum(
-        _resettle_part(part, now, keys, at) for part in saving.batches(tickets.iterator(2000))
-    )
+    moved = sum(_resettle_part(part, now, keys, at) for part in in_parts(tickets.iterator(2000)))
     saving.sync_questions(now.asked)
     if moved:
         facts = {"moved": moved}

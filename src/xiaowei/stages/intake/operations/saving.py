@@ -5,38 +5,30 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db.models import Count, Field, JSONField
 
 from xiaowei.base.bulk import insert_many
+from xiaowei.base.parts import in_parts
 from xiaowei.base.places.queries import Finder
-from xiaowei.domain.intake import COMPLAINT_KINDS, UNKNOWN, Change
+from xiaowei.domain.intake import COMPLAINT_KINDS, UNKNOWN, Change, is_complaint
 from xiaowei.stages.intake.models import ImportRun, Question, SealedText, Ticket, TicketChange
 from xiaowei.stages.intake.reading import SAID, Incoming
 from xiaowei.stages.intake.sealing import seal
 from xiaowei.stages.intake.settling import SETTLED, Asked, State
 
-T = TypeVar("T")
 BATCH = 500
 SEALED = "sealed"
 DIGEST = "content_digest"
 _WRITTEN = (*SAID, *(name.removesuffix("_id") for name in SETTLED), "seen_in")
 
 
-def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
-    """Yield `items` in lists of at most `size`."""
-    rest = iter(items)
-    while batch := list(islice(rest, size)):
-        yield batch
-
-
 def insert(tickets: Sequence[Ticket], raws: Sequence[str]) -> None:
     """Write new tickets and their sealed words."""
     insert_many(tickets)
     keys: dict[str, int] = {}
-    for some in batches(tickets):
+    for some in in_parts(tickets):
         known = Ticket.objects.filter(number__in=[ticket.number for ticket in some])
         keys.update(known.values_list("number", "pk"))
     insert_many(
@@ -157,11 +149,16 @@ def sync_questions(asked: Asked) -> None:
         question.tickets = waiting.get(key, 0)
         question.candidates = asked.get(key, question.candidates)
     gone = [question.pk for key, question in known.items() if key not in waiting]
-    for part in batches(gone):
+    for part in in_parts(gone):
         Question.objects.filter(pk__in=part).delete()
     kept = [question for key, question in known.items() if key in waiting]
     Question.objects.bulk_update(kept, ["tickets", "candidates"], batch_size=BATCH)
     Question.objects.bulk_create(fresh, batch_size=BATCH)
+
+
+def is_topicless(ticket: Ticket) -> bool:
+    """Tell whether a complaint neither names a category nor says what it is about: nothing to ask for."""
+    return not ticket.topic_code and not ticket.topic_words and is_complaint(ticket.kind)
 
 
 def _waiting() -> dict[tuple[str, str, str], int]:

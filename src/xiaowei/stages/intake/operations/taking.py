@@ -11,6 +11,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.parts import in_parts
 from xiaowei.base.places.operations import require_import
 from xiaowei.base.progress import tell_of
 from xiaowei.base.regions.queries import name_of, widest_apart
@@ -29,7 +30,7 @@ from xiaowei.stages.intake.settling import Settler, settler, state_of
 
 PART = 2000
 AREAS_NAMED = 8
-LACKING = ("no_time", "no_caller", "places_asked", "topics_asked")
+LACKING = ("no_time", "no_caller", "places_asked", "topics_asked", "topics_unknown")
 Key = tuple[int, str]
 """(place id, topic code): where spots have to be looked at again."""
 
@@ -99,7 +100,7 @@ def take_tickets(
     run = open_run(kind="tickets", sheet=sheet, by=by, on=on, at=at)
     work = _Work(run, by, at, settler())
     latest = _latest(sheet.rows, work)
-    for part in saving.batches(tell_of(latest, len(latest)), PART):
+    for part in in_parts(tell_of(latest, len(latest)), PART):
         _take_part([read(row) for row in part], work)
     saving.sync_questions(work.settler.asked)
     report = _report(work, sheet.rejected, [*sheet.warnings, *_warnings(work)])
@@ -140,16 +141,16 @@ def _take_part(part: list[Incoming], work: _Work) -> None:
         work.digests.append(f"{incoming.number} {incoming.digest}")
     saving.insert([_made(incoming, work) for incoming in new], [one.raw for one in new])
     work.new += len(new)
-    for some in saving.batches(same, 900):
+    for some in in_parts(same):
         Ticket.objects.filter(pk__in=some).update(seen_in=work.run)
     work.same += len(same)
-    for group in saving.batches(changed):
+    for group in in_parts(changed):
         _change(group, work)
 
 
 def _known(part: list[Incoming]) -> dict[str, tuple[int, str]]:
     found: dict[str, tuple[int, str]] = {}
-    for some in saving.batches(part, 900):
+    for some in in_parts(part):
         numbers = [incoming.number for incoming in some]
         rows = Ticket.objects.filter(number__in=numbers)
         for number, pk, digest in rows.values_list("number", "pk", "content_digest"):
@@ -168,6 +169,7 @@ def _made(incoming: Incoming, work: _Work) -> Ticket:
         "no_caller": not ticket.caller_hash,
         "places_asked": bool(ticket.place_words),
         "topics_asked": not ticket.topic_code and bool(ticket.topic_words),
+        "topics_unknown": saving.is_topicless(ticket),
     }
     work.lacking.update(what for what, lacking in lacks.items() if lacking)
     if ticket.kind == UNKNOWN and ticket.kind_words:
