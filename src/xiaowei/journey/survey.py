@@ -31,8 +31,8 @@ from xiaowei.stages.intake.queries import last_day
 class Measured:
     """What has been measured of a project by a day."""
 
-    quantity: Decimal
-    parking_spaces: int
+    quantity: Decimal | None
+    parking_spaces: int | None
     measured_on: date | None
 
 
@@ -130,6 +130,12 @@ class Survey:
         return {number: _last(days) for number, days in self.totals.items()}
 
     @cached_property
+    def unmeasured(self) -> list[Line]:
+        """Return the projects under way or done whose quantity nobody has measured by the day."""
+        measured = {n for n, found in self.measured.items() if found.quantity is not None}
+        return [line for line in self.started if line.is_started and line.number not in measured]
+
+    @cached_property
     def silences(self) -> list[SiteSilence]:
         """Return the verdict on every finished site of the completed projects."""
         works: dict[int, list[int]] = defaultdict(list)
@@ -187,7 +193,7 @@ class Survey:
 
 def _last(days: dict[date | None, Total]) -> Measured:
     day, (quantity, spaces) = list(days.items())[-1]
-    return Measured(quantity, spaces or 0, day)
+    return Measured(quantity, spaces, day)
 
 
 def _site(site: SiteSilence) -> tuple[str, int]:

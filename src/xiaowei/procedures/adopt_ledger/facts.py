@@ -44,6 +44,8 @@ class Facts:
     unit: str
     filed_on: date | None
     is_filed: bool
+    has_spaces: bool
+    """Whether its type counts parking spaces: 0 of them is a count there, and nothing elsewhere."""
 
     @property
     def applied_fen(self) -> int | None:
@@ -134,6 +136,7 @@ class FactReader:
             unit=kind.unit,
             filed_on=row.filed_on or (None if self.has_filing_dates else row.approved_on),
             is_filed=is_filed,
+            has_spaces=kind.indicator("parking_spaces") is not None,
         )
         if facts.is_started and facts.approved_fen is None:
             raise BadInput("started_without_amount", row=row.row, column="审定资金", value=row.name)
