@@ -87,7 +87,10 @@ def commands_page() -> str:
                 ("0", "done"),
                 ("1", "a bug, or a setting that does not exist"),
                 ("2", "wrong usage, or a missing extra"),
-                ("3", "bad input"),
+                (
+                    "3",
+                    "bad input; `import`: not a single row could be taken, the counts are printed",
+                ),
                 ("4", "refused by a rule, not allowed, or `check` found something broken"),
                 ("5", "an outside source is down"),
             ),

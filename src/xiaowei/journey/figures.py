@@ -94,8 +94,8 @@ def _parking(figure: str, survey: Survey) -> Rows:
 def _nobody_counted(survey: Survey) -> bool:
     """Tell whether there are projects that make parking spaces, and none was ever counted."""
     types = {line.type_code for line in survey.started}
-    makes = [kind for kind in survey.catalogue.types if kind.code in types]
-    if not any(kind.indicator("parking_spaces") for kind in makes):
+    kinds = filter(None, map(survey.catalogue.type, types)) if types else ()
+    if not any(kind.indicator("parking_spaces") for kind in kinds):
         return False
     numbers = {line.number for line in survey.started}
     known = (found for number, found in survey.measured.items() if number in numbers)
