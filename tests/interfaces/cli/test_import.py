@@ -124,6 +124,35 @@ def test_a_broken_file_is_refused_with_its_remedy_and_changes_nothing(xiaowei, t
     assert contents() == before
 
 
+def test_a_column_that_is_not_found_is_said_once_for_the_sheet(xiaowei, asked, tmp_path):
+    rows = [{"项目": row["name"], "管辖地": row["town"], "建设内容": row["type"]} for row in SOME]
+    path = tmp_path / "a.csv"
+    write_table(path, list(rows[0]), [list(row.values()) for row in rows])
+    before = contents()
+    ran = xiaowei("import", "projects", path, "--json")
+    assert (ran.code, ran.printed, ran.logged.count("镇街")) == (3, "", 2)
+    assert "管辖地" in ran.logged and "第2行" not in ran.logged
+    assert contents() == before
+
+
+@pytest.mark.parametrize("kind", ["tickets", "projects", "places"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "姓名,部门,联系电话,地址\n张三,办公室,10000000001,三楼\n",
+        "名称,规格,单位,数量,单价\n水泥,袋,吨,3,400\n",
+    ],
+)
+def test_a_foreign_sheet_is_refused_whatever_it_is_called(xiaowei, tmp_path, kind, text):
+    path = tmp_path / "other.csv"
+    path.write_text(text, encoding="utf-8")
+    before = contents()
+    ran = xiaowei("import", kind, path, "--json")
+    assert (ran.code, ran.printed) == (3, "")
+    assert "缺「" in ran.logged and "10000000001" not in ran.logged
+    assert contents() == before
+
+
 def test_formula_cells_without_values_reject_their_rows_only(asked, tmp_path):
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()

@@ -184,8 +184,8 @@ def _mint(facts: Facts, place_ids: tuple[int, ...], hand: Hand) -> Records:
 def _rejected(row: LedgerRow, refusal: XiaoweiError | DataError | IntegrityError) -> Rejected:
     if isinstance(refusal, (DataError, IntegrityError)):
         why = "constraint" if isinstance(refusal, IntegrityError) else "out_of_range"
-        facts = {"what": Note(f"books.{why}"), "database": str(refusal).splitlines()[0]}
-        error = BadInput("books_refuse", row=row.row, **facts)
+        database = str(refusal).splitlines()[0]
+        error = BadInput("books_refuse", row=row.row, what=Note(f"books.{why}"), database=database)
     else:
         column = refusal.column if isinstance(refusal, BadInput) else None
         error = BadInput(refusal.code, row=row.row, column=column, **refusal.facts)
