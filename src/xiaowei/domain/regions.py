@@ -108,7 +108,7 @@ class RegionTree:
     ) -> tuple[Region, ...]:
         """Return the regions of that name: full names before aliases, higher levels before lower,
         and without a date those still in force before those that are not. An office that nobody
-        knows stands for its township: 中仓街道办.
+        knows stands for its township: 甲街道办.
 
         :raises BadInput: `bad_region_code`
         """

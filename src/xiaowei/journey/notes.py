@@ -31,7 +31,8 @@ def _nothing_there(survey: Survey) -> Iterator[Sayable]:
 
 def _nobody_measured(survey: Survey) -> Iterator[Sayable]:
     """Say of which projects the finished quantity is unknown: the paragraph is silent on them."""
-    lines = survey.unmeasured
+    measured = {n for n, found in survey.measured.items() if found.quantity is not None}
+    lines = [one for one in survey.started if one.is_started and one.number not in measured]
     if lines:
         types = tuple(dict.fromkeys(survey.type_name(line.type_code) for line in lines))
         yield Note(

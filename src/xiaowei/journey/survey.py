@@ -130,12 +130,6 @@ class Survey:
         return {number: _last(days) for number, days in self.totals.items()}
 
     @cached_property
-    def unmeasured(self) -> list[Line]:
-        """Return the projects under way or done whose quantity nobody has measured by the day."""
-        measured = {n for n, found in self.measured.items() if found.quantity is not None}
-        return [line for line in self.started if line.is_started and line.number not in measured]
-
-    @cached_property
     def silences(self) -> list[SiteSilence]:
         """Return the verdict on every finished site of the completed projects."""
         works: dict[int, list[int]] = defaultdict(list)

@@ -15,7 +15,7 @@ _WORDS = "合计|小计|总计|共计|累计|汇总|合计数|小计数|总计�
 _AFTER = r"(?:[(（:：].*|\d+[个项户处件行条]?(?:项目|点位)?)?$"
 _TOTAL = re.compile(rf"^.{{0,8}}(?:{_WORDS}){_AFTER}", re.I)
 _ALONE = re.compile(rf"^(?:本页|本表|全[镇区街]|以上|各项)?(?:{_WORDS}){_AFTER}", re.I)
-"""A total's word wherever it stands; at a row's beginning a name may go before it: 宋庄镇小计."""
+"""A total's word wherever it stands; at a row's beginning a name may go before it: 甲镇小计."""
 _REMARK = re.compile(r"备注|说明|注释|remark|note", re.I)
 _NAMING = re.compile(
     r"(?<![镇街乡])名称|^项目$|工程$|内容|编号|标题|name$|title|content|number|_no$", re.I

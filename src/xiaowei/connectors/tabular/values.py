@@ -121,13 +121,11 @@ def as_whole(cell: Cell, unit: str | None = None) -> int | None:
 
     :raises BadInput: bad_whole
     """
-    shown = plain(cell)
-    found = _COUNT.match(shown)
-    word = (found[3] if found else "") or unit or ""
+    bare, scale, own = _count_parts(cell)
+    word = own or unit or ""
     counted = unit_named(word)
-    scale = SCALES.get(found[2], 1) if found else 1
     try:
-        number = as_decimal((found[1] if found else None) or cell)
+        number = as_decimal(bare)
     except BadInput as trouble:
         raise BadInput("bad_whole", value=text(cell)) from trouble
     if number is None:
@@ -135,8 +133,15 @@ def as_whole(cell: Cell, unit: str | None = None) -> int | None:
     number *= scale * int(counted.factor if counted else 1)
     is_count = counted is None or counted.is_counted
     if not (is_count and 0 <= number <= MOST and number == number.to_integral_value()):
+        shown = plain(cell)
         raise BadInput("bad_whole", value=shown if word in shown else f"{shown}{word}")
     return int(number)
+
+
+def _count_parts(cell: Cell) -> tuple[Cell, int, str]:
+    """Return the number of a count, its scale (万, 千) and its unit."""
+    found = _COUNT.match(plain(cell))
+    return (found[1], SCALES.get(found[2], 1), found[3]) if found else (cell, 1, "")
 
 
 def as_region_code(cell: Cell) -> str | None:
