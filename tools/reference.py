@@ -87,7 +87,10 @@ def commands_page() -> str:
                 ("0", "done"),
                 ("1", "a bug, or a setting that does not exist"),
                 ("2", "wrong usage, or a missing extra"),
-                ("3", "bad input"),
+                (
+                    "3",
+                    "bad input; `import`: not a single row could be taken, the counts are printed",
+                ),
                 ("4", "refused by a rule, not allowed, or `check` found something broken"),
                 ("5", "an outside source is down"),
             ),
@@ -183,7 +186,9 @@ def sheets_page() -> str:
         (
             "Columns may stand in any order. Brackets, blanks, units and full-width letters in a header do "
             "not matter; of two columns for one field the header named earlier here wins, and the other is "
-            "kept as a remark. A sheet needs at least one of the fields in bold."
+            "kept as a remark. A sheet needs at least one of the fields in bold, and before it is taken in "
+            "or merged, one of each group named below its heading; what is missing is said once for the "
+            "sheet."
         ),
     ]
     for kind, folder in FOLDERS.items():
@@ -197,8 +202,10 @@ def sheets_page() -> str:
             )
             for field in columns.fields
         )
+        needed = ("one of " + ", ".join(f"`{name}`" for name in some) for some in columns.needed)
         parts += [
             f"## {say(f'sheet_kind.{kind}')} `{kind}`",
+            f"Needed: {'; '.join(needed)}.",
             _table(("field", "中文", "accepted headers 认得的表头"), rows),
         ]
     return _page(parts)

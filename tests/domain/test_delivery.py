@@ -33,6 +33,14 @@ def test_spaces_nobody_counted_again_stay():
     assert totals([(1, ONE, d(1), 7), (1, TWO, d(2), None)])[TWO] == (d(2), 7)
 
 
+def test_a_quantity_nobody_measured_is_unknown_not_nothing():
+    assert totals([(None, ONE, None, 7)]) == {ONE: (None, 7)}
+    assert totals([(None, ONE, d(0), 7)]) == {ONE: (d(0), 7)}
+    assert totals([(None, ONE, d(5), None), (None, TWO, None, 7)])[TWO] == (d(5), 7)
+    assert totals([(1, ONE, d(5), None), (None, TWO, None, 7)])[TWO] == (d(5), 7)
+    assert totals([(1, ONE, None, 2), (2, ONE, None, 3)])[ONE] == (None, 5)
+
+
 def test_a_day_nobody_knows_comes_first():
     assert list(totals([(None, ONE, d(2), None), (None, None, d(1), None)])) == [None, ONE]
     assert totals([]) == {}

@@ -15,7 +15,8 @@ from xiaowei.domain.sheets import LedgerRow
 from xiaowei.domain.town_sheets import Funded, Known, Line, Total, TownSheet
 
 TOWN, OTHER = "990101100", "990101101"
-BLANK = dict.fromkeys(LedgerRow.__slots__) | {"measured": (), "extra": {}}
+BLANK = dict.fromkeys(LedgerRow.__slots__) | {"measured": (), "extra": {}, "described": ()}
+BLANK |= {"unit_field": "quantity_planned"}
 
 
 @cache
@@ -58,6 +59,8 @@ def test_a_plain_row_has_no_finding():
         ({"applied_on": date(2022, 9, 1)}, "merge_future"),
         ({"collected_on": date(2022, 8, 3), "applied_on": date(2022, 8, 2)}, "merge_days"),
         ({"started_on": date(2022, 8, 3), "in_use_on": date(2022, 8, 2)}, "merge_days"),
+        ({"unit": "平方米"}, "unit_differs"),
+        ({"described": ((Decimal(100), "座"),)}, "unit_differs"),
     ],
 )
 def test_what_is_wrong_in_one_row(said, code):
@@ -74,12 +77,24 @@ def test_what_is_wrong_in_one_row(said, code):
         {"price": Decimal("33.33"), "quantity_planned": Decimal(300)},
         {"collected_on": date(2022, 8, 3), "applied_on": date(2022, 8, 3)},
         {"started_on": date(2022, 7, 1), "disbursed_on": date(2022, 8, 1)},
+        {"price": Decimal(10_000), "quantity_planned": Decimal(1), "unit": "公里"},
         {"town": "白石"},
         {"town_code": None, "town": "白石镇"},
     ],
 )
 def test_what_is_right_is_left_alone(said):
     assert codes(line(**said)) == []
+
+
+def test_quantities_are_merged_in_their_types_unit():
+    first, second = line(2, quantity_planned=Decimal(1000)), line(3, places=("村2",))
+    second = replace(second, row=replace(second.row, quantity_planned=Decimal(1), unit="公里"))
+    merged = merge([TownSheet("a.csv", (first, second), (), (), {})], known())
+    assert [(f.error.row, f.error.code) for f in merged.findings if f.level == "error"] == [
+        (3, "merge_double")
+    ]
+    alone = merge([TownSheet("a.csv", (second,), (), (), {})], known())
+    assert [(e.row.quantity_planned, e.row.unit) for e in alone.good] == [(1000, "米")]
 
 
 def test_doubles_within_and_across_files():

@@ -106,3 +106,10 @@ def test_the_tree_above_and_below():
     assert [r.name for r in TREE.children("990101")] == ["新街", "河湾镇"]
     assert [r.name for r in TREE.children("99")] == ["青川县", "白水县"]
     assert TREE.children("990101120201") == ()
+
+
+@pytest.mark.parametrize("name", ["河湾镇人民政府", "河湾镇政府", "河湾地区办事处", "河湾地区办"])
+def test_an_office_stands_for_its_township(name: str) -> None:
+    found = TREE.town_named(name)
+    assert found is not None and found.code in ("990101120000", "990101005000")
+    assert TREE.town_named("无此镇政府") is None

@@ -154,5 +154,9 @@ def test_an_earlier_day_knows_nothing_of_later(day):
     assert data["money"]["approved"] == (f"{approved:.2f}" if filed else None)
     assert data["money"]["disbursed"] == (f"{disbursed:.2f}" if filed else None)
     assert data["money"]["settled"] is None
-    assert not any(Decimal(q["value"]) for q in data["quantities"])
+    assert all(q["value"] is None for q in data["quantities"])
+    assert {q["display"] for q in data["quantities"]} <= {"未计量"}
+    parks = any(row["type"] == "生态停车场" for row in filed)
+    assert data["parking_spaces"] == (None if parks else 0)
+    assert "平方米" not in data["text"] and "车位" not in data["text"]
     assert data["townships"] == len({row["town_code"] for row in filed})

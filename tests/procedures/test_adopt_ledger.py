@@ -167,6 +167,8 @@ def test_what_a_later_sheet_leaves_out_stays():
         ({"town_code": "110199999", "town": "无此镇"}, "unknown_town"),
         ({"type": "宫殿", "name": "宫殿项目", "content": None}, "unknown_type"),
         ({"places": ()}, "no_place"),
+        ({"unit": "项"}, "unit_differs"),
+        ({"measured_unit": "项"}, "unit_differs"),
     ],
 )
 def test_a_bad_row_is_put_aside_with_its_remedy_and_the_good_are_taken(wrong, code):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from string import ascii_letters
 
 import pytest
-from django.db import connection
+from django.db import DataError, IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import gold
@@ -189,3 +190,15 @@ def test_new_places_settle_the_tickets_once(monkeypatch):
     assert len(calls) == 1
     calls.clear()
     assert adopt(*rows).same == 6 and calls == []
+
+
+@pytest.mark.parametrize("trouble", [IntegrityError, DataError])
+def test_what_the_database_refuses_is_said_in_the_readers_own_language(trouble, monkeypatch):
+    def refuse(**said):
+        raise trouble("CHECK constraint failed: some_name")
+
+    monkeypatch.setattr("xiaowei.procedures.adopt_ledger.mint_candidate", refuse)
+    (one,) = adopt(ROW).rejected
+    assert one.error.code == "books_refuse"
+    assert not set(one.error.text("zh")) & set(ascii_letters)
+    assert "CHECK" not in one.error.text("en")

@@ -79,6 +79,13 @@ def _check_type(entry: Entry, known: Known) -> Iterator[Finding]:
         yield entry.error("unknown_type", field, entry.row.type or entry.row.name, known=types)
 
 
+def _check_unit(entry: Entry, known: Known) -> Iterator[Finding]:
+    if entry.wrong_unit:
+        facts = dict(entry.wrong_unit.facts)
+        value, column = facts.pop("value"), entry.wrong_unit.column or ""
+        yield entry.error(entry.wrong_unit.code, column, value, **facts)
+
+
 def _check_cap(entry: Entry, known: Known) -> Iterator[Finding]:
     for field in ("applied_yuan", "approved_yuan"):
         amount = getattr(entry.row, field)
@@ -109,7 +116,7 @@ def _check_funds(entry: Entry) -> Iterator[Finding]:
 
 
 def _check_price(entry: Entry) -> Iterator[Finding]:
-    price, quantity = entry.line.unit_price_yuan, entry.row.quantity_planned
+    price, quantity = entry.line.unit_price_yuan, entry.line.row.quantity_planned
     if price is None or quantity is None or entry.amount is None:
         return
     amounts = [a for a in (entry.row.applied_yuan, entry.row.approved_yuan) if a is not None]
@@ -154,5 +161,6 @@ def _check_round(entry: Entry, known: Known) -> Iterator[Finding]:
 
 
 ROW_CHECKS = (
-    _check_town, _check_type, _check_cap, _check_money, _check_days, _check_clocks, _check_round,
+    _check_town, _check_type, _check_unit, _check_cap, _check_money, _check_days, _check_clocks,
+    _check_round,
 )  # fmt: skip

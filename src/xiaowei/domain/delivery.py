@@ -70,9 +70,9 @@ FLOW = Flow(
     ),
 )
 
-Measure = tuple[int | None, date | None, Decimal, int | None]
-"""(site or None for the project, day, running total, parking spaces)"""
-Total = tuple[Decimal, int | None]
+Measure = tuple[int | None, date | None, Decimal | None, int | None]
+"""(site or None for the project, day, running total, parking spaces); what nobody measured is None"""
+Total = tuple[Decimal | None, int | None]
 
 
 def totals(measures: Iterable[Measure]) -> dict[date | None, Total]:
@@ -88,16 +88,25 @@ def totals(measures: Iterable[Measure]) -> dict[date | None, Total]:
             whole = _after(whole, quantity, spaces)
         else:
             sites[site] = _after(sites.get(site), quantity, spaces)
-        found[day] = whole or _added(sites.values())
+        found[day] = _standing(whole, _added(sites.values()))
     return found
 
 
-def _after(before: Total | None, quantity: Decimal, spaces: int | None) -> Total:
-    """Return the running total; spaces that nobody counted again stay."""
-    return quantity, before[1] if before and spaces is None else spaces
+def _standing(whole: Total | None, added: Total) -> Total:
+    """Return the whole's total; where only its spaces were counted, the sites' quantity stands."""
+    if whole is None:
+        return added
+    return (added[0], whole[1]) if whole[0] is None else whole
+
+
+def _after(before: Total | None, quantity: Decimal | None, spaces: int | None) -> Total:
+    """Return the running total; what nobody measured again stays."""
+    held, counted = before or (None, None)
+    return held if quantity is None else quantity, counted if spaces is None else spaces
 
 
 def _added(sites: Iterable[Total]) -> Total:
     rows = list(sites)
+    known = [quantity for quantity, _ in rows if quantity is not None]
     spaces = [count for _, count in rows if count is not None]
-    return sum((quantity for quantity, _ in rows), Decimal(0)), sum(spaces) if spaces else None
+    return sum(known, Decimal(0)) if known else None, sum(spaces) if spaces else None

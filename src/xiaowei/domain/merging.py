@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from xiaowei.domain.checking import check_entry, check_sheet
+from xiaowei.domain.errors import BadInput
 from xiaowei.domain.regions import full, significant
+from xiaowei.domain.row_units import in_unit
 from xiaowei.domain.sheets import LedgerRow
 from xiaowei.domain.town_sheets import ERROR, Entry, Finding, Funded, Known, Line, TownSheet
 
@@ -59,7 +61,12 @@ def _entry(sheet: TownSheet, line: Line, known: Known, district: str | None) -> 
     kind = known.catalogue.type_named(row.type or f"{row.name} {row.content or ''}")
     town = _town(row, known, district, year)
     policy = known.policy((town or district or "0" * 12)[:6], year)
-    return Entry(sheet, line, town, kind.code if kind else "", policy)
+    if kind is None:
+        return Entry(sheet, line, town, "", policy, row)
+    try:
+        return Entry(sheet, line, town, kind.code, policy, in_unit(row, kind.unit))
+    except BadInput as refusal:
+        return Entry(sheet, line, town, kind.code, policy, row, refusal)
 
 
 def _town(row: LedgerRow, known: Known, district: str | None, year: int) -> str:

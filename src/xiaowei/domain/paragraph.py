@@ -15,13 +15,15 @@ from xiaowei.domain.policy import AsOfWords, Clause, Paragraph, Part, SilenceWor
 class Figures:
     """What a programme has done by a day; `quantities` by type code, everything else is a count.
 
+    What nobody measured is None, and the paragraph doesn't speak of it.
+
     `sites_observed` are the completed sites watched long enough to be judged, `sites_silent` those
     of them without a complaint; `sites_not_judged` are those of which nobody could have heard.
     `tickets_until` is the day of the newest ticket, None where there are no tickets at all.
     """
 
-    quantities: Mapping[str, Decimal] = field(default_factory=dict)
-    parking_spaces: int = 0
+    quantities: Mapping[str, Decimal | None] = field(default_factory=dict)
+    parking_spaces: int | None = 0
     projects: int = 0
     sites_total: int = 0
     townships: int = 0
@@ -143,5 +145,5 @@ def _parts(parts: tuple[Part, ...], figures: Figures, join: str, kind: str = "")
 
 def _value(measure: str, figures: Figures, kind: str) -> Decimal:
     if measure == "quantity":
-        return figures.quantities.get(kind, Decimal(0))
-    return Decimal(getattr(figures, measure))
+        return figures.quantities.get(kind) or Decimal(0)
+    return Decimal(getattr(figures, measure) or 0)

@@ -17,6 +17,7 @@ from xiaowei.domain.errors import BadInput
 
 LEVELS = {2: "province", 4: "city", 6: "district", 9: "township", 12: "community"}
 ENDINGS = ("镇", "街道", "乡", "地区", "地区办事处", "街道办事处", "民族乡")
+_OFFICE = re.compile(r"(街道|地区|镇|乡)(?:办事处|办|人民政府|政府|党工委)$")
 _LENGTHS = (12, 9, 6, 4, 2)
 _CODE = re.compile(r"(?:[0-9]{2}){1,3}|[0-9]{9}|[0-9]{12}")
 
@@ -106,7 +107,8 @@ class RegionTree:
         self, name: str, within: str | None = None, on: date | None = None
     ) -> tuple[Region, ...]:
         """Return the regions of that name: full names before aliases, higher levels before lower,
-        and without a date those still in force before those that are not.
+        and without a date those still in force before those that are not. An office that nobody
+        knows stands for its township: 甲街道办.
 
         :raises BadInput: `bad_region_code`
         """
@@ -115,7 +117,8 @@ class RegionTree:
         for choice in (_named(_holding(known, on), name.strip()), _holding(known, on)):
             if choice:
                 return _highest(choice if on else _current(choice))
-        return ()
+        bare = _OFFICE.sub(r"\1", name.strip())
+        return self.found(bare, within, on) if bare != name.strip() else ()
 
     def town_named(
         self, name: str, within: str | None = None, on: date | None = None

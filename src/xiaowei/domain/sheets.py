@@ -204,3 +204,9 @@ class LedgerRow:
     note: str | None
     extra: Mapping[str, str]
     """Columns nobody asked for: header -> text."""
+    described: tuple[tuple[Decimal, str], ...] = ()
+    """Every quantity and unit in the description, where no column gives the quantity."""
+    measured_unit: str | None = None
+    """The unit that columns of done quantities say for themselves; else they have the row's."""
+    unit_field: str = "quantity_planned"
+    """The column that says the unit."""

@@ -97,11 +97,9 @@ class Entry:
     town_code: str
     type_code: str
     policy: Policy
-
-    @property
-    def row(self) -> LedgerRow:
-        """Return the row as read."""
-        return self.line.row
+    row: LedgerRow
+    """The row with its quantities in its type's unit; as read where that can't be told."""
+    wrong_unit: BadInput | None = None
 
     @property
     def amount(self) -> Decimal | None:

@@ -14,9 +14,11 @@ from typing import Any
 from django.conf import settings
 
 from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.connectors.hotline_sheet.parse import parse as parse_tickets
 from xiaowei.connectors.ledger_sheet.parse import parse as parse_projects
 from xiaowei.connectors.place_sheet.parse import parse as parse_places
+from xiaowei.connectors.tabular.columns import Match, load, some_headers
 from xiaowei.connectors.tabular.headers import fingerprint
 from xiaowei.connectors.tabular.kinds import FOLDERS, guess_kind
 from xiaowei.connectors.tabular.reading import read_any, read_kind
@@ -72,14 +74,17 @@ class Received:
     rejects_file: Path | None
 
 
-def guess(path: Path) -> str:
-    """Return the kind of rows that a sheet's headers tell.
+def guess(path: Path, name: str = "") -> str:
+    """Return the kind of rows that a sheet's headers tell; its name is what a refusal calls it.
 
     :raises BadInput: what the file refuses; `sheet_kind_unknown`
     """
-    kind = guess_kind(read_any(path))
+    table = read_any(path, name=name or path.name)
+    kind = guess_kind(table)
     if kind is None:
-        raise BadInput("sheet_kind_unknown", file=path.name)
+        raise BadInput(
+            "sheet_kind_unknown", file=name or path.name, headers=some_headers(table.headers)
+        )
     return kind
 
 
@@ -88,10 +93,29 @@ def read_sheet(sheet: Sheet, mapping: Mapping[str, str] | None = None) -> tuple[
 
     :raises BadInput: what the file or its headers refuse
     """
-    table = read_kind(sheet.path, FOLDERS[sheet.kind], mapping, name=sheet.name)
+    table, match, used = find_columns(sheet, mapping)
+    load(FOLDERS[sheet.kind]).require(match)
+    return table, parse_rows(sheet.kind, table, used)
+
+
+def find_columns(
+    sheet: Sheet, mapping: Mapping[str, str] | None = None
+) -> tuple[Table, Match, Mapping[str, str] | None]:
+    """Return a sheet's table, its columns as far as they are known, and the mapping they go by.
+
+    :raises BadInput: what the file or its headers refuse, but not what they lack
+    """
+    folder = FOLDERS[sheet.kind]
+    table = read_kind(sheet.path, folder, mapping, name=sheet.name)
     if mapping is None and (known := mapping_for(sheet.kind, fingerprint(table.headers))):
-        return read_sheet(sheet, known)
-    return table, PARSE[sheet.kind](table, mapping)
+        return find_columns(sheet, known)
+    return table, load(folder).bind(table.headers, mapping), mapping
+
+
+def parse_rows(kind: str, table: Table, mapping: Mapping[str, str] | None) -> Parsed[Any]:
+    """Read a table's rows; the catalogue tells which of a ticket's columns is its kind."""
+    more = {"catalogue": catalogue()} if kind == "tickets" else {}
+    return PARSE[kind](table, mapping, **more)
 
 
 def receive(

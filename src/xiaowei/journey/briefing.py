@@ -13,6 +13,7 @@ from xiaowei.domain.evaluation import rate
 from xiaowei.domain.money import shown
 from xiaowei.domain.paragraph import Figures, paragraph, silence_claim
 from xiaowei.domain.regions import significant
+from xiaowei.domain.wording import say
 from xiaowei.journey.clock import mean_days
 from xiaowei.journey.figures import quantity_types, rows_behind
 from xiaowei.journey.survey import Survey
@@ -31,8 +32,8 @@ def briefing(district: str, as_of: date, year: int | None = None) -> dict[str, A
 
 
 @steady()
-def brief(survey: Survey) -> dict[str, Any]:
-    """Return the briefing of a survey that is already at hand."""
+def brief(survey: Survey, language: str = "zh") -> dict[str, Any]:
+    """Return the briefing of a survey that is already at hand; what nobody measured is None."""
     counts = {name: _total(name, survey) for name in COUNTS}
     quantities = {code: _total(f"quantity:{code}", survey) for code in quantity_types(survey)}
     silent, observed = rate([site.silence for site in survey.silences])
@@ -65,7 +66,9 @@ def brief(survey: Survey) -> dict[str, Any]:
         "silence_reason": figures.silence_reason,
         "tickets_until": figures.tickets_until and figures.tickets_until.isoformat(),
         "silence_wording": silence_claim(figures, wording.silence),
-        "quantities": [_quantity(code, value, survey) for code, value in quantities.items()],
+        "quantities": [
+            _quantity(code, value, survey, language) for code, value in quantities.items()
+        ],
         "households_display": shown(counts["households"], wording.households.display),
         "working_days": _working_days(survey),
         "finished_not_accepted": _waiting(survey),
@@ -90,7 +93,9 @@ def _total(figure: str, survey: Survey) -> Any:
     return rows_behind(figure, survey).total
 
 
-def _quantity(code: str, value: Decimal, survey: Survey) -> dict[str, str]:
+def _quantity(
+    code: str, value: Decimal | None, survey: Survey, language: str
+) -> dict[str, str | None]:
     kind = survey.catalogue.type(code) or ProjectType(code, code, "", "", "", frozenset())
     parts = [c.parts[0] for c in survey.policy.paragraph.clauses if c.type == code]
     indicator = kind.indicator()
@@ -98,9 +103,9 @@ def _quantity(code: str, value: Decimal, survey: Survey) -> dict[str, str]:
     return {
         "type": kind.name,
         "code": code,
-        "value": _decimal(value, kind.unit),
+        "value": None if value is None else _decimal(value, kind.unit),
         "unit": kind.unit,
-        "display": shown(value, display),
+        "display": say("note.not_measured", language) if value is None else shown(value, display),
     }
 
 

@@ -73,11 +73,12 @@ def _quantity(figure: str, survey: Survey, type_code: str) -> Rows:
     rows = [
         (*_head(survey, line), measured.measured_on, measured.quantity)
         for line in survey.started
-        if line.type_code == type_code and (measured := survey.measured.get(line.number))
+        if line.type_code == type_code
+        and (measured := survey.measured.get(line.number))
+        and measured.quantity is not None
     ]
-    return Rows(
-        figure, (*HEAD, "measured_on", "quantity"), rows, sum((r[-1] for r in rows), Decimal(0))
-    )
+    total = sum((r[-1] for r in rows), Decimal(0)) if rows else None
+    return Rows(figure, (*HEAD, "measured_on", "quantity"), rows, total)
 
 
 def _parking(figure: str, survey: Survey) -> Rows:
@@ -86,7 +87,19 @@ def _parking(figure: str, survey: Survey) -> Rows:
         for line in survey.started
         if (measured := survey.measured.get(line.number)) and measured.parking_spaces
     ]
-    return Rows(figure, (*HEAD, "measured_on", "parking_spaces"), rows, sum(r[-1] for r in rows))
+    total = None if _nobody_counted(survey) else sum(r[-1] for r in rows)
+    return Rows(figure, (*HEAD, "measured_on", "parking_spaces"), rows, total)
+
+
+def _nobody_counted(survey: Survey) -> bool:
+    """Tell whether there are projects that make parking spaces, and none was ever counted."""
+    types = {line.type_code for line in survey.started}
+    kinds = filter(None, map(survey.catalogue.type, types)) if types else ()
+    if not any(kind.indicator("parking_spaces") for kind in kinds):
+        return False
+    numbers = {line.number for line in survey.started}
+    known = (found for number, found in survey.measured.items() if number in numbers)
+    return all(found.parking_spaces is None for found in known)
 
 
 def _place_rows(*kinds: str) -> Callable[[str, Survey], Rows]:

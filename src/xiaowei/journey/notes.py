@@ -13,7 +13,7 @@ from xiaowei.journey.survey import Survey
 @steady()
 def notes_on(survey: Survey) -> list[Sayable]:
     """Return the notes that belong beside a survey's figures."""
-    return [*_nothing_there(survey), *_nobody_listened(survey)]
+    return [*_nothing_there(survey), *_nobody_measured(survey), *_nobody_listened(survey)]
 
 
 def _nothing_there(survey: Survey) -> Iterator[Sayable]:
@@ -27,6 +27,18 @@ def _nothing_there(survey: Survey) -> Iterator[Sayable]:
         as_of=survey.as_of,
         known="、".join(map(str, sorted({line.year for line in every}))) or "-",
     )
+
+
+def _nobody_measured(survey: Survey) -> Iterator[Sayable]:
+    """Say of which projects the finished quantity is unknown: the paragraph is silent on them."""
+    measured = {n for n, found in survey.measured.items() if found.quantity is not None}
+    lines = [one for one in survey.started if one.is_started and one.number not in measured]
+    if lines:
+        types = tuple(dict.fromkeys(survey.type_name(line.type_code) for line in lines))
+        yield Note(
+            "warning.not_measured", count=len(lines), as_of=survey.as_of, types=types,
+            column=f"完成数量_{survey.as_of:%Y%m%d}",
+        )  # fmt: skip
 
 
 def _nobody_listened(survey: Survey) -> Iterator[Sayable]:

@@ -133,7 +133,7 @@ def _measured(line: Line, as_of: date) -> list[dict[str, Any]]:
         {
             "site": site,
             "on": day.isoformat() if day else None,
-            "quantity": str(quantity),
+            "quantity": None if quantity is None else str(quantity),
             "parking_spaces": spaces,
         }
         for site, day, quantity, spaces in rows.values_list(

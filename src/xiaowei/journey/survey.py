@@ -31,8 +31,8 @@ from xiaowei.stages.intake.queries import last_day
 class Measured:
     """What has been measured of a project by a day."""
 
-    quantity: Decimal
-    parking_spaces: int
+    quantity: Decimal | None
+    parking_spaces: int | None
     measured_on: date | None
 
 
@@ -187,7 +187,7 @@ class Survey:
 
 def _last(days: dict[date | None, Total]) -> Measured:
     day, (quantity, spaces) = list(days.items())[-1]
-    return Measured(quantity, spaces or 0, day)
+    return Measured(quantity, spaces, day)
 
 
 def _site(site: SiteSilence) -> tuple[str, int]:

@@ -37,7 +37,7 @@ def adopt_places(
             resettle(cause=cause, by=by, on=on, at=at)
         report = _report(taken, sheet, run.number)
         digest = digest_json(sorted(repr(row) for row in sheet.rows))
-        close_run(run=run, report=report, rows_digest=digest, by=by, on=on, at=at)
+        close_run(run=run, sheet=sheet, report=report, rows_digest=digest, by=by, on=on, at=at)
         transaction.set_rollback(dry_run)
     return report
 

@@ -149,3 +149,30 @@ def test_the_gold_ledger_reads_whole() -> None:
     assert sum(row.sites_total or 0 for row in parsed.rows) == 290
     assert {len(row.measured) for row in parsed.rows} == {1}
     assert sum(1 for row in parsed.rows if row.proactive) == 53
+
+
+def test_units_stand_in_the_cell_the_column_or_the_header() -> None:
+    head = "项目名称,建设内容,数量,单位,完成数量_20200831(亩)"
+    row = read(f"{head}\n甲,,0.5,万㎡,0.3\n").rows[0]
+    assert (row.quantity_planned, row.unit, row.unit_field) == (Decimal("0.5"), "万m2", "unit")
+    assert (row.measured, row.measured_unit) == (((date(2020, 8, 31), Decimal("0.3")),), "亩")
+    assert read("项目名称,数量(公顷)\n甲,2\n").rows[0].unit == "公顷"
+
+
+def test_done_quantities_of_two_days_have_one_unit() -> None:
+    head = "项目名称,qty_done_20200731,qty_done_20200831"
+    row = read(f"{head}\n甲,1.5亩,2000平米\n").rows[0]
+    assert ([q for _, q in row.measured], row.measured_unit) == ([Decimal("1.5"), 3], "亩")
+    refused = read(f"{head}\n甲,1.5亩,2000米\n").rejected[0]
+    assert (refused.error.code, refused.column) == ("unit_differs", "qty_done_20200831")
+
+
+def test_a_description_gives_all_its_quantities() -> None:
+    row = read("项目名称,建设内容\n甲,更换井盖3个;修复路面0.5亩\n").rows[0]
+    assert row.described == ((Decimal(3), "个"), (Decimal("0.5"), "亩"))
+    assert read("项目名称,建设内容,数量\n甲,更换井盖3个,5\n").rows[0].described == ()
+
+
+def test_spaces_are_counted_not_measured() -> None:
+    assert read("项目名称,停车位(平方米)\n甲,35\n").rejected[0].error.code == "bad_whole"
+    assert read("项目名称,停车位(个)\n甲,35\n").rows[0].parking_spaces == 35

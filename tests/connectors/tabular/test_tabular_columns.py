@@ -8,7 +8,8 @@ import pytest
 
 from xiaowei.connectors.tabular.columns import load
 from xiaowei.connectors.tabular.headers import HAS_UNIT, fingerprint, join_rows, read_header
-from xiaowei.connectors.tabular.kinds import FOLDERS
+from xiaowei.connectors.tabular.kinds import FOLDERS, guess_kind
+from xiaowei.connectors.tabular.reading import read_any
 from xiaowei.domain.errors import BadInput
 
 LEDGER = load("ledger_sheet")
@@ -95,7 +96,8 @@ def test_wrong_mappings(headers: list[str], mapping: dict[str, str], code: str) 
 @pytest.mark.parametrize("folder", FOLDERS.values())
 def test_aliases_are_sound(folder: str) -> None:
     columns = load(folder)
-    assert {*columns.core, *columns.telling} <= set(columns.names)
+    named = {*columns.core, *columns.telling, *(n for group in columns.needed for n in group)}
+    assert named <= set(columns.names)
     owners: dict[str, str] = {}
     for field in columns.fields:
         assert field.aliases
@@ -103,6 +105,74 @@ def test_aliases_are_sound(folder: str) -> None:
             assert alias and owners.setdefault(alias, field.name) == field.name, alias
             if not alias.endswith(HAS_UNIT):
                 assert columns.fitting([alias]) == {field.name}
+
+
+FOREIGN = {
+    "roster": "姓名,性别,部门,职务,联系电话,地址",
+    "prices": "名称,规格,单位,数量,单价,备注",
+    "menu": "菜名,价格,日期",
+}
+
+
+@pytest.mark.parametrize("headers", FOREIGN.values(), ids=list(FOREIGN))
+def test_a_foreign_sheet_is_of_no_kind_and_none_takes_it(headers: str) -> None:
+    table = read_any(f"{headers}\n{',甲' * headers.count(',')}\n".encode())
+    assert guess_kind(table) is None
+    for folder in FOLDERS.values():
+        columns = load(folder)
+        with pytest.raises(BadInput) as caught:
+            columns.require(columns.bind(table.headers))
+        assert caught.value.code == "sheet_columns_missing"
+
+
+@pytest.mark.parametrize(
+    ("folder", "headers", "missing", "free"),
+    [
+        ("ledger_sheet", ["项目名称", "管辖地", "数量"], "缺「镇街」列", "管辖地"),
+        ("ledger_sheet", ["镇街", "工程量", "备忘"], "缺「名称」列", "备忘"),
+        ("hotline_sheet", ["姓名", "联系电话", "住处"], "缺「内容」列", "住处"),
+        ("hotline_sheet", ["内容", "办理结果"], "缺「编号」列", "–"),
+        ("place_sheet", ["小区名称", "管辖地"], "缺「镇街」列", "管辖地"),
+    ],
+)
+def test_what_is_missing_is_said_once_with_the_columns_that_are_free(
+    folder: str, headers: list[str], missing: str, free: str
+) -> None:
+    columns = load(folder)
+    with pytest.raises(BadInput) as caught:
+        columns.require(columns.bind(headers))
+    said = caught.value.text("zh")
+    assert missing in said and f"没有用上的列:{free}。" in said and caught.value.row is None
+    assert "sheet_" not in caught.value.text("en")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "所属街道办",
+        "属地",
+        "街乡",
+        "街道办事处",
+        "镇(街道)",
+        "镇街名称",
+        "所在乡镇",
+        "属地街道",
+        "街道(乡、镇)",
+    ],
+)
+@pytest.mark.parametrize("folder", FOLDERS.values())
+def test_townships_go_by_many_headers(folder: str, header: str) -> None:
+    assert load(folder).bind([header]).mapping == {"town": header}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    ["项目名称,管辖地,建设内容,数量,单位,审定资金(万元)", "项目编号,项目名称,审定资金(万元)"],
+)
+def test_a_ledger_without_a_township_is_still_a_ledger(headers: str) -> None:
+    assert (
+        guess_kind(read_any(f"{headers}\n甲{',1' * headers.count(',')}\n".encode())) == "projects"
+    )
 
 
 def test_our_own_two_columns_are_passed_over() -> None:

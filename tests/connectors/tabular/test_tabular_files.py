@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import xlsxwriter
 import xlwt
 
 from xiaowei.connectors.hotline_sheet import fetch as hotline
+from xiaowei.connectors.tabular.apart import OLD
 from xiaowei.connectors.tabular.fetch import fetch
 from xiaowei.connectors.tabular.textfile import find_delimiter
 from xiaowei.domain.errors import BadInput
@@ -89,7 +91,19 @@ def test_titles_with_commas_do_not_choose_the_delimiter() -> None:
 
 def test_open_quote_is_refused_not_swallowed() -> None:
     error = refusal((CSV + 'A3,2020-04-14,"没有收尾\nA4,2020-04-15,下一行\n').encode())
-    assert error.code == "sheet_quotes" and "4" in str(error.facts["reason"])
+    assert error.code == "sheet_quotes" and "第4行" in error.text()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        (CSV + 'A3,2020-04-14,"没有收尾\nA4,2020-04-15,下一行\n').encode(),
+        b"PK\x03\x04" + bytes(200),
+        OLD + bytes(600),
+    ],
+)
+def test_a_chinese_refusal_of_a_file_holds_no_english(data: bytes) -> None:
+    assert re.findall("[A-Za-z]+", refusal(data).text("zh").replace(".xlsx", "")) == []
 
 
 def test_stray_quote_inside_a_cell_is_kept() -> None:

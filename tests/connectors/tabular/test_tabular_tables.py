@@ -143,6 +143,49 @@ def test_totals_are_known_by_their_word(word: str) -> None:
     assert [reason for _, reason in table.skipped] == ["header", "total", "total"]
 
 
+HEADS = ["序号", "镇街", "类型", "项目名称", "审定资金(万元)", "备注"]
+DATA = [1, "甲镇", "路灯", "甲村路灯", 12.5, None]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        [None, None, None, "合计", 12.5, None],
+        [None, None, "  合  计", None, 12.5, None],
+        [2, "甲镇", None, "本页小计", 12.5, None],
+        [None, "甲镇", "甲镇", "小计", 12.5, None],
+        ["第一批", "甲镇", "总计:", None, 12.5, None],
+        ["甲镇", "小计", "路灯", None, 12.5, None],
+        [None, None, None, None, 12.5, "合计"],
+        [None, "\u3000\u3000合\u3000计(1个项目)", None, None, 12.5, None],
+        ["小计", "甲镇", "路灯", None, 12.5, None],
+        [None, "甲镇", "合计1个项目", None, 12.5, None],
+    ],
+)
+def test_a_totals_word_is_known_in_whatever_column_it_stands(row: list[object]) -> None:
+    table = ledger.fetch(laid([HEADS, DATA, row]))
+    assert (len(table.rows), table.skipped[-1]) == (1, (3, "total"))
+
+
+def test_a_total_merged_over_the_first_columns_is_skipped() -> None:
+    data = laid([HEADS, DATA, [None, "合计", None, None, 12.5, None]], "B3:D3")
+    assert ledger.fetch(data).skipped[-1] == (3, "total")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        [2, "甲镇", "车棚", "合计划小区车棚", 12.5, None],
+        [2, None, None, "合计划小区车棚", 12.5, None],
+        [2, "甲镇", "路灯", "乙村路灯", 12.5, "合计"],
+        [2, None, None, "乙村路灯", 12.5, "合计"],
+        [2, "甲镇", "合计", "乙村路灯", 12.5, None],
+    ],
+)
+def test_a_row_that_names_something_of_its_own_is_no_total(row: list[object]) -> None:
+    assert len(ledger.fetch(laid([HEADS, DATA, row])).rows) == 2
+
+
 def test_a_project_about_totals_is_no_total() -> None:
     assert len(ledger.fetch("项目名称,内容\nA1,水费合计\n".encode()).rows) == 1
     data = laid([["项目名称", "镇街", "类型"], ["车位统计合计", "甲镇", "停车场"]])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from xiaowei.connectors.tabular.amounts import (
     as_quantity,
     as_yuan,
-    find_quantity,
+    find_quantities,
     find_spaces,
     guess_unit,
 )
@@ -228,8 +228,41 @@ def test_bad_quantities(cell: Cell, code: str) -> None:
 def test_quantity_out_of_a_description(
     content: str, unit: str | None, expected: tuple[str | None, str | None]
 ) -> None:
-    quantity, found = find_quantity(content, unit)
+    quantity, found = (*find_quantities(content, unit), (None, None))[0]
     assert (quantity and str(quantity), found) == expected
+
+
+def test_every_quantity_of_a_description_those_in_its_own_unit_first() -> None:
+    content = "更换井盖3个,修复0.5亩,铺装900平方米"
+    assert find_quantities(content) == (
+        (Decimal(3), "个"), (Decimal("0.5"), "亩"), (Decimal(900), "平方米"),
+    )  # fmt: skip
+    assert find_quantities(content, "㎡") == ((Decimal(900), "平方米"), (Decimal("0.5"), "亩"))
+    assert find_quantities(content, "米") == ()
+
+
+@pytest.mark.parametrize(
+    ("cell", "unit", "expected"),
+    [
+        ("1.2万户", None, 12_000),
+        ("1万个", None, 10_000),
+        (1.2, "万户", 12_000),
+        ("35个车位", None, 35),
+    ],
+)
+def test_a_count_keeps_the_scale_that_stands_with_it(
+    cell: Cell, unit: str | None, expected: int
+) -> None:
+    assert as_whole(cell, unit) == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "unit"), [("35平方米", None), ("12米左右", None), (35, "平方米"), ("3亩", "个")]
+)
+def test_what_is_measured_is_no_count(cell: Cell, unit: str | None) -> None:
+    with pytest.raises(BadInput) as refused:
+        as_whole(cell, unit)
+    assert refused.value.code == "bad_whole"
 
 
 def test_parking_spaces_out_of_a_description() -> None:

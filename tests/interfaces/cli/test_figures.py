@@ -32,6 +32,18 @@ def test_briefing_keeps_the_contract(asked):
     assert data["working_days"].keys() >= {"n", "mean", "p50", "p90", "min", "max", "fastest"}
 
 
+def test_before_anything_is_measured_quantities_are_unknown_and_it_is_said(asked, xiaowei):
+    where = ("--district", gold.DISTRICT, "--as-of", "2020-07-31")
+    data = asked("briefing", *where)
+    assert {q["value"] for q in data["quantities"]} == {None}
+    (warning,) = (text for text in data["warnings"] if "完成数量_20200731" in text)
+    assert "破损道路修复" in warning and "未知" in warning
+    opened = asked("briefing", *where, "--rows", "quantity:road")
+    assert (opened["rows"], opened["total"]) == ([], None)
+    ran = xiaowei("briefing", *where, "--rows", "quantity:road")
+    assert ran.printed.rstrip().endswith("未知") and "没有完成数量" in ran.logged
+
+
 def test_people_read_the_paragraph(xiaowei):
     ran = xiaowei("briefing", *WHERE)
     assert ran.code == 0

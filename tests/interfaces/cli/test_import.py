@@ -76,12 +76,13 @@ def test_rejected_rows_are_mended_and_sent_back(asked, xiaowei, tmp_path):
     assert counts(asked("import", "projects", tmp_path / "mended.xlsx")) == (2, 2, 0, 0, 0)
 
 
-def test_each_dry_run_keeps_its_rejects_apart_and_to_itself(asked, tmp_path):
+def test_each_dry_run_keeps_its_rejects_apart_and_to_itself(xiaowei, tmp_path):
     paths = []
     for place in ("无此镇", "也无此镇"):
         rows = [dict(SOME[0], town_code="", town=place)]
-        found = asked("import", "projects", sheet(tmp_path / "a.csv", rows), "--dry-run")
-        paths.append(found["rejects_file"])
+        ran = xiaowei("import", "projects", sheet(tmp_path / "a.csv", rows), "--dry-run", "--json")
+        assert ran.code == 3
+        paths.append(ran.data["rejects_file"])
     assert paths[0] != paths[1]
     for path, place in zip(paths, ("无此镇", "也无此镇"), strict=True):
         assert os.stat(path).st_mode & 0o777 == 0o600
@@ -123,6 +124,35 @@ def test_a_broken_file_is_refused_with_its_remedy_and_changes_nothing(xiaowei, t
     assert contents() == before
 
 
+def test_a_column_that_is_not_found_is_said_once_for_the_sheet(xiaowei, asked, tmp_path):
+    rows = [{"项目": row["name"], "管辖地": row["town"], "建设内容": row["type"]} for row in SOME]
+    path = tmp_path / "a.csv"
+    write_table(path, list(rows[0]), [list(row.values()) for row in rows])
+    before = contents()
+    ran = xiaowei("import", "projects", path, "--json")
+    assert (ran.code, ran.printed, ran.logged.count("镇街")) == (3, "", 2)
+    assert "管辖地" in ran.logged and "第2行" not in ran.logged
+    assert contents() == before
+
+
+@pytest.mark.parametrize("kind", ["tickets", "projects", "places"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "姓名,部门,联系电话,地址\n张三,办公室,10000000001,三楼\n",
+        "名称,规格,单位,数量,单价\n水泥,袋,吨,3,400\n",
+    ],
+)
+def test_a_foreign_sheet_is_refused_whatever_it_is_called(xiaowei, tmp_path, kind, text):
+    path = tmp_path / "other.csv"
+    path.write_text(text, encoding="utf-8")
+    before = contents()
+    ran = xiaowei("import", kind, path, "--json")
+    assert (ran.code, ran.printed) == (3, "")
+    assert "缺「" in ran.logged and "10000000001" not in ran.logged
+    assert contents() == before
+
+
 def test_formula_cells_without_values_reject_their_rows_only(asked, tmp_path):
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
@@ -146,9 +176,28 @@ def test_people_read_the_counts_in_their_language(xiaowei, tmp_path, monkeypatch
     monkeypatch.setenv("XIAOWEI_LANGUAGE", language)
     rows = [dict(SOME[0], approved_wan="999")]
     ran = xiaowei("import", "projects", sheet(tmp_path / "a.csv", rows))
-    assert ran.code == 0
+    assert ran.code == 3
     assert word in ran.printed.lower()
     assert ("Approved" in ran.printed) == (language == "en")
+
+
+def test_a_sheet_of_which_no_row_can_be_taken_ends_with_3_and_leaves_its_record_alone(
+    xiaowei, tmp_path
+):
+    from xiaowei.stages.intake.models import ImportRun
+
+    rows = [dict(row, approved_wan="999.00", places=f"没听说过的{i}号院")
+            for i, row in enumerate(SOME)]  # fmt: skip
+    before = contents()
+    ran = xiaowei("import", "projects", sheet(tmp_path / "a.csv", rows), "--json")
+    assert (ran.code, counts(ran.data)) == (3, (4, 0, 0, 0, 4))
+    assert len(read_any(ran.data["rejects_file"]).rows) == 4
+    after = contents()
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed <= {"person", "appointment", "import_run", "trail_entry"}
+    assert ImportRun.objects.get(number=ran.data["run"]).rejected == 4
+    told = xiaowei("import", "projects", tmp_path / "a.csv")
+    assert told.code == 3 and "没有一行能收" in told.printed
 
 
 def test_a_folder_is_watched_once(asked, tmp_path):
@@ -184,7 +233,7 @@ def test_amounts_to_the_cent_survive(asked, tmp_path):
 
 
 def test_rejected_rows_are_swept_when_their_time_is_over(asked, tmp_path):
-    rows = [dict(SOME[0]) | {"approved_wan": "999.00"}]
+    rows = [dict(SOME[0]) | {"approved_wan": "999.00"}, SOME[1]]
     first = asked("import", "projects", sheet(tmp_path / "a.csv", rows), "--dry-run")[
         "rejects_file"
     ]

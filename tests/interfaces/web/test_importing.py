@@ -87,6 +87,37 @@ def test_a_missing_time_is_told_beside_the_columns(as_: Door) -> None:
     assert missing in page.split('class="sec mid"')[0]
 
 
+def test_a_sheet_that_lacks_a_column_shows_its_columns_and_cannot_be_confirmed(as_: Door) -> None:
+    client = as_("officer")
+    head = "项目名称,管辖地,小区,项目类型,建设内容,数量,单位,审定资金(万元),申报日期"
+    line = f"修路,白石镇,{town.STONEGATE},破损道路修复,修路,12,米,3,2022-06-01"
+    ledger = SimpleUploadedFile("台账.csv", f"{head}\n{line}\n".encode())
+    where = client.post("/import/", {"files": [ledger]})["Location"]
+    page = client.get(where).content.decode()
+    assert page.count("缺「镇街」列") == 1 and "没有用上的列:管辖地" in page
+    assert 'name="map-1"' in page and "confirm/" not in page
+    assert client.post(f"{where}confirm/").status_code == 422
+    fields = ("name", "town", "places", "type", "content", "quantity_planned", "unit")
+    fields = (*fields, "approved_yuan", "applied_on")
+    chosen = {f"map-{i}": field for i, field in enumerate(fields)}
+    client.post(f"{where}change/", {"map": "1", **chosen})
+    page = client.get(where).content.decode()
+    assert "缺「镇街」列" not in page and "1 + 0 + 0 + 0 = 1" in page and "confirm/" in page
+
+
+def test_a_foreign_sheet_says_what_it_lacks_whatever_it_is_called(as_: Door) -> None:
+    client = as_("officer")
+    roster = SimpleUploadedFile(
+        "花名册.csv", "姓名,部门,联系电话,地址\n张三,办公室,10000000077,三楼\n".encode()
+    )
+    where = client.post("/import/", {"files": [roster]})["Location"]
+    assert "看不出「花名册.csv」是什么表" in client.get(where).content.decode()
+    client.post(f"{where}change/", {"kind": "tickets"})
+    page = client.get(where).content.decode()
+    assert "缺「内容」列" in page and "confirm/" not in page
+    assert "张三" not in page and "10000000077" not in page
+
+
 def test_what_goes_to_another_area_is_told_and_stays_closed_to_its_bringer(as_: Door) -> None:
     client = as_("clerk")
     there = row("N2").replace("白石镇", "望川街道").replace(town.STONEGATE, town.LOTUS)

@@ -45,6 +45,22 @@ def test_the_same_day_is_corrected_and_spaces_stay():
     ]
 
 
+def test_spaces_alone_may_be_counted_and_leave_the_quantity_as_it_is():
+    take(NUMBER, "measure", quantity=None, parking_spaces=12)
+    assert [(m["quantity"], m["parking_spaces"]) for m in measurements(NUMBER)] == [(None, 12)]
+    take(NUMBER, "measure")
+    take(NUMBER, "measure", quantity=None, parking_spaces=13)
+    assert [(m["quantity"], m["parking_spaces"]) for m in measurements(NUMBER)] == [
+        (Decimal(100), 13)
+    ]
+
+
+def test_a_measurement_is_of_something():
+    take(NUMBER, "measure")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Measurement.objects.update(quantity=None)
+
+
 def test_a_total_never_shrinks():
     take(NUMBER, "measure")
     refused("not_less", "measure", measured_on=day(8, 20), quantity=Decimal(99))

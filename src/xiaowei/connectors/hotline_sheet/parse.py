@@ -8,6 +8,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
+from xiaowei.connectors.hotline_sheet.doubtful import settle
 from xiaowei.connectors.hotline_sheet.words import (
     handling_town,
     identity,
@@ -27,6 +28,7 @@ from xiaowei.connectors.tabular.values import (
     as_ticket_number,
     as_yes,
 )
+from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.sheets import TicketRow
 
@@ -44,14 +46,22 @@ _READ = {
 _TOPICS = ("topic_1", "topic_2", "topic_3", "topic_4")
 
 
-def parse(table: Table, mapping: Mapping[str, str] | None = None) -> Parsed[TicketRow]:
+def parse(
+    table: Table,
+    mapping: Mapping[str, str] | None = None,
+    catalogue: Catalogue | None = None,
+) -> Parsed[TicketRow]:
     """Read a table of tickets; `mapping` (field -> header) outweighs the known header names.
+
+    With a catalogue the values under a header such as 类别 tell whether it is kind or topic.
 
     A ticket without a received time is taken; one whose time can't be read is rejected.
 
     :raises BadInput: sheet_columns_missing, sheet_mapping_field, sheet_mapping_header
     """
     match = load("hotline_sheet").match(table.headers, mapping)
+    if catalogue:
+        match = settle(match, table, mapping or {}, catalogue)
     lost: list[str] = []
     readers = [
         Reader(bound.field, bound.index, bound.header, _reader(bound.field, match, lost))

@@ -18,10 +18,9 @@ from xiaowei.connectors.tabular.amounts import (
     SCALES,
     as_quantity,
     as_yuan,
-    find_quantity,
+    find_quantities,
     find_spaces,
     guess_unit,
-    standard_unit,
 )
 from xiaowei.connectors.tabular.columns import Bound, Match, load
 from xiaowei.connectors.tabular.moments import as_date
@@ -38,6 +37,7 @@ from xiaowei.connectors.tabular.values import (
 )
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.sheets import Funds, LedgerRow
+from xiaowei.domain.units import convert, standard_unit
 
 _UNIT = re.compile(r"(?<![填申上]报)单位:\s*(万元|千元|元(?![\u4e00-\u9fff]))")
 MONEY = ("applied_yuan", "approved_yuan", "disbursed_yuan", "settled_yuan")
@@ -81,7 +81,6 @@ _READ: dict[str, Any] = {
     "proactive": read_proactive,
     "lon": as_longitude,
     "lat": as_latitude,
-    **dict.fromkeys(_COUNTS, as_whole),
     **dict.fromkeys(_DATES, as_date),
 }
 
@@ -115,6 +114,8 @@ def _reader(bound: Bound) -> Any:
         return partial(as_yuan, unit=bound.unit)
     if bound.field in ("quantity_planned", "measured"):
         return as_quantity
+    if bound.field in _COUNTS:
+        return partial(as_whole, unit=bound.unit)
     return _READ.get(bound.field, as_text)
 
 
@@ -141,18 +142,20 @@ def _build(row: int, v: Values, match: Match, header_unit: str | None) -> Ledger
     name = v.get("name") or _made_name(v)
     if not name:
         raise BadInput("project_unnamed")
-    quantity, unit = _quantity(v, header_unit)
+    planned = _quantity(v, header_unit)
+    measured, measured_unit = _measured(row, v, match)
     status, status_on = _latest_status(v, match)
     spaces = v.get("parking_spaces")
+    rest: dict[str, Any] = {key: v.get(key) for key in (*MONEY, *_DATES, *_TEXTS)}
     return LedgerRow(
         row=row,
         name=name,
         places=places,
         type=v.get("type") or _type_by_class(v, match),
         klass=v.get("klass"),
-        quantity_planned=quantity,
-        unit=unit,
-        measured=_measured(v, match),
+        **planned,
+        measured=measured,
+        measured_unit=measured_unit,
         parking_spaces=find_spaces(content) if spaces is None and content else spaces,
         sites_total=v.get("sites_total"),
         sites_done=v.get("sites_done"),
@@ -161,7 +164,7 @@ def _build(row: int, v: Values, match: Match, header_unit: str | None) -> Ledger
         status_on=status_on,
         funds=_funds(v),
         extra=v["extra"],
-        **{key: v.get(key) for key in (*MONEY, *_DATES, *_TEXTS)},
+        **rest,
     )
 
 
@@ -172,22 +175,51 @@ def _made_name(v: Values) -> str | None:
     return f"{place}{work}" if place or v.get("content") else None
 
 
-def _quantity(v: Values, header_unit: str | None) -> tuple[Decimal | None, str | None]:
+def _quantity(v: Values, header_unit: str | None) -> dict[str, Any]:
+    """Return the quantity planned, its unit, which column says it, and what a description says."""
     quantity, said = v.get("quantity_planned", (None, None))
     unit = said or v.get("unit") or header_unit
+    described: tuple[tuple[Decimal, str], ...] = ()
     if quantity is None and v.get("content"):
-        quantity, found = find_quantity(v["content"], unit)
-        unit = unit or found
-    return quantity, standard_unit(unit) if unit else None
+        described = find_quantities(v["content"], unit)
+        quantity, unit = described[0] if described else (None, unit)
+    return {
+        "quantity_planned": quantity,
+        "unit": standard_unit(unit) if unit else None,
+        "described": described,
+        "unit_field": "unit" if v.get("unit") and not said else "quantity_planned",
+    }
 
 
-def _measured(v: Values, match: Match) -> tuple[tuple[date | None, Decimal], ...]:
+def _measured(
+    row: int, v: Values, match: Match
+) -> tuple[tuple[tuple[date | None, Decimal], ...], str | None]:
+    """Return the quantities done by day, earliest first, in one unit; None where none is said."""
     found = [
-        (bound.on, v[key][0])
+        (bound, *v[key])
         for bound in match.all("measured")
         if (key := f"measured@{bound.index}") in v and v[key][0] is not None
     ]
-    return tuple(sorted(found, key=lambda pair: pair[0] or date.min))
+    units = [unit for bound, _, said in found if (unit := said or bound.unit)]
+    wanted = units[0] if units else None
+    told = [
+        (bound.on, _alike(row, bound, quantity, said or bound.unit, wanted))
+        for bound, quantity, said in found
+    ]
+    return tuple(sorted(told, key=lambda pair: pair[0] or date.min)), wanted
+
+
+def _alike(
+    row: int, bound: Bound, quantity: Decimal, said: str | None, wanted: str | None
+) -> Decimal:
+    if said is None or wanted is None:
+        return quantity
+    told = convert(quantity, said, wanted)
+    if told is None:
+        value, known = f"{quantity:f}{said}", wanted
+        facts = {"value": value, "unit": wanted, "known": known}
+        raise BadInput("unit_differs", row=row, column=bound.header, **facts)
+    return told
 
 
 def _latest_status(v: Values, match: Match) -> tuple[str | None, date | None]:

@@ -29,6 +29,8 @@ def read(path: Path, name: str = "") -> TownSheet:
     :raises BadInput: what the file or its headers refuse
     """
     table = fetch(path, name=name or path.name)
+    columns = load("ledger_sheet")
+    columns.require(columns.bind(table.headers))
     parsed = parse(table)
     return TownSheet(
         file=name or path.name,

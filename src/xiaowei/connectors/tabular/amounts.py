@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from xiaowei.connectors.tabular.rows import Cell
 from xiaowei.connectors.tabular.values import LARGEST, UNKNOWN, as_decimal, plain, text
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.units import can_convert, standard_unit, unit_words
 
 SCALES = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10000), "万": Decimal(10000)}
 FEN = Decimal("0.01")
@@ -19,32 +20,14 @@ _MONEY = re.compile(
     r"^(?:约|rmb|[¥￥])?\s*([-+]?[\d,]+(?:\.\d+)?)\s*(万元|千元|元|万)?(?:整|左右)?$", re.I
 )
 _AMOUNT = r"(\d[\d,]*(?:\.\d+)?)\s*(万|千)?(?:多|余)?\s*"
-_UNITS = {
-    "平方米": "平方米|平米|m2|平方",
-    "公里": "公里|千米|km",
-    "立方米": "立方米|方|m3",
-    "米": "延长米|延米|米|m(?![a-z0-9])",
-    "公顷": "公顷",
-    "亩": "亩",
-    "吨": "吨",
-    "个": "个",
-    "盏": "盏",
-    "套": "套",
-    "处": "处",
-    "座": "座",
-    "台": "台",
-    "棵": "棵|株",
-    "块": "块",
-    "组": "组",
-    "根": "根",
-    "扇": "扇",
-    "户": "户",
-}
-_UNIT = "|".join(f"(?P<u{i}>{pattern})" for i, pattern in enumerate(_UNITS.values()))
-_QUANTITY = re.compile(
-    rf"^(?:约|共|合计)?\s*([-+]?){_AMOUNT}(?:{_UNIT}|(?P<other>[^\d\s,.]{{1,6}}))?(?:左右)?$"
+_UNIT = "|".join(
+    re.escape(word) + ("(?![a-z0-9])" if word.isascii() else "") for word in unit_words()
 )
-_IN_TEXT = re.compile(rf"(?<![\d.号第]){_AMOUNT}(?:{_UNIT})")
+_QUANTITY = re.compile(
+    rf"^(?:约|共|合计)?\s*([-+]?){_AMOUNT}(?:(?P<unit>{_UNIT})|(?P<other>[^\d\s,.]{{1,6}}))?(?:左右)?$",
+    re.I,
+)
+_IN_TEXT = re.compile(rf"(?<![\d.号第]){_AMOUNT}(?P<unit>{_UNIT})", re.I)
 _NOT_BEFORE = re.compile(r"(宽|高|厚|深|直径|间距|每个?|单价)(度|约|为|:|是)*$")
 _NOT_AFTER = re.compile(
     r"^(行政|自然)?(村|小区|社区|点位|单元|院|街道|乡镇|镇|月|工作日|项目|标段|高|宽|厚|深)"
@@ -109,7 +92,7 @@ def as_quantity(cell: Cell) -> tuple[Decimal | None, str | None]:
     _in_bounds(number, cell)
     if found[1] == "-" and number:
         raise BadInput("negative_quantity", value=text(cell))
-    return number, _unit_of(found) or found["other"]
+    return number, (found["unit"] and standard_unit(found["unit"])) or found["other"]
 
 
 def _in_bounds(number: Decimal | None, cell: Cell) -> Decimal | None:
@@ -118,38 +101,30 @@ def _in_bounds(number: Decimal | None, cell: Cell) -> Decimal | None:
     return number
 
 
-def find_quantity(content: str, unit: str | None = None) -> tuple[Decimal | None, str | None]:
-    """Find the quantity in a description: 修复破损道路1280平方米 -> 1280, 平方米.
+def find_quantities(content: str, unit: str | None = None) -> tuple[tuple[Decimal, str], ...]:
+    """Find the quantities in a description: 修复破损道路1280平方米 -> 1280, 平方米.
 
-    With `unit` only an amount in that unit counts; widths, depths and counts of villages don't.
+    With `unit` only amounts that can be told in it count, those in it first; widths, depths and
+    counts of villages don't.
     """
     shown = plain(content)
-    wanted = standard_unit(unit) if unit else None
     spaces = [spot.span() for spot in _SPACES.finditer(shown)]
+    every = []
     for found in _IN_TEXT.finditer(shown):
         if _NOT_BEFORE.search(shown[: found.start()]) or _NOT_AFTER.match(shown[found.end() :]):
             continue
-        if wanted is None and any(a <= found.start() < b for a, b in spaces):
+        if unit is None and any(a <= found.start() < b for a, b in spaces):
             continue
-        has = _unit_of(found)
-        if wanted in (None, has):
-            return _scaled(found[1], found[2]), has
-    return None, None
+        if unit is None or can_convert(found["unit"], unit):
+            every.append((_scaled(found[1], found[2]), standard_unit(found["unit"])))
+    wanted = standard_unit(unit) if unit else None
+    return tuple(sorted(every, key=lambda one: one[1] != wanted) if wanted else every)
 
 
 def find_spaces(content: str) -> int | None:
     """Find the parking spaces in a description: 新增车位35个 -> 35."""
     found = [int(m[1] or m[2]) for m in _SPACES.finditer(plain(content))]
     return sum(found) if found else None
-
-
-def standard_unit(unit: str) -> str:
-    """Name a unit by its standard word: ㎡ and 平米 are 平方米."""
-    shown = plain(unit).lower()
-    for name, pattern in _UNITS.items():
-        if re.fullmatch(pattern, shown):
-            return name
-    return shown
 
 
 def _money(cell: Cell) -> tuple[Decimal | None, str | None]:
@@ -170,7 +145,3 @@ def _money(cell: Cell) -> tuple[Decimal | None, str | None]:
 def _scaled(number: str, scale: str | None) -> Decimal:
     times = {"万": 10000, "千": 1000, None: 1}[scale]
     return Decimal(number.replace(",", "")) * times
-
-
-def _unit_of(found: re.Match[str]) -> str | None:
-    return next((name for i, name in enumerate(_UNITS) if found[f"u{i}"]), None)

@@ -14,11 +14,14 @@ from importlib.resources import files
 
 from xiaowei.connectors.tabular.headers import read_header
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.wording import Note
 
 OWN_COLUMNS = ("问题", "怎么改")
 """The two columns we add to a rejects file; a reader passes over them."""
 
 HEADERS_SHOWN, HEADER_SHOWN = 30, 30
+SUGGESTED = 4
+"""So many known headers are named where a column is missing."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,10 @@ class Match:
         """Return the column of a field."""
         return next((b for b in self.bound if b.field == field), None)
 
+    def of_any(self, fields: Iterable[str]) -> Bound | None:
+        """Return the first column of any of these fields."""
+        return next(filter(None, map(self.of, fields)), None)
+
     def all(self, field: str) -> tuple[Bound, ...]:
         """Return every column of a field whose header carries a date."""
         return tuple(b for b in self.bound if b.field == field)
@@ -76,6 +83,10 @@ class Columns:
     telling: tuple[str, ...]
     """Fields that tell this kind from the others."""
     fields: tuple[Field, ...]
+    needed: tuple[tuple[str, ...], ...] = ()
+    """Groups of fields; a sheet that carries none of a group is not taken in."""
+    doubtful: frozenset[str] = frozenset()
+    """Names of headers that may mean one field or another; the values under them decide."""
     missed: tuple[tuple[str, ...], ...] = ()
     """Groups of fields; a sheet that carries none of a group can't be used in full."""
 
@@ -102,10 +113,31 @@ class Columns:
 
         :raises BadInput: sheet_mapping_field, sheet_mapping_header, sheet_columns_missing
         """
+        match = self.bind(headers, mapping)
+        if match.of_any(self.core) is None:
+            raise self._refusal((self.core,), match)
+        return match
+
+    def require(self, match: Match) -> None:
+        """Refuse a sheet that can't be taken in: it says nothing of what each row needs.
+
+        :raises BadInput: sheet_columns_missing
+        """
+        open_groups = [g for g in (self.core, *self.needed) if match.of_any(g) is None]
+        if open_groups:
+            raise self._refusal(open_groups, match)
+
+    def is_complete(self, fields: frozenset[str]) -> bool:
+        """Tell whether these fields are enough for a sheet to be taken in."""
+        return not any(fields.isdisjoint(group) for group in (self.core, *self.needed))
+
+    def bind(self, headers: Sequence[str], mapping: Mapping[str, str] | None = None) -> Match:
+        """Bind fields to headers as far as they are known, whatever is missing.
+
+        :raises BadInput: sheet_mapping_field, sheet_mapping_header
+        """
         taken = self._assign(headers, mapping or {})
         bound = [_bind(field, index, headers[index]) for index, field in sorted(taken.items())]
-        if not any(b.field in self.core for b in bound):
-            raise BadInput("sheet_columns_missing", headers=_some(headers), needed=self._wanted())
         spare = (
             (index, header)
             for index, header in enumerate(headers)
@@ -157,8 +189,18 @@ class Columns:
                 ranks.setdefault(alias, []).append((order, place, field))
         return ranks
 
-    def _wanted(self) -> str:
-        return "、".join(_raw_aliases(self.kind)[name][0] for name in self.core)
+    def _refusal(self, groups: Iterable[tuple[str, ...]], match: Match) -> BadInput:
+        """Name the first field of each group, headers it goes by, and those nobody asked for."""
+        missing = tuple(dict.fromkeys(group[0] for group in groups))
+        aliases = (_raw_aliases(self.kind)[name] for name in missing)
+        known = [alias for some in aliases for alias in some if not alias.isascii()][:SUGGESTED]
+        return BadInput(
+            "sheet_columns_missing",
+            kind=Note(f"sheet_of.{self.kind}"),
+            missing=tuple(Note(f"sheet_column.{name}") for name in missing),
+            known="、".join(known),
+            free=some_headers([header for _, header in match.unmapped]) or "–",
+        )
 
 
 @cache
@@ -174,8 +216,10 @@ def load(kind: str) -> Columns:
         for name, table in data.items()
         if isinstance(table, dict)
     )
-    missed = tuple(map(tuple, data.get("missed", ())))
-    return Columns(kind, tuple(data["core"]), tuple(data["telling"]), fields, missed)
+    needed, missed = (tuple(map(tuple, data.get(name, ()))) for name in ("needed", "missed"))
+    doubtful = frozenset(read_header(name).names[0] for name in data.get("doubtful", ()))
+    core, telling = tuple(data["core"]), tuple(data["telling"])
+    return Columns(kind, core, telling, fields, needed, doubtful, missed)
 
 
 def _raw_aliases(kind: str) -> dict[str, list[str]]:
@@ -202,10 +246,12 @@ def _index_of(header: str, headers: Sequence[str], field: str) -> int:
     for index, other in enumerate(headers):
         if other and read_header(other).names[0] == wanted:
             return index
-    raise BadInput("sheet_mapping_header", field=field, header=header, headers=_some(headers))
+    raise BadInput(
+        "sheet_mapping_header", field=field, header=header, headers=some_headers(headers)
+    )
 
 
-def _some(headers: Sequence[str]) -> str:
+def some_headers(headers: Sequence[str]) -> str:
     """Name the first headers, so that a refusal stays readable."""
     named = [header[:HEADER_SHOWN] for header in headers if header]
     more = "…" if len(named) > HEADERS_SHOWN else ""

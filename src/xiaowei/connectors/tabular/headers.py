@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from xiaowei.domain.units import unit_named
+
 JOIN = "·"
 HAS_UNIT = "$"
 """Marks the name of a header that has a unit: district_wan is money, district may not be."""
@@ -28,7 +30,8 @@ _DAY = re.compile(
 _UNTIL = re.compile(r"截[至止]到?")
 _UNTIL_DAY = re.compile(r"截[至止]到?\d{1,2}月(底|末|\d{1,2}日?)?")
 _YEAR = re.compile(r"^20\d{2}年度?")
-_UNIT_IN_BRACKETS = re.compile(r"^(?:单位[::]?)?(万元|千元|元|平方米|m2|公里|米|个|套|盏|户|处)$")
+_UNIT_IN_BRACKETS = re.compile(r"^(?:单位[::]?)?(.{1,6})$")
+_MONEY = ("万元", "千元", "元")
 _UNIT_AT_END = re.compile(r"(?:[/,_:]|单位[::]?)*(万元|千元|元)$|_(wan|yuan)$")
 _ENGLISH = {"wan": "万元", "yuan": "元"}
 
@@ -102,7 +105,7 @@ def _letters(text: str) -> str:
 def _lift_unit(text: str) -> tuple[str, str | None]:
     for found in _BRACKETS.finditer(text):
         unit = _UNIT_IN_BRACKETS.match(found[1].replace(" ", ""))
-        if unit:
+        if unit and (unit[1] in _MONEY or unit_named(unit[1])):
             return text[: found.start()] + text[found.end() :], unit[1]
     end = _UNIT_AT_END.search(text.rstrip())
     if end and (end.start() > 0 or end[0] == "万元"):

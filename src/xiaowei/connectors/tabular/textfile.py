@@ -131,4 +131,4 @@ def _check_quotes(text: str, delimiter: str, name: str) -> None:
             start = reader.line_num + 1
     except csv.Error as trouble:
         if "end of data" in str(trouble):
-            raise BadInput("sheet_quotes", file=name, reason=f"line {start}") from trouble
+            raise BadInput("sheet_quotes", file=name, line=start) from trouble

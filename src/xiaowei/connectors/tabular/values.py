@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 from xiaowei.connectors.tabular.rows import Cell
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.units import SCALES, unit_named
 
 NOTHING = frozenset(
     {"", "-", "--", "—", "——", "/", "\\", "null", "none", "nan", "n/a", "#n/a", "nil"}
@@ -23,6 +24,7 @@ MOST = 10**8
 """A sheet keeps 15 digits of a number; the rest are zeros it made up."""
 
 _SCIENTIFIC = re.compile(r"^(\d)(?:\.(\d+))?[eE]\+(\d+)$")
+_COUNT = re.compile(r"^([-+]?[\d,.]+)\s*(万|千)?\s*[多余]?([\u4e00-\u9fff]*?)(?:左右)?$")
 _PARTS = re.compile(r"[;；、,，|\n\r]+")
 _YES = frozenset({"是", "有", "y", "yes", "true", "1", "√", "✓", "对"})
 _NO = frozenset({"否", "无", "不", "n", "no", "false", "0", "×", "x", "非"})
@@ -112,23 +114,34 @@ def as_decimal(cell: Cell) -> Decimal | None:
     return number
 
 
-def as_whole(cell: Cell) -> int | None:
-    """Read a count of 0 or more; 1,348户 is 1348.
+def as_whole(cell: Cell, unit: str | None = None) -> int | None:
+    """Read a count of 0 or more; 1,348户 is 1348, and what is measured is no count.
+
+    A unit in the cell outweighs the header's `unit`.
 
     :raises BadInput: bad_whole
     """
-    bare = cell
-    if isinstance(cell, str):
-        bare = re.sub(r"[\u4e00-\u9fff]+$", "", plain(cell)) or cell
+    bare, scale, own = _count_parts(cell)
+    word = own or unit or ""
+    counted = unit_named(word)
     try:
         number = as_decimal(bare)
     except BadInput as trouble:
         raise BadInput("bad_whole", value=text(cell)) from trouble
     if number is None:
         return None
-    if not 0 <= number <= MOST or number != number.to_integral_value():
-        raise BadInput("bad_whole", value=text(cell))
+    number *= scale * int(counted.factor if counted else 1)
+    is_count = counted is None or counted.is_counted
+    if not (is_count and 0 <= number <= MOST and number == number.to_integral_value()):
+        shown = plain(cell)
+        raise BadInput("bad_whole", value=shown if word in shown else f"{shown}{word}")
     return int(number)
+
+
+def _count_parts(cell: Cell) -> tuple[Cell, int, str]:
+    """Return the number of a count, its scale (万, 千) and its unit."""
+    found = _COUNT.match(plain(cell))
+    return (found[1], SCALES.get(found[2], 1), found[3]) if found else (cell, 1, "")
 
 
 def as_region_code(cell: Cell) -> str | None:

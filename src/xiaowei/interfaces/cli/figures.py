@@ -74,10 +74,12 @@ def briefing(args: argparse.Namespace) -> Answer:
         found = rows_behind(args.rows, survey)
         rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
         heads = [say(f"column.{name}", language()) for name in found.columns]
-        text = table(heads, found.rows) + f"\n{say('column.total', language())} {found.total}"
-        opened = {"figure": found.figure, "rows": rows, "total": str(found.total)}
+        total = None if found.total is None else str(found.total)
+        shown = say("note.unknown", language()) if total is None else total
+        text = table(heads, found.rows) + f"\n{say('column.total', language())} {shown}"
+        opened = {"figure": found.figure, "rows": rows, "total": total}
         return Answer(opened | _warned(survey), text)
-    data = brief(survey)
+    data = brief(survey, language())
     return Answer(data | _warned(survey), data["text"])
 
 

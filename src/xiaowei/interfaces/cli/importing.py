@@ -25,6 +25,8 @@ from xiaowei.interfaces.saying import masked, refusal_of, said
 KINDS = ("places", "tickets", "projects")
 SHEETS = (".csv", ".xls", ".xlsx")
 SETTLED_SECONDS = 2.0
+BAD_INPUT = 3
+"""The exit code where not a single row could be taken."""
 
 
 def register(commands: Any) -> None:
@@ -92,7 +94,10 @@ def _answer(received: Any) -> Answer:
         words = say("note.rejects_file", language(), file=received.rejects_file)
         text = "\n".join([text, *first, words])
     notes = [say("note.warning", language(), text=line) for line in data["warnings"][:20]]
-    return Answer(data, "\n".join([text, *notes]))
+    nothing = report.read == len(report.rejected)
+    if nothing:
+        notes.append(say("note.nothing_taken", language()))
+    return Answer(data, "\n".join([text, *notes]), exit_code=BAD_INPUT if nothing else 0)
 
 
 def _waiting(folder: Path) -> list[Path]:

@@ -61,8 +61,8 @@ def read_tickets(file: Path, gazetteer: Path | None = None) -> TicketSheet:
 
     :raises BadInput: what the sheets' readers refuse
     """
-    parsed = parse_tickets(fetch_tickets(file))
     catalogue = load(_PACKS).catalogue
+    parsed = parse_tickets(fetch_tickets(file), catalogue=catalogue)
     rules = TopicRules(catalogue.topics)
     known = read_gazetteer(gazetteer) if gazetteer else None
     names = {entry.code: entry.name for entry in known.entries} if known else {}

@@ -22,7 +22,7 @@ from xiaowei.domain.flow import Basis
 from xiaowei.domain.intake import CHANGES_SHOWN, Change, Report
 from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.domain.sheets import LedgerRow, Rejected, SheetIn
-from xiaowei.domain.wording import Sayable
+from xiaowei.domain.wording import Note, Sayable
 from xiaowei.procedures.adopt_ledger import corrections, doubles, doubts, places
 from xiaowei.procedures.adopt_ledger.facts import Facts, read_facts
 from xiaowei.procedures.adopt_ledger.masking import masked
@@ -45,6 +45,11 @@ class _Tally:
     waiting: list[Facts] = field(default_factory=list)
     """Rows that tell of steps for which their bringer cannot vouch."""
 
+    @property
+    def took(self) -> int:
+        """Count the rows that were taken."""
+        return self.new + self.changed + self.same
+
 
 def adopt_ledger(
     *,
@@ -65,7 +70,10 @@ def adopt_ledger(
         find_by_index()
         run = open_run(kind="projects", sheet=sheet, by=by, on=on, at=at)
         tally = _Tally(rejected=list(sheet.rejected), warnings=list(sheet.warnings))
-        _adopt_all(sheet.rows, tally, hand, f"import:{run.number}")
+        with transaction.atomic():
+            _adopt_all(sheet.rows, tally, hand, f"import:{run.number}")
+            # where no row was taken, no place that only those rows name stays behind
+            transaction.set_rollback(not tally.took)
         report = Report(
             read=len(sheet.rows) + len(sheet.rejected),
             new=tally.new,
@@ -77,7 +85,7 @@ def adopt_ledger(
             run=run.number,
         )
         digest = digest_json([repr(row) for row in sheet.rows])
-        close_run(run=run, report=report, rows_digest=digest, by=by, on=on, at=at)
+        close_run(run=run, sheet=sheet, report=report, rows_digest=digest, by=by, on=on, at=at)
         transaction.set_rollback(dry_run)
     return report
 
@@ -178,7 +186,9 @@ def _mint(facts: Facts, place_ids: tuple[int, ...], hand: Hand) -> Records:
 
 def _rejected(row: LedgerRow, refusal: XiaoweiError | DataError | IntegrityError) -> Rejected:
     if isinstance(refusal, (DataError, IntegrityError)):
-        error = BadInput("books_refuse", row=row.row, what=str(refusal).splitlines()[0])
+        why = "constraint" if isinstance(refusal, IntegrityError) else "out_of_range"
+        database = str(refusal).splitlines()[0]
+        error = BadInput("books_refuse", row=row.row, what=Note(f"books.{why}"), database=database)
     else:
         column = refusal.column if isinstance(refusal, BadInput) else None
         error = BadInput(refusal.code, row=row.row, column=column, **refusal.facts)

@@ -14,6 +14,7 @@ from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.money import fen
 from xiaowei.domain.regions import full, significant
+from xiaowei.domain.row_units import in_unit
 from xiaowei.domain.sheets import LedgerRow
 
 NOT_FILED = (
@@ -43,6 +44,8 @@ class Facts:
     unit: str
     filed_on: date | None
     is_filed: bool
+    has_spaces: bool
+    """Whether its type counts parking spaces: 0 of them is a count there, and nothing elsewhere."""
 
     @property
     def applied_fen(self) -> int | None:
@@ -108,8 +111,8 @@ class FactReader:
     def read(self, row: LedgerRow) -> Facts:
         """Return the facts of a row.
 
-        :raises BadInput: `unknown_town`, `unknown_type`, `too_many_sites`, `more_sites_done`,
-            `started_without_amount`
+        :raises BadInput: `unknown_town`, `unknown_type`, `unit_differs`, `too_many_sites`,
+            `more_sites_done`, `started_without_amount`
         """
         year = self._year(row)
         town = self._town(row, date(year, 12, 31))
@@ -123,16 +126,17 @@ class FactReader:
         _check_sites(row)
         is_filed = self._is_filed(row)
         facts = Facts(
-            row=row,
+            row=in_unit(row, kind.unit),
             number=row.number,
             key=_key(row, town, kind.code),
             town_code=town,
             district_code=full(significant(town)[:6]),
             year=year,
             type_code=kind.code,
-            unit=row.unit or kind.unit,
+            unit=kind.unit,
             filed_on=row.filed_on or (None if self.has_filing_dates else row.approved_on),
             is_filed=is_filed,
+            has_spaces=kind.indicator("parking_spaces") is not None,
         )
         if facts.is_started and facts.approved_fen is None:
             raise BadInput("started_without_amount", row=row.row, column="审定资金", value=row.name)

@@ -17,7 +17,7 @@ from xiaowei.stages.funding.queries import filings_by_number
 from xiaowei.stages.identification.queries import candidates_for
 from xiaowei.stages.selection.queries import applications_by_number
 
-Measured = dict[date | None, tuple[Decimal, int | None]]
+Measured = dict[date | None, tuple[Decimal | None, int | None]]
 """Day -> (running total, parking spaces)."""
 
 

@@ -16,7 +16,8 @@ from xiaowei.stages.delivery import operations as delivery
 from xiaowei.stages.funding import operations as funding
 from xiaowei.stages.selection import operations as selection
 
-Measure = tuple[date | None, Decimal, int | None]
+Measure = tuple[date | None, Decimal | None, int | None]
+"""(day, quantity, parking spaces); what the sheet does not say is None"""
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def _measure(facts: Facts, records: Records, hand: Hand) -> list[str]:
             parking_spaces=spaces,
             **_common(hand, day),
         )
-    return [f"measured {quantity}" for _, quantity, _ in new]
+    return [f"measured {spaces if total is None else total}" for _, total, spaces in new]
 
 
 def _is_known(measure: Measure, measured: Measured, status_on: date | None) -> bool:
@@ -71,7 +72,7 @@ def _is_known(measure: Measure, measured: Measured, status_on: date | None) -> b
     day, quantity, spaces = measure
     days = (day, None) if day == status_on else (day,)
     known = [measured[one] for one in days if one in measured]
-    return any(total == quantity and spaces in (None, counted) for total, counted in known)
+    return any(quantity in (None, total) and spaces in (None, counted) for total, counted in known)
 
 
 def _common(hand: Hand, on: date | None) -> dict[str, Any]:
@@ -174,9 +175,12 @@ STEPS = (
 
 def measures_of(facts: Facts) -> list[Measure]:
     """Return (day, quantity, parking spaces); the spaces belong to the last day."""
-    rows = [(day or facts.row.status_on, quantity, None) for day, quantity in facts.row.measured]
-    spaces = facts.row.parking_spaces or None
+    rows: list[Measure] = [
+        (day or facts.row.status_on, quantity, None) for day, quantity in facts.row.measured
+    ]
+    said = facts.row.parking_spaces
+    spaces = said if facts.has_spaces else said or None
     if not rows:
-        return [(facts.row.status_on, Decimal(0), spaces)] if spaces else []
+        return [] if spaces is None else [(facts.row.status_on, None, spaces)]
     day, quantity, _ = rows[-1]
     return [*rows[:-1], (day, quantity, spaces)]

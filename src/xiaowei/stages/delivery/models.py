@@ -70,12 +70,15 @@ class Site(models.Model):
 
 
 class Measurement(models.Model):
-    """A measured running total 计量; without a site it stands for the project."""
+    """A measured running total 计量; without a site it stands for the project.
+
+    A sheet may count parking spaces without measuring the quantity.
+    """
 
     works = models.ForeignKey(Works, models.CASCADE, related_name="measurements")
     site = models.ForeignKey(Site, models.CASCADE, null=True, related_name="+")
     measured_on = models.DateField(null=True)
-    quantity = models.DecimalField(max_digits=14, decimal_places=3)
+    quantity = models.DecimalField(max_digits=14, decimal_places=3, null=True)
     parking_spaces = models.PositiveIntegerField(null=True)
 
     class Meta:
@@ -90,6 +93,10 @@ class Measurement(models.Model):
                 name="measurement_once_for_project",
             ),
             models.CheckConstraint(name="measurement_positive", condition=Q(quantity__gte=0)),
+            models.CheckConstraint(
+                name="measurement_of_something",
+                condition=Q(quantity__isnull=False) | Q(parking_spaces__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

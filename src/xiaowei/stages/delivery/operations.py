@@ -86,7 +86,7 @@ def start(
 def measure(
     *,
     number: str,
-    quantity: Decimal,
+    quantity: Decimal | None,
     measured_on: date | None,
     site_sequence: int | None = None,
     parking_spaces: int | None = None,
@@ -97,6 +97,8 @@ def measure(
 ) -> Measurement:
     """Record the quantity finished up to a day; a running total shrinks only by an older sheet.
 
+    Without a quantity only the parking spaces are recorded; the quantity stays as it is known.
+
     :raises NotAllowed: `not_permitted`
     :raises BadInput: `not_found`
     :raises RuleBroken: `not_in_table`, `not_less`, `not_in_future`
@@ -106,16 +108,16 @@ def measure(
     works = works_of(number, lock=True)
     site = None if site_sequence is None else _site(works, site_sequence)
     before, after = _around(works, site, measured_on)
-    fits = quantity >= before and (after is None or quantity <= after)
+    fits = quantity is None or (quantity >= before and (after is None or quantity <= after))
     holds = {"not_less": fits}
     facts = {"quantity": quantity, "before": before, "after": "–" if after is None else after}
     arrow, missing = _step(works, "measure", by, basis, holds, **facts)
+    told = {"quantity": quantity, "parking_spaces": parking_spaces}
     found, _ = Measurement.objects.update_or_create(
         works=works,
         site=site,
         measured_on=measured_on,
-        defaults={"quantity": quantity}
-        | ({} if parking_spaces is None else {"parking_spaces": parking_spaces}),
+        defaults={name: value for name, value in told.items() if value is not None},
     )
     leave(
         ROOM, number, arrow, by, on, at, basis, missing,
@@ -173,7 +175,7 @@ def finish(
         "sites_finished": still_open == 0,
         "finished_after_started": in_order(works.started_on, on),
         "used_after_started": in_order(works.started_on, in_use_on),
-        "measured": works.measurements.exists(),
+        "measured": works.measurements.filter(quantity__isnull=False).exists(),
     }
     arrow, missing = _step(works, "finish", by, basis, holds, open=still_open)
     if "sites_finished" in missing:

@@ -87,7 +87,8 @@ def _facts(told: Mapping[str, Any], *, inside: bool) -> list[dict[str, str]]:
     label = _("审定") if money["approved"] else _("申报")
     if not inside and money["settled"]:
         label = _("花了")
-    measured = [m for m in amount["measured"] if m["site"] is None] or amount["measured"]
+    known = [m for m in amount["measured"] if m["quantity"] is not None]
+    measured = [m for m in known if m["site"] is None] or known
     done = measured[-1]["quantity"] if measured else amount["planned"]
     households = sum(p["households"] or 0 for p in told["places"])
     return [

@@ -30,6 +30,8 @@ def tray_rows(sheets: list[Held], current: str) -> list[dict[str, Any]]:
 def _standing(preview: dict[str, Any]) -> dict[str, Any]:
     if preview.get("error"):
         return {"rows": None, "state": _("读不了"), "tone": "warnc"}
+    if "refusal" in preview:
+        return {"rows": None, "state": _("缺列"), "tone": "warnc"}
     counts = preview.get("counts")
     if not counts:
         return {"rows": None, "state": "", "tone": "q"}
@@ -57,6 +59,7 @@ def sheet_page(one: Held) -> dict[str, Any]:
         "rows": _rows(preview),
         "counts": counts,
         "picture": shares(bars),
+        "refusal": preview["refusal"][language()] if "refusal" in preview else "",
         "takeable": counts["read"] - counts["rejected"],
         "masked": [(words(kind, "masked"), n) for kind, n in preview["masked"].items() if n],
         "skipped": preview["skipped"],

@@ -13,13 +13,13 @@ from xiaowei.connectors.tabular.kinds import FOLDERS
 from xiaowei.connectors.tabular.rows import Row, Table
 from xiaowei.connectors.tabular.values import text
 from xiaowei.connectors.tabular.writing import split_advice
-from xiaowei.domain.errors import XiaoweiError
+from xiaowei.domain.errors import BadInput, XiaoweiError
 from xiaowei.domain.intake import Report
 from xiaowei.domain.sheets import Rejected
 from xiaowei.domain.wording import Note, Sayable
 from xiaowei.interfaces.receiving import guess
 from xiaowei.interfaces.saying import said
-from xiaowei.interfaces.web.intake.reading import Read, hand_in, read
+from xiaowei.interfaces.web.intake.reading import Read, hand_in, read, unread
 from xiaowei.interfaces.web.intake.tray import Held, save
 
 SHOWN = 60
@@ -32,14 +32,23 @@ ELSEWHERE = "warning.elsewhere"
 def look(one: Held, by: Actor) -> dict[str, Any]:
     """Read a sheet and ask the house what it would do with it; the answer is kept beside the sheet."""
     try:
-        one.kind = one.kind or guess(one.path)
-        found = read(one)
-        report = hand_in(one, found, by, dry_run=True)
-        one.preview = _told(one, found, report)
+        one.kind = one.kind or guess(one.path, one.name)
+        one.preview = _seen(one, by)
     except XiaoweiError as error:
         one.preview = {"error": _said(error)}
     save(one)
     return one.preview
+
+
+def _seen(one: Held, by: Actor) -> dict[str, Any]:
+    """Return the preview; of a sheet that lacks a needed column, its columns to choose from."""
+    try:
+        found = read(one)
+    except BadInput as refusal:
+        if refusal.code != "sheet_columns_missing":
+            raise
+        return _told(one, unread(one), Report(0, 0, 0, 0)) | {"refusal": _said(refusal)}
+    return _told(one, found, hand_in(one, found, by, dry_run=True))
 
 
 def _told(one: Held, found: Read, report: Report) -> dict[str, Any]:

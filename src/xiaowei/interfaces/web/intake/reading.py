@@ -8,10 +8,16 @@ from typing import Any
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.connectors.tabular.headers import fingerprint
 from xiaowei.connectors.tabular.rows import Parsed, Row, Table
-from xiaowei.domain.errors import BadInput
 from xiaowei.domain.intake import Report
 from xiaowei.interfaces import receiving
-from xiaowei.interfaces.receiving import KINDS, PARSE, Sheet, read_sheet
+from xiaowei.interfaces.receiving import (
+    KINDS,
+    Sheet,
+    find_columns,
+    guess,
+    parse_rows,
+    read_sheet,
+)
 from xiaowei.interfaces.web.intake.tray import Held
 from xiaowei.stages.intake.queries import mapping_for
 
@@ -30,13 +36,23 @@ def read(one: Held) -> Read:
     :raises BadInput: what the file or its headers refuse; `sheet_kind_unknown`
     """
     if one.kind not in KINDS:
-        raise BadInput("sheet_kind_unknown", file=one.name)
+        one.kind = guess(one.path, one.name)
     table, parsed = read_sheet(Sheet(one.path, one.name, one.kind), one.mapping)
     if not one.mends:
         return Read(table, parsed)
     mended = _mended(table, one.mends)
     known = mapping_for(one.kind, fingerprint(table.headers)) if one.mapping is None else None
-    return Read(mended, PARSE[one.kind](mended, known or one.mapping))
+    return Read(mended, parse_rows(one.kind, mended, known or one.mapping))
+
+
+def unread(one: Held) -> Read:
+    """Return the table of a sheet whose needed columns are not found, and those that are.
+
+    :raises BadInput: what the file or its mapping refuse
+    """
+    table, match, _ = find_columns(Sheet(one.path, one.name, one.kind), one.mapping)
+    unmapped = tuple(header for _, header in match.unmapped)
+    return Read(table, Parsed((), (), match.mapping, unmapped, headers=table.headers))
 
 
 def hand_in(one: Held, found: Read, by: Actor, *, dry_run: bool) -> Report:

@@ -41,7 +41,7 @@ def segments(text: str, figures: Iterable[tuple[str, str]]) -> list[Segment]:
 
 def figures_of(brief: Mapping[str, Any], wording: Paragraph) -> list[tuple[str, str]]:
     """Return each figure's code and the words it wears: the value and what follows it in its part."""
-    amounts = {q["code"]: Decimal(q["value"]) for q in brief["quantities"]}
+    amounts = {q["code"]: Decimal(q["value"] or 0) for q in brief["quantities"]}
     found = [
         (_code(part, clause.type), _worn(part, _value(part, brief, amounts.get(clause.type))))
         for clause in wording.clauses

@@ -24,8 +24,6 @@ from xiaowei.stages.intake.operations.mapping import remember_mapping
 def open_run(*, kind: str, sheet: SheetIn[Any], by: Actor, on: date, at: datetime) -> ImportRun:
     """Open a run for a sheet of `tickets`, `places` or `projects` and give it a number.
 
-    A mapping that somebody chose for its columns is remembered with it.
-
     :raises NotAllowed: `not_permitted`
     """
     run = ImportRun.objects.create(
@@ -45,16 +43,6 @@ def open_run(*, kind: str, sheet: SheetIn[Any], by: Actor, on: date, at: datetim
     )
     run.number = f"I{run.pk:06d}"
     run.save(update_fields=["number"])
-    if sheet.mapping:
-        remember_mapping(
-            kind=kind,
-            fingerprint=sheet.fingerprint,
-            mapping=sheet.mapping,
-            name=run.file_name[:60],
-            by=by,
-            on=on,
-            at=at,
-        )
     return run
 
 
@@ -62,6 +50,7 @@ def open_run(*, kind: str, sheet: SheetIn[Any], by: Actor, on: date, at: datetim
 def close_run(
     *,
     run: ImportRun,
+    sheet: SheetIn[Any],
     report: Report,
     rows_digest: str,
     by: Actor,
@@ -69,7 +58,10 @@ def close_run(
     at: datetime,
     more: Mapping[str, object] | None = None,
 ) -> None:
-    """Close a run with its counts; leave one trail entry with them and the digest of its rows."""
+    """Close a run with its counts; leave one trail entry with them and the digest of its rows.
+
+    A mapping that somebody chose for its columns is remembered, unless no row could be read by it.
+    """
     run.read, run.new, run.changed = report.read, report.new, report.changed
     run.same, run.rejected = report.same, len(report.rejected)
     run.warnings, run.masked = in_both(report.warnings), dict(report.masked)
@@ -77,6 +69,16 @@ def close_run(
     facts: dict[str, object] = {"file": run.file_name, "file_digest": run.file_digest}
     facts |= {"read": run.read, "new": run.new, "changed": run.changed, "same": run.same}
     facts |= {"rejected": run.rejected, "digest": rows_digest, **(more or {})}
+    if sheet.mapping and report.read > len(report.rejected):
+        remember_mapping(
+            kind=run.kind,
+            fingerprint=sheet.fingerprint,
+            mapping=sheet.mapping,
+            name=run.file_name[:60],
+            by=by,
+            on=on,
+            at=at,
+        )
     record(
         subject=subject_of(run.number),
         action=f"import.{run.kind}",

@@ -104,7 +104,9 @@ def take_tickets(
         _take_part([read(row) for row in part], work)
     saving.sync_questions(work.settler.asked)
     report = _report(work, sheet.rejected, [*sheet.warnings, *_warnings(work)])
-    close_run(run=run, report=report, rows_digest=_digest(work.digests), by=by, on=on, at=at)
+    close_run(
+        run=run, sheet=sheet, report=report, rows_digest=_digest(work.digests), by=by, on=on, at=at
+    )
     return Taken(report, frozenset(work.keys))
 
 
