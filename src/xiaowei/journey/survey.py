@@ -19,7 +19,7 @@ from xiaowei.base.regions.queries import known_region, tree
 from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.delivery import Measure, Total, totals
 from xiaowei.domain.policy import Policy
-from xiaowei.domain.regions import RegionTree, full, significant
+from xiaowei.domain.regions import RegionTree, full, significant, within
 from xiaowei.journey.grounds import Grounds, grounds_of
 from xiaowei.journey.register import Line, register
 from xiaowei.stages.delivery.models import Measurement
@@ -42,12 +42,17 @@ class Survey:
     Without a year it covers every programme-year up to the day, told in the words of the last one
     that has started projects; what a policy decides of one project is decided by its own year's.
 
+    `only` are the regions within it to which the projects are narrowed; blank narrows nothing.
+
     :raises BadInput: `bad_region_code`, `unknown_region`
     """
 
-    def __init__(self, district: str, as_of: date, year: int | None = None) -> None:
+    def __init__(
+        self, district: str, as_of: date, year: int | None = None, only: tuple[str, ...] = ()
+    ) -> None:
         self.district = known_region(district)
         self.as_of = as_of
+        self.only = only
         self.asked_year = year
 
     @cached_property
@@ -79,7 +84,10 @@ class Survey:
     @cached_property
     def lines(self) -> list[Line]:
         """Return every project known on the day, drafts included."""
-        return register(self.district, self.asked_year, self.as_of)
+        every = register(self.district, self.asked_year, self.as_of)
+        if not self.only:
+            return every
+        return [line for line in every if any(within(line.town_code, code) for code in self.only)]
 
     @cached_property
     def started(self) -> list[Line]:

@@ -45,6 +45,7 @@ from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import scope_of
 from xiaowei.interfaces.web.shown import language, words
 from xiaowei.journey.desk import open_arrows
+from xiaowei.journey.reach import reads_tickets
 from xiaowei.journey.register import line as line_of
 from xiaowei.stages.identification import operations, queries
 
@@ -137,7 +138,11 @@ def apply(request: Request, number: str) -> HttpResponse:
 def draft(request: Request, number: str) -> HttpResponse:
     """Show a draft to be completed and sent: the same page, now with its number."""
     candidate = queries.candidate(number)
-    _require_near(request.actor, candidate.town_code)
+    line = line_of(number)
+    if line is None or not reads_tickets(request.actor, line):
+        raise NotAllowed(
+            "page_not_yours", who=request.actor.name, roles=name_of(candidate.town_code)
+        )
     kind = catalogue().type(candidate.type_code)
     price = kind.price.middle_fen if kind and kind.price else None
     forms = _forms(request, presenters.initial_of(candidate), choices.types(), {}, price, candidate)
@@ -288,7 +293,7 @@ def _status(form: DraftForm) -> int:
     return 409 if form.is_bound and form.errors else 200
 
 
-def _require_near(actor: Actor, town_code: str, place_code: str = "") -> None:
+def _require_near(actor: Actor, town_code: str, place_code: str) -> None:
     own = home_places(actor, TICKET_READERS)
     if not actor.holds(TICKET_READERS, town_code) or (place_code and own and place_code not in own):
         raise NotAllowed("page_not_yours", who=actor.name, roles=name_of(town_code))

@@ -207,9 +207,9 @@ def _settle(request: Request, one: tray.Held) -> None:
     """Take what was said of one field: its column, that the sheet has none, or that it does."""
     headers: list[str] = (one.preview or {}).get("headers", [])
     field, column = request.POST.get("field", ""), request.POST.get("column", "")
-    if field in (one.preview or {}).get("fields", []):
-        if column.isdecimal() and int(column) < len(headers):
-            say_column(one, field, headers[int(column)])
+    known = field in (one.preview or {}).get("fields", [])
+    if known and column.isdecimal() and int(column) < len(headers):
+        say_column(one, field, headers[int(column)])
     say_absent(one, request.POST.get("absent", ""))
     if "present" in request.POST:
         say_present(one, request.POST["present"])
