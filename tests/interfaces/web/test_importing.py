@@ -272,3 +272,31 @@ def test_an_import_is_taken_back(as_: Door) -> None:
     client.post(f"{done}undo/")
     assert ticket_with("N1") is None
     assert "已撤回" in client.get(done).content.decode()
+
+
+def test_an_import_shows_the_spots_that_it_made_or_changed(as_: Door) -> None:
+    client = as_("officer")
+    spoken = f"{town.WILLOWS}路不平"
+    there = row("N9").replace(town.STONEGATE, town.WILLOWS).replace("路不平", spoken)
+    quiet = client.post(f"{put(client, there)}confirm/")["Location"]
+    assert client.get(quiet).context["spots"] == 0
+    assert "没有新成或变动点位" in client.get(quiet).content.decode()
+    busy = client.post(f"{put(client, row('N1', '2022-07-25 08:00'))}confirm/")["Location"]
+    assert client.get(busy).context["spots"] == 1
+    number = busy.split("/")[3]
+    listed = client.get("/spots/", {"run": number}).content.decode()
+    assert town.STONEGATE in listed
+    assert town.LOTUS not in listed
+    assert town.LOTUS in client.get("/spots/").content.decode()
+    assert as_("stranger").get("/spots/", {"run": number}).status_code == 403
+
+
+def test_the_page_of_an_import_leads_to_the_sheets_that_still_wait(as_: Door) -> None:
+    client = as_("officer")
+    files = [sheet(row("N1"), name="一.csv"), sheet(row("N2"), name="二.csv")]
+    first = client.post("/import/", {"files": files})["Location"]
+    assert "二.csv" in client.get(first).content.decode()
+    done = client.post(f"{first}confirm/")["Location"]
+    page = client.get(done)
+    (other,) = page.context["waiting"]
+    assert f"/import/{other['token']}/" in page.content.decode()

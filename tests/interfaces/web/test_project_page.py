@@ -11,7 +11,9 @@ from django.test import Client
 
 from tests import town, walking
 from tests.walking import NUMBER
+from xiaowei.domain import funding
 from xiaowei.domain.identification import Line
+from xiaowei.interfaces.web.desk.story import SHARED
 
 Door = Callable[..., Client]
 PAGE = f"/projects/{NUMBER}/"
@@ -103,9 +105,28 @@ def test_settling_is_finances_turn_after_the_first_payment(as_: Door, until: Any
     assert main(as_("clerk")) == []
 
 
+def test_a_step_of_two_desks_names_both(as_: Door, until: Any) -> None:
+    until("settle")
+    walking.take(NUMBER, "pay", on=walking.day(8, 16))
+    for who in ("finance", "clerk", "officer"):
+        assert "区财政局或白石镇" in as_(who).get(PAGE).content.decode()
+    (settle,) = [arrow for arrow in funding.FLOW.arrows if arrow.action == "settle"]
+    assert SHARED["settle"] == ("finance", "town")
+    assert set(settle.roles) == {*funding.FINANCE, *funding.TOWN}
+
+
+def test_the_outcome_is_the_districts_to_record_and_the_townships_to_read(
+    as_: Door, until: Any
+) -> None:
+    until("settle")
+    assert "check" in codes(as_("officer"))
+    for who in ("clerk", "leader", "butler"):
+        assert "check" not in codes(as_(who))
+
+
 def test_nobody_is_asked_for_a_verdict_on_the_day_of_use(as_: Door, until: Any) -> None:
     until("settle")
-    client = as_("clerk")
+    client = as_("officer")
     day = {"as_of": "2022-08-12"}
     assert "check" not in [b["code"] for b in client.get(PAGE, day).context["buttons"]]
     assert "check" in codes(client)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
-from xiaowei.analysis.masking import mask
+from xiaowei.analysis.masking import is_personal, mask
 from xiaowei.analysis.withholding import withheld
 from xiaowei.domain.sheets import LedgerRow
 
@@ -34,7 +34,8 @@ def masked_all(rows: Sequence[LedgerRow]) -> list[LedgerRow]:
 def masked(row: LedgerRow, secret: Collection[str] = ()) -> LedgerRow:
     """Return the row with personal data in its texts masked, unknown columns and places included.
 
-    What stands in a column of `secret` is left out: the books keep nothing sealed.
+    What stands in a column of `secret` is left out: the books keep nothing sealed. A number that holds
+    somebody's is none: the house gives its own.
     """
     texts: dict[str, Any] = {
         name: mask(said).text for name in TEXTS if (said := getattr(row, name))
@@ -45,4 +46,5 @@ def masked(row: LedgerRow, secret: Collection[str] = ()) -> LedgerRow:
         if header not in secret
     }
     places = tuple(mask(place).text for place in row.places)
-    return replace(row, **texts, extra=extra, places=places)
+    number = None if row.number and is_personal(row.number) else row.number
+    return replace(row, **texts, number=number, extra=extra, places=places)

@@ -76,7 +76,7 @@ def project_row(row: Mapping[str, Any]) -> dict[str, Any]:
         "sites": row["sites"],
         "round": row["round"],
         "state": words(row["state"], "state"),
-        "who": desk_name(step.desk, row["town"]) if step else "",
+        "who": desk_name(step.desk, row["town"], step.code) if step else "",
         "step": words(step.code, "step") if step else "",
         "clock": clock_of(step) if step else {"state": "closed"},
         "collected_on": row["collected_on"],

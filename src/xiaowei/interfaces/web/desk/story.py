@@ -21,6 +21,8 @@ DRAFTING = ("new", "reported", "town_review", "returned")
 """States in which the township still works on the application form."""
 UNDECIDED = (*DRAFTING, "submitted", "in_review")
 """States before the approval, in which the application is still being weighed."""
+SHARED = {"settle": ("finance", "town")}
+"""Steps that either of two desks may take, by the table of steps."""
 TONE = {"stopped": "okc", "comes_back": "warnc"}
 
 
@@ -110,7 +112,7 @@ def _now(step: Mapping[str, Any] | None, town: str) -> dict[str, Any] | None:
         return None
     return {
         "label": words(step["code"], "step"),
-        "who": _desk(step["desk"], town),
+        "who": desk_name(step["desk"], town, step["code"]),
         "clock": clock_of(step),
         "since_on": step["since_on"],
         "due_on": step["due_on"],
@@ -130,13 +132,10 @@ def clock_of(step: Any) -> dict[str, Any]:
     }
 
 
-def desk_name(desk: str, town: str) -> str:
-    """Say who has the ball."""
-    return _desk(desk, town)
-
-
-def _desk(desk: str, town: str) -> str:
-    return town if desk == "town" else words(desk, "role")
+def desk_name(desk: str, town: str, step: str = "") -> str:
+    """Say who has the ball; where a step is several desks', all of them."""
+    named = [town if one == "town" else words(one, "role") for one in SHARED.get(step, (desk,))]
+    return named[0] if len(named) == 1 else _("%(a)s或%(b)s") % {"a": named[0], "b": named[1]}
 
 
 def _step(index: int, step: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
@@ -148,7 +147,7 @@ def _step(index: int, step: Mapping[str, Any], told: Mapping[str, Any]) -> dict[
         "current": bool(current) and current["code"] == step["code"],
         "on": step["on"],
         "days": step["day"],
-        "who": _desk(step["desk"], told["town"]),
+        "who": desk_name(step["desk"], told["town"], step["code"]),
         "late": step["over"] if step["state"] == "late" else 0,
         "due_on": step["due_on"],
         "clock": clock_of(step),

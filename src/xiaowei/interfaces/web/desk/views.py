@@ -72,6 +72,7 @@ def projects(request: Request) -> HttpResponse:
         "pages": Pages(number, listed.total if listed else 0),
         "total": listed.total if listed else 0,
         "asked": bool(request.GET),
+        "narrowed": any(request.GET.get(name) for name in ("town", "type", "state", "sort")),
         "sort": request.GET.get("sort", ""),
     }
     return render(request, "desk/projects.html", page)

@@ -52,4 +52,4 @@ def _ledger(request: Request, scope: Scope) -> dict[str, Any]:
 def _named(request: Request, scope: Scope | None) -> str:
     """Name the regions whose books the page shows."""
     own = books_read(request.actor, scope.district) if scope else ()
-    return "、".join(name_of(code) for code in own)
+    return _("、").join(name_of(code) for code in own)

@@ -33,7 +33,7 @@ from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.sheets import as_file
 from xiaowei.interfaces.web.shown import language
 from xiaowei.procedures.undo_import import undo_import
-from xiaowei.stages.identification.queries import spots
+from xiaowei.stages.identification.queries import spots, spots_holding
 from xiaowei.stages.intake import queries
 from xiaowei.stages.intake.permissions import (
     ANSWER_ROLES,
@@ -145,12 +145,11 @@ def rejects(request: Request, token: str) -> HttpResponse:
 def run(request: Request, number: str) -> HttpResponse:
     """Show what an import brought, and the next act."""
     found = _run(request, number)
-    own = home_region(request.actor, SHEET_BRINGERS) or None
-    spotted = found.kind == "tickets" and not found.undone_at
     rows = {
         "run": found,
         **run_page(found),
-        "spots": len(spots(district=own, as_of=today())) if spotted else 0,
+        "spots": _spotted(request.actor, found),
+        "waiting": tray_rows(tray.all_held(request.actor.person_id), ""),
         "has_rejects": _rejects(number).exists(),
         "questions": _asked(request.actor),
     }
@@ -177,6 +176,15 @@ def undo(request: Request, number: str) -> HttpResponse:
     except XiaoweiError as error:
         messages.warning(request, said(error, language()))
     return redirect("import-run", number)
+
+
+def _spotted(by: Actor, run: Any) -> int:
+    """Count the open spots in somebody's area that an import's tickets made or changed."""
+    if run.kind != "tickets" or run.undone_at:
+        return 0
+    touched = spots_holding(queries.new_in(run.number))
+    own = home_region(by, SHEET_BRINGERS) or None
+    return sum(row["id"] in touched for row in spots(district=own, as_of=today())) if touched else 0
 
 
 def _asked(by: Actor) -> int:

@@ -67,7 +67,7 @@ def sheet_page(one: Held) -> dict[str, Any]:
         "absent": [
             {"field": name, "label": words(name, "sheet_column")} for name in preview["absent"]
         ],
-        "people": preview["people"],
+        "people": _("、").join(preview["people"]),
         "unmapped": len(preview["headers"]) - len(set(preview["mapping"].values())),
         "bad_kinds": [(column, n) for column, n in preview["bad_kinds"] if column],
         "mended": sum(len(cells) for cells in one.mends.values()),
