@@ -50,9 +50,7 @@ class Survey:
     def __init__(
         self, district: str, as_of: date, year: int | None = None, only: tuple[str, ...] = ()
     ) -> None:
-        self.district = known_region(district)
-        self.as_of = as_of
-        self.only = only
+        self.district, self.as_of, self.only = known_region(district), as_of, only
         self.asked_year = year
 
     @cached_property
@@ -84,10 +82,7 @@ class Survey:
     @cached_property
     def lines(self) -> list[Line]:
         """Return every project known on the day, drafts included."""
-        every = register(self.district, self.asked_year, self.as_of)
-        if not self.only:
-            return every
-        return [line for line in every if any(within(line.town_code, code) for code in self.only)]
+        return _within(self.only, register(self.district, self.asked_year, self.as_of))
 
     @cached_property
     def started(self) -> list[Line]:
@@ -191,6 +186,12 @@ class Survey:
         """Return the name of a township on the day."""
         found = self.regions.get(code, self.as_of) or self.regions.get(code)
         return found.name if found else code
+
+
+def _within(regions: tuple[str, ...], lines: list[Line]) -> list[Line]:
+    """Return the projects within some regions; all where none is named."""
+    near = [line for line in lines if any(within(line.town_code, code) for code in regions)]
+    return near if regions else lines
 
 
 def _last(days: dict[date | None, Total]) -> Measured:
