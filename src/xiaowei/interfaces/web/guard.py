@@ -18,7 +18,7 @@ from xiaowei.domain.wording import say
 from xiaowei.interfaces.web.once import answer_once
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import Scope, scope_of
-from xiaowei.interfaces.web.shown import language
+from xiaowei.interfaces.web.shown import language, listed
 
 __all__ = ["MONEY_READERS", "PROJECT_READERS", "TICKET_READERS"]
 View = Callable[..., HttpResponse]
@@ -43,7 +43,7 @@ def open_to(*roles: str) -> Callable[[View], View]:
 
 def not_yours(actor: Actor, roles: tuple[str, ...]) -> NotAllowed:
     """Return the refusal that names whose page it is."""
-    said = "、".join(say(f"role.{role}", language()) for role in roles)
+    said = listed(say(f"role.{role}", language()) for role in roles)
     return NotAllowed("page_not_yours", who=actor.name, roles=said)
 
 

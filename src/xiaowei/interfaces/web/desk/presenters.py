@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from xiaowei.interfaces.web.desk.story import clock_of, desk_name
-from xiaowei.interfaces.web.shown import words
+from xiaowei.interfaces.web.shown import listed, words
 from xiaowei.journey.desk import Task
 
 SOON = ("near", "over")
@@ -69,7 +69,7 @@ def project_row(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "number": row["number"],
         "name": row["name"],
-        "place": "、".join(row["places"][:2]) or row["name"],
+        "place": listed(row["places"][:2]) or row["name"],
         "town": row["town"],
         "type": row["type"],
         "amount": row["approved_wan"] or row["applied_wan"],

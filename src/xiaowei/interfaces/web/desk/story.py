@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from xiaowei.interfaces.web import pictures
 from xiaowei.interfaces.web.choices import type_name
-from xiaowei.interfaces.web.shown import as_day, month_name, quantity, words
+from xiaowei.interfaces.web.shown import as_day, listed, month_name, quantity, words
 
 MONTHS_BEFORE = 6
 MONEY = ("applied", "approved", "filed", "disbursed", "paid", "settled", "returned")
@@ -33,7 +33,7 @@ def story_page(told: Mapping[str, Any], *, inside: bool) -> dict[str, Any]:
     return {
         "number": told["number"],
         "name": told["name"],
-        "place": "、".join(places[:3]) or told["name"],
+        "place": listed(places[:3]) or told["name"],
         "town": told["town"],
         "type": type_name(told["type_code"]),
         "state": words(told["state"], "state"),

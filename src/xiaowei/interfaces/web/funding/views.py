@@ -14,6 +14,7 @@ from xiaowei.interfaces.web.guard import MONEY_READERS, open_to, own_scope, own_
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import Scope
 from xiaowei.interfaces.web.sheets import table_file
+from xiaowei.interfaces.web.shown import listed
 from xiaowei.journey.ledger import ledger
 from xiaowei.journey.reach import books_read
 from xiaowei.journey.sheet import ledger_sheet
@@ -52,4 +53,4 @@ def _ledger(request: Request, scope: Scope) -> dict[str, Any]:
 def _named(request: Request, scope: Scope | None) -> str:
     """Name the regions whose books the page shows."""
     own = books_read(request.actor, scope.district) if scope else ()
-    return _("、").join(name_of(code) for code in own)
+    return listed(name_of(code) for code in own)

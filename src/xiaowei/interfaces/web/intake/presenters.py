@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from xiaowei.interfaces.web.intake.tray import Held
 from xiaowei.interfaces.web.pictures import shares
-from xiaowei.interfaces.web.shown import language, words
+from xiaowei.interfaces.web.shown import language, listed, words
 
 KINDS = ("tickets", "projects", "places")
 
@@ -67,7 +67,7 @@ def sheet_page(one: Held) -> dict[str, Any]:
         "absent": [
             {"field": name, "label": words(name, "sheet_column")} for name in preview["absent"]
         ],
-        "people": _("、").join(preview["people"]),
+        "people": listed(preview["people"]),
         "unmapped": len(preview["headers"]) - len(set(preview["mapping"].values())),
         "bad_kinds": [(column, n) for column, n in preview["bad_kinds"] if column],
         "mended": sum(len(cells) for cells in one.mends.values()),
