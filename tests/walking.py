@@ -91,7 +91,7 @@ STEPS: dict[str, Step] = {
     "settle": Step(funding.settle, town.FINANCE, day(8, 22), {"amount_fen": SETTLED}),
     "give_back": Step(funding.give_back, town.FINANCE, day(8, 23), {
         "amount_fen": APPROVED - SETTLED}),
-    "check": Step(evaluation.check, town.CLERK, date(2022, 10, 31), {
+    "check": Step(evaluation.check, town.OFFICER, date(2022, 10, 31), {
         "at": town.moment("2022-12-31 09:00")}),
 }  # fmt: skip
 OPTIONAL = {"pay"}

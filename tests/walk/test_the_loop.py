@@ -45,7 +45,7 @@ MAY = {
     "accept": {"clerk", "leader"},
     "settle": {"finance", "clerk", "leader"},
     "give_back": {"finance"},
-    "check": {"officer", "clerk", "leader"},
+    "check": {"officer"},
 }
 """Who may take each step; the stranger is the clerk of another township."""
 

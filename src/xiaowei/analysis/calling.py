@@ -48,3 +48,20 @@ def names(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _NAMED.finditer(text):
         group = match.lastindex or 0
         yield match.start(group), match.end(group), "name"
+
+
+_PLACE_END = "村镇乡街道路里区园城局委办所站楼号院苑庭桥厂店队组科处部会家湾庄屯营寺河"
+_GIVEN_ALONE = rf"[\u4e00-\u9fff*×某·xX]{{1,2}}(?<![{_PLACE_END}])(?:\(?(?:{_TITLE}|男|女)\)?)?"
+_ALONE = re.compile(
+    rf"((?:{_DOUBLE}|[{_CLEAR}{_COMMON}]){_GIVEN_ALONE}|[{_CLEAR}{_DOUBTFUL}]{_TITLE})"
+    rf"|[{_DOUBTFUL}]{_GIVEN_ALONE}"
+)
+
+
+def name_of_person(text: str) -> str:
+    """Tell whether narrow `text` may be nothing but a name: 张三, 欧阳修远, 王某某, 李女士.
+
+    The answer is `clear`, `doubtful` where the surname is also an everyday word (安全), or blank.
+    """
+    found = _ALONE.fullmatch(text)
+    return "" if found is None else "clear" if found[1] else "doubtful"

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from xiaowei.analysis.calling import names
+from xiaowei.analysis.cardnumbers import YOUNGEST
 from xiaowei.analysis.personal import Span, marks, numbers
 from xiaowei.analysis.text import narrow
 
@@ -25,8 +26,6 @@ LABELS = {
     "name": "[姓名]",
 }
 PHONE_LENGTH, ID_LENGTH = 11, 18
-YOUNGEST = "2009"
-"""Whoever is born later has no business with a hotline; digits of a later year are a date."""
 _RANK = {kind: rank for rank, kind in enumerate(LABELS)}
 
 
@@ -56,15 +55,18 @@ def mask(text: str) -> Masked:
 
 
 def is_personal(text: str) -> bool:
-    """Tell whether a text is a phone number, or a grown-up's identity number that checks out.
+    """Tell whether a number of a ticket or project is or holds a phone or a grown-up's identity number.
 
     Other digits of that length, such as district, day and serial of a ticket, are not.
     """
     plain = narrow(text).strip()
-    if len(plain) == ID_LENGTH and plain[6:10] > YOUNGEST:
-        return False
-    kind = {PHONE_LENGTH: "phone", ID_LENGTH: "id_card"}.get(len(plain))
-    return kind is not None and (0, len(plain), kind) in numbers(plain)
+    return any(_is_whole(plain[start:end], kind) for start, end, kind in numbers(plain))
+
+
+def _is_whole(found: str, kind: str) -> bool:
+    if kind == "id_card":
+        return len(found) == ID_LENGTH and int(found[6:10]) <= YOUNGEST
+    return kind == "phone" and len(found) % PHONE_LENGTH == 0
 
 
 def mask_many(texts: Iterable[str]) -> list[Masked]:

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from xiaowei.domain.errors import RuleBroken
-from xiaowei.domain.roles import SHEET_BRINGERS, VOUCHERS
+from xiaowei.domain.roles import OFFICE, SHEET_BRINGERS
 from xiaowei.domain.wording import Note
 
 
@@ -68,7 +68,7 @@ class Arrow:
     def bringers(self) -> tuple[str, ...]:
         """Who may take the step over from a sheet: a township what is its own, the district all."""
         own = tuple(role for role in self.roles if role in SHEET_BRINGERS)
-        return tuple(dict.fromkeys((*VOUCHERS, *own)))
+        return tuple(dict.fromkeys((*OFFICE, *own)))
 
     def takers(self, basis: Basis) -> tuple[str, ...]:
         """Who may take the step on a basis."""

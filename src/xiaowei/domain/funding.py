@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from xiaowei.domain.flow import Arrow, Flow, books, corrections, papers
-from xiaowei.domain.roles import VOUCHERS
+from xiaowei.domain.roles import OFFICE
 
 FINANCE = ("finance",)
 TOWN = ("town_clerk", "town_leader")
@@ -103,7 +103,7 @@ FLOW = Flow(
             *SUMS,
             "filed_after_approved",
             "disbursed_after_filed",
-            roles=VOUCHERS,
+            roles=OFFICE,
         ),
     ),
 )

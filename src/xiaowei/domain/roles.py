@@ -19,5 +19,13 @@ APPOINTED = (
 ROLES = (OPERATOR, *APPOINTED)
 SHEET_BRINGERS = (OPERATOR, "district_office", "town_clerk", "town_leader")
 """Who may take a sheet in, tickets, places or an older ledger, for the area they hold."""
-VOUCHERS = (OPERATOR, "district_office")
+OFFICE = (OPERATOR, "district_office")
 """Who vouches for every step that an older ledger tells of; a township vouches for its own steps."""
+TOWN = ("town_clerk", "town_leader")
+FIELD = ("butler", "village_secretary")
+TICKET_READERS = (*OFFICE, *TOWN, *FIELD)
+"""Who reads masked tickets, of the area or place they hold (domain 2)."""
+PROJECT_READERS = (*TICKET_READERS, "city_office", "department", "finance", "contractor")
+"""Who reads the inner face of a project of the area or place they hold."""
+MONEY_READERS = (*OFFICE, *TOWN, "city_office", "finance")
+"""Who reads the books of the area they hold: a district its own, a township its own."""

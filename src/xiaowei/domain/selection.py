@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from xiaowei.domain.flow import Arrow, Flow, books, corrections, heavy, in_order, papers
-from xiaowei.domain.roles import SHEET_BRINGERS, VOUCHERS
+from xiaowei.domain.roles import OFFICE, SHEET_BRINGERS
 
 Lines = Sequence[tuple[str, int]]
 """(source of money, amount in fen)"""
@@ -166,7 +166,7 @@ FLOW = Flow(
             "approved_within_applied",
             "approved_after_applied",
             action="correct_verdict",
-            roles=VOUCHERS,
+            roles=OFFICE,
         ),
     ),
 )

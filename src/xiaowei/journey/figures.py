@@ -26,6 +26,8 @@ class Rows:
     columns: tuple[str, ...]
     rows: list[Row]
     total: Any
+    lines: tuple[Line, ...] = ()
+    """The projects that the rows belong to, one each, where a row tells about complaints."""
 
 
 @steady()
@@ -139,6 +141,11 @@ def _distinct_places(survey: Survey, *kinds: str) -> list[Row]:
 def _silence(*verdicts: Verdict, complained_before: bool = False) -> Callable[[str, Survey], Rows]:
     def build(figure: str, survey: Survey) -> Rows:
         lines = {line.number: line for line in survey.completed}
+        sites = [
+            site
+            for site in survey.silences
+            if site.silence.verdict in verdicts and (not complained_before or site.silence.before)
+        ]
         rows = [
             (
                 *_head(survey, lines[site.number]),
@@ -149,10 +156,10 @@ def _silence(*verdicts: Verdict, complained_before: bool = False) -> Callable[[s
                 "、".join(site.tickets),
                 site.silence.verdict,
             )
-            for site in survey.silences
-            if site.silence.verdict in verdicts and (not complained_before or site.silence.before)
+            for site in sites
         ]
-        return Rows(figure, SITE_COLUMNS, rows, len(rows))
+        behind = tuple(lines[site.number] for site in sites)
+        return Rows(figure, SITE_COLUMNS, rows, len(rows), behind)
 
     return build
 
@@ -175,7 +182,7 @@ def _silence_rate(figure: str, survey: Survey) -> Rows:
     found = _silence(*OBSERVED)(figure, survey)
     rows = [(*row, int(row[-1] in SILENT)) for row in found.rows]
     total = sum(row[-1] for row in rows) / len(rows) if rows else None
-    return Rows(figure, (*found.columns, "silent"), rows, total)
+    return Rows(figure, (*found.columns, "silent"), rows, total, found.lines)
 
 
 def _proactive_share(figure: str, survey: Survey) -> Rows:

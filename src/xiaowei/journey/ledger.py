@@ -10,18 +10,27 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
+from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.steady import steady
 from xiaowei.domain.funding import balance_fen, surplus_fen
 from xiaowei.domain.money import yuan
+from xiaowei.journey.reach import books_read
 from xiaowei.journey.register import Line
 from xiaowei.journey.survey import Survey
 
 Sums = dict[str, str | None]
 
 
-def ledger(district: str, as_of: date, year: int | None = None) -> dict[str, Any]:
-    """Return a region's money on a day as the command line prints it; amounts are yuan as text."""
-    return books(Survey(district, as_of, year))
+def ledger(
+    district: str, as_of: date, year: int | None = None, *, by: Actor | None = None
+) -> dict[str, Any]:
+    """Return a region's money on a day as the command line prints it; amounts are yuan as text.
+
+    What `by` may read of it; all of it where nobody is named, as at the command line.
+
+    :raises NotAllowed: `not_permitted`
+    """
+    return books(Survey(district, as_of, year, books_read(by, district) if by else ()))
 
 
 @steady()

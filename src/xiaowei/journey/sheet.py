@@ -7,10 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.places.models import Place
 from xiaowei.domain.money import exact_wan
 from xiaowei.domain.regions import significant
 from xiaowei.domain.sheets import LEDGER_COLUMNS
+from xiaowei.journey.reach import books_read
 from xiaowei.journey.register import Line
 from xiaowei.journey.survey import Survey
 from xiaowei.stages.delivery.models import Site
@@ -19,10 +21,15 @@ KINDS = {"village": "村", "estate": "小区", "community": "社区"}
 
 
 def ledger_sheet(
-    district: str, as_of: date, year: int | None = None
+    district: str, as_of: date, year: int | None = None, *, by: Actor | None = None
 ) -> tuple[list[str], list[list[Any]]]:
-    """Return (headers, rows) of the ledger on a day: one row a project that was applied for."""
-    survey = Survey(district, as_of, year)
+    """Return (headers, rows) of the ledger on a day: one row a project that was applied for.
+
+    What `by` may read of it; all of it where nobody is named, as at the command line.
+
+    :raises NotAllowed: `not_permitted`
+    """
+    survey = Survey(district, as_of, year, books_read(by, district) if by else ())
     lines = [line for line in survey.lines if line.is_applied]
     columns = _columns(survey, _Known(lines, as_of))
     rows = [

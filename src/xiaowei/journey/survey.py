@@ -19,7 +19,7 @@ from xiaowei.base.regions.queries import known_region, tree
 from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.delivery import Measure, Total, totals
 from xiaowei.domain.policy import Policy
-from xiaowei.domain.regions import RegionTree, full, significant
+from xiaowei.domain.regions import RegionTree, full, significant, within
 from xiaowei.journey.grounds import Grounds, grounds_of
 from xiaowei.journey.register import Line, register
 from xiaowei.stages.delivery.models import Measurement
@@ -42,12 +42,15 @@ class Survey:
     Without a year it covers every programme-year up to the day, told in the words of the last one
     that has started projects; what a policy decides of one project is decided by its own year's.
 
+    `only` are the regions within it to which the projects are narrowed; blank narrows nothing.
+
     :raises BadInput: `bad_region_code`, `unknown_region`
     """
 
-    def __init__(self, district: str, as_of: date, year: int | None = None) -> None:
-        self.district = known_region(district)
-        self.as_of = as_of
+    def __init__(
+        self, district: str, as_of: date, year: int | None = None, only: tuple[str, ...] = ()
+    ) -> None:
+        self.district, self.as_of, self.only = known_region(district), as_of, only
         self.asked_year = year
 
     @cached_property
@@ -79,7 +82,7 @@ class Survey:
     @cached_property
     def lines(self) -> list[Line]:
         """Return every project known on the day, drafts included."""
-        return register(self.district, self.asked_year, self.as_of)
+        return _within(self.only, register(self.district, self.asked_year, self.as_of))
 
     @cached_property
     def started(self) -> list[Line]:
@@ -183,6 +186,12 @@ class Survey:
         """Return the name of a township on the day."""
         found = self.regions.get(code, self.as_of) or self.regions.get(code)
         return found.name if found else code
+
+
+def _within(regions: tuple[str, ...], lines: list[Line]) -> list[Line]:
+    """Return the projects within some regions; all where none is named."""
+    near = [line for line in lines if any(within(line.town_code, code) for code in regions)]
+    return near if regions else lines
 
 
 def _last(days: dict[date | None, Total]) -> Measured:

@@ -15,7 +15,7 @@ from tests import town
 from xiaowei.base.accounts.models import Appointment, Person
 from xiaowei.domain.errors import BadInput
 from xiaowei.interfaces.web.intake import tray
-from xiaowei.stages.intake.models import ImportRun
+from xiaowei.stages.intake.models import ImportRun, Ticket
 from xiaowei.stages.intake.queries import run_with, ticket_with
 
 Door = Callable[..., Client]
@@ -70,13 +70,15 @@ def test_a_column_is_mapped_by_hand(as_: Door) -> None:
     where = put(client, row("N1"))
     fields = {f"map-{i}": "" for i in range(9)} | {"map-0": "number", "map-8": "content"}
     client.post(f"{where}change/", {"map": "1", **fields})
+    for field in ("received_at", "address"):
+        client.post(f"{where}change/", {"absent": field})
     client.post(f"{where}confirm/")
     found = ticket_with("N1")
     assert found is not None
     assert found.received_at is None
 
 
-def test_a_missing_time_is_told_beside_the_columns(as_: Door) -> None:
+def test_a_missing_time_is_told_above_the_columns(as_: Door) -> None:
     client = as_("officer")
     where = put(client, row("N1"))
     missing = "没有认出来电时间列"
@@ -84,7 +86,79 @@ def test_a_missing_time_is_told_beside_the_columns(as_: Door) -> None:
     fields = {f"map-{i}": "" for i in range(9)} | {"map-0": "number", "map-8": "content"}
     client.post(f"{where}change/", {"map": "1", **fields})
     page = client.get(where).content.decode()
-    assert missing in page.split('class="sec mid"')[0]
+    assert missing in page.split('class="cols"')[0]
+
+
+ODD = "单据,打来时刻,打电话的,事情,哪里"
+
+
+def odd(*rows: str, heads: str = ODD) -> SimpleUploadedFile:
+    return SimpleUploadedFile("怪表.csv", "\n".join([heads, *rows]).encode())
+
+
+def test_what_an_essential_column_is_has_to_be_said_before_confirming(as_: Door) -> None:
+    client = as_("officer")
+    heads = "单据,来电时间,打电话的,诉求内容,诉求地址"
+    said = f"Q1,2022-06-01 08:00,王小明,路不平,{town.STONEGATE}"
+    where = client.post("/import/", {"files": [odd(said, heads=heads)]})["Location"]
+    page = client.get(where).content.decode()
+    above = page.split('class="cols"')[0]
+    assert "没有认出工单编号列" in above
+    assert "没有认出来电人列" in above
+    assert "data-save disabled" in page
+    refused = client.post(f"{where}confirm/", follow=True).content.decode()
+    assert "还不能收" in refused
+    assert ticket_with("Q1") is None
+    client.post(f"{where}change/", {"field": "number", "column": "0"})
+    assert "没有认出工单编号列" not in client.get(where).content.decode()
+    assert "data-save disabled" not in client.get(where).content.decode()
+    client.post(f"{where}confirm/")
+    assert ticket_with("Q1") is not None
+
+
+def test_that_a_sheet_has_no_such_column_is_said_once_and_remembered(as_: Door) -> None:
+    client = as_("officer")
+    heads = "来电时间,来电号码,诉求内容,诉求地址"
+    for n, day in enumerate(("01", "02")):
+        said = f"2022-06-{day} 08:00,10000000077,路不平,{town.STONEGATE}"
+        where = client.post("/import/", {"files": [odd(said, heads=heads)]})["Location"]
+        page = client.get(where).content.decode()
+        assert ("改动一处就成了新的一件" in page) is (n == 0)
+        assert ("这份表没有“编号”列" in page) is (n == 1)
+        if n == 0:
+            client.post(f"{where}change/", {"absent": "number"})
+        done = client.post(f"{where}confirm/")["Location"]
+        assert "/runs/" in done
+
+
+def test_a_column_said_to_be_missing_may_be_taken_back(as_: Door) -> None:
+    client = as_("officer")
+    heads = "来电时间,来电号码,诉求内容,诉求地址"
+    said = f"2022-06-01 08:00,10000000077,路不平,{town.STONEGATE}"
+    where = client.post("/import/", {"files": [odd(said, heads=heads)]})["Location"]
+    client.post(f"{where}change/", {"absent": "number"})
+    client.post(f"{where}change/", {"present": "number"})
+    client.post(f"{where}confirm/")
+    assert "data-save disabled" in client.get(where).content.decode()
+
+
+def test_callers_in_a_column_nobody_knows_are_neither_shown_nor_stored(as_: Door) -> None:
+    client = as_("officer")
+    heads = "工单编号,来电时间,诉求内容,诉求地址,打电话的,诉求者称呼,紧急程度"
+    callers = ("王小明", "欧阳修远", "于和平", "李桂兰")
+    rows = [
+        f"P{n},2022-06-01 08:00,路不平,{town.STONEGATE},{name},{name}先生,一般"
+        for n, name in enumerate(callers)
+    ]
+    where = client.post("/import/", {"files": [odd(*rows, heads=heads)]})["Location"]
+    page = client.get(where).content.decode()
+    assert not [name for name in callers if name in page]
+    assert "写人的列(打电话的、诉求者称呼)" in page
+    client.post(f"{where}confirm/")
+    kept = dict(Ticket.objects.filter(number__startswith="P").values_list("number", "extra"))
+    assert kept == {f"P{n}": {"紧急程度": "一般"} for n in range(4)}
+    looked = as_("clerk").post("/tickets/P0/raw/", {"reason": "联系来电人核实"}).content.decode()
+    assert "王小明" in looked
 
 
 def test_a_sheet_that_lacks_a_column_shows_its_columns_and_cannot_be_confirmed(as_: Door) -> None:
@@ -229,3 +303,31 @@ def test_an_import_is_taken_back(as_: Door) -> None:
     client.post(f"{done}undo/")
     assert ticket_with("N1") is None
     assert "已撤回" in client.get(done).content.decode()
+
+
+def test_an_import_shows_the_spots_that_it_made_or_changed(as_: Door) -> None:
+    client = as_("officer")
+    spoken = f"{town.WILLOWS}路不平"
+    there = row("N9").replace(town.STONEGATE, town.WILLOWS).replace("路不平", spoken)
+    quiet = client.post(f"{put(client, there)}confirm/")["Location"]
+    assert client.get(quiet).context["spots"] == 0
+    assert "没有新成或变动点位" in client.get(quiet).content.decode()
+    busy = client.post(f"{put(client, row('N1', '2022-07-25 08:00'))}confirm/")["Location"]
+    assert client.get(busy).context["spots"] == 1
+    number = busy.split("/")[3]
+    listed = client.get("/spots/", {"run": number}).content.decode()
+    assert town.STONEGATE in listed
+    assert town.LOTUS not in listed
+    assert town.LOTUS in client.get("/spots/").content.decode()
+    assert as_("stranger").get("/spots/", {"run": number}).status_code == 403
+
+
+def test_the_page_of_an_import_leads_to_the_sheets_that_still_wait(as_: Door) -> None:
+    client = as_("officer")
+    files = [sheet(row("N1"), name="一.csv"), sheet(row("N2"), name="二.csv")]
+    first = client.post("/import/", {"files": files})["Location"]
+    assert "二.csv" in client.get(first).content.decode()
+    done = client.post(f"{first}confirm/")["Location"]
+    page = client.get(done)
+    (other,) = page.context["waiting"]
+    assert f"/import/{other['token']}/" in page.content.decode()

@@ -54,6 +54,13 @@ def test_the_sites_that_failed_are_read_as_numbers():
     assert not FailForm({**told, "site_sequences": "全部"}, number=NUMBER).is_valid()
 
 
+@pytest.mark.parametrize("typed", ["0.4万元", "0.4 万", "0.40万元", "4000", "4000元"])
+def test_an_amount_in_wan_says_so(typed):
+    form = PayForm({"condition": "start", "on": day(8, 10), "amount": typed}, number=NUMBER)
+    assert form.is_valid()
+    assert form.facts()["amount_fen"] == 400_000
+
+
 def test_an_amount_is_typed_in_yuan_and_handed_on_in_fen():
     told = {"condition": "start", "on": day(8, 10)}
     for typed in ("4000", "4,000.00", "¥4000元"):

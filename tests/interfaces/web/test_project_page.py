@@ -11,7 +11,9 @@ from django.test import Client
 
 from tests import town, walking
 from tests.walking import NUMBER
+from xiaowei.domain import funding
 from xiaowei.domain.identification import Line
+from xiaowei.interfaces.web.desk.story import SHARED
 from xiaowei.stages.funding.models import Filing
 
 Door = Callable[..., Client]
@@ -82,7 +84,8 @@ def test_only_the_one_whose_turn_it_is_has_the_main_button(
 def test_the_secretary_reports_and_does_nothing_else(as_: Door, until: Any) -> None:
     until("report")
     assert codes(as_("secretary")) == ["report", "consult"]
-    assert codes(as_("neighbour")) == [], "a butler of another village has no hand in it"
+    other = as_("neighbour").get(PAGE)
+    assert "buttons" not in other.context, "a butler of another village sees the public face"
     walking.take(NUMBER, "report")
     walking.take(NUMBER, "prepare")
     client = as_("secretary")
@@ -139,9 +142,28 @@ def test_unknown_payments_are_not_said_to_be_all_paid(as_: Door, until: Any) -> 
     assert "支付没有记数,付清没有不知道" in page
 
 
+def test_a_step_of_two_desks_names_both(as_: Door, until: Any) -> None:
+    until("settle")
+    walking.take(NUMBER, "pay", on=walking.day(8, 16))
+    for who in ("finance", "clerk", "officer"):
+        assert "区财政局或白石镇" in as_(who).get(PAGE).content.decode()
+    (settle,) = [arrow for arrow in funding.FLOW.arrows if arrow.action == "settle"]
+    assert SHARED["settle"] == ("finance", "town")
+    assert set(settle.roles) == {*funding.FINANCE, *funding.TOWN}
+
+
+def test_the_outcome_is_the_districts_to_record_and_the_townships_to_read(
+    as_: Door, until: Any
+) -> None:
+    until("settle")
+    assert "check" in codes(as_("officer"))
+    for who in ("clerk", "leader", "butler"):
+        assert "check" not in codes(as_(who))
+
+
 def test_nobody_is_asked_for_a_verdict_on_the_day_of_use(as_: Door, until: Any) -> None:
     until("settle")
-    client = as_("clerk")
+    client = as_("officer")
     day = {"as_of": "2022-08-12"}
     assert "check" not in [b["code"] for b in client.get(PAGE, day).context["buttons"]]
     assert "check" in codes(client)

@@ -87,6 +87,8 @@ class Columns:
     """Groups of fields; a sheet that carries none of a group is not taken in."""
     doubtful: frozenset[str] = frozenset()
     """Names of headers that may mean one field or another; the values under them decide."""
+    essential: tuple[tuple[str, ...], ...] = ()
+    """Groups of fields; who brings a sheet that carries none of a group says so first."""
     missed: tuple[tuple[str, ...], ...] = ()
     """Groups of fields; a sheet that carries none of a group can't be used in full."""
 
@@ -96,9 +98,17 @@ class Columns:
         return tuple(field.name for field in self.fields)
 
     def missing(self, mapping: Mapping[str, str]) -> tuple[str, ...]:
-        """Return the first field of each group of which `mapping` (field -> header) reads none."""
-        read = {name.split(".")[0] for name, header in mapping.items() if header}
-        return tuple(group[0] for group in self.missed if read.isdisjoint(group))
+        """Return the first field of each missed group of which `mapping` reads none."""
+        return _unread(self.missed, mapping)
+
+    def essentials_missing(self, mapping: Mapping[str, str]) -> tuple[str, ...]:
+        """Return the first field of each essential group of which `mapping` reads none."""
+        return _unread(self.essential, mapping)
+
+    def group_of(self, name: str) -> tuple[str, ...]:
+        """Return the group that a field leads, essential or missed; the field alone where none."""
+        groups = (*self.essential, *self.missed)
+        return next((group for group in groups if group[0] == name), (name,))
 
     def vocabulary(self, mapping: Mapping[str, str] | None = None) -> frozenset[str]:
         """Return every header name this kind knows, with those of an explicit mapping."""
@@ -216,10 +226,17 @@ def load(kind: str) -> Columns:
         for name, table in data.items()
         if isinstance(table, dict)
     )
-    needed, missed = (tuple(map(tuple, data.get(name, ()))) for name in ("needed", "missed"))
+    needed, essential, missed = (
+        tuple(map(tuple, data.get(name, ()))) for name in ("needed", "essential", "missed")
+    )
     doubtful = frozenset(read_header(name).names[0] for name in data.get("doubtful", ()))
     core, telling = tuple(data["core"]), tuple(data["telling"])
-    return Columns(kind, core, telling, fields, needed, doubtful, missed)
+    return Columns(kind, core, telling, fields, needed, doubtful, essential, missed)
+
+
+def _unread(groups: Iterable[tuple[str, ...]], mapping: Mapping[str, str]) -> tuple[str, ...]:
+    read = {name.split(".")[0] for name, header in mapping.items() if header}
+    return tuple(group[0] for group in groups if read.isdisjoint(group))
 
 
 def _raw_aliases(kind: str) -> dict[str, list[str]]:

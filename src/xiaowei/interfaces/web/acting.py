@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.errors import BadInput, XiaoweiError
-from xiaowei.domain.money import fen
+from xiaowei.domain.money import fen, fen_from_wan
 from xiaowei.domain.workdays import FIRST_YEAR, LAST_YEAR
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.saying import said
@@ -24,10 +25,14 @@ OWN = ("on", "sure")
 
 
 class YuanField(forms.CharField):
-    """An amount typed in yuan, handed on in fen; the page says the same in 万元 beside it."""
+    """An amount typed in yuan, or in 万元 where it says so, handed on in fen.
+
+    The page says the same in 万元 beside it.
+    """
 
     def __init__(self, **named: Any) -> None:
-        super().__init__(**{"max_length": 20, **named})
+        told = _("按元填;写明万元也收,如 1.35万元")
+        super().__init__(**{"max_length": 20, "help_text": told, **named})
         attrs = {"inputmode": "decimal", "autocomplete": "off", "data-yuan": _("万元")}
         self.widget.attrs.update(attrs)
 
@@ -36,7 +41,8 @@ class YuanField(forms.CharField):
         if not typed:
             return None
         try:
-            return fen(typed)
+            plain = unicodedata.normalize("NFKC", typed).strip()
+            return fen_from_wan(plain) if plain.endswith(("万元", "万")) else fen(typed)
         except BadInput as error:
             raise forms.ValidationError(said(error, language())) from error
 

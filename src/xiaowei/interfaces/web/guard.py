@@ -13,20 +13,15 @@ from django.shortcuts import resolve_url
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.errors import NotAllowed
 from xiaowei.domain.regions import within
+from xiaowei.domain.roles import MONEY_READERS, PROJECT_READERS, TICKET_READERS
 from xiaowei.domain.wording import say
 from xiaowei.interfaces.web.once import answer_once
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import Scope, scope_of
-from xiaowei.interfaces.web.shown import language
+from xiaowei.interfaces.web.shown import language, listed
 
+__all__ = ["MONEY_READERS", "PROJECT_READERS", "TICKET_READERS"]
 View = Callable[..., HttpResponse]
-
-OFFICE = ("operator", "district_office")
-TOWN = ("town_clerk", "town_leader")
-FIELD = ("butler", "village_secretary")
-TICKET_READERS = (*OFFICE, *TOWN, *FIELD)
-PROJECT_READERS = (*TICKET_READERS, "city_office", "department", "finance", "contractor")
-MONEY_READERS = (*OFFICE, *TOWN, "city_office", "finance")
 
 
 def open_to(*roles: str) -> Callable[[View], View]:
@@ -48,7 +43,7 @@ def open_to(*roles: str) -> Callable[[View], View]:
 
 def not_yours(actor: Actor, roles: tuple[str, ...]) -> NotAllowed:
     """Return the refusal that names whose page it is."""
-    said = "、".join(say(f"role.{role}", language()) for role in roles)
+    said = listed(say(f"role.{role}", language()) for role in roles)
     return NotAllowed("page_not_yours", who=actor.name, roles=said)
 
 

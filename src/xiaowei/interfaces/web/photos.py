@@ -17,9 +17,11 @@ from xiaowei.base.attachments.queries import path_of, photo_with, photos_of
 from xiaowei.domain.errors import BadInput, XiaoweiError
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.web.acting import DayField
-from xiaowei.interfaces.web.guard import PROJECT_READERS, open_to, posted_from
+from xiaowei.interfaces.web.guard import open_to, posted_from
 from xiaowei.interfaces.web.once import refuse
 from xiaowei.interfaces.web.request import Request
+from xiaowei.journey.reach import reads_project
+from xiaowei.journey.register import line as line_of
 from xiaowei.stages.identification.queries import candidate
 
 PUBLIC_KINDS = ("before", "after")
@@ -78,9 +80,8 @@ def gallery(number: str) -> list[dict[str, Any]]:
 def photo(request: Request, pk: int) -> FileResponse:
     """Show one photo; those from before and after are public, others are for the desk."""
     found = photo_with(pk)
-    if found.kind not in PUBLIC_KINDS and not request.actor.holds(
-        PROJECT_READERS, candidate(found.number).town_code
-    ):
+    line = line_of(found.number)
+    if found.kind not in PUBLIC_KINDS and not (line and reads_project(request.actor, line)):
         raise BadInput("not_found", what=_("照片"), number=pk)
     response = FileResponse(path_of(found).open("rb"), content_type="image/jpeg")
     response["Cache-Control"] = "private, max-age=86400"

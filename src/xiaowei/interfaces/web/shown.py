@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -29,6 +30,11 @@ def words(code: object, group: str = "") -> str:
         return ""
     key = f"{group}.{code}" if group else str(code)
     return say(key, language()) if key in known_keys() else str(code)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Join names as the visitor's language lists them."""
+    return (", " if language() == "en" else "、").join(names)
 
 
 def wan(fen: Any) -> str:

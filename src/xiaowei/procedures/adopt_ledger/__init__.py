@@ -25,7 +25,7 @@ from xiaowei.domain.sheets import LedgerRow, Rejected, SheetIn
 from xiaowei.domain.wording import Note, Sayable
 from xiaowei.procedures.adopt_ledger import corrections, doubles, doubts, places
 from xiaowei.procedures.adopt_ledger.facts import Facts, read_facts
-from xiaowei.procedures.adopt_ledger.masking import masked
+from xiaowei.procedures.adopt_ledger.masking import masked_all
 from xiaowei.procedures.adopt_ledger.records import Records, Shelf
 from xiaowei.procedures.adopt_ledger.steps import Hand, walk
 from xiaowei.stages.identification.operations import mint_candidate
@@ -124,7 +124,7 @@ def _place_all(every: Sequence[Facts], tally: _Tally) -> list[tuple[Facts, place
 
 
 def _read_all(rows: Sequence[LedgerRow], tally: _Tally, hand: Hand) -> list[Facts]:
-    rows = [masked(row) for row in rows]
+    rows = masked_all(rows)
     reader = read_facts(rows, catalogue(), hand.on)
     every: list[Facts] = []
     for row in rows:

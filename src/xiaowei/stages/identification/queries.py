@@ -118,6 +118,15 @@ def spot_of_ticket(ticket_id: int) -> dict[str, Any] | None:
     }
 
 
+def spots_holding(ticket_ids: Collection[int]) -> frozenset[str]:
+    """Return the numbers of the spots, open or not, to which some tickets belong."""
+    found: set[int] = set()
+    for part in in_parts(list(ticket_ids)):
+        links = SpotTicket.objects.filter(ticket_id__in=part)
+        found.update(links.values_list("spot_id", flat=True))
+    return frozenset(str(Spot(pk=pk)) for pk in found)
+
+
 def built_on(ticket_ids: Collection[int]) -> list[str]:
     """Return what was built on tickets, in words: projects, stop-gaps, spots closed or set aside."""
     found: set[str] = set()

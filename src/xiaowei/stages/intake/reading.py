@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -12,6 +13,7 @@ from typing import Any
 from xiaowei.analysis.masking import Masked, is_personal, mask
 from xiaowei.analysis.personal import numbers
 from xiaowei.analysis.text import narrow
+from xiaowei.analysis.withholding import LOOKED_AT, withheld
 from xiaowei.domain.intake import caller_of, content_of, topic_words
 from xiaowei.domain.sheets import TicketRow
 from xiaowei.stages.intake.models import Ticket
@@ -79,8 +81,22 @@ class Incoming:
         return digest
 
 
-def read(row: TicketRow) -> Incoming:
-    """Return the row without personal data; the caller becomes a keyed digest."""
+def withheld_of(rows: Sequence[TicketRow]) -> frozenset[str]:
+    """Return the headers of a sheet's unknown columns that tell who somebody is."""
+    columns: dict[str, list[str]] = {}
+    for row in rows:
+        for header, cell in row.extra.items():
+            cells = columns.setdefault(header, [])
+            if len(cells) < LOOKED_AT:
+                cells.append(cell)
+    return withheld(columns)
+
+
+def read(row: TicketRow, secret: Collection[str] = ()) -> Incoming:
+    """Return the row without personal data; the caller becomes a keyed digest.
+
+    Of the unknown columns, those under a header in `secret` are sealed only.
+    """
     found: Counter[str] = Counter()
     said: dict[str, Any] = {
         name: _mask(getattr(row, source), found) for name, source in _MASKED.items()
@@ -104,10 +120,12 @@ def read(row: TicketRow) -> Incoming:
         "extra": {
             _mask(key, found): _mask(value, found)
             for key, value in sorted(row.extra.items())
-            if value
+            if value and key not in secret
         },
         "content_digest": content_digest(content_of(row)),
     }
+    if kept_away := sum(1 for key in secret if row.extra.get(key)):
+        found["withheld"] += kept_away
     for name, value in said.items():
         if isinstance(value, str) and (longest := _LENGTHS[name]):
             said[name] = value[:longest]

@@ -163,14 +163,15 @@ document.querySelectorAll("[data-drop]").forEach((area) => {
   field.addEventListener("change", () => area.closest("form").submit());
 });
 
-// An amount typed in yuan is said in 万元 beside the field, the unit of the lists.
+// An amount typed in yuan, or in 万元 where it says so, is said in 万元 beside the field, the unit of the lists.
 document.querySelectorAll("[data-yuan]").forEach((field) => {
   const beside = document.createElement("p");
   beside.className = "in-wan";
   beside.setAttribute("aria-live", "polite");
   field.after(beside);
   const say = () => {
-    const yuan = Number(field.value.normalize("NFKC").replace(/[,¥元\s]/g, ""));
+    const typed = field.value.normalize("NFKC").trim();
+    const yuan = Number(typed.replace(/[,¥万元\s]/g, "")) * (/万元?$/.test(typed) ? 10000 : 1);
     beside.textContent = field.value && yuan ? `= ${+(yuan / 10000).toFixed(6)} ${field.dataset.yuan}` : "";
   };
   field.addEventListener("input", say);

@@ -68,7 +68,7 @@ def turn_of(actor: Actor, line: Line, told: Mapping[str, Any]) -> dict[str, Any]
     desk = step["desk"] if step else ""
     for_them = code is not None and desk == "contractor" and desk not in actor.roles()
     return {
-        "who": desk_name(desk, told["town"]),
+        "who": desk_name(desk, told["town"], step["code"] if step else ""),
         "mine": code is not None and not for_them,
         "for_them": for_them,
         "step": words(code, "action") if code else words(step["code"] if step else "", "step"),

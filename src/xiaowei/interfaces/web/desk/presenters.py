@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from xiaowei.interfaces.web.desk.story import clock_of, desk_name
-from xiaowei.interfaces.web.shown import words
+from xiaowei.interfaces.web.shown import listed, words
 from xiaowei.journey.desk import Task
 
 SOON = ("near", "over")
@@ -62,14 +62,14 @@ def project_row(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "number": row["number"],
         "name": row["name"],
-        "place": "、".join(row["places"][:2]) or row["name"],
+        "place": listed(row["places"][:2]) or row["name"],
         "town": row["town"],
         "type": row["type"],
         "amount": row["approved_wan"] or row["applied_wan"],
         "sites": row["sites"],
         "round": row["round"],
         "state": words(row["state"], "state"),
-        "who": desk_name(step.desk, row["town"]) if step else "",
+        "who": desk_name(step.desk, row["town"], step.code) if step else "",
         "step": words(step.code, "step") if step else "",
         "clock": clock_of(step) if step else {"state": "closed"},
         "collected_on": row["collected_on"],

@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 
 from xiaowei.interfaces.web import pictures
 from xiaowei.interfaces.web.choices import type_name
-from xiaowei.interfaces.web.shown import as_day, month_name, quantity, wan_of_yuan, words
+from xiaowei.interfaces.web.shown import (
+    as_day,
+    listed,
+    month_name,
+    quantity,
+    wan_of_yuan,
+    words,
+)
 
 MONTHS_BEFORE = 6
 MONEY = ("applied", "approved", "filed", "disbursed", "paid", "settled", "returned")
@@ -21,6 +28,8 @@ DRAFTING = ("new", "reported", "town_review", "returned")
 """States in which the township still works on the application form."""
 UNDECIDED = (*DRAFTING, "submitted", "in_review")
 """States before the approval, in which the application is still being weighed."""
+SHARED = {"settle": ("finance", "town")}
+"""Steps that either of two desks may take, by the table of steps."""
 TONE = {"stopped": "okc", "comes_back": "warnc"}
 
 
@@ -31,7 +40,7 @@ def story_page(told: Mapping[str, Any], *, inside: bool) -> dict[str, Any]:
     return {
         "number": told["number"],
         "name": told["name"],
-        "place": "、".join(places[:3]) or told["name"],
+        "place": listed(places[:3]) or told["name"],
         "town": told["town"],
         "type": type_name(told["type_code"]),
         "state": words(told["state"], "state"),
@@ -110,7 +119,7 @@ def _facts(told: Mapping[str, Any], *, inside: bool) -> list[dict[str, str]]:
 def _turn(step: Mapping[str, Any], town: str) -> dict[str, Any]:
     return {
         "label": words(step["code"], "step"),
-        "who": _desk(step["desk"], town),
+        "who": desk_name(step["desk"], town, step["code"]),
         "clock": clock_of(step),
         "since_on": step["since_on"],
         "due_on": step["due_on"],
@@ -131,13 +140,10 @@ def clock_of(step: Any) -> dict[str, Any]:
     }
 
 
-def desk_name(desk: str, town: str) -> str:
-    """Say who has the ball."""
-    return _desk(desk, town)
-
-
-def _desk(desk: str, town: str) -> str:
-    return town if desk == "town" else words(desk, "role")
+def desk_name(desk: str, town: str, step: str = "") -> str:
+    """Say who has the ball; where a step is several desks', all of them."""
+    named = [town if one == "town" else words(one, "role") for one in SHARED.get(step, (desk,))]
+    return named[0] if len(named) == 1 else _("%(a)s或%(b)s") % {"a": named[0], "b": named[1]}
 
 
 def _step(index: int, step: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
@@ -149,7 +155,7 @@ def _step(index: int, step: Mapping[str, Any], told: Mapping[str, Any]) -> dict[
         "current": bool(current) and current["code"] == step["code"],
         "on": step["on"],
         "days": step["day"],
-        "who": _desk(step["desk"], told["town"]),
+        "who": desk_name(step["desk"], told["town"], step["code"]),
         "late": step["over"] if step["state"] == "late" else 0,
         "due_on": step["due_on"],
         "clock": clock_of(step),

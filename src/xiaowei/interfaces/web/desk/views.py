@@ -37,6 +37,7 @@ from xiaowei.interfaces.web.shown import language, words
 from xiaowei.journey.desk import in_hands, tasks
 from xiaowei.journey.dossier import dossier
 from xiaowei.journey.projects import Wish, project_rows
+from xiaowei.journey.reach import reads_project, reads_tickets
 from xiaowei.journey.register import Line
 from xiaowei.journey.register import line as line_of
 from xiaowei.journey.story import project_story
@@ -71,6 +72,7 @@ def projects(request: Request) -> HttpResponse:
         "pages": Pages(number, listed.total if listed else 0),
         "total": listed.total if listed else 0,
         "asked": bool(request.GET),
+        "narrowed": any(request.GET.get(name) for name in ("town", "type", "state", "sort")),
         "sort": request.GET.get("sort", ""),
     }
     return render(request, "desk/projects.html", page)
@@ -125,6 +127,8 @@ def _story(
     }
     if inside:
         may = buttons(request.actor, line, scope.as_of)
+        heard = told["complaints"]["ticket_numbers"]
+        near = reads_tickets(request.actor, line)
         if form is None and code in {button["code"] for button in may}:
             form = act_named(code).form(number=line.number, initial=starts(line, code))
         page |= {
@@ -132,11 +136,11 @@ def _story(
             "turn": turn_of(request.actor, line, told),
             "dossier": dossier_page(dossier(line, scope.as_of, language())),
             "gallery": gallery(line.number),
-            "may_spots": may_open(request.actor, TICKET_READERS),
+            "may_spots": near,
             "weighing": form is not None and code in WEIGHING,
             "trail": trail_rows(told),
-            "tickets": told["complaints"]["ticket_numbers"][:SHOWN_TICKETS],
-            "heard": len(told["complaints"]["ticket_numbers"]),
+            "tickets": heard[:SHOWN_TICKETS] if near else [],
+            "heard": len(heard),
             "doing": {"code": code, "label": words(code, "action"), "does": words(code, "does")},
             "form": form,
             "photo_form": PhotoForm() if in_hands(request.actor, ATTACH_ROLES, line) else None,
@@ -146,7 +150,7 @@ def _story(
 
 
 def _works_on(request: Request, line: Line) -> bool:
-    return request.actor.holds(PROJECT_READERS, line.town_code)
+    return reads_project(request.actor, line)
 
 
 def _line(number: str, as_of: Any) -> Line:

@@ -14,7 +14,7 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.regions.queries import name_of
 from xiaowei.base.trail.queries import story
-from xiaowei.domain.errors import NotAllowed, RuleBroken, XiaoweiError
+from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken, XiaoweiError
 from xiaowei.domain.identification import DRAFT_ROLES, FIELD_ROLES
 from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.interfaces.clock import now, today
@@ -46,8 +46,11 @@ from xiaowei.interfaces.web.scope import scope_of
 from xiaowei.interfaces.web.shown import language, words
 from xiaowei.journey import spots as journey
 from xiaowei.journey.desk import open_arrows
+from xiaowei.journey.reach import reads_tickets
 from xiaowei.journey.register import line as line_of
 from xiaowei.stages.identification import operations, queries
+from xiaowei.stages.intake.permissions import require_run
+from xiaowei.stages.intake.queries import new_in, run_with
 
 SHOWN = 200
 LISTS = ("burst", "repeat", "closed")
@@ -65,8 +68,15 @@ def spot_list(request: Request) -> HttpResponse:
         found = journey.closed_spots(area or "", scope.as_of, language())
     else:
         found = journey.spots(district=area, as_of=scope.as_of, kind=kind, language=language())
-    rows = [presenters.spot_list_row(row) for row in found if not own or row["place_code"] in own]
+    run = request.GET.get("run", "")
+    touched = _touched(request.actor, run) if run else None
+    rows = [
+        presenters.spot_list_row(row)
+        for row in found
+        if (not own or row["place_code"] in own) and (touched is None or row["id"] in touched)
+    ]
     page = {
+        "run": run,
         "rows": rows[:SHOWN],
         "total": len(rows),
         "unlisted": sum(not row["projects"] for row in rows),
@@ -76,6 +86,19 @@ def spot_list(request: Request) -> HttpResponse:
         "may_import": may_open(request.actor, SHEET_BRINGERS),
     }
     return render(request, "identification/spots.html", page)
+
+
+def _touched(by: Actor, run: str) -> frozenset[str]:
+    """Return the spots that an import's tickets made or changed.
+
+    :raises BadInput: `not_found`
+    :raises NotAllowed: `not_permitted`
+    """
+    found = run_with(run)
+    if found is None:
+        raise BadInput("not_found", what=_("导入"), number=run)
+    require_run(by, found)
+    return queries.spots_holding(new_in(run))
 
 
 @open_to(*TICKET_READERS)
@@ -138,7 +161,11 @@ def apply(request: Request, number: str) -> HttpResponse:
 def draft(request: Request, number: str) -> HttpResponse:
     """Show a draft to be completed and sent: the same page, now with its number."""
     candidate = queries.candidate(number)
-    _require_near(request.actor, candidate.town_code)
+    line = line_of(number)
+    if line is None or not reads_tickets(request.actor, line):
+        raise NotAllowed(
+            "page_not_yours", who=request.actor.name, roles=name_of(candidate.town_code)
+        )
     kind = catalogue().type(candidate.type_code)
     price = kind.price.middle_fen if kind and kind.price else None
     forms = _forms(request, presenters.initial_of(candidate), choices.types(), {}, price, candidate)
@@ -289,7 +316,7 @@ def _status(form: DraftForm) -> int:
     return 409 if form.is_bound and form.errors else 200
 
 
-def _require_near(actor: Actor, town_code: str, place_code: str = "") -> None:
+def _require_near(actor: Actor, town_code: str, place_code: str) -> None:
     own = home_places(actor, TICKET_READERS)
     if not actor.holds(TICKET_READERS, town_code) or (place_code and own and place_code not in own):
         raise NotAllowed("page_not_yours", who=actor.name, roles=name_of(town_code))

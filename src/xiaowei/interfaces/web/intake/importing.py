@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.domain.errors import BadInput, XiaoweiError
+from xiaowei.domain.errors import BadInput, RuleBroken, XiaoweiError
 from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.receiving import keep_rejects, put_aside
@@ -23,11 +23,17 @@ from xiaowei.interfaces.web.intake import tray
 from xiaowei.interfaces.web.intake.presenters import KINDS, run_page, sheet_page, tray_rows
 from xiaowei.interfaces.web.intake.preview import look
 from xiaowei.interfaces.web.intake.reading import hand_in, read
+from xiaowei.interfaces.web.intake.settled import (
+    require_settled,
+    say_absent,
+    say_column,
+    say_present,
+)
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.sheets import as_file
 from xiaowei.interfaces.web.shown import language
 from xiaowei.procedures.undo_import import undo_import
-from xiaowei.stages.identification.queries import spots
+from xiaowei.stages.identification.queries import spots, spots_holding
 from xiaowei.stages.intake import queries
 from xiaowei.stages.intake.permissions import (
     ANSWER_ROLES,
@@ -84,9 +90,10 @@ def change(request: Request, token: str) -> HttpResponse:
     """Read the sheet anew: as another kind, with other columns, or with a mended cell."""
     one = tray.held(token, request.actor.person_id)
     if request.POST.get("kind") in KINDS:
-        one.kind, one.mapping, one.mends = request.POST["kind"], None, {}
+        one.kind, one.mapping, one.mends, one.absent = request.POST["kind"], None, {}, []
     if "map" in request.POST:
         one.mapping = _mapping(request, one)
+    _settle(request, one)
     if "mend_column" in request.POST:
         cells = one.mends.setdefault(request.POST.get("mend_row", ""), {})
         cells[request.POST["mend_column"]] = request.POST.get("mend_value", "")
@@ -101,6 +108,11 @@ def confirm(request: Request, token: str) -> HttpResponse:
     try:
         with tray.taking(token, request.actor.person_id) as one:
             one.run = _take(one, request.actor)
+    except RuleBroken as error:
+        if error.code != "columns_open":
+            raise
+        messages.warning(request, said(error, language()))
+        return redirect("import-sheet", token)
     except BadInput as error:
         if error.code != "sheet_gone":
             raise
@@ -133,12 +145,11 @@ def rejects(request: Request, token: str) -> HttpResponse:
 def run(request: Request, number: str) -> HttpResponse:
     """Show what an import brought, and the next act."""
     found = _run(request, number)
-    own = home_region(request.actor, SHEET_BRINGERS) or None
-    spotted = found.kind == "tickets" and not found.undone_at
     rows = {
         "run": found,
         **run_page(found),
-        "spots": len(spots(district=own, as_of=today())) if spotted else 0,
+        "spots": _spotted(request.actor, found),
+        "waiting": tray_rows(tray.all_held(request.actor.person_id), ""),
         "has_rejects": _rejects(number).exists(),
         "questions": _asked(request.actor),
     }
@@ -167,6 +178,15 @@ def undo(request: Request, number: str) -> HttpResponse:
     return redirect("import-run", number)
 
 
+def _spotted(by: Actor, run: Any) -> int:
+    """Count the open spots in somebody's area that an import's tickets made or changed."""
+    if run.kind != "tickets" or run.undone_at:
+        return 0
+    touched = spots_holding(queries.new_in(run.number))
+    own = home_region(by, SHEET_BRINGERS) or None
+    return sum(row["id"] in touched for row in spots(district=own, as_of=today())) if touched else 0
+
+
 def _asked(by: Actor) -> int:
     """Count the open questions that this person may answer."""
     asked = queries.questions(home_region(by, ANSWER_ROLES))
@@ -175,6 +195,7 @@ def _asked(by: Actor) -> int:
 
 def _take(one: tray.Held, by: Actor) -> str:
     found = read(one)
+    require_settled(one, found)
     report = hand_in(one, found, by, dry_run=False)
     keep_rejects(found.table, report, False, language())
     return report.run
@@ -188,6 +209,18 @@ def _already(request: Request, token: str) -> HttpResponse:
         return redirect("import-run", run)
     messages.info(request, _("这份表正在收,收好后列在下面。"))
     return redirect("import")
+
+
+def _settle(request: Request, one: tray.Held) -> None:
+    """Take what was said of one field: its column, that the sheet has none, or that it does."""
+    headers: list[str] = (one.preview or {}).get("headers", [])
+    field, column = request.POST.get("field", ""), request.POST.get("column", "")
+    known = field in (one.preview or {}).get("fields", [])
+    if known and column.isdecimal() and int(column) < len(headers):
+        say_column(one, field, headers[int(column)])
+    say_absent(one, request.POST.get("absent", ""))
+    if "present" in request.POST:
+        say_present(one, request.POST["present"])
 
 
 def _mapping(request: Request, one: tray.Held) -> dict[str, str]:

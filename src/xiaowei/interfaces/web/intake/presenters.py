@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from xiaowei.interfaces.web.intake.tray import Held
 from xiaowei.interfaces.web.pictures import shares
-from xiaowei.interfaces.web.shown import language, words
+from xiaowei.interfaces.web.shown import language, listed, words
 
 KINDS = ("tickets", "projects", "places")
 
@@ -65,7 +65,12 @@ def sheet_page(one: Held) -> dict[str, Any]:
         "skipped": preview["skipped"],
         "warnings": [note[language()] for note in preview["warnings"]],
         "elsewhere": [note[language()] for note in preview["elsewhere"]],
-        "missing": [words(name, "missing_column") for name in preview["missing"]],
+        "open": [_field(name, preview) for name in preview["open"]],
+        "missing": [_field(name, preview) for name in preview["missing"]],
+        "absent": [
+            {"field": name, "label": words(name, "sheet_column")} for name in preview["absent"]
+        ],
+        "people": listed(preview["people"]),
         "unmapped": len(preview["headers"]) - len(set(preview["mapping"].values())),
         "bad_kinds": [(column, n) for column, n in preview["bad_kinds"] if column],
         "mended": sum(len(cells) for cells in one.mends.values()),
@@ -79,6 +84,24 @@ def run_page(run: Any) -> dict[str, Any]:
         "warnings": [note[language()] for note in run.warnings],
         "picture": shares(bars),
         "masked": [(words(kind, "masked"), n) for kind, n in run.masked.items() if n],
+    }
+
+
+def _field(name: str, preview: dict[str, Any]) -> dict[str, Any]:
+    """Return a field that no column carries: why it matters, and the columns it may be."""
+    mapped = set(preview["mapping"].values())
+    return {
+        "field": name,
+        "label": words(name, "sheet_column"),
+        "why": words(name, "missing_column"),
+        "without": words(name, "absent_column"),
+        "columns": [
+            {"index": i, "header": header, "samples": " · ".join(samples)}
+            for i, (header, samples) in enumerate(
+                zip(preview["headers"], preview["samples"], strict=True)
+            )
+            if header and header not in mapped
+        ],
     }
 
 

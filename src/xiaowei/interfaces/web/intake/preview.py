@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from xiaowei.analysis.masking import mask
+from xiaowei.analysis.withholding import withheld
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.connectors.tabular.columns import load
 from xiaowei.connectors.tabular.headers import fingerprint
@@ -20,6 +22,7 @@ from xiaowei.domain.wording import Note, Sayable
 from xiaowei.interfaces.receiving import guess
 from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web.intake.reading import Read, hand_in, read, unread
+from xiaowei.interfaces.web.intake.settled import said_absent, unsettled
 from xiaowei.interfaces.web.intake.tray import Held, save
 
 SHOWN = 60
@@ -65,9 +68,8 @@ def _told(one: Held, found: Read, report: Report) -> dict[str, Any]:
         }
         for c in report.changes
     ]
-    secret = {
-        mapping[f] for f in mapping if one.kind == "tickets" and f.split(".")[0] in SECRET_FIELDS
-    }
+    people = _people(table, found.parsed.unmapped)
+    secret = _callers(one, mapping) | people
     shown = _rows_to_show(table, {r.row for r in report.rejected}, {c.row for c in report.changes})
     return {
         "headers": list(table.headers),
@@ -76,6 +78,9 @@ def _told(one: Held, found: Read, report: Report) -> dict[str, Any]:
         "mapping": mapping,
         "fields": list(columns.names),
         "missing": list(columns.missing(mapping)),
+        "open": unsettled(one, found),
+        "absent": said_absent(one, found),
+        "people": sorted(people),
         "samples": _samples(table, secret),
         "rows": [_row(row, table, secret) for row in shown],
         "bad": bad[:200],
@@ -93,6 +98,21 @@ def _told(one: Held, found: Read, report: Report) -> dict[str, Any]:
         "warnings": [_said(note) for note in report.warnings if not _is_elsewhere(note)],
         "elsewhere": [_said(note) for note in report.warnings if _is_elsewhere(note)],
     }
+
+
+def _callers(one: Held, mapping: dict[str, str]) -> set[str]:
+    is_ticket = one.kind == "tickets"
+    return {mapping[f] for f in mapping if is_ticket and f.split(".")[0] in SECRET_FIELDS}
+
+
+def _people(table: Table, unmapped: Iterable[str]) -> set[str]:
+    """Return the columns that nobody asked for and that tell who somebody is."""
+    places = {header: table.headers.index(header) for header in unmapped}
+    return set(withheld({header: _cells(table, index) for header, index in places.items()}))
+
+
+def _cells(table: Table, index: int) -> Iterator[str]:
+    return (text(row.cells[index]) for row in table.rows if index < len(row.cells))
 
 
 def _is_elsewhere(note: Sayable) -> bool:

@@ -38,6 +38,8 @@ class Held:
     digest: str
     kind: str = ""
     mapping: dict[str, str] | None = None
+    absent: list[str] = field(default_factory=list)
+    """Essential fields that its bringer says the sheet does not have."""
     mends: dict[str, dict[str, str]] = field(default_factory=dict)
     preview: dict[str, Any] | None = None
     taken: bool = False

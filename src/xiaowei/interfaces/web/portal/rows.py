@@ -12,10 +12,7 @@ from django.utils.translation import gettext as _
 
 from xiaowei.interfaces.web.shown import day, quantity, words
 from xiaowei.journey.figures import Rows
-
-INSIDE_ONLY = ("tickets",)
-SMALL = ("complaints_before", "complaints_after")
-FEWEST_SHOWN = 5
+from xiaowei.journey.reach import COUNTS, FEW
 
 
 @dataclass(frozen=True)
@@ -27,42 +24,39 @@ class Column:
     number: bool
 
 
-def drawer(rows: Rows, title: str, *, inside: bool, carried: str) -> dict[str, Any]:
-    """Return the rows behind a figure; outside, tickets are not named and small counts not told."""
-    seen = [c for c in rows.columns if inside or c not in INSIDE_ONLY]
-    same = _same(rows, seen)
-    columns = [Column(c, rows.columns.index(c), _is_number(rows, c)) for c in seen if c not in same]
+def drawer(rows: Rows, title: str, *, carried: str) -> dict[str, Any]:
+    """Return the rows behind a figure, as they may be told to the visitor."""
+    same = _same(rows)
+    columns = [
+        Column(c, rows.columns.index(c), _is_number(rows, c)) for c in rows.columns if c not in same
+    ]
     return {
         "code": rows.figure,
         "title": title,
         "count": len(rows.rows),
         "same": [f"{words(c, 'figure_column')} {shown}" for c, shown in same.items()],
         "columns": [{"label": words(c.code, "figure_column"), "number": c.number} for c in columns],
-        "rows": [[_cell(row[c.index], c, inside, carried) for c in columns] for row in rows.rows],
+        "rows": [[_cell(row[c.index], c, carried) for c in columns] for row in rows.rows],
         "total": _total(rows, [c.code for c in columns]),
         "span": len(columns) - 1,
     }
 
 
-def _same(rows: Rows, columns: list[str]) -> dict[str, str]:
+def _same(rows: Rows) -> dict[str, str]:
     """Find the columns that say the same on every row: they are said once above the table."""
     found = {}
-    for code in columns[1:-1]:
+    for code in rows.columns[1:-1]:
         index = rows.columns.index(code)
         values = {row[index] for row in rows.rows}
         if len(rows.rows) > 1 and len(values) == 1 and code not in ("name", "town"):
-            found[code] = _shown(values.pop(), code, inside=True)
+            found[code] = _shown(values.pop(), code)
     return found
 
 
-def table(rows: Rows, *, inside: bool) -> tuple[list[str], list[list[Any]]]:
+def table(rows: Rows) -> tuple[list[str], list[list[Any]]]:
     """Return headers and cells for a file, the total as the last row."""
-    columns = [c for c in rows.columns if inside or c not in INSIDE_ONLY]
-    places = [rows.columns.index(column) for column in columns]
-    cells = [
-        [_plain(row[i], c, inside=inside) for c, i in zip(columns, places, strict=True)]
-        for row in rows.rows
-    ]
+    columns = list(rows.columns)
+    cells = [[_plain(cell, c) for cell, c in zip(row, columns, strict=True)] for row in rows.rows]
     total = _total(rows, columns)
     if total:
         cells.append([_("合计"), *[""] * (len(columns) - 2), total])
@@ -83,16 +77,16 @@ def _is_number(rows: Rows, code: str) -> bool:
     return any(isinstance(row[index], int | float | Decimal) for row in rows.rows)
 
 
-def _cell(value: Any, column: Column, inside: bool, carried: str) -> dict[str, str]:
+def _cell(value: Any, column: Column, carried: str) -> dict[str, str]:
     url = ""
     if column.code == "number" and value:
         url = reverse("project", args=[value]) + (f"?{carried}" if carried else "")
     css = "n" if column.number else "no" if column.code in ("number", "place_code") else ""
-    return {"text": _shown(value, column.code, inside=inside), "css": css, "url": url}
+    return {"text": _shown(value, column.code), "css": css, "url": url}
 
 
-def _shown(value: Any, code: str, *, inside: bool) -> str:
-    plain = _plain(value, code, inside=inside)
+def _shown(value: Any, code: str) -> str:
+    plain = _plain(value, code)
     if plain in (None, ""):
         return "—"
     if isinstance(plain, date):
@@ -100,9 +94,9 @@ def _shown(value: Any, code: str, *, inside: bool) -> str:
     return quantity(plain) if isinstance(plain, int | float | Decimal) else str(plain)
 
 
-def _plain(value: Any, code: str, *, inside: bool) -> Any:
+def _plain(value: Any, code: str) -> Any:
     if code == "verdict":
         return words(value, "verdict")
-    if code in SMALL and not inside and isinstance(value, int) and 0 < value < FEWEST_SHOWN:
+    if code in COUNTS and value == FEW:
         return _("少于5件")
     return value

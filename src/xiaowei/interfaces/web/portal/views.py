@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.interfaces.web.desk.presenters import waiting_page
-from xiaowei.interfaces.web.guard import PROJECT_READERS, TICKET_READERS, stands_in
+from xiaowei.interfaces.web.guard import PROJECT_READERS, TICKET_READERS, home_region, stands_in
 from xiaowei.interfaces.web.portal import presenters
 from xiaowei.interfaces.web.portal.paragraph import figures_of
 from xiaowei.interfaces.web.portal.rows import drawer, table
@@ -22,6 +22,7 @@ from xiaowei.interfaces.web.shown import words
 from xiaowei.journey.briefing import brief
 from xiaowei.journey.desk import tasks
 from xiaowei.journey.figures import rows_behind
+from xiaowei.journey.reach import told_to
 from xiaowei.journey.spots import spots
 from xiaowei.journey.survey import Survey
 from xiaowei.journey.townships import township_rows
@@ -52,9 +53,8 @@ def figure(request: Request, code: str) -> HttpResponse:
     scope = scope_of(request)
     survey = _survey(scope)
     rows = drawer(
-        rows_behind(code, survey),
+        told_to(request.actor, rows_behind(code, survey)),
         _title(code, survey),
-        inside=_inside(request),
         carried=scope.carried,
     )
     if request.htmx:
@@ -68,7 +68,7 @@ def figure(request: Request, code: str) -> HttpResponse:
 def figure_file(request: Request, code: str, form: str) -> HttpResponse:
     """Hand the same rows out as a sheet."""
     survey = _survey(scope_of(request))
-    headers, cells = table(rows_behind(code, survey), inside=_inside(request))
+    headers, cells = table(told_to(request.actor, rows_behind(code, survey)))
     return table_file(f"{_title(code, survey)}-{survey.as_of}", form, headers, cells)
 
 
@@ -114,7 +114,8 @@ def _inner(request: Request, scope: Scope) -> dict[str, Any]:
         waiting = tasks(request.actor, scope.district, scope.as_of)
         shown["waiting"] = waiting_page(waiting, "", SHOWN_TASKS) if waiting else None
     if stands_in(request.actor, TICKET_READERS, scope.district):
-        known = spots(district=scope.district, as_of=scope.as_of)
+        own = home_region(request.actor, TICKET_READERS)
+        known = spots(district=own or scope.district, as_of=scope.as_of)
         shown["uncovered"] = sum(not spot["projects"] for spot in known)
     return shown
 

@@ -24,7 +24,7 @@ from xiaowei.stages.intake.models import ImportRun, SealedText, Ticket
 from xiaowei.stages.intake.operations import saving
 from xiaowei.stages.intake.operations.runs import close_run, open_run
 from xiaowei.stages.intake.queries import secret_fits
-from xiaowei.stages.intake.reading import Incoming, read, too_long
+from xiaowei.stages.intake.reading import Incoming, read, too_long, withheld_of
 from xiaowei.stages.intake.sealing import seal
 from xiaowei.stages.intake.settling import Settler, settler, state_of
 
@@ -100,8 +100,9 @@ def take_tickets(
     run = open_run(kind="tickets", sheet=sheet, by=by, on=on, at=at)
     work = _Work(run, by, at, settler())
     latest = _latest(sheet.rows, work)
+    secret = withheld_of(sheet.rows)
     for part in in_parts(tell_of(latest, len(latest)), PART):
-        _take_part([read(row) for row in part], work)
+        _take_part([read(row, secret) for row in part], work)
     saving.sync_questions(work.settler.asked)
     report = _report(work, sheet.rejected, [*sheet.warnings, *_warnings(work)])
     close_run(

@@ -101,16 +101,10 @@ def submit(
         region_code=candidate.town_code,
         basis=basis,
         holds=lightened(arrow, holds) if is_light else holds,
-        round=round_name,
-        on=on,
-        year=candidate.year,
-        rounds=names_open(called, on),
-        applied=yuan(applied_fen or 0),
-        cap=yuan(policy.cap_fen),
-        funds=yuan(sum(amount for _, amount in fund_lines)),
         before="、".join(before),
-        place="、".join(places_outside(candidate)),
-        town=name_of(candidate.town_code),
+        rounds=names_open(called, on),
+        cap=yuan(policy.cap_fen),
+        **_asked(candidate, round_name, applied_fen, fund_lines, on),
     )
     application.state, application.round = arrow.target, round_
     application.fund_source = fund_source or "、".join(source for source, _ in fund_lines)
@@ -179,6 +173,25 @@ def _within_limit(round_: Round | None, application: Application, asked_fen: int
         return True
     projects, total = asked_in(round_, town, without=application)
     return within_limit(limit.most_projects, limit.most_fen, projects + 1, total + asked_fen)
+
+
+def _asked(
+    candidate: Any,
+    round_name: str,
+    applied_fen: int | None,
+    fund_lines: Sequence[tuple[str, int]],
+    on: date | None,
+) -> dict[str, Any]:
+    """Return what is asked for, for the words of a refusal."""
+    return {
+        "round": round_name,
+        "on": on,
+        "year": candidate.year,
+        "applied": yuan(applied_fen or 0),
+        "funds": yuan(sum(amount for _, amount in fund_lines)),
+        "place": "、".join(places_outside(candidate)),
+        "town": name_of(candidate.town_code),
+    }
 
 
 def _papers(candidate: Any, on: date | None) -> dict[str, bool]:

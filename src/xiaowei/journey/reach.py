@@ -1,0 +1,71 @@
+"""Home of reach: what of the projects somebody may read, by the programme's table of roles.
+
+The public part stays public: names, amounts and days of every project. Books are read of one's own
+area; ticket numbers and counts below five of what is in one's own hands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from xiaowei.base.accounts.actors import Actor
+from xiaowei.domain.regions import within
+from xiaowei.domain.roles import MONEY_READERS, PROJECT_READERS, TICKET_READERS
+from xiaowei.journey.desk import in_hands
+from xiaowei.journey.figures import Row, Rows
+from xiaowei.journey.register import Line
+
+TICKETS = "tickets"
+COUNTS = ("complaints_before", "complaints_after")
+FEW, FEWEST_TOLD = "few", 5
+"""A count from 1 to 4 tells too much about somebody: it is told as few."""
+
+
+def books_read(by: Actor, district: str) -> tuple[str, ...]:
+    """Return the regions in a district whose books somebody may read; the district where all of it.
+
+    :raises NotAllowed: `not_permitted`
+    """
+    if by.holds(MONEY_READERS, district):
+        return (district,)
+    held = {one.region_code for one in by.held if one.role in MONEY_READERS}
+    own = tuple(sorted(code for code in held if code and within(code, district)))
+    if not own:
+        raise by.refusal(MONEY_READERS, district, "read_books")
+    return own
+
+
+def reads_project(by: Actor, line: Line) -> bool:
+    """Tell whether somebody reads the inner face of a project."""
+    return in_hands(by, PROJECT_READERS, line)
+
+
+def reads_tickets(by: Actor, line: Line) -> bool:
+    """Tell whether somebody reads the tickets behind a project."""
+    return in_hands(by, TICKET_READERS, line)
+
+
+def told_to(by: Actor, rows: Rows) -> Rows:
+    """Return the rows behind a figure as somebody may read them.
+
+    Tickets are named, and small counts told, on the rows of one's own area only.
+    """
+    if not rows.lines:
+        return rows
+    told = [_row(by, rows, row, line) for row, line in zip(rows.rows, rows.lines, strict=True)]
+    found = replace(rows, rows=told)
+    if TICKETS not in rows.columns or any(reads_tickets(by, line) for line in rows.lines):
+        return found
+    place = rows.columns.index(TICKETS)
+    columns = (*rows.columns[:place], *rows.columns[place + 1 :])
+    return replace(found, columns=columns, rows=[(*r[:place], *r[place + 1 :]) for r in told])
+
+
+def _row(by: Actor, rows: Rows, row: Row, line: Line) -> Row:
+    cells = dict(zip(rows.columns, row, strict=True))
+    if TICKETS in cells and not reads_tickets(by, line):
+        cells[TICKETS] = ""
+    if not reads_project(by, line):
+        small = {code for code in COUNTS if 0 < cells.get(code, 0) < FEWEST_TOLD}
+        cells |= dict.fromkeys(small, FEW)
+    return tuple(cells.values())

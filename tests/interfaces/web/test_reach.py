@@ -1,0 +1,159 @@
+"""Home of the walk over what lists: nobody at work in one area sees a row of another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests import town
+from tests.interfaces.web.test_guards import brought, routes
+from tests.keeping import undone
+
+Door = Callable[..., Client]
+HERE, THERE = "here", "there"
+"""白石镇, 望川街道."""
+PEOPLE = {
+    "clerk": HERE, "leader": HERE, "butler": HERE, "secretary": HERE, "neighbour": "",
+    "river": THERE, "river_leader": THERE, "stranger": "",
+    "far_officer": "", "far_finance": "", "auditor": "", "": "",
+}  # fmt: skip
+"""Who reads the rows of which of the two; the neighbour's place and 枫林镇 have none."""
+LISTS: dict[str, tuple[str, ...]] = {
+    "desk": (), "tickets": (), "spots": (), "money": (), "money-file": ("csv",),
+    "ledger-file": ("csv",), "import": (), "questions": (), "rounds": (), "propose": (),
+}  # fmt: skip
+PUBLIC: dict[str, tuple[str, ...]] = {
+    "home": (), "projects": (), "projects-file": ("csv",), "method": (),
+    "figure": ("sites_completed",), "figure-file": ("sites_completed", "csv"),
+    "project": ("PROJECT",),
+}  # fmt: skip
+ONE: dict[str, tuple[str, ...]] = {
+    "ticket": ("TICKET",), "spot": ("SPOT",), "apply": ("SPOT",), "import-run": ("RUN",),
+    "import-run-rejects": ("RUN",), "photo": ("DURING",), "draft": ("PROJECT",),
+}  # fmt: skip
+ELSEWHERE = {
+    "sign-in", "sign-in-as", "sign-out", "language", "theme", "day", "act", "add-photo", "answer",
+    "answer-new-place", "question-places", "import-undo", "import-sheet", "import-change",
+    "import-confirm", "import-discard", "import-rejects", "raw", "stop-gap", "dismiss", "reopen",
+}  # fmt: skip
+"""Buttons, and sheets in somebody's own tray: the walk over the guards has them."""
+
+
+@pytest.fixture
+def rows(as_: Door, project: str) -> dict[str, dict[str, str]]:
+    """Return what of each area may stand in a row or an address."""
+    from tests import walking
+    from xiaowei.base.accounts.models import Appointment, Person
+    from xiaowei.stages.identification.queries import spots
+
+    for name, role in (("river", "town_clerk"), ("river_leader", "town_leader")):
+        who = Person.objects.create_user(name, password="secret", display_name=name)
+        held = {"role": role, "region_code": town.RIVERVIEW, "valid_from": date(2020, 1, 1)}
+        Appointment.objects.create(person=who, **held)
+    town.bring([town.ticket_row("U1", town="望川街道", address="无名路口", content="路不平")])
+    at = {row["place_code"]: str(row["id"]) for row in spots(district=town.DISTRICT)}
+    during = walking.photo(project, "during")
+    return {
+        HERE: {"PROJECT": project, "TICKET": "R1", "SPOT": at["V1"], "PLACE": town.STONEGATE,
+               "DURING": str(during.pk), "RUN": brought(as_("clerk"))},
+        THERE: {"TICKET": "T100", "SPOT": at["E1"], "PLACE": town.LOTUS, "ASKED": "无名路口",
+                "RUN": brought(as_("river"))},
+    }  # fmt: skip
+
+
+def strange(who: str, rows: dict[str, dict[str, str]]) -> list[dict[str, str]]:
+    """Return the rows of the areas that are not somebody's."""
+    return [row for area, row in rows.items() if area != PEOPLE[who]]
+
+
+def body(client: Client, route: str, args: tuple[str, ...]) -> tuple[int, str]:
+    """Open a page; return its status and text."""
+    with undone():
+        answer = client.get(reverse(route, args=args), {"programme": f"{town.DISTRICT}:2022"})
+        kept = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[arg-type]
+    return answer.status_code, kept.decode(errors="replace")
+
+
+def seen(text: str, row: dict[str, str], *names: str) -> list[str]:
+    """Return which of the named marks of a row stand in a text."""
+    marks = {row[name] for name in names if name in row}
+    return sorted(mark for mark in marks if f">{mark}<" in text or f"/{mark}/" in text
+                  or f"{mark}," in text or (len(mark) > 3 and mark in text))  # fmt: skip
+
+
+def test_every_address_is_walked() -> None:
+    assert set(routes()) == {*LISTS, *PUBLIC, *ONE, *ELSEWHERE, "search"}
+
+
+def test_no_list_shows_a_row_of_another_area(as_: Door, rows: dict[str, dict[str, str]]) -> None:
+    wrong: dict[str, Any] = {}
+    marks = ("PROJECT", "TICKET", "SPOT", "PLACE", "RUN", "ASKED")
+    for who in PEOPLE:
+        client = as_(who)
+        for route, args in LISTS.items():
+            _status, text = body(client, route, args)
+            for row in strange(who, rows):
+                if found := seen(text, row, *marks):
+                    wrong[f"{who} {route}"] = found
+    assert wrong == {}
+
+
+def test_ones_own_rows_are_there(as_: Door, rows: dict[str, dict[str, str]]) -> None:
+    assert rows[HERE]["PROJECT"] in body(as_("clerk"), "money-file", ("csv",))[1]
+    assert rows[HERE]["PROJECT"] in body(as_("clerk"), "ledger-file", ("csv",))[1]
+    assert rows[HERE]["PROJECT"] in body(as_("finance"), "ledger-file", ("csv",))[1]
+    assert rows[THERE]["PLACE"] in body(as_("river"), "spots", ())[1]
+    assert rows[THERE]["ASKED"] in body(as_("river"), "questions", ())[1]
+
+
+def test_public_pages_name_no_ticket_of_another_area(
+    as_: Door, rows: dict[str, dict[str, str]]
+) -> None:
+    wrong: dict[str, Any] = {}
+    for who, area in PEOPLE.items():
+        for route, args in PUBLIC.items():
+            where = tuple(rows[HERE].get(arg, arg) for arg in args)
+            status, text = body(as_(who), route, where)
+            assert status == 200
+            named = [n for n in ("R1", "R2", "R3", "R4") if f">{n}<" in text or f"/{n}/" in text
+                     or f"{n}、" in text]  # fmt: skip
+            if named and area != HERE:
+                wrong[f"{who} {route}"] = named
+    assert wrong == {}
+
+
+def test_nothing_of_another_area_opens(as_: Door, rows: dict[str, dict[str, str]]) -> None:
+    wrong: dict[str, Any] = {}
+    for who in PEOPLE:
+        for route, args in ONE.items():
+            for row in strange(who, rows):
+                if set(args) <= set(row):
+                    status, _text = body(as_(who), route, tuple(row[arg] for arg in args))
+                    if status == 200:
+                        wrong[f"{who} {route}"] = status
+    assert wrong == {}
+
+
+def test_the_search_finds_no_ticket_or_spot_of_another_area(
+    as_: Door, rows: dict[str, dict[str, str]]
+) -> None:
+    for who in PEOPLE:
+        for row in strange(who, rows):
+            text = as_(who).get("/search/", {"q": row["PLACE"]}).content.decode()
+            assert f"/tickets/{row['TICKET']}/" not in text
+            assert f"/spots/{row['SPOT']}/" not in text
+
+
+def test_figures_name_tickets_to_those_who_read_them(
+    as_: Door, project: str, rows: dict[str, dict[str, str]]
+) -> None:
+    path = ("figure-file", ("sites_completed", "csv"))
+    heads = {who: body(as_(who), *path)[1].splitlines()[0] for who in ("clerk", "finance", "river")}
+    assert "工单" in heads["clerk"]
+    assert "工单" not in heads["finance"]
+    assert heads["river"] == heads["finance"]
