@@ -38,6 +38,15 @@ def fen_from_wan(amount: Amount) -> int:
     return _fen(amount, FEN_PER_WAN, "万元")
 
 
+def fen_as_said(text: str) -> int:
+    """Return a typed amount as whole fen: in 万元 where it says so, else in yuan.
+
+    :raises BadInput: `bad_amount`
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    return fen_from_wan(plain) if plain.endswith(("万元", "万")) else fen(text)
+
+
 def yuan(amount_fen: int) -> str:
     """Return fen as yuan with two decimals: 3075570000 -> "30755700.00"."""
     return f"{half_up(Decimal(amount_fen) / FEN_PER_YUAN, 2):f}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.errors import BadInput, XiaoweiError
-from xiaowei.domain.money import fen, fen_from_wan
+from xiaowei.domain.money import fen_as_said
 from xiaowei.domain.workdays import FIRST_YEAR, LAST_YEAR
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.saying import said
@@ -41,8 +40,7 @@ class YuanField(forms.CharField):
         if not typed:
             return None
         try:
-            plain = unicodedata.normalize("NFKC", typed).strip()
-            return fen_from_wan(plain) if plain.endswith(("万元", "万")) else fen(typed)
+            return fen_as_said(typed)
         except BadInput as error:
             raise forms.ValidationError(said(error, language())) from error
 
