@@ -147,6 +147,7 @@ _LEAVING = (
             ("split", "split", "domain 2, X7: tickets and the oldest clock start kept",
              books("parts_named", "parts_add_up")),
         )
+        if (state, action) != ("in_review", "split")
     ),
 )  # fmt: skip
 FLOW = Flow(

@@ -13,7 +13,6 @@ from xiaowei.stages.intake.models import Ticket
 from xiaowei.stages.intake.operations import remember_mapping
 from xiaowei.stages.intake.queries import (
     complaints,
-    finished,
     mapping_for,
     mapping_named,
     ticket_numbers_at,
@@ -39,7 +38,6 @@ def test_only_complaints_of_known_time_are_counted(settled):
     place = Place.objects.get(code="V1").pk
     counted = complaints([place], ["road_damage"], until=date(2022, 8, 31))
     assert [c.number for c in counted] == ["R1", "R4"]
-    assert finished(town.WHITESTONE) == {(place, "road_damage")}
     assert "R7" in ticket_numbers_at([place], ["road_damage"])
 
 
