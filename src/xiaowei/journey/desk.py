@@ -17,7 +17,11 @@ from xiaowei.domain.funding import payable_fen
 from xiaowei.journey.projects import place_names, row_of
 from xiaowei.journey.register import Line, register
 
-NOT_TASKS = frozenset({"send_back", "fail_acceptance", "measure", "finish_site", "correct"})
+NOT_TASKS = frozenset({
+    "send_back", "fail_acceptance", "measure", "finish_site", "correct", "correct_verdict",
+    "declare_emergency", "confirm_emergency", "judge_emergency", "withdraw", "reject", "merge",
+    "be_merged", "split", "ask_opinion", "give_opinion", "visit_site",
+})  # fmt: skip
 """Arrows that are open, but that nobody waits for."""
 HANDS = {"settle": funding.FINANCE}
 """Whose turn a step is, where more than these may take it."""
