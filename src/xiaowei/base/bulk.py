@@ -9,6 +9,8 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from xiaowei.base.trail.sealed import put_seals
+
 AS_THEY_ARE = (
     models.BooleanField,
     models.CharField,
@@ -24,6 +26,7 @@ def insert_many(rows: Sequence[models.Model]) -> None:
     """Insert new rows of one model; the keys that the database gives them are not read back."""
     if not rows:
         return
+    put_seals(rows)
     table, connection = type(rows[0])._meta, connections[DEFAULT_DB_ALIAS]
     fields = [field for field in table.concrete_fields if not isinstance(field, models.AutoField)]
     values = attrgetter(*(field.attname for field in fields))

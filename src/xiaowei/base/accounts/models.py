@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 
+from xiaowei.base.trail.sealed import Sealed
 from xiaowei.domain.roles import ROLES
 
 
@@ -21,7 +22,7 @@ class Person(AbstractUser):
         return self.display_name or self.username
 
 
-class Appointment(models.Model):
+class Appointment(Sealed):
     """A role held by a person over a region, everywhere where it is blank, between two days."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="appointments")

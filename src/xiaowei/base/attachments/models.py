@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.db import models
 
+from xiaowei.base.trail.sealed import Sealed
+
 KINDS = ("before", "during", "after", "paper")
 
 
-class Attachment(models.Model):
+class Attachment(Sealed):
     """A photo or paper with its credit, place and time; the file stands in the home."""
 
     number = models.CharField(max_length=40, db_index=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.db import models
 
+from xiaowei.base.trail.sealed import Sealed
+
 KINDS = ("village", "estate", "community")
 
 
-class Place(models.Model):
+class Place(Sealed):
     """A village, estate or community; its households are counted once, here."""
 
     code = models.CharField(max_length=40, unique=True)

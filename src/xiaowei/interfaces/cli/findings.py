@@ -17,6 +17,7 @@ from xiaowei.base.calendars.queries import calendar
 from xiaowei.base.policies.queries import differing
 from xiaowei.base.regions.queries import name_of
 from xiaowei.base.trail.queries import broken_links
+from xiaowei.base.trail.sealed import broken_seals
 from xiaowei.connectors.demo_pack.fetch import fetch as fetch_demo
 from xiaowei.connectors.demo_pack.parse import parse as parse_demo
 from xiaowei.connectors.packs.parse import load
@@ -68,6 +69,9 @@ def _all(language: str) -> Iterator[Found]:
     broken = broken_links()
     if broken:
         yield "trail", "error", {"entries": ", ".join(broken)}
+    edited = broken_seals()
+    if edited:
+        yield "seals", "error", {"rows": ", ".join(edited)}
     yield from _waiting()
     yield from _packs(language)
 

@@ -6,9 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from xiaowei.base.places.models import Place
+from xiaowei.base.trail.sealed import Sealed
 
 
-class Works(models.Model):
+class Works(Sealed):
     """The works 实施 of a filed project, from the order to acceptance."""
 
     filing = models.OneToOneField("funding.Filing", models.PROTECT, related_name="+")
@@ -42,7 +43,7 @@ class Works(models.Model):
         return f"works {self.filing_id}"
 
 
-class Site(models.Model):
+class Site(Sealed):
     """A site 点位 of the works; `finished_on` may be unknown where only the count is known."""
 
     works = models.ForeignKey(Works, models.CASCADE, related_name="sites")
@@ -69,7 +70,7 @@ class Site(models.Model):
         return self.name
 
 
-class Measurement(models.Model):
+class Measurement(Sealed):
     """A measured running total 计量; without a site it stands for the project.
 
     A sheet may count parking spaces without measuring the quantity.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from xiaowei.base.trail.sealed import Sealed
 
-class Outcome(models.Model):
+
+class Outcome(Sealed):
     """One check 成效 of one finished project on one day; later checks stand beside it."""
 
     works = models.ForeignKey("delivery.Works", models.PROTECT, related_name="+")

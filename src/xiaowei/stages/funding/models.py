@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from xiaowei.base.trail.sealed import Sealed
+
 LINE_KINDS = ("filed", "disbursed", "paid", "settled", "returned")
 
 
-class Filing(models.Model):
+class Filing(Sealed):
     """A filing 备案: the approved project frozen, and what has become of its money.
 
     The sums repeat the ledger's lines so that the database itself can refuse paid > disbursed.
@@ -75,7 +77,7 @@ class Filing(models.Model):
         return self.filing_no or f"filing {self.pk}"
 
 
-class LedgerLine(models.Model):
+class LedgerLine(Sealed):
     """One movement of money; corrections are new lines, never edits."""
 
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="lines")

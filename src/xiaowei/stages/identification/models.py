@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from xiaowei.base.places.models import Place
+from xiaowei.base.trail.sealed import Sealed
 
 
 class Spot(models.Model):
@@ -49,7 +50,7 @@ class SpotTicket(models.Model):
         return f"{self.ticket_id} in {self.spot_id}"
 
 
-class StopGap(models.Model):
+class StopGap(Sealed):
     """An emergency measure 应急处置 at a spot; it never closes the problem."""
 
     spot = models.ForeignKey(Spot, models.CASCADE, related_name="+")
@@ -64,7 +65,7 @@ class StopGap(models.Model):
         return self.what
 
 
-class Candidate(models.Model):
+class Candidate(Sealed):
     """A candidate project 备选项目; its number is carried to the end."""
 
     number = models.CharField(max_length=40, unique=True)
@@ -111,7 +112,7 @@ class Candidate(models.Model):
         return self.number
 
 
-class Ground(models.Model):
+class Ground(Sealed):
     """A further spot that a candidate answers, come with another one that was merged into it."""
 
     candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="grounds")
@@ -140,7 +141,7 @@ class NumberSeries(models.Model):
         return f"{self.prefix}{self.last:03d}"
 
 
-class CandidatePlace(models.Model):
+class CandidatePlace(Sealed):
     """A place the candidate serves, in the order the township named them."""
 
     candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="place_links")
@@ -158,7 +159,7 @@ class CandidatePlace(models.Model):
         return f"{self.candidate_id} at {self.place_id}"
 
 
-class PlannedSite(models.Model):
+class PlannedSite(Sealed):
     """A site the township plans: where, and how much of the quantity."""
 
     candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="planned_sites")
@@ -178,7 +179,7 @@ class PlannedSite(models.Model):
         return self.name
 
 
-class EstimateLine(models.Model):
+class EstimateLine(Sealed):
     """Quantity × unit price, with why where the price leaves the library's band."""
 
     candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="estimate_lines")
@@ -201,7 +202,7 @@ class EstimateLine(models.Model):
         return self.item
 
 
-class Consultation(models.Model):
+class Consultation(Sealed):
     """A consultation 协商: who met, when, and what was agreed."""
 
     candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="consultations")

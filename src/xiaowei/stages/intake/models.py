@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from xiaowei.base.places.models import Place
+from xiaowei.base.trail.sealed import Sealed
 
 SHEET_KINDS = ("tickets", "places", "projects")
 
@@ -51,12 +52,16 @@ class ImportRun(models.Model):
         return self.number
 
 
-class Ticket(models.Model):
+class Ticket(Sealed):
     """A citizen's ticket 诉求工单, masked; `received_at` unknown leaves it out of every window.
 
     The words are kept as the sheet gave them, so that kind, township, place and topic can be read
     again when more places or names are known. `run` brought it, `seen_in` is the last to hold it.
     """
+
+    unsealed = (
+        "kind", "topic_code", "topic_how", "town_code", "place", "place_how", "place_words", "seen_in",
+    )  # fmt: skip
 
     number = models.CharField(max_length=60, unique=True)
     received_at = models.DateTimeField(null=True)

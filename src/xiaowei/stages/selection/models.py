@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from xiaowei.base.trail.sealed import Sealed
 from xiaowei.domain.selection import CLOSED, EMERGENCIES, OPINIONS
 
 
-class Programme(models.Model):
+class Programme(Sealed):
     """A programme-year 计划 of a district, under one version of the policy."""
 
     district_code = models.CharField(max_length=12)
@@ -26,7 +27,7 @@ class Programme(models.Model):
         return f"{self.district_code} {self.year}"
 
 
-class Round(models.Model):
+class Round(Sealed):
     """A round 征集批次 with its window: called by the district, or known from a sheet taken over."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
@@ -51,7 +52,7 @@ class Round(models.Model):
         return f"{self.programme_id}/{self.name}"
 
 
-class RoundLimit(models.Model):
+class RoundLimit(Sealed):
     """What a township may ask for in a round: so many projects, so much money; None bounds nothing."""
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="limits")
@@ -69,7 +70,7 @@ class RoundLimit(models.Model):
         return f"{self.round_id} {self.town_code}"
 
 
-class Application(models.Model):
+class Application(Sealed):
     """An application 申报: the candidate as the township asked for it, and the verdict."""
 
     candidate = models.OneToOneField("identification.Candidate", models.PROTECT, related_name="+")
@@ -122,7 +123,7 @@ class Application(models.Model):
         return f"application {self.candidate_id}"
 
 
-class FundLine(models.Model):
+class FundLine(Sealed):
     """An amount asked of one source, and what was approved of it; unsplit sources stay one line."""
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="fund_lines")
@@ -145,7 +146,7 @@ class FundLine(models.Model):
         return self.source
 
 
-class Submission(models.Model):
+class Submission(Sealed):
     """An application as it was sent, frozen; sent again it is another one beside it."""
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="submissions")
@@ -165,7 +166,7 @@ class Submission(models.Model):
         return f"{self.application_id} #{self.sequence}"
 
 
-class Return(models.Model):
+class Return(Sealed):
     """A return for correction 退回补正: what has to be mended, from when, until it was sent again."""
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="returns")
@@ -187,7 +188,7 @@ class Return(models.Model):
         return f"{self.application_id} #{self.sequence}"
 
 
-class Emergency(models.Model):
+class Emergency(Sealed):
     """The emergency flag of a project: declared by one, confirmed by another, judged later."""
 
     application = models.OneToOneField(Application, models.CASCADE, related_name="emergency")
@@ -217,7 +218,7 @@ class Emergency(models.Model):
         return f"{self.application_id} {self.kind}"
 
 
-class Opinion(models.Model):
+class Opinion(Sealed):
     """What a department was asked in a review, until when, and what it said."""
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="opinions")
@@ -244,7 +245,7 @@ class Opinion(models.Model):
         return f"{self.application_id} {self.department}"
 
 
-class Visit(models.Model):
+class Visit(Sealed):
     """A site visit 现场踏勘 in a review: who went, and what was found."""
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="visits")
@@ -260,7 +261,7 @@ class Visit(models.Model):
         return f"{self.application_id} {self.on}"
 
 
-class Review(models.Model):
+class Review(Sealed):
     """A verdict on the three questions (necessity, plan, investment), with the reason for a cut."""
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="reviews")
