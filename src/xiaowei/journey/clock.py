@@ -59,7 +59,7 @@ def steps_of(line: Line, policy: Policy, as_of: date) -> list[Step]:
         is_current = not reached[code] and (not found or found[-1].done)
         found.append(_step(code, ends[code], reached[code], is_current, begun, policy, days, as_of))
         begun = ends[code] if reached[code] and not _says_only_by(line, code) else None
-    return found
+    return [step for step in found if step.done] if line.is_ended else found
 
 
 def mean_days(days: Sequence[int]) -> float | None:

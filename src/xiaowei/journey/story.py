@@ -11,7 +11,7 @@ from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.regions.queries import name_of
 from xiaowei.base.trail.queries import story as trail_of
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.funding import surplus_fen
+from xiaowei.domain.funding import AHEAD, surplus_fen
 from xiaowei.domain.intake import day_of
 from xiaowei.domain.money import yuan
 from xiaowei.journey.clock import as_row, building_calendar_days, current, fast, steps_of
@@ -29,7 +29,8 @@ STAGES = {
     "submitted": "selection", "returned": "selection", "in_review": "selection",
     "approved": "selection", "filed": "funding", "disbursed": "funding", "ordered": "delivery",
     "under_way": "delivery", "finished": "delivery", "accepted": "delivery",
-    "settled": "funding", "given_back": "funding", "stopped": "evaluation",
+    "settled": "funding", "given_back": "funding", "ahead": "funding", "withdrawn": "funding",
+    "terminated": "funding", "stopped": "evaluation",
 }  # fmt: skip
 
 
@@ -92,13 +93,17 @@ def project_story(line: Line, as_of: date) -> dict[str, Any]:
 
 
 def state_of(line: Line) -> str:
-    """Return where the project is by the furthest room that holds it."""
+    """Return where the project is by the furthest room that holds it; ended is ended."""
+    if line.is_ended:
+        return line.money_state
     if line.settled_fen is not None:
         return "given_back" if line.returned_fen else "settled"
     if line.works_state:
         return line.works_state
     if line.is_filed:
         return "disbursed" if line.disbursed_fen else "filed"
+    if line.money_state == AHEAD:
+        return AHEAD
     return line.application_state or "new"
 
 
@@ -119,11 +124,11 @@ def _money(line: Line) -> dict[str, str | None]:
     amounts = {
         "applied": line.applied_fen,
         "approved": line.approved_fen,
-        "filed": line.approved_fen if line.is_filed else None,
+        "filed": line.filed_fen if line.is_filed else None,
         "disbursed": line.disbursed_fen or None,
         "paid": line.paid_fen,
         "settled": line.settled_fen,
-        "returned": line.returned_fen or None,
+        "returned": line.back_fen or None,
         "surplus": surplus_fen(line.disbursed_fen, line.settled_fen),
     }
     sums = {name: None if fen is None else yuan(fen) for name, fen in amounts.items()}
