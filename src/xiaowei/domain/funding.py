@@ -8,7 +8,7 @@ ended project has not paid. Amounts are integers of fen.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from xiaowei.domain.envelopes import DRAWING
@@ -272,6 +272,19 @@ def clawable_fen(
 def kept_fen(state: str, approved_fen: int, disbursed_fen: int) -> int:
     """Return what a filing holds of its envelopes, in fen: once ended, no more than was disbursed."""
     return disbursed_fen if state in ENDED else approved_fen
+
+
+def remainder_fen(total_fen: int, parts: Iterable[int]) -> int:
+    """Return what a total has beyond its parts, in fen: printed as a line of its own, never hidden."""
+    return total_fen - sum(parts)
+
+
+def lapse_on(year: int, unused_years: int) -> date:
+    """Return the last day on which a year's money may be used; after it, it goes back 结余.
+
+    Carried to the next years for the same use (Budget Law art. 42, its Rules art. 50).
+    """
+    return date(year + unused_years, 12, 31)
 
 
 def is_supplement_large(contract_fen: int, extra_fen: int, share: float) -> bool:

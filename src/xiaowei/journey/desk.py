@@ -21,8 +21,8 @@ from xiaowei.journey.register import Line, register
 from xiaowei.journey.story import state_of
 
 NOT_TASKS = frozenset({
-    "send_back", "fail_acceptance", "measure", "finish_site", "correct", "terminate", "withdraw_filing",
-    "charge", "ask_change", "agree_change", "refuse_change", "file_ahead",
+    "send_back", "fail_acceptance", "measure", "finish_site", "correct", "correct_verdict",
+    "terminate", "withdraw_filing", "charge", "ask_change", "agree_change", "refuse_change", "file_ahead",
 })  # fmt: skip
 """Arrows that are open, but that nobody waits for."""
 CHANGEABLE = ("filed", "disbursed")

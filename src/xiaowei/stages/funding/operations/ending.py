@@ -38,7 +38,9 @@ def withdraw_filing(*, number: str, reason: str, by: Actor, on: date, at: dateti
 
 
 @transaction.atomic
-def terminate(*, number: str, code: str, reason: str, by: Actor, on: date, at: datetime) -> Filing:
+def terminate(
+    *, number: str, reason_code: str, reason: str, by: Actor, on: date, at: datetime
+) -> Filing:
     """End a project that is not accepted: payments stop, and what is not disbursed goes back to the
     envelopes; what is disbursed and unpaid waits to be clawed back.
 
@@ -47,8 +49,8 @@ def terminate(*, number: str, code: str, reason: str, by: Actor, on: date, at: d
         `ended_after_filed`
     """
     filing = filing_of(number, lock=True)
-    holds = ending_holds(code, reason, tuple(filing.released), filing.filed_on, on)
-    return _end(filing, "terminate", holds, code, reason, by, on, at)
+    holds = ending_holds(reason_code, reason, tuple(filing.released), filing.filed_on, on)
+    return _end(filing, "terminate", holds, reason_code, reason, by, on, at)
 
 
 @transaction.atomic
