@@ -22,7 +22,7 @@ from xiaowei.journey.story import state_of
 
 NOT_TASKS = frozenset({
     "send_back", "fail_acceptance", "measure", "finish_site", "correct", "correct_verdict",
-    "terminate", "withdraw_filing", "charge", "ask_change", "agree_change", "refuse_change", "file_ahead",
+    "terminate", "withdraw_filing", "charge", "ask_change", "refuse_change", "file_ahead",
 })  # fmt: skip
 """Arrows that are open, but that nobody waits for."""
 CHANGEABLE = ("filed", "disbursed")
@@ -63,7 +63,8 @@ def open_arrows(line: Line) -> list[Arrow]:
     if line.money_state == funding.AHEAD:
         return [*asked, *funding.FLOW.actions(funding.AHEAD), *_works(line)]
     if line.application_state != "approved":
-        return asked
+        ahead = (a for a in funding.FLOW.actions(funding.UNFILED) if a.target == funding.AHEAD)
+        return [*asked, *(ahead if line.application_state else ())]
     if not line.is_filed:
         return list(funding.FLOW.actions(funding.UNFILED))
     changes = funding.CHANGE_FLOW.arrows if _money_state(line) in CHANGEABLE else ()
@@ -105,6 +106,11 @@ def is_ripe(arrow: Arrow, line: Line) -> bool:
         "terminate": lambda: not line.is_completed,
         "withdraw_filing": lambda: not line.is_started,
         "file": lambda: line.application_state == "approved",
+        "file_ahead": lambda: getattr(line, "emergency_confirmed_on", None) is not None,
+        "charge": lambda: line.has_envelopes and not line.is_charged,
+        "ask_change": lambda: not line.change_waits,
+        "agree_change": lambda: line.change_waits,
+        "refuse_change": lambda: line.change_waits,
     }
     return ready[arrow.action]() if arrow.action in ready else True
 

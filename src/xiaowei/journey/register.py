@@ -11,12 +11,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from xiaowei.domain.funding import AHEAD, ENDED
 from xiaowei.domain.regions import significant
 from xiaowei.stages.delivery.models import Works
-from xiaowei.stages.funding.models import Filing, LedgerLine
+from xiaowei.stages.funding.models import (
+    Envelope,
+    EnvelopeLine,
+    Filing,
+    FilingVersion,
+    LedgerLine,
+)
 from xiaowei.stages.identification.models import Candidate, CandidatePlace
 from xiaowei.stages.selection.models import Application
 
@@ -72,6 +78,9 @@ class Line:
     warranty_to: date | None = None
     notice_to: date | None = None
     ended_on: date | None = None
+    change_waits: bool = False
+    is_charged: bool = False
+    has_envelopes: bool = False
     works_pk: int | None = None
     works_state: str = ""
     contractor: str = ""
@@ -219,9 +228,14 @@ APPLICATION = {
     "applied_on": "applied_on", "applied_fen": "applied_fen", "returned_on": "returned_on",
     "return_reason": "return_reason", "approved_on": "approved_on", "approved_fen": "approved_fen",
 }  # fmt: skip
-FILING = {
+FILING: dict[str, Any] = {
     "is_filed": "pk", "money_state": "state", "filed_fen": "approved_fen", "clawed_fen": "clawed_fen",
     "warranty_to": "warranty_to", "notice_to": "notice_to", "ended_on": "ended_on",
+    "change_waits": Exists(FilingVersion.objects.filter(filing=OuterRef("pk"), state="asked")),
+    "is_charged": Exists(EnvelopeLine.objects.filter(filing=OuterRef("pk"))),
+    "has_envelopes": Exists(Envelope.objects.filter(
+        district_code=OuterRef("application__candidate__district_code"),
+        year=OuterRef("application__candidate__year"))),
     "filing_no": "filing_no", "filed_on": "filed_on",
     "disbursed_on": "disbursed_on", "disbursed_fen": "disbursed_fen", "paid_fen": "paid_fen",
     "settled_on": "settled_on", "settled_fen": "settled_fen", "returned_fen": "returned_fen",
@@ -233,7 +247,7 @@ WORKS = {
 }  # fmt: skip
 
 
-def _rows(model: Any, key: str, columns: dict[str, str], **where: Any) -> dict[int, dict[str, Any]]:
+def _rows(model: Any, key: str, columns: dict[str, Any], **where: Any) -> dict[int, dict[str, Any]]:
     rows = model.objects.filter(**where).values_list(key, *columns.values())
     found = {row[0]: dict(zip(columns, row[1:], strict=True)) for row in rows}
     for values in found.values():
