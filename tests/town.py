@@ -36,6 +36,8 @@ def person(name: str, *roles: tuple[str, str] | tuple[str, str, str]) -> Actor:
 
 OPERATOR = person("操作员", ("operator", ""))
 OFFICER = person("区专项办 韩", ("district_office", DISTRICT))
+HEAD = person("区专项办 关", ("district_office", DISTRICT))
+"""The second person of the district: who approves does not file."""
 FINANCE = person("财政 钱", ("finance", DISTRICT))
 CLERK = person("白石镇 孟", ("town_clerk", WHITESTONE))
 LEADER = person("白石镇 陶", ("town_leader", WHITESTONE))

@@ -75,7 +75,7 @@ STEPS: dict[str, Step] = {
     "approve": Step(selection.approve, town.OFFICER, day(8, 5), {
         "approved_fen": APPROVED, "necessity": "三人反映", "plan": "可行", "investment": "合理",
         "cut_reason": "单价偏高"}),
-    "file": Step(funding.file, town.OFFICER, day(8, 5), {}),
+    "file": Step(funding.file, town.HEAD, day(8, 5), {}),
     "disburse": Step(funding.disburse, town.FINANCE, day(8, 8), {
         "amount_fen": APPROVED, "document_no": "拨1"}),
     "order": Step(delivery.order, town.CLERK, day(8, 8), {"contractor": "白石修路队"}),
@@ -95,6 +95,8 @@ STEPS: dict[str, Step] = {
         "at": town.moment("2022-12-31 09:00")}),
 }  # fmt: skip
 OPTIONAL = {"pay"}
+ASIDE: dict[str, Step] = {}
+"""Steps off the straight path, put here by the tests that take them."""
 
 
 NUMBER = "QC2022-001"
@@ -172,7 +174,7 @@ def call(**said: Any) -> Any:
 
 def take(number: str, name: str, **said: Any) -> Any:
     """Take one step, with other words, person (`by`) or day (`on`) where given."""
-    step = STEPS[name]
+    step = STEPS.get(name) or ASIDE[name]
     who = {"by": step.by, "on": step.on, "at": town.NOW}
     return step.act(number=number, **(who | step.said | said))
 

@@ -19,7 +19,7 @@ from typing import Any, cast
 from tools.sources import ROOT
 from xiaowei.connectors.tabular.columns import load
 from xiaowei.connectors.tabular.kinds import FOLDERS
-from xiaowei.domain import delivery, funding, identification, intake, selection
+from xiaowei.domain import delivery, envelopes, funding, identification, intake, selection
 from xiaowei.domain.flow import Arrow, Flow, Kind
 from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.domain.wording import known_keys, say
@@ -33,7 +33,9 @@ FLOWS: tuple[tuple[str, Flow], ...] = (
     ("Identification 研判", identification.CANDIDATE_FLOW),
     ("Selection 征集·申报·审核", selection.ROUND_FLOW),
     ("Selection 征集·申报·审核", selection.FLOW),
+    ("Funding 备案·拨付", envelopes.ENVELOPE_FLOW),
     ("Funding 备案·拨付", funding.FLOW),
+    ("Funding 备案·拨付", funding.CHANGE_FLOW),
     ("Delivery 实施", delivery.FLOW),
 )
 CODES = (

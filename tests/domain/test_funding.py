@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xiaowei.domain.funding import (
-    CONDITIONS,
     FLOW,
     balance_fen,
     broken_sum,
@@ -14,6 +13,7 @@ from xiaowei.domain.funding import (
     surplus_fen,
     to_return_fen,
 )
+from xiaowei.domain.instalments import CONDITIONS
 from xiaowei.domain.wording import known_keys
 
 AMOUNT = st.integers(0, 10**11)
@@ -51,20 +51,26 @@ def test_books_that_hold_leave_nothing_negative(approved, disbursed, paid, settl
 
 
 def test_finance_alone_moves_district_money():
-    for action in ("disburse", "give_back"):
+    for action in ("disburse", "give_back", "claw_back"):
         assert {a.roles for a in FLOW.arrows if a.action == action} == {("finance",)}
 
 
 def test_money_guards_are_books():
     papers = {g.code for a in FLOW.arrows for g in a.guards if g.kind == "papers"}
-    assert papers == {"root_cause_named", "maintainer_named", "disbursed_in_full", "condition_met"}
+    assert papers == {
+        "root_cause_named", "maintainer_named", "source_split", "disbursed_in_full",
+        "disbursed_within_plan", "notice_over", "condition_met", "paid_within_condition",
+        "settlement_audited", "second_person",
+    }  # fmt: skip
 
 
 def test_what_may_be_paid_is_what_was_disbursed_until_settlement_says_less():
-    assert payable_fen(100, None, None) == 100
-    assert payable_fen(100, None, 30) == 70
-    assert payable_fen(100, 90, 30) == 60
-    assert payable_fen(80, 90, 80) == 0
+    assert payable_fen(100, None, None, 100) == 100
+    assert payable_fen(100, None, 30, 100) == 70
+    assert payable_fen(100, 90, 30, 100) == 60
+    assert payable_fen(80, 90, 80, 100) == 0
+    assert payable_fen(100, 90, 30, 50) == 20
+    assert payable_fen(100, None, 60, 50) == 0
 
 
 def test_payments_go_on_after_settlement():

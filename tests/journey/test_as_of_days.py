@@ -13,6 +13,7 @@ from xiaowei.journey.register import register
 from xiaowei.journey.sheet import ledger_sheet
 from xiaowei.journey.story import story
 from xiaowei.stages.delivery.models import Site
+from xiaowei.stages.funding.models import Filing, LedgerLine
 from xiaowei.stages.identification.models import Candidate
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +46,8 @@ def test_the_desk_takes_back_what_was_returned_later():
 
 
 def test_what_is_left_of_the_surplus_still_waits():
-    walking.funding.LedgerLine.objects.filter(kind="returned").update(amount_fen=20_000)
-    walking.funding.Filing.objects.update(returned_fen=20_000)
+    LedgerLine.objects.filter(kind="returned").update(amount_fen=20_000)
+    Filing.objects.update(returned_fen=20_000)
     assert waiting(town.FINANCE, day(8, 24)) == ["give_back"]
     take(NUMBER, "give_back", amount_fen=30_000, on=day(8, 24))
     assert waiting(town.FINANCE, day(8, 24)) == []

@@ -1,30 +1,56 @@
 """Home of the rules of money: filing, disbursement, payment, settlement, return (S7, S8, S13).
 
 One meaning each: filed 备案 approved amount frozen · disbursed 拨付 district finance → township, in full
-· paid 支付 township → contractor · settled 结算 · returned 收回. Amounts are integers of fen.
+· paid 支付 township → contractor · settled 结算 · returned 收回, the surplus or, clawed back, what an
+ended project has not paid. Amounts are integers of fen.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from datetime import date
 
-from xiaowei.domain.flow import Arrow, Flow, books, corrections, papers
+from xiaowei.domain.envelopes import DRAWING
+from xiaowei.domain.flow import Arrow, Flow, books, corrections, heavy, in_order, papers
 from xiaowei.domain.roles import OFFICE
 
 FINANCE = ("finance",)
 TOWN = ("town_clerk", "town_leader")
+DISTRICT = ("district_office",)
 UNFILED = "unfiled"
-CONDITIONS = ("start", "progress", "acceptance", "settlement")
-"""What a payment may wait for, in the order it is met."""
+AHEAD = "ahead"
+"""Begun in the emergency lane, before the papers; counts as filed nowhere."""
+ENDED = ("withdrawn", "terminated")
+STATES = (AHEAD, "filed", "disbursed", "settled", "given_back", *ENDED)
 SOURCES = (
     "中央", "国家", "省", "市", "区", "县", "乡", "镇", "街道", "村", "社区", "集体", "财政", "自筹", "物业",
     "产权", "维修资金", "社会", "企业", "居民", "其他",
 )  # fmt: skip
 """What a source of money is named by."""
-LAST_PAY = books(
+TERMINATION_REASONS = (
+    "demolition", "dispute", "funded_elsewhere", "no_demand", "idle", "not_feasible",
+    "contractor_failed", "papers_refused", "other",
+)  # fmt: skip
+"""Why a project may be ended; words of its own stand beside the code."""
+CHANGES = ("amount", "site", "content")
+"""What of a filing may be asked to change."""
+FILING = (
+    books("application_approved", "filed_after_approved")
+    + papers("root_cause_named", "maintainer_named", "source_split")
+    + heavy("second_person")
+)
+DISBURSEMENT = books("amount_positive", "disbursed_within_approved", "disbursed_after_filed")
+HELD = papers("disbursed_in_full", "disbursed_within_plan", "notice_over")
+PAY = books(
     "amount_positive", "paid_within_settled", "paid_within_disbursed", "paid_after_disbursed"
-) + papers("condition_met")
+) + papers("condition_met", "paid_within_condition")
 GIVE_BACK = books("amount_positive", "returned_within_surplus", "returned_after_settled")
+CLAW_BACK = books(
+    "amount_positive", "payments_known", "clawed_within_balance", "clawed_after_ended",
+    "ending_explained",
+)  # fmt: skip
+TERMINATION = books("reason_in_list", "ending_explained", "not_accepted", "ended_after_filed")
 SUMS = (
     "disbursed_within_approved",
     "paid_within_disbursed",
@@ -38,64 +64,104 @@ FLOW = Flow(
     (
         Arrow(
             UNFILED,
-            "file",
-            "filed",
-            ("district_office",),
-            "domain 2, S6→S7; article line 25",
-            books("application_approved", "filed_after_approved")
-            + papers("root_cause_named", "maintainer_named"),
+            "file_ahead",
+            AHEAD,
+            (*TOWN, *DISTRICT),
+            "domain 2: emergency lane, papers follow",
+            books("emergency_confirmed"),
         ),
-        Arrow(
-            "filed",
-            "disburse",
-            "disbursed",
-            FINANCE,
-            "domain 2, S7→S8: amount = approved",
-            books("amount_positive", "disbursed_within_approved", "disbursed_after_filed")
-            + papers("disbursed_in_full"),
+        *(
+            Arrow(
+                state,
+                "file",
+                "filed",
+                DISTRICT,
+                "domain 2, S6→S7; article lines 25, 55",
+                FILING + books(*DRAWING),
+            )
+            for state in (UNFILED, AHEAD)
         ),
-        Arrow(
-            "disbursed",
-            "pay",
-            "disbursed",
-            TOWN,
-            "domain 4, instalments on conditions",
-            books("amount_positive", "paid_within_disbursed", "paid_after_disbursed")
-            + papers("condition_met"),
+        *(
+            Arrow(
+                state,
+                "charge",
+                state,
+                DISTRICT,
+                "domain 4: an envelope allotted after the filing carries it too",
+                books("not_charged_yet", *DRAWING) + papers("source_split"),
+            )
+            for state in ("filed", "disbursed", "settled", "given_back")
         ),
-        Arrow("settled", "pay", "settled", TOWN, "domain 4, the rest after settlement", LAST_PAY),
-        Arrow(
-            "given_back", "pay", "given_back", TOWN, "domain 4, the rest after settlement", LAST_PAY
+        *(
+            Arrow(
+                state,
+                "disburse",
+                "disbursed",
+                FINANCE,
+                "domain 2, S7→S8: amount = approved",
+                DISBURSEMENT + HELD,
+            )
+            for state in ("filed", "disbursed")
+        ),
+        *(
+            Arrow(state, "pay", state, TOWN, "domain 4, instalments on conditions", PAY)
+            for state in ("disbursed", "settled", "given_back")
         ),
         Arrow(
             "disbursed",
             "settle",
             "settled",
             (*FINANCE, *TOWN),
-            "domain 2, S12→S13: settled ≤ approved",
+            "domain 2, S12→S13: settled ≤ approved, audited",
             books(
                 "amount_positive",
                 "settled_within_approved",
                 "settled_covers_paid",
                 "works_accepted",
                 "settled_after_disbursed",
-            ),
+            )
+            + papers("settlement_audited"),
+        ),
+        *(
+            Arrow(
+                state,
+                "give_back",
+                "given_back",
+                FINANCE,
+                "domain 4: surplus goes back, whole or in parts",
+                GIVE_BACK,
+            )
+            for state in ("settled", "given_back")
         ),
         Arrow(
-            "settled",
-            "give_back",
-            "given_back",
-            FINANCE,
-            "domain 4: surplus goes back",
-            GIVE_BACK,
+            "filed",
+            "withdraw_filing",
+            "withdrawn",
+            DISTRICT,
+            "domain 2, X3: after filing with the district's consent, before disbursement",
+            books("ending_explained", "nothing_disbursed", "works_not_begun", "ended_after_filed"),
         ),
-        Arrow(
-            "given_back",
-            "give_back",
-            "given_back",
-            FINANCE,
-            "domain 4: surplus goes back, in parts",
-            GIVE_BACK,
+        *(
+            Arrow(
+                state,
+                "terminate",
+                "terminated",
+                DISTRICT,
+                "domain 2, S8…S13→X5; Government Investment Regulation art. 34",
+                TERMINATION,
+            )
+            for state in (AHEAD, "filed", "disbursed", "settled")
+        ),
+        *(
+            Arrow(
+                state,
+                "claw_back",
+                state,
+                FINANCE,
+                "domain 2, X5: take the money back; a red line, never a deletion",
+                CLAW_BACK,
+            )
+            for state in ("given_back", "terminated")
         ),
         *corrections(
             ("filed", "disbursed", "settled", "given_back"),
@@ -103,10 +169,57 @@ FLOW = Flow(
             *SUMS,
             "filed_after_approved",
             "disbursed_after_filed",
+            *DRAWING,
             roles=OFFICE,
         ),
     ),
 )
+
+UNASKED, ASKED = "unasked", "asked"
+CHANGE_FLOW = Flow(
+    "change",
+    (
+        Arrow(
+            UNASKED,
+            "ask_change",
+            ASKED,
+            TOWN,
+            "Government Investment Regulation art. 21: what was approved binds",
+            books(
+                "change_known",
+                "filing_open",
+                "no_change_waits",
+                "change_explained",
+                "change_differs",
+                "change_within_approved",
+                "change_covers_disbursed",
+            ),
+        ),
+        Arrow(
+            ASKED,
+            "agree_change",
+            "agreed",
+            DISTRICT,
+            "Government Investment Regulation arts. 21, 23: never above the approved figure",
+            books(
+                "filing_open",
+                "change_within_approved",
+                "change_covers_disbursed",
+                "decided_after_asked",
+                *DRAWING,
+            ),
+        ),
+        Arrow(
+            ASKED,
+            "refuse_change",
+            "refused",
+            DISTRICT,
+            "Government Investment Regulation art. 21",
+            books("change_explained", "decided_after_asked"),
+        ),
+    ),
+)
+"""A change after filing: the township asks, the district agrees or refuses; one at a time."""
 
 
 def is_source(words: str) -> bool:
@@ -126,15 +239,88 @@ def to_return_fen(disbursed_fen: int, settled_fen: int | None, returned_fen: int
     return None if surplus is None else max(surplus - returned_fen, 0)
 
 
-def payable_fen(disbursed_fen: int, settled_fen: int | None, paid_fen: int | None) -> int:
-    """Return what may still be paid to the contractor, in fen; unknown payments count as none."""
-    limit = disbursed_fen if settled_fen is None else min(disbursed_fen, settled_fen)
+def payable_fen(
+    disbursed_fen: int,
+    settled_fen: int | None,
+    paid_fen: int | None,
+    allowed_fen: int | None = None,
+) -> int:
+    """Return what may still be paid to the contractor, in fen, `allowed_fen` being what the conditions
+    allow in all (None: no matter); unknown payments count as none.
+    """
+    limit = disbursed_fen if allowed_fen is None else min(disbursed_fen, allowed_fen)
+    limit = limit if settled_fen is None else min(limit, settled_fen)
     return max(limit - (paid_fen or 0), 0)
 
 
 def balance_fen(disbursed_fen: int, paid_fen: int | None, returned_fen: int) -> int | None:
-    """Return what of the disbursed money lies with the township; None where payments are unknown."""
+    """Return what of the disbursed money lies with the township; None where payments are unknown.
+
+    `returned_fen` is all that went back: surplus given back and money clawed back.
+    """
     return None if paid_fen is None else disbursed_fen - paid_fen - returned_fen
+
+
+def clawable_fen(
+    disbursed_fen: int, settled_fen: int | None, paid_fen: int | None, returned_fen: int
+) -> int | None:
+    """Return what may be clawed back of an ended project, in fen; None where payments are unknown.
+
+    What is unpaid lies with the township; a surplus goes back by `give_back`, not here.
+    """
+    balance = balance_fen(disbursed_fen, paid_fen, returned_fen)
+    if balance is None:
+        return None
+    return max(balance - (to_return_fen(disbursed_fen, settled_fen, returned_fen) or 0), 0)
+
+
+def kept_fen(state: str, approved_fen: int, disbursed_fen: int) -> int:
+    """Return what a filing holds of its envelopes, in fen: once ended, no more than was disbursed."""
+    return disbursed_fen if state in ENDED else approved_fen
+
+
+def remainder_fen(total_fen: int, parts: Iterable[int]) -> int:
+    """Return what a total has beyond its parts, in fen: printed as a line of its own, never hidden."""
+    return total_fen - sum(parts)
+
+
+def lapse_on(year: int, unused_years: int) -> date:
+    """Return the last day on which a year's money may be used; after it, it goes back 结余.
+
+    Carried to the next years for the same use (Budget Law art. 42, its Rules art. 50).
+    """
+    return date(year + unused_years, 12, 31)
+
+
+def is_supplement_large(contract_fen: int, extra_fen: int, share: float) -> bool:
+    """Tell whether extra contract value exceeds its share (Government Procurement Law art. 49: 10 %)."""
+    return extra_fen > contract_fen * share
+
+
+def ending_holds(
+    code: str, reason: str, released: tuple[str, ...], filed_on: date | None, on: date
+) -> dict[str, bool]:
+    """Weigh a termination: a reason from the list and in words, works not accepted, days in order."""
+    return {
+        "reason_in_list": code in TERMINATION_REASONS,
+        "ending_explained": bool(reason.strip()),
+        "not_accepted": "acceptance" not in released,
+        "ended_after_filed": in_order(filed_on, on),
+    }
+
+
+def change_holds(
+    what: str, after: Mapping[str, object], approved_fen: int, disbursed_fen: int
+) -> dict[str, bool]:
+    """Weigh a change against what the verdict approved and what is disbursed already, in fen."""
+    amount = after.get("approved_fen")
+    is_amount = what == "amount"
+    known = isinstance(amount, int) and amount > 0
+    return {
+        "change_known": what in CHANGES and (known or not is_amount),
+        "change_within_approved": not isinstance(amount, int) or amount <= approved_fen,
+        "change_covers_disbursed": not isinstance(amount, int) or amount >= disbursed_fen,
+    }
 
 
 def broken_sum(

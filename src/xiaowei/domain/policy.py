@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from xiaowei.domain.errors import RuleBroken
@@ -124,7 +124,9 @@ class Policy:
     `departments` are those that may be asked for an opinion, code -> name. `clocks` knows the steps
     collect_apply, village_answer, review, opinion, filing, disburse, procure, works, acceptance,
     settle, emergency_papers, stale_progress. `ticket_hours` are the limits of the four ticket
-    grades in hours.
+    grades in hours, `warranty_months` by project type. `notice_days` are calendar days of public
+    notice before money is disbursed, 0 for none; `filing_number` is how filing numbers are made, of
+    {number}, {prefix}, {year} and, counted per programme-year, {n}.
     """
 
     district: str
@@ -162,6 +164,12 @@ class Policy:
     rates: RateRule
     managed: ManagedRule
     paragraph: Paragraph
+    notice_days: int = 0
+    unused_years: int = 2
+    audit_from_fen: int = 10_000_000
+    supplement_share: float = 0.10
+    filing_number: str = "{number}-BA"
+    warranty_months: Mapping[str, int] = field(default_factory=lambda: {"default": 12})
 
     @property
     def silence_almost(self) -> float:

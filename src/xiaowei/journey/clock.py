@@ -58,7 +58,7 @@ def steps_of(line: Line, policy: Policy, as_of: date) -> list[Step]:
     found: list[Step] = []
     begun: date | None = None
     for code in STEPS:
-        is_current = not reached[code] and (not found or found[-1].done)
+        is_current = not (reached[code] or line.is_ended) and (not found or found[-1].done)
         found.append(_step(code, ends[code], reached[code], is_current, begun, policy, days, as_of))
         begun = ends[code] if reached[code] and not _says_only_by(line, code) else None
     return found
@@ -71,8 +71,8 @@ def mean_days(days: Sequence[int]) -> float | None:
 
 
 def current(steps: list[Step]) -> Step | None:
-    """Return the step that is under way, or None where all are done."""
-    return next((step for step in steps if not step.done), None)
+    """Return the step that is under way, or None where all are done or the project was ended."""
+    return next((step for step in steps if not step.done and step.state != "ahead"), None)
 
 
 def turns(line: Line, steps: list[Step], as_of: date) -> list[Step]:

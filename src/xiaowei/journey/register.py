@@ -11,12 +11,19 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from xiaowei.domain import funding, selection
+from xiaowei.domain.funding import AHEAD, ENDED
 from xiaowei.domain.regions import significant
 from xiaowei.stages.delivery.models import Works
-from xiaowei.stages.funding.models import Filing, LedgerLine
+from xiaowei.stages.funding.models import (
+    Envelope,
+    EnvelopeLine,
+    Filing,
+    FilingVersion,
+    LedgerLine,
+)
 from xiaowei.stages.identification.models import Candidate, CandidatePlace
 from xiaowei.stages.selection.models import Application
 
@@ -58,6 +65,8 @@ class Line:
     approved_on: date | None = None
     approved_fen: int | None = None
     is_filed: bool = False
+    filing_state: str = ""
+    filed_fen: int | None = None
     filing_no: str = ""
     filed_on: date | None = None
     disbursed_on: date | None = None
@@ -68,6 +77,13 @@ class Line:
     settled_on: date | None = None
     settled_fen: int | None = None
     returned_fen: int = 0
+    clawed_fen: int = 0
+    warranty_to: date | None = None
+    notice_to: date | None = None
+    ended_on: date | None = None
+    change_waits: bool = False
+    is_charged: bool = False
+    has_envelopes: bool = False
     works_pk: int | None = None
     works_state: str = ""
     contractor: str = ""
@@ -76,6 +92,17 @@ class Line:
     finished_on: date | None = None
     in_use_on: date | None = None
     accepted_on: date | None = None
+    seen_on: date | None = None
+
+    @property
+    def is_ended(self) -> bool:
+        """Tell whether the filing was withdrawn or the project terminated."""
+        return self.filing_state in ENDED
+
+    @property
+    def back_fen(self) -> int:
+        """Return all that came back of the disbursed money, surplus and clawed back, in fen."""
+        return self.returned_fen + self.clawed_fen
 
     @property
     def is_applied(self) -> bool:
@@ -105,6 +132,8 @@ class Line:
     @property
     def money_state(self) -> str:
         """Return the state of its filing, as funding's table names it."""
+        if self.is_ended or self.filing_state == AHEAD:
+            return self.filing_state
         if not self.is_filed:
             return funding.UNFILED
         if self.settled_fen is not None:
@@ -113,12 +142,13 @@ class Line:
 
     @property
     def state(self) -> str:
-        """Return where the project is by the furthest room that holds it."""
-        if self.settled_fen is not None:
+        """Return where the project is by the furthest room that holds it; ended is ended."""
+        if self.is_ended or self.settled_fen is not None:
             return self.money_state
         if self.works_state:
             return self.works_state
-        return self.money_state if self.is_filed else self.application_state or selection.NEW
+        has_money = self.is_filed or self.filing_state == AHEAD
+        return self.money_state if has_money else self.application_state or selection.NEW
 
     @property
     def to_return_fen(self) -> int | None:
@@ -135,11 +165,13 @@ class Line:
         """Return what a settled contractor still gets; None while unsettled or payments are unknown."""
         if self.settled_fen is None or self.paid_fen is None:
             return None
-        return funding.payable_fen(self.disbursed_fen, self.settled_fen, self.paid_fen)
+        at_hand = self.disbursed_fen - self.back_fen
+        return funding.payable_fen(at_hand, self.settled_fen, self.paid_fen)
 
     def at(self, as_of: date) -> Line:
         """Return the line as it stood on a day: what came later is not there yet."""
-        return _cut_money(_cut_works(_cut_selection(self, as_of), as_of), as_of)
+        seen = replace(self, seen_on=as_of)
+        return _cut_money(_cut_works(_cut_selection(seen, as_of), as_of), as_of)
 
 
 def register(
@@ -206,10 +238,11 @@ def _cut(lines: Iterable[Line], moved: Moved, as_of: date) -> list[Line]:
 
 
 def _moved_after(candidates: QuerySet[Candidate], as_of: date) -> Moved:
-    """Return what was paid and returned after a day, in fen, by candidate and kind."""
+    """Return what was paid, came back or was changed after a day, in fen, by candidate and kind."""
     moved: Moved = {}
+    kinds = Q(kind__in=("paid", "returned", "clawed_back")) | Q(kind="filed", note="change")
     rows = LedgerLine.objects.filter(
-        filing__application__candidate__in=candidates, kind__in=("paid", "returned"), on__gt=as_of
+        kinds, filing__application__candidate__in=candidates, on__gt=as_of
     )
     sums = rows.order_by().values_list("filing__application__candidate_id", "kind")
     for candidate, kind, total in sums.annotate(total=Sum("amount_fen")):
@@ -230,7 +263,14 @@ def _recorded(candidates: QuerySet[Candidate], as_of: date | None) -> dict[int, 
 
 def _take_off(line: Line, moved: dict[str, int]) -> Line:
     paid = None if line.paid_fen is None else line.paid_fen - moved.get("paid", 0)
-    return replace(line, paid_fen=paid, returned_fen=line.returned_fen - moved.get("returned", 0))
+    filed = None if line.filed_fen is None else line.filed_fen - moved.get("filed", 0)
+    return replace(
+        line,
+        paid_fen=paid,
+        filed_fen=filed,
+        returned_fen=line.returned_fen - moved.get("returned", 0),
+        clawed_fen=line.clawed_fen + moved.get("clawed_back", 0),
+    )
 
 
 CANDIDATE = (
@@ -243,8 +283,15 @@ APPLICATION = {
     "applied_on": "applied_on", "applied_fen": "applied_fen", "returned_on": "returned_on",
     "return_reason": "return_reason", "approved_on": "approved_on", "approved_fen": "approved_fen",
 }  # fmt: skip
-FILING = {
-    "is_filed": "pk", "filing_no": "filing_no", "filed_on": "filed_on",
+FILING: dict[str, Any] = {
+    "is_filed": "pk", "filing_state": "state", "filed_fen": "approved_fen", "clawed_fen": "clawed_fen",
+    "warranty_to": "warranty_to", "notice_to": "notice_to", "ended_on": "ended_on",
+    "change_waits": Exists(FilingVersion.objects.filter(filing=OuterRef("pk"), state="asked")),
+    "is_charged": Exists(EnvelopeLine.objects.filter(filing=OuterRef("pk"))),
+    "has_envelopes": Exists(Envelope.objects.filter(
+        district_code=OuterRef("application__candidate__district_code"),
+        year=OuterRef("application__candidate__year"))),
+    "filing_no": "filing_no", "filed_on": "filed_on",
     "disbursed_on": "disbursed_on", "disbursed_fen": "disbursed_fen", "paid_fen": "paid_fen",
     "settled_on": "settled_on", "settled_fen": "settled_fen", "returned_fen": "returned_fen",
 }  # fmt: skip
@@ -255,12 +302,12 @@ WORKS = {
 }  # fmt: skip
 
 
-def _rows(model: Any, key: str, columns: dict[str, str], **where: Any) -> dict[int, dict[str, Any]]:
+def _rows(model: Any, key: str, columns: dict[str, Any], **where: Any) -> dict[int, dict[str, Any]]:
     rows = model.objects.filter(**where).values_list(key, *columns.values())
     found = {row[0]: dict(zip(columns, row[1:], strict=True)) for row in rows}
     for values in found.values():
         if "is_filed" in values:
-            values["is_filed"] = True
+            values["is_filed"] = values["filing_state"] != AHEAD
         if values.get("round_name", "") is None:
             values["round_name"] = ""
     return found
@@ -300,13 +347,16 @@ def _cut_works(line: Line, as_of: date) -> Line:
 
 
 def _cut_money(line: Line, as_of: date) -> Line:
+    if _later(line.ended_on, as_of):
+        line = replace(line, filing_state="", ended_on=None)
     if _later(line.settled_on, as_of):
         line = replace(line, settled_on=None, settled_fen=None, returned_fen=0)
     if _later(line.disbursed_on, as_of):
         line = replace(line, disbursed_on=None, disbursed_fen=0, paid_fen=None)
     if _later(line.filed_on, as_of) or _later(line.approved_on, as_of):
         line = replace(
-            line, is_filed=False, filing_no="", filed_on=None, disbursed_on=None, disbursed_fen=0,
-            paid_fen=None, settled_on=None, settled_fen=None, returned_fen=0,
+            line, is_filed=False, filing_state="", filed_fen=None, filing_no="", filed_on=None,
+            disbursed_on=None, disbursed_fen=0, paid_fen=None, settled_on=None, settled_fen=None,
+            returned_fen=0, clawed_fen=0,
         )  # fmt: skip
     return line

@@ -36,7 +36,8 @@ STAGES = {
     "submitted": "selection", "returned": "selection", "in_review": "selection",
     "approved": "selection", "filed": "funding", "disbursed": "funding", "ordered": "delivery",
     "under_way": "delivery", "finished": "delivery", "accepted": "delivery",
-    "settled": "funding", "given_back": "funding", "stopped": "evaluation",
+    "settled": "funding", "given_back": "funding", "ahead": "funding", "withdrawn": "funding",
+    "terminated": "funding", "stopped": "evaluation",
 }  # fmt: skip
 
 
@@ -115,12 +116,12 @@ def _money(line: Line) -> dict[str, str | None]:
     amounts = {
         "applied": line.applied_fen,
         "approved": line.approved_fen,
-        "filed": line.approved_fen if line.is_filed else None,
+        "filed": line.filed_fen if line.is_filed else None,
         "disbursed": line.disbursed_fen or None,
         "paid": line.paid_fen,
         "paid_at_least": line.recorded_fen or None,
         "settled": line.settled_fen,
-        "returned": line.returned_fen or None,
+        "returned": line.back_fen or None,
         "surplus": surplus_fen(line.disbursed_fen, line.settled_fen),
     }
     sums = {name: None if fen is None else yuan(fen) for name, fen in amounts.items()}

@@ -86,8 +86,8 @@ class Survey:
 
     @cached_property
     def started(self) -> list[Line]:
-        """Return the projects started 启动实施: filed by the day."""
-        return [line for line in self.lines if line.is_filed]
+        """Return the projects started 启动实施: filed by the day, not withdrawn, not terminated."""
+        return [line for line in self.lines if line.is_filed and not line.is_ended]
 
     @cached_property
     def grounds(self) -> Grounds:

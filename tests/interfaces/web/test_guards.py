@@ -34,6 +34,9 @@ HERE_MONEY = f"officer {TOWN} finance operator stranger"
 HERE = {"programme": f"{town.DISTRICT}:2022"}
 OFFICERS = "officer far_officer"
 CALLING = {"year": "2022", "name": "第9批", "opens_on": "2022-08-01", "closes_on": "2022-08-31"}
+ALLOTTING = {
+    "kind": "district", "amount": "50000", "document_no": "3号", "on": "2022-08-01",
+}  # fmt: skip
 SETTLING = {"on": "2022-08-22", "amount": "13500", "sure": "on"}
 
 
@@ -134,6 +137,9 @@ CASES = (
     Case("rounds", (), {200: OFFICERS}, {302: OFFICERS}, data=CALLING),
     page("money", may={200: f"{HERE_MONEY} {FAR}"}),
     page("money", may={200: HERE_MONEY}, asked=HERE),
+    Case("money-queue", (), {200: "finance far_finance"}, {409: "finance far_finance"}),
+    Case("envelopes", (), {200: f"{HERE_MONEY} {FAR}"}, {302: "officer operator", 409: "far_officer"},
+         data=ALLOTTING),
     page("money-file", "csv", may={200: HERE_MONEY}),
     page("ledger-file", "csv", may={200: HERE_MONEY}),
 )  # fmt: skip

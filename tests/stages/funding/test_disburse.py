@@ -48,7 +48,14 @@ def test_a_sheet_may_know_a_part_only():
 
 def test_it_is_disbursed_once():
     take(NUMBER, "disburse")
-    refused("not_in_table", "disburse")
+    refused("disbursed_within_approved", "disburse")
+
+
+def test_the_rest_of_a_part_follows():
+    over(NUMBER, "disburse", amount_fen=5, on=day(8, 6))
+    refused("disbursed_in_full", "disburse", amount_fen=7)
+    filing = take(NUMBER, "disburse", amount_fen=APPROVED - 5)
+    assert (filing.disbursed_fen, filing.disbursed_on) == (APPROVED, day(8, 6))
 
 
 def test_nothing_is_disbursed_unfiled():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
 
 from tests import town, walking
 from tests.walking import APPROVED, NUMBER, SETTLED, day, left, refused, take
-from xiaowei.domain.errors import NotAllowed
+from xiaowei.domain.errors import NotAllowed, RuleBroken
 from xiaowei.journey.story import story
 from xiaowei.stages.funding.models import Filing
 from xiaowei.stages.funding.operations import correct
@@ -17,15 +19,37 @@ pytestmark = pytest.mark.django_db
 stand = walking.standing("measure")
 
 
-def test_instalments_add_up():
-    take(NUMBER, "pay", amount_fen=400_000)
-    take(NUMBER, "pay", amount_fen=APPROVED - 400_000)
-    assert filing(NUMBER).paid_fen == APPROVED
-    assert [x["amount_fen"] for x in lines(NUMBER) if x["kind"] == "paid"] == [
-        400_000,
-        APPROVED - 400_000,
-    ]
-    refused("paid_within_disbursed", "pay", amount_fen=1)
+START, PROGRESS, REST = (APPROVED * share // 100 for share in (30, 80, 97))
+"""What may be paid in all at the start, when the works are finished, after acceptance."""
+WALK = ("measure", "finish_site", "finish", "photo_after", "accept")
+
+
+def test_instalments_follow_the_plan():
+    take(NUMBER, "pay", amount_fen=300_000)
+    refused("paid_within_condition", "pay", amount_fen=START - 300_000 + 1)
+    take(NUMBER, "pay", amount_fen=START - 300_000)
+    for name in WALK[:3]:
+        take(NUMBER, name)
+    refused("paid_within_condition", "pay", amount_fen=1)
+    finished = {"condition": "progress", "on": day(8, 13)}
+    refused("paid_within_condition", "pay", amount_fen=PROGRESS - START + 1, **finished)
+    take(NUMBER, "pay", amount_fen=PROGRESS - START, **finished)
+    for name in WALK[3:]:
+        take(NUMBER, name)
+    accepted = {"condition": "acceptance", "on": day(8, 16)}
+    take(NUMBER, "pay", amount_fen=REST - PROGRESS, **accepted)
+    refused("paid_within_condition", "pay", amount_fen=1, **accepted)
+    refused("paid_within_disbursed", "pay", amount_fen=APPROVED, **accepted)
+    paid = [x["amount_fen"] for x in lines(NUMBER) if x["kind"] == "paid"]
+    assert (sum(paid), len(paid)) == (REST, 4) == (filing(NUMBER).paid_fen, 4)
+
+
+def test_a_refusal_says_how_much_and_what_the_rest_waits_for():
+    with pytest.raises(RuleBroken) as refusal:
+        take(NUMBER, "pay", amount_fen=START + 1)
+    assert "“开工”累计只能付到 4200.00 元" in refusal.value.text("zh")
+    assert "“完工”" in refusal.value.text("zh")
+    assert "waits for 'works finished'" in refusal.value.text("en")
 
 
 @pytest.mark.parametrize(
@@ -34,6 +58,8 @@ def test_instalments_add_up():
         ({"amount_fen": 0}, "amount_positive"),
         ({"amount_fen": APPROVED + 1}, "paid_within_disbursed"),
         ({"condition": "acceptance"}, "condition_met"),
+        ({"condition": "retention"}, "condition_met"),
+        ({"condition": "whenever"}, "condition_met"),
         ({"on": day(8, 7)}, "paid_after_disbursed"),
         ({"on": day(9, 1)}, "not_in_future"),
     ],
@@ -42,18 +68,27 @@ def test_what_must_hold(said, code):
     refused(code, "pay", **said)
 
 
-def test_the_rest_is_paid_after_settlement_and_no_more():
+def test_the_rest_is_paid_after_settlement_and_the_retention_after_the_warranty():
     take(NUMBER, "pay", amount_fen=400_000)
-    for name in ("measure", "finish_site", "finish", "photo_after", "accept", "settle"):
+    for name in (*WALK, "settle"):
         take(NUMBER, name)
     assert released(NUMBER) == ("start", "progress", "acceptance", "settlement")
+    assert filing(NUMBER).warranty_to == date(2023, 8, 15)
+    most = SETTLED * 97 // 100
     last = {"condition": "settlement", "on": day(8, 23)}
     refused("paid_within_settled", "pay", amount_fen=SETTLED - 400_000 + 1, **last)
+    refused("paid_within_condition", "pay", amount_fen=most - 400_000 + 1, **last)
     take(NUMBER, "pay", amount_fen=500_000, **last)
     take(NUMBER, "give_back")
-    paid = take(NUMBER, "pay", amount_fen=SETTLED - 900_000, **last)
-    assert (paid.state, paid.paid_fen) == ("given_back", SETTLED)
+    paid = take(NUMBER, "pay", amount_fen=most - 900_000, **last)
+    assert (paid.state, paid.paid_fen) == ("given_back", most)
+    later = {"at": town.moment("2024-01-05 09:00"), "condition": "retention"}
+    refused("condition_met", "pay", amount_fen=1, on=date(2023, 8, 15), **later)
+    kept = SETTLED - most
+    assert kept <= SETTLED * 3 // 100 + 1
+    paid = take(NUMBER, "pay", amount_fen=kept, on=date(2023, 8, 16), **later)
     assert paid.paid_fen + paid.returned_fen == APPROVED
+    refused("paid_within_settled", "pay", amount_fen=1, on=date(2023, 8, 16), **later)
 
 
 def test_the_trail_tells_it():
@@ -95,7 +130,7 @@ def test_unknown_and_a_payment_is_still_unknown_at_least_that_much():
     refused("paid_within_disbursed", "pay", amount_fen=APPROVED - 399_999)
     told = [story(NUMBER, on)["money"] for on in (day(8, 8), day(8, 31))]
     assert [(m["paid"], m["paid_at_least"]) for m in told] == [(None, None), (None, "4000.00")]
-    take(NUMBER, "pay", amount_fen=APPROVED - 400_000)
+    take(NUMBER, "pay", amount_fen=20_000)
     assert filing(NUMBER).paid_fen is None
 
 

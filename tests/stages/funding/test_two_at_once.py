@@ -92,10 +92,10 @@ def test_two_disburse_the_same_sum(tmp_path):
 
 def test_four_pay_and_two_fit(tmp_path):
     stand("measure")
-    each = APPROVED // 2
+    each = APPROVED * 15 // 100
     refusals, (filing, lines, broken) = at_once(tmp_path, "pay", each, each, each, each)
     assert len(refusals) == 2
-    assert (filing[1], lines, broken) == (APPROVED, APPROVED, [])
+    assert (filing[1], lines, broken) == (2 * each, 2 * each, [])
 
 
 def test_two_take_the_surplus_back(tmp_path):

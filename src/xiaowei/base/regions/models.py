@@ -1,8 +1,9 @@
-"""Home of the region tree's dated rows."""
+"""Home of the region tree's dated rows and of what townships are designated as."""
 
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import F, Q
 
 
 class Region(models.Model):
@@ -22,3 +23,29 @@ class Region(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+
+class Designation(models.Model):
+    """A township put under city supervision 治理类 from one day to another, by the list or by rule."""
+
+    town_code = models.CharField(max_length=12)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    basis = models.CharField(max_length=12)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "designation"
+        constraints = [
+            models.UniqueConstraint(fields=["town_code", "valid_from"], name="designation_once"),
+            models.CheckConstraint(
+                name="designation_ends_after_start",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+            ),
+            models.CheckConstraint(
+                name="designation_basis_known", condition=Q(basis__in=("official", "rule"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.town_code} {self.valid_from}"

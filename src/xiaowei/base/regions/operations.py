@@ -1,13 +1,30 @@
-"""Home of replacing the region tree by a newer list."""
+"""Home of replacing the region tree by a newer list, and of designating townships."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Protocol
 
 from django.db import transaction
 
-from xiaowei.base.regions.models import Region
+from xiaowei.base.regions.models import Designation, Region
+from xiaowei.base.regions.queries import known_region
+from xiaowei.base.trail.operations import Named, record
+from xiaowei.domain.errors import BadInput
 from xiaowei.domain.regions import Region as RegionValue
+from xiaowei.domain.regions import level
+
+DESIGNATORS = ("operator", "city_office")
+"""Who says which townships are 治理类."""
+BASES = ("official", "rule")
+
+
+class Allowed(Named, Protocol):
+    """Whoever acts, able to be refused: an actor, who stands on regions and is not known here."""
+
+    def require(self, roles: tuple[str, ...], region_code: str, action: str) -> None:
+        """Refuse unless one of `roles` is held over the region."""
 
 
 @transaction.atomic
@@ -29,3 +46,38 @@ def replace_regions(regions: Iterable[RegionValue]) -> None:
         ],
         batch_size=500,
     )
+
+
+@transaction.atomic
+def designate(
+    *,
+    town_code: str,
+    valid_from: date,
+    valid_to: date | None = None,
+    basis: str = "official",
+    note: str = "",
+    by: Allowed,
+    on: date,
+    at: datetime,
+) -> Designation:
+    """Put a township under city supervision 治理类 from a day, until another if one is given.
+
+    Said again of the same first day, it moves the last day: so a township is taken off the list.
+
+    :raises NotAllowed: `not_permitted`
+    :raises BadInput: `bad_region_code`, `unknown_region`, `designation_of_town`,
+        `designation_backwards`
+    """
+    town = known_region(town_code)
+    by.require(DESIGNATORS, town, "designate")
+    if level(town) != "township" or basis not in BASES:
+        raise BadInput("designation_of_town", value=town_code)
+    if valid_to is not None and valid_to < valid_from:
+        raise BadInput("designation_backwards", start=valid_from, end=valid_to)
+    said = {"valid_to": valid_to, "basis": basis, "note": note}
+    found, _ = Designation.objects.update_or_create(
+        town_code=town, valid_from=valid_from, defaults=said
+    )
+    facts = {"valid_from": valid_from, **said}
+    record(subject=f"town:{town}", action="regions.designate", by=by, on=on, at=at, facts=facts)
+    return found

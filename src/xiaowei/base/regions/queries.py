@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
-from xiaowei.base.regions.models import Region
+from django.db.models import Q, QuerySet
+
+from xiaowei.base.regions.models import Designation, Region
 from xiaowei.base.steady import once
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.regions import Region as RegionValue
@@ -64,3 +67,27 @@ def _tree(stamp: tuple[int, str] | None) -> RegionTree:
 def find_town(name: str, within: str | None, on: date | None) -> RegionValue | None:
     """Return the one township of that name, its usual ending (镇, 街道, 地区 …) left out or not."""
     return tree().town_named(name, within, on)
+
+
+def is_managed(town_code: str, on: date) -> bool:
+    """Tell whether a township is 治理类 on a day."""
+    return _designated(on).filter(town_code=full(town_code)).exists()
+
+
+def managed_towns(district_code: str, on: date) -> list[str]:
+    """Return the codes of a district's townships that are 治理类 on a day, in order."""
+    region = significant(district_code)
+    rows = _designated(on).filter(town_code__startswith=region).order_by("town_code")
+    return list(dict.fromkeys(rows.values_list("town_code", flat=True)))
+
+
+def designations(district_code: str) -> list[dict[str, Any]]:
+    """Return every designation of a district's townships as plain rows, the newest first."""
+    rows = Designation.objects.filter(town_code__startswith=significant(district_code))
+    fields = ("town_code", "valid_from", "valid_to", "basis", "note")
+    return [dict(row) for row in rows.order_by("-valid_from", "town_code").values(*fields)]
+
+
+def _designated(on: date) -> QuerySet[Designation]:
+    until = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+    return Designation.objects.filter(until, valid_from__lte=on)

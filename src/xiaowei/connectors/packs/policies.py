@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import isclose
 
 from xiaowei.connectors.packs.fetch import PackFile
 from xiaowei.connectors.packs.sections import Section, read
@@ -74,7 +75,15 @@ def _policy(top: Section, catalogue: Catalogue) -> tuple[Section, Policy]:
         rates=_rates(top.section("rates")),
         managed=_managed(top.section("managed")),
         paragraph=parse_paragraph(top.section("paragraph"), catalogue),
+        notice_days=top.whole("notice_days"),
+        unused_years=top.whole("unused_years"),
+        audit_from_fen=top.wan("audit_from_wan"),
+        supplement_share=top.share("supplement_share"),
+        filing_number=top.template("filing_number", "number", "prefix", "year", "n"),
+        warranty_months=_wholes(top.section("warranty_months")),
     )
+    if len(policy.instalments) != 4 or not isclose(sum(policy.instalments), 1):
+        raise top.refuse("instalments", "instalments_uneven", value=list(policy.instalments))
     top.done()
     return top, policy
 

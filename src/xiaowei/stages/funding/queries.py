@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from xiaowei.base.parts import in_parts
+from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.funding import CONDITIONS
+from xiaowei.domain.funding import ENDED
+from xiaowei.domain.instalments import CONDITIONS, allowed_fen, met
 from xiaowei.domain.wording import Note
-from xiaowei.stages.funding.models import Filing, LedgerLine
+from xiaowei.stages.funding.models import (
+    Envelope,
+    EnvelopeLine,
+    Filing,
+    FilingVersion,
+    LedgerLine,
+)
 
 
 def filing(number: str, *, lock: bool = False) -> Filing:
@@ -29,8 +38,8 @@ def filing(number: str, *, lock: bool = False) -> Filing:
 
 
 def finished() -> QuerySet[Filing]:
-    """Return the filed projects: what delivery may order works for."""
-    return Filing.objects.select_related("application__candidate")
+    """Return the filed projects, not ended: what delivery may order works for."""
+    return Filing.objects.exclude(state__in=ENDED).select_related("application__candidate")
 
 
 def paid_at_least_fen(filing: Filing) -> int:
@@ -58,10 +67,74 @@ def released(number: str) -> tuple[str, ...]:
     return tuple(code for code in CONDITIONS if code in met)
 
 
+def allowances(number: str, on: date | None) -> list[tuple[str, int]]:
+    """Return each condition of payment met on a day with what it allows to be paid in all, in fen."""
+    found = Filing.objects.select_related("application__candidate")
+    filing = found.filter(application__candidate__number=number).first()
+    if filing is None:
+        return []
+    candidate = filing.application.candidate
+    shares = policy_for(candidate.district_code, candidate.year).instalments
+    settled = filing.settled_fen
+    conditions = met(filing.released, filing.warranty_to, settled is not None, on)
+    return [(c, allowed_fen(c, shares, filing.approved_fen, settled)) for c in conditions]
+
+
+def waiting_change(number: str) -> dict[str, Any] | None:
+    """Return the change of a filing that waits for the district, as a plain row; None without one."""
+    rows = FilingVersion.objects.filter(
+        filing__application__candidate__number=number, state="asked"
+    ).values("n", "what", "reason", "old_snapshot", "new_snapshot", "flags", "asked_by", "on")
+    found = rows.first()
+    return dict(found) if found else None
+
+
+def envelopes(
+    district_code: str, year: int | None = None, as_of: date | None = None
+) -> list[dict[str, Any]]:
+    """Return a district's envelopes as they stood on a day, as plain rows; amounts in fen."""
+    rows = Envelope.objects.filter(district_code=district_code)
+    rows = rows if year is None else rows.filter(year=year)
+    until = Q() if as_of is None else Q(lines__on__lte=as_of) | Q(lines__on__isnull=True)
+    summed = rows.annotate(
+        put=Sum("lines__amount_fen", filter=until & Q(lines__kind="allotted")),
+        out=Sum("lines__amount_fen", filter=until & Q(lines__kind="drawn")),
+    )
+    return [
+        {
+            "pk": row.pk,
+            "year": row.year,
+            "kind": row.kind,
+            "town_code": row.town_code,
+            "managed_only": row.managed_only,
+            "allotted_fen": row.put,
+            "drawn_fen": row.out or 0,
+            "left_fen": row.put - (row.out or 0),
+        }
+        for row in summed.order_by("year", "kind", "town_code", "managed_only")
+        if row.put is not None
+    ]
+
+
+def envelope_lines(district_code: str, year: int) -> list[dict[str, Any]]:
+    """Return every movement of a programme-year's envelopes as plain rows, the newest first, in fen."""
+    rows = EnvelopeLine.objects.filter(envelope__district_code=district_code, envelope__year=year)
+    fields = {
+        "envelope_id": "envelope_id", "kind": "envelope__kind", "town": "envelope__town_code",
+        "managed_only": "envelope__managed_only", "moved": "kind", "amount_fen": "amount_fen",
+        "on": "on", "document_no": "document_no", "reason": "reason",
+        "number": "filing__application__candidate__number",
+    }  # fmt: skip
+    found = rows.order_by("-pk").values_list(*fields.values())
+    return [dict(zip(fields, row, strict=True)) for row in found]
+
+
 def filings_by_number(numbers: Collection[str]) -> dict[str, Filing]:
     """Return the filings of many project numbers, a few queries in all."""
     return {
         found.application.candidate.number: found
         for part in in_parts(numbers)
-        for found in finished().filter(application__candidate__number__in=part)
+        for found in Filing.objects.select_related("application__candidate").filter(
+            application__candidate__number__in=part
+        )
     }

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.domain.funding import payable_fen, to_return_fen
+from xiaowei.domain.funding import balance_fen, to_return_fen
 from xiaowei.domain.identification import DRAFT_ROLES
 from xiaowei.domain.money import yuan
 from xiaowei.interfaces.clock import today
@@ -21,7 +21,7 @@ from xiaowei.interfaces.web.funding.acts import ACTS as MONEY_ACTS
 from xiaowei.interfaces.web.identification.acts import ACTS as DRAFT_ACTS
 from xiaowei.interfaces.web.selection.acts import ACTS as SELECTION_ACTS
 from xiaowei.interfaces.web.shown import words
-from xiaowei.journey.desk import in_hands, is_ripe, next_act, open_arrows
+from xiaowei.journey.desk import in_hands, is_ripe, next_act, open_arrows, payable
 from xiaowei.journey.register import Line
 from xiaowei.stages.evaluation.permissions import CHECKERS
 from xiaowei.stages.selection.queries import names_open, rounds_called
@@ -106,9 +106,14 @@ def _open_rounds(line: Line) -> tuple[str, ...]:
 def _amount(line: Line, code: str) -> int | None:
     """Return the amount a step most likely moves, in fen: what is left to pay, to give back."""
     if code == "pay":
-        return payable_fen(line.disbursed_fen, line.settled_fen, line.paid_at_least_fen)
+        return payable(line)
     if code == "give_back":
         return to_return_fen(line.disbursed_fen, line.settled_fen, line.returned_fen)
+    if code == "claw_back":
+        balance = balance_fen(line.disbursed_fen, line.paid_fen, line.back_fen)
+        return None if balance is None else balance
+    if code == "disburse":
+        return (line.filed_fen or 0) - line.disbursed_fen
     return line.approved_fen
 
 

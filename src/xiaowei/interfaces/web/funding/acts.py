@@ -1,12 +1,19 @@
 """Home of the steps of funding as acts."""
 
-from xiaowei.interfaces.web.acting import Act
+from xiaowei.interfaces.web.acting import Act, ActForm
 from xiaowei.interfaces.web.funding.forms import (
+    AgreeForm,
+    AskForm,
+    ChargeForm,
+    ClawBackForm,
     DisburseForm,
     FileForm,
     GiveBackForm,
     PayForm,
+    RefuseForm,
     SettleForm,
+    TerminateForm,
+    WithdrawForm,
 )
 from xiaowei.stages.funding import operations
 
@@ -16,4 +23,12 @@ ACTS = (
     Act("pay", PayForm, operations.pay),
     Act("settle", SettleForm, operations.settle),
     Act("give_back", GiveBackForm, operations.give_back),
+    Act("file_ahead", ActForm, operations.file_ahead),
+    Act("charge", ChargeForm, operations.charge),
+    Act("ask_change", AskForm, operations.ask_change),
+    Act("agree_change", AgreeForm, operations.agree_change),
+    Act("refuse_change", RefuseForm, operations.refuse_change),
+    Act("withdraw_filing", WithdrawForm, operations.withdraw_filing),
+    Act("terminate", TerminateForm, operations.terminate),
+    Act("claw_back", ClawBackForm, operations.claw_back),
 )

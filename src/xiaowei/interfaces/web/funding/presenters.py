@@ -1,11 +1,16 @@
-"""Home of the ledger page's plain rows."""
+"""Home of the plain rows of the pages of money: ledger, queue, envelopes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from xiaowei.base.regions.queries import name_of
+from xiaowei.domain.money import yuan
+from xiaowei.interfaces.clock import today
+from xiaowei.interfaces.web.funding.forms import DisburseForm
 from xiaowei.interfaces.web.shown import words
+from xiaowei.journey.register import Line
 
 SUMS = ("filed", "disbursed", "paid", "settled", "surplus", "returned", "balance")
 
@@ -13,9 +18,18 @@ SUMS = ("filed", "disbursed", "paid", "settled", "surplus", "returned", "balance
 def ledger_page(told: Mapping[str, Any]) -> dict[str, Any]:
     """Return the sums, the groups and what does not reconcile."""
     return {
-        "sums": [{"label": words(name, "money"), "yuan": told[name]} for name in SUMS],
+        "sums": [
+            {
+                "label": words(name, "money"),
+                "yuan": told[name],
+                "at_least": name in told["at_least"],
+            }
+            for name in ("allotted", *SUMS)
+        ],
+        "heads": [words(name, "money") for name in SUMS],
         "groups": [
-            (words(name, "ledger_group"), told[name]) for name in ("townships", "rounds", "sources")
+            (words(name, "ledger_group"), told[name])
+            for name in ("townships", "rounds", "sources", "classes")
         ],
         "reconciliation": [
             {
@@ -27,6 +41,11 @@ def ledger_page(told: Mapping[str, Any]) -> dict[str, Any]:
             for line in told["reconciliation"]
         ],
         "projects": len(told["rows"]),
+        "at_least": [words(name, "money") for name in told["at_least"]],
+        "envelopes": bool(told["envelopes"]),
+        "kinds": [row | {"name": _kind(row["name"])} for row in told["kinds"]],
+        "alerts": [row | {"label": words(row["code"], "alert")} for row in told["alerts"]],
+        "carry_over": told["carry_over"],
     }
 
 
@@ -37,3 +56,59 @@ def ledger_cells(told: Mapping[str, Any]) -> tuple[list[str], list[list[Any]]]:
         [words(c, "figure_column") for c in columns[:5]] + [words(c, "money") for c in columns[5:]],
         [[row[column] for column in columns] for row in told["rows"]],
     )
+
+
+def queue_row(line: Line, form: DisburseForm | None) -> dict[str, Any]:
+    """Return one disbursement that waits: payee, amount, source, filing number, and its form."""
+    amount = yuan((line.filed_fen or 0) - line.disbursed_fen)
+    first = {"amount": amount, "source": line.fund_source, "on": today()}
+    return {
+        "number": line.number,
+        "name": line.name,
+        "payee": name_of(line.town_code),
+        "amount": amount,
+        "source": line.fund_source,
+        "filing_no": line.filing_no,
+        "filed_on": line.filed_on,
+        "form": form or DisburseForm(number=line.number, initial=first),
+        "opened": form is not None,
+    }
+
+
+def envelope_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an envelope's name and its sums in yuan, with the share that is drawn in percent."""
+    allotted = row["allotted_fen"]
+    return {
+        "name": _envelope(row["kind"], row["town_code"], row["managed_only"]),
+        "managed_only": row["managed_only"],
+        "allotted": yuan(allotted),
+        "drawn": yuan(row["drawn_fen"]),
+        "left": yuan(row["left_fen"]),
+        "share": round(100 * row["drawn_fen"] / allotted) if allotted else 0,
+    }
+
+
+def move_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a movement of an envelope; money given back stands in red."""
+    drawn = row["moved"] == "drawn"
+    code = "allotted" if not drawn else "drawn" if row["amount_fen"] > 0 else "given_back"
+    return {
+        "on": row["on"],
+        "envelope": _envelope(row["kind"], row["town"], row["managed_only"]),
+        "label": words(code, "envelope_move"),
+        "amount": yuan(row["amount_fen"]),
+        "red": row["amount_fen"] < 0,
+        "number": row["number"],
+        "document_no": row["document_no"],
+        "reason": row["reason"],
+    }
+
+
+def _envelope(kind: str, town_code: str, managed_only: bool) -> str:
+    told = [words(kind, "source_kind"), name_of(town_code) if town_code else ""]
+    told.append(words("managed", "envelope_move") if managed_only else "")
+    return " · ".join(filter(None, told))
+
+
+def _kind(kind: str) -> str:
+    return words(kind or "unsplit", "source_kind")

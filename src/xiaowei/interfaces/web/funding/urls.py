@@ -6,6 +6,8 @@ from xiaowei.interfaces.web.funding import views
 
 urlpatterns = [
     path("money/", views.money, name="money"),
+    path("money/queue/", views.queue, name="money-queue"),
+    path("money/envelopes/", views.envelopes, name="envelopes"),
     path("money.<str:form>", views.money_file, name="money-file"),
     path("ledger.<str:form>", views.exchange_file, name="ledger-file"),
 ]

@@ -1,23 +1,53 @@
-"""Home of the ledger page."""
+"""Home of the pages of money: the ledger, finance's queue, the envelopes."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from xiaowei.base.regions.queries import name_of
-from xiaowei.interfaces.web.funding.presenters import ledger_cells, ledger_page
-from xiaowei.interfaces.web.guard import MONEY_READERS, open_to, own_scope, own_scope_yet
+from xiaowei.base.regions.queries import managed_towns, name_of
+from xiaowei.domain.envelopes import ALLOTTERS
+from xiaowei.domain.errors import XiaoweiError
+from xiaowei.domain.funding import FINANCE
+from xiaowei.domain.money import yuan
+from xiaowei.domain.regions import full, significant
+from xiaowei.interfaces.clock import now, today
+from xiaowei.interfaces.saying import said
+from xiaowei.interfaces.web import choices
+from xiaowei.interfaces.web.acting import Act, take
+from xiaowei.interfaces.web.funding.forms import AllotForm, DisburseForm
+from xiaowei.interfaces.web.funding.presenters import (
+    envelope_row,
+    ledger_cells,
+    ledger_page,
+    move_row,
+    queue_row,
+)
+from xiaowei.interfaces.web.guard import (
+    MONEY_READERS,
+    home_region,
+    may_open,
+    not_yours,
+    open_to,
+    own_scope,
+    own_scope_yet,
+)
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import Scope
 from xiaowei.interfaces.web.sheets import table_file
-from xiaowei.interfaces.web.shown import listed
+from xiaowei.interfaces.web.shown import language, listed, words
 from xiaowei.journey.ledger import ledger
+from xiaowei.journey.queue import waiting_for_money
 from xiaowei.journey.reach import books_read
 from xiaowei.journey.sheet import ledger_sheet
+from xiaowei.stages.funding import queries
+from xiaowei.stages.funding.operations import allot, disburse
+
+DISBURSE = Act("disburse", DisburseForm, disburse)
 
 
 @open_to(*MONEY_READERS)
@@ -26,8 +56,68 @@ def money(request: Request) -> HttpResponse:
     scope = own_scope_yet(request, MONEY_READERS)
     begun = scope if scope and scope.choices else None
     told = _ledger(request, begun) if begun else None
-    page = {"ledger": ledger_page(told) if told else None, "of": _named(request, begun)}
+    page = {
+        "ledger": ledger_page(told) if told else None,
+        "of": _named(request, begun),
+        "may_disburse": may_open(request.actor, FINANCE),
+    }
     return render(request, "funding/money.html", page)
+
+
+@open_to(*FINANCE)
+def queue(request: Request) -> HttpResponse:
+    """Show finance what waits to be disbursed; take one disbursement, confirmed by a second click."""
+    scope = own_scope_yet(request, FINANCE)
+    number, form = request.POST.get("number", ""), None
+    if request.method == "POST":
+        form = DisburseForm(request.POST, number=number)
+        if take(DISBURSE, form, request.actor):
+            messages.success(request, _("已拨付:%(number)s") % {"number": number})
+            return redirect(request.get_full_path())
+    lines = waiting_for_money(scope.district, scope.as_of) if scope else []
+    rows = [queue_row(line, form if line.number == number else None) for line in lines]
+    page = {
+        "rows": rows,
+        "total": yuan(sum((line.filed_fen or 0) - line.disbursed_fen for line in lines)),
+        "lost": None if number in {row["number"] for row in rows} else form,
+    }
+    return render(request, "funding/queue.html", page, status=409 if form else 200)
+
+
+@open_to(*MONEY_READERS)
+def envelopes(request: Request) -> HttpResponse:
+    """Show a programme-year's envelopes and how their money moves; the district allots."""
+    scope = own_scope_yet(request, MONEY_READERS)
+    as_of = scope.as_of if scope else today()
+    region = scope.district if scope else home_region(request.actor, MONEY_READERS)
+    district, year = full(significant(region)[:6]), (scope and scope.year) or as_of.year
+    may, posted = request.actor.holds(ALLOTTERS, district), request.method == "POST"
+    if posted and not may:
+        raise not_yours(request.actor, ALLOTTERS)
+    form = AllotForm(request.POST if posted else None, towns=choices.towns(district, as_of))
+    if posted and _allotted(request, district, year, form):
+        messages.success(request, _("已办:%(act)s") % {"act": words("allot", "action")})
+        return redirect(request.get_full_path())
+    page = {
+        "form": form if may else None,
+        "year": year,
+        "rows": [envelope_row(row) for row in queries.envelopes(district, year, as_of)],
+        "moves": [move_row(row) for row in queries.envelope_lines(district, year)],
+        "managed": [name_of(code, as_of) for code in managed_towns(district, as_of)],
+    }
+    return render(request, "funding/envelopes.html", page, status=409 if posted else 200)
+
+
+def _allotted(request: Request, district: str, year: int, form: AllotForm) -> bool:
+    """Call the house when the form is whole; a refusal becomes the form's error."""
+    if not form.is_valid():
+        return False
+    try:
+        allot(district_code=district, year=year, by=request.actor, at=now(), **form.facts())
+    except XiaoweiError as error:
+        form.add_error(None, said(error, language()))
+        return False
+    return True
 
 
 @open_to(*MONEY_READERS)

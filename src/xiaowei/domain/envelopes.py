@@ -1,0 +1,185 @@
+"""Home of the rules of envelopes 资金盘子: kinds of source, who may draw on which, how much of it.
+
+A programme-year without any envelope has money of unknown size: nothing is drawn, nothing is guarded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from xiaowei.domain.flow import Arrow, Flow, books
+
+KINDS = (
+    "central", "city", "district", "town", "village", "repair_fund", "owner", "society", "other",
+)  # fmt: skip
+"""Whose money it is; each fund line is of one kind, or of several in one amount."""
+BUDGET = ("central", "city", "district")
+"""Kinds that need an envelope once the programme has any; the others are co-funding."""
+ALLOTTERS = ("operator", "city_office", "district_office")
+UNOPENED, OPENED = "unopened", "opened"
+DRAWING = ("envelope_missing", "earmarked_for_managed", "within_envelope")
+"""What a draw may be refused for."""
+
+ENVELOPE_FLOW = Flow(
+    "envelope",
+    tuple(
+        Arrow(
+            state,
+            "allot",
+            OPENED,
+            ALLOTTERS,
+            "domain 4: money allotted by document; article line 55: an earmarked pot",
+            books(
+                "allotment_not_zero",
+                "document_named",
+                "allotment_cut_explained",
+                "allotted_covers_drawn",
+            ),
+        )
+        for state in (UNOPENED, OPENED)
+    ),
+)
+
+Need = tuple[str, int]
+"""(kind, amount in fen)"""
+Lines = Sequence[tuple[str, int]]
+"""(source in words, amount in fen)"""
+
+_LEVELS = (
+    ("central", r"中央|国家级"), ("city", r"市级|市本级"), ("district", r"区级|区本级|县级"),
+    ("town", r"镇级|乡级|街道级|镇街级"), ("village", r"村级|社区级"),
+)  # fmt: skip
+_OWNERS = (
+    ("repair_fund", r"维修资金|维修基金"), ("owner", r"物业|产权|业主|居民"),
+    ("society", r"社会|企业|捐"),
+)  # fmt: skip
+_OFFICES = (
+    ("city", r"^市"), ("district", r"^[区县]"), ("central", r"国家"), ("village", r"村|社区|集体"),
+    ("town", r"镇|乡|街道"), ("city", r"市"), ("district", r"区|县"),
+)  # fmt: skip
+_WORDS = (*_LEVELS, *_OWNERS, *_OFFICES)
+
+
+@dataclass(frozen=True)
+class Pot:
+    """An envelope as it is chosen: whose, for which township, what is left; amounts in fen."""
+
+    key: int
+    kind: str
+    town_code: str
+    managed_only: bool
+    left_fen: int
+
+    def is_open_to(self, town_code: str, managed: bool) -> bool:
+        """Tell whether a township may draw on it; `managed` says it is 治理类 that day."""
+        return self.town_code in ("", town_code) and (managed or not self.managed_only)
+
+
+@dataclass(frozen=True)
+class Draws:
+    """What is drawn from which envelope (key, fen); or the refusal's code with its facts."""
+
+    parts: tuple[tuple[int, int], ...] = ()
+    code: str = ""
+    kind: str = ""
+    amount_fen: int = 0
+    left_fen: int = 0
+
+    def holds(self) -> dict[str, bool]:
+        """Return each guard of drawing with whether it holds."""
+        return {code: code != self.code for code in DRAWING}
+
+
+def kinds_of(words: str) -> tuple[str, ...]:
+    """Return the kinds of source that words such as 市级+区级 name, in their order, each once."""
+    parts = [part for part in re.split(r"[+、,,;;和及/\s]+", words) if part]
+    return tuple(dict.fromkeys(_kind(part) for part in parts))
+
+
+def kind_of(words: str) -> str | None:
+    """Return the one kind that words name; None where they name several in one amount, or none."""
+    kinds = kinds_of(words)
+    return kinds[0] if len(kinds) == 1 else None
+
+
+def is_split(lines: Lines) -> bool:
+    """Tell whether every fund line names one kind of source, so that it can be drawn."""
+    return bool(lines) and all(kind_of(words) is not None for words, _ in lines)
+
+
+def spread(lines: Lines, amount_fen: int) -> tuple[tuple[str, int], ...]:
+    """Return how much of an amount each line carries, in fen: the first lines are filled first."""
+    left, found = amount_fen, []
+    for words, limit in lines:
+        taken = min(limit, left)
+        left -= taken
+        found.append((words, taken))
+    return tuple(found)
+
+
+def needs(lines: Lines) -> dict[str, int]:
+    """Return what is needed of each kind in fen, from lines that name one kind each."""
+    found: dict[str, int] = {}
+    for words, amount in lines:
+        kind = kind_of(words)
+        if kind is not None and amount:
+            found[kind] = found.get(kind, 0) + amount
+    return found
+
+
+def draw(wanted: Mapping[str, int], pots: Sequence[Pot], town_code: str, *, managed: bool) -> Draws:
+    """Return what each kind draws from which envelope, the narrowest first; or why it may not.
+
+    Order: the township's own, then the earmarked, then the district's; what one lacks the next gives.
+    Co-funding draws only where it has an envelope. Without any envelope nothing is drawn.
+    """
+    parts: list[tuple[int, int]] = []
+    for kind, amount in wanted.items():
+        found = _of_kind((kind, amount), [p for p in pots if p.kind == kind], town_code, managed)
+        if found.code and pots:
+            return found
+        parts.extend(found.parts)
+    return Draws(tuple(parts))
+
+
+def give_back(taken: Iterable[tuple[int, int]], amount_fen: int) -> tuple[tuple[int, int], ...]:
+    """Return what goes back to which envelope (key, fen), the one drawn on last first."""
+    left, parts = amount_fen, []
+    for key, drawn in reversed(list(taken)):
+        part = min(drawn, left)
+        left -= part
+        if part:
+            parts.append((key, part))
+    return tuple(parts)
+
+
+def _kind(part: str) -> str:
+    return next((kind for kind, pattern in _WORDS if re.search(pattern, part)), "other")
+
+
+def _of_kind(need: Need, pots: Sequence[Pot], town_code: str, managed: bool) -> Draws:
+    kind, amount = need
+    mine = [pot for pot in pots if pot.is_open_to(town_code, managed)]
+    if not mine:
+        if kind not in BUDGET:
+            return Draws()
+        closed = any(pot.is_open_to(town_code, True) for pot in pots)
+        code = "earmarked_for_managed" if closed else "envelope_missing"
+        return Draws(code=code, kind=kind, amount_fen=amount)
+    return _taken(need, sorted(mine, key=lambda p: (not p.town_code, not p.managed_only, p.key)))
+
+
+def _taken(need: Need, pots: Sequence[Pot]) -> Draws:
+    kind, amount = need
+    left, parts = amount, []
+    for pot in pots:
+        part = min(pot.left_fen, left)
+        left -= part
+        if part:
+            parts.append((pot.key, part))
+    if left:
+        code, have = "within_envelope", sum(pot.left_fen for pot in pots)
+        return Draws(code=code, kind=kind, amount_fen=amount, left_fen=have)
+    return Draws(tuple(parts))

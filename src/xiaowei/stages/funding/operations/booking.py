@@ -1,0 +1,84 @@
+"""Home of booking: a filing's step weighed, its sums saved, its ledger line appended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db.models import Max
+
+from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.accounts.steps import take_step
+from xiaowei.domain.flow import Arrow, Basis
+from xiaowei.domain.funding import FLOW
+from xiaowei.domain.money import yuan
+from xiaowei.stages.funding.models import Filing, LedgerLine
+
+CHANGED = "change"
+"""The note of a line that a change of the filing appended."""
+
+
+def weigh_step(
+    filing: Filing,
+    action: str,
+    by: Actor,
+    basis: Basis,
+    holds: Mapping[str, bool],
+    amount: int = 0,
+    limit: int = 0,
+    **facts: object,
+) -> tuple[Arrow, tuple[str, ...]]:
+    """Return the arrow of a step and the papers it lacks; amounts are in fen, told in yuan.
+
+    :raises NotAllowed: `not_permitted`
+    :raises RuleBroken: `not_in_table`, the code of the guard that does not hold
+    """
+    candidate = filing.application.candidate
+    arrow = FLOW.arrow(filing.state, action, candidate.number)
+    missing = take_step(
+        arrow,
+        by=by,
+        region_code=candidate.town_code,
+        basis=basis,
+        holds=holds,
+        **{"number": candidate.number, "amount": yuan(amount), "limit": yuan(limit), **facts},
+    )
+    return arrow, missing
+
+
+def move(
+    filing: Filing,
+    arrow: Arrow,
+    kind: str,
+    amount_fen: int,
+    on: date | None,
+    source: str = "",
+    document_no: str = "",
+) -> None:
+    """Save the filing in its new state and append the line of what moved, in fen."""
+    filing.state = arrow.target
+    filing.save()
+    append(filing, kind, amount_fen, on, source, document_no)
+
+
+def append(
+    filing: Filing,
+    kind: str,
+    amount_fen: int,
+    on: date | None,
+    source: str = "",
+    document_no: str = "",
+    note: str = "",
+) -> None:
+    """Append a line to the ledger, in fen."""
+    last = LedgerLine.objects.filter(filing=filing).aggregate(last=Max("sequence"))["last"] or 0
+    LedgerLine.objects.create(
+        filing=filing,
+        sequence=last + 1,
+        kind=kind,
+        amount_fen=amount_fen,
+        on=on,
+        source=source,
+        document_no=document_no,
+        note=note,
+    )

@@ -1,0 +1,201 @@
+"""Home of changing a filing: the township asks, the district agrees or refuses; version 1 stays."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.accounts.steps import leave, take_step
+from xiaowei.base.policies.queries import policy_for
+from xiaowei.base.trail.operations import digest_json
+from xiaowei.domain.errors import BadInput
+from xiaowei.domain.flow import Arrow, Basis, in_order
+from xiaowei.domain.funding import (
+    CHANGE_FLOW,
+    UNASKED,
+    change_holds,
+    is_supplement_large,
+)
+from xiaowei.domain.money import yuan
+from xiaowei.domain.wording import Note
+from xiaowei.stages.funding import ROOM
+from xiaowei.stages.funding.models import Filing, FilingVersion
+from xiaowei.stages.funding.operations.booking import CHANGED, append
+from xiaowei.stages.funding.operations.drawing import (
+    Drawing,
+    carry_out,
+    next_drawing,
+    town_fact,
+)
+from xiaowei.stages.funding.queries import filing as filing_of
+
+OPEN = ("filed", "disbursed")
+SUPPLEMENT = "supplement_large"
+
+
+@transaction.atomic
+def ask_change(
+    *,
+    number: str,
+    what: str,
+    amount_fen: int | None = None,
+    text: str = "",
+    reason: str,
+    contract_fen: int | None = None,
+    extra_fen: int | None = None,
+    by: Actor,
+    on: date,
+    at: datetime,
+) -> FilingVersion:
+    """Ask for another amount (fen), site or content than was filed; extra contract value above the
+    policy's share of the contract is flagged.
+
+    :raises NotAllowed: `not_permitted`
+    :raises RuleBroken: `change_known`, `filing_open`, `no_change_waits`, `change_explained`,
+        `change_differs`, `change_within_approved`, `change_covers_disbursed`
+    """
+    filing = filing_of(number, lock=True)
+    arrow = CHANGE_FLOW.arrow(UNASKED, "ask_change", number)
+    old = _standing(filing)
+    told = {"approved_fen": amount_fen} if what == "amount" else {what: text.strip()}
+    new = {**old, **told}
+    holds = {
+        "filing_open": filing.state in OPEN,
+        "no_change_waits": not filing.versions.filter(state="asked").exists(),
+        "change_explained": bool(reason.strip()),
+        "change_differs": new != old and (what == "amount" or bool(text.strip())),
+        **_holds(filing, what, new),
+    }
+    _weigh(filing, arrow, by, holds, new)
+    version = FilingVersion.objects.create(
+        filing=filing,
+        n=(filing.versions.aggregate(last=Max("n"))["last"] or 1) + 1,
+        what=what,
+        reason=reason,
+        old_snapshot=old,
+        new_snapshot=new,
+        digest=digest_json(new),
+        flags=_flags(filing, contract_fen, extra_fen),
+        asked_by=by.name,
+        on=on,
+        state=arrow.target,
+    )
+    facts = {"n": version.n, "what": what, "reason": reason, "flags": version.flags}
+    leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, (), **facts)
+    return version
+
+
+@transaction.atomic
+def agree_change(
+    *, number: str, answer: str = "", by: Actor, on: date, at: datetime
+) -> FilingVersion:
+    """Agree to the change that waits; another amount moves the filed sum and the envelopes by lines.
+
+    :raises NotAllowed: `not_permitted`
+    :raises BadInput: `not_found`
+    :raises RuleBroken: `filing_open`, `change_within_approved`, `change_covers_disbursed`,
+        `decided_after_asked`, `envelope_missing`, `earmarked_for_managed`, `within_envelope`
+    """
+    filing, version = _waiting(number)
+    arrow = CHANGE_FLOW.arrow(version.state, "agree_change", number)
+    amount = int(version.new_snapshot.get("approved_fen") or 0)
+    drawing = next_drawing(filing, amount, on)
+    holds = {
+        "filing_open": filing.state in OPEN,
+        "decided_after_asked": in_order(version.on, on),
+        **drawing.holds,
+        **_holds(filing, version.what, version.new_snapshot),
+    }
+    _weigh(filing, arrow, by, holds, version.new_snapshot, drawing)
+    _decide(version, arrow, answer, by, on)
+    difference = amount - filing.approved_fen
+    if version.what == "amount" and difference:
+        filing.approved_fen = amount
+        filing.save(update_fields=["approved_fen"])
+        append(filing, "filed", difference, on, note=CHANGED)
+        carry_out(drawing, filing, on)
+    facts = {"n": version.n, "what": version.what, "difference": difference, "answer": answer}
+    leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, (), **facts)
+    return version
+
+
+@transaction.atomic
+def refuse_change(*, number: str, answer: str, by: Actor, on: date, at: datetime) -> FilingVersion:
+    """Refuse the change that waits, saying why.
+
+    :raises NotAllowed: `not_permitted`
+    :raises BadInput: `not_found`
+    :raises RuleBroken: `change_explained`, `decided_after_asked`
+    """
+    filing, version = _waiting(number)
+    arrow = CHANGE_FLOW.arrow(version.state, "refuse_change", number)
+    holds = {
+        "change_explained": bool(answer.strip()),
+        "decided_after_asked": in_order(version.on, on),
+    }
+    _weigh(filing, arrow, by, holds, version.new_snapshot)
+    _decide(version, arrow, answer, by, on)
+    facts = {"n": version.n, "what": version.what, "answer": answer}
+    leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, (), **facts)
+    return version
+
+
+def _standing(filing: Filing) -> dict[str, Any]:
+    """Return the snapshot in force: the newest one agreed, else the filed one."""
+    agreed = filing.versions.filter(state="agreed").order_by("-n").first()
+    snapshot = agreed.new_snapshot if agreed else filing.snapshot
+    return {**snapshot, "approved_fen": filing.approved_fen}
+
+
+def _waiting(number: str) -> tuple[Filing, FilingVersion]:
+    filing = filing_of(number, lock=True)
+    version = filing.versions.filter(state="asked").first()
+    if version is None:
+        raise BadInput("not_found", what=Note("thing.change"), number=number)
+    return filing, version
+
+
+def _holds(filing: Filing, what: str, after: dict[str, Any]) -> dict[str, bool]:
+    limit = filing.application.approved_fen or 0
+    return change_holds(what, after, limit, filing.disbursed_fen)
+
+
+def _weigh(
+    filing: Filing,
+    arrow: Arrow,
+    by: Actor,
+    holds: dict[str, bool],
+    after: dict[str, Any],
+    drawing: Drawing | None = None,
+) -> None:
+    candidate = filing.application.candidate
+    take_step(
+        arrow,
+        by=by,
+        region_code=candidate.town_code,
+        basis=Basis.STRAIGHT,
+        holds=holds,
+        number=candidate.number,
+        amount=yuan(after.get("approved_fen") or 0),
+        limit=yuan(filing.application.approved_fen or 0),
+        disbursed=yuan(filing.disbursed_fen),
+        town=town_fact(filing.application),
+        **(drawing.facts if drawing else {}),
+    )
+
+
+def _decide(version: FilingVersion, arrow: Arrow, answer: str, by: Actor, on: date) -> None:
+    version.state, version.answer = arrow.target, answer
+    version.decided_by, version.decided_on = by.name, on
+    version.save(update_fields=["state", "answer", "decided_by", "decided_on"])
+
+
+def _flags(filing: Filing, contract_fen: int | None, extra_fen: int | None) -> list[str]:
+    candidate = filing.application.candidate
+    share = policy_for(candidate.district_code, candidate.year).supplement_share
+    large = is_supplement_large(contract_fen or 0, extra_fen or 0, share)
+    return [SUPPLEMENT] if large else []

@@ -1,0 +1,78 @@
+"""Home of disbursing: district finance to township, in full at once unless the policy holds it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.accounts.steps import leave
+from xiaowei.base.policies.queries import policy_for
+from xiaowei.domain.flow import Basis, in_order
+from xiaowei.domain.instalments import most_allowed_fen, next_condition
+from xiaowei.domain.money import yuan
+from xiaowei.domain.wording import Note
+from xiaowei.stages.funding import ROOM
+from xiaowei.stages.funding.models import Filing
+from xiaowei.stages.funding.operations.booking import move, weigh_step
+from xiaowei.stages.funding.queries import filing as filing_of
+
+
+@transaction.atomic
+def disburse(
+    *,
+    number: str,
+    amount_fen: int,
+    source: str = "",
+    document_no: str = "",
+    by: Actor,
+    on: date | None,
+    at: datetime,
+    basis: Basis = Basis.STRAIGHT,
+) -> Filing:
+    """Pay the township what was filed (S7 → S8), in full and at once after any public notice; in fen.
+
+    Where the policy holds disbursements, they follow the plan of payments, the first share at once.
+
+    :raises NotAllowed: `not_permitted`
+    :raises RuleBroken: `not_in_table`, `amount_positive`, `disbursed_within_approved`,
+        `disbursed_after_filed`, `disbursed_in_full`, `disbursed_within_plan`, `notice_over`
+    """
+    filing = filing_of(number, lock=True)
+    total = filing.disbursed_fen + amount_fen
+    allowed = _allowed(filing)
+    is_held = allowed is not None
+    holds = {
+        "amount_positive": amount_fen > 0,
+        "disbursed_within_approved": total <= filing.approved_fen,
+        "disbursed_after_filed": in_order(filing.filed_on, on),
+        "disbursed_in_full": is_held or total == filing.approved_fen,
+        "disbursed_within_plan": allowed is None or total <= allowed,
+        "notice_over": filing.notice_to is None or (on is not None and on > filing.notice_to),
+    }
+    arrow, missing = weigh_step(
+        filing, "disburse", by, basis, holds, total, filing.approved_fen,
+        notice_to=filing.notice_to, allowed=yuan(allowed or 0),
+        condition=Note(f"condition.{next_condition(_met(filing))}"),
+    )  # fmt: skip
+    filing.disbursed_fen = total
+    filing.disbursed_on = filing.disbursed_on or on
+    move(filing, arrow, "disbursed", amount_fen, on, source, document_no)
+    leave(ROOM, number, arrow, by, on, at, basis, missing, amount=amount_fen, document=document_no)
+    return filing
+
+
+def _met(filing: Filing) -> set[str]:
+    return {"start", *filing.released}
+
+
+def _allowed(filing: Filing) -> int | None:
+    """Return what may be disbursed in all where the policy holds money back, in fen; else None."""
+    candidate = filing.application.candidate
+    policy = policy_for(candidate.district_code, candidate.year)
+    if not policy.hold_disbursement:
+        return None
+    if "settlement" in filing.released or "acceptance" in filing.released:
+        return filing.approved_fen
+    return most_allowed_fen(_met(filing), policy.instalments, filing.approved_fen, None)

@@ -1,0 +1,75 @@
+"""The pages of money: finance disburses in two clicks, the district allots and sees what is left."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import walking
+from tests.walking import APPROVED, NUMBER
+from xiaowei.stages.funding.models import Filing
+from xiaowei.stages.funding.queries import envelopes
+
+SAID = {"kind": "district", "amount": "20000", "document_no": "青财3号", "on": "2022-08-01"}
+
+
+@pytest.fixture
+def filed(people):
+    return walking.walked("disburse")
+
+
+def test_finance_sees_payee_amount_source_and_number_and_confirms(as_, filed):
+    finance = as_("finance")
+    shown = finance.get("/money/queue/").content.decode()
+    for word in ("白石镇", "14000.00", "区级", f"{NUMBER}-BA", "确认拨付"):
+        assert word in shown
+    told = {"number": filed, "amount": "13999", "document_no": "拨7", "on": "2022-08-08"}
+    refused = finance.post("/money/queue/", told)
+    assert refused.status_code == 409 and "一次拨足 14000.00 元" in refused.content.decode()
+    done = finance.post("/money/queue/", told | {"amount": "14000"}, follow=True)
+    assert done.status_code == 200
+    assert "没有等着拨付的钱" in done.content.decode()
+    assert Filing.objects.get().disbursed_fen == APPROVED
+
+
+def test_a_number_that_does_not_wait_is_said(as_, people):
+    answer = as_("finance").post(
+        "/money/queue/", {"number": "QC2022-999", "amount": "5", "on": "2022-08-08"}
+    )
+    assert answer.status_code == 409 and "QC2022-999" in answer.content.decode()
+
+
+def test_the_district_allots_and_sees_what_is_left(as_, people):
+    officer = as_("officer")
+    assert "还没有下达资金" in officer.get("/money/envelopes/").content.decode()
+    assert officer.post("/money/envelopes/", SAID).status_code == 302
+    walking.walked("disburse")
+    shown = officer.get("/money/envelopes/").content.decode()
+    for word in ("青财3号", "2.00", "1.40", "0.60", "70%", NUMBER):
+        assert word in shown
+    (row,) = envelopes("990101000000", 2022)
+    assert row["left_fen"] == 600_000
+    wrong = officer.post("/money/envelopes/", SAID | {"amount": "-20000"})
+    assert wrong.status_code == 409 and "原因" in wrong.content.decode()
+
+
+def test_readers_see_no_form(as_, people):
+    for who in ("clerk", "finance"):
+        assert "下达一笔" not in as_(who).get("/money/envelopes/").content.decode()
+
+
+def test_the_ledger_shows_envelopes_kinds_and_what_is_unknown(as_, filed):
+    as_("officer").post("/money/envelopes/", SAID)
+    shown = as_("officer").get("/money/").content.decode()
+    for word in ("下达", "按来源级别", "没有占用资金盘子", NUMBER):
+        assert word in shown
+
+
+def test_an_ended_project_offers_only_to_take_its_money_back(as_, filed):
+    walking.take(filed, "disburse")
+    officer = as_("officer")
+    said = {"reason_code": "dispute", "reason": "权属有争议", "on": "2022-08-10", "sure": "on"}
+    where = f"/projects/{filed}/"
+    assert "终止项目" in officer.get(where).content.decode()
+    assert officer.post(f"{where}do/terminate/", said).status_code == 302
+    shown = as_("finance").get(where).content.decode()
+    assert "收回未支付" in shown and "已终止" in shown

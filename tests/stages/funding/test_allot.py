@@ -1,0 +1,90 @@
+"""Allotting: money into envelopes by document; never less than what is drawn."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from tests import town, walking
+from tests.keeping import contents
+from tests.walking import APPROVED, NUMBER, day, take
+from xiaowei.base.trail.queries import story
+from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken
+from xiaowei.stages.funding.models import Envelope
+from xiaowei.stages.funding.operations import allot
+from xiaowei.stages.funding.queries import envelope_lines, envelopes
+
+pytestmark = pytest.mark.django_db
+stand = walking.standing("file")
+
+
+def give(amount_fen=APPROVED, **said):
+    who = town.acting(town.OFFICER, on=day(8, 1))
+    where = {"district_code": town.DISTRICT, "year": 2022, "kind": "district"}
+    return allot(
+        **(where | {"amount_fen": amount_fen, "document_no": "青财〔2022〕3号"} | who | said)
+    )
+
+
+def refused(code, error=RuleBroken, **said):
+    before = contents(())
+    with pytest.raises(error) as refusal, transaction.atomic():
+        give(**said)
+    assert refusal.value.code == code
+    assert refusal.value.text("zh") != refusal.value.text("en")
+    assert contents(()) == before
+
+
+def test_allotments_add_up_and_leave_lines_and_a_trail():
+    give(500_000)
+    give(900_000)
+    give(-100_000, reason="年中调减")
+    (row,) = envelopes(town.DISTRICT, 2022)
+    assert (row["allotted_fen"], row["drawn_fen"], row["left_fen"]) == (1_300_000, 0, 1_300_000)
+    assert [x["amount_fen"] for x in envelope_lines(town.DISTRICT, 2022)] == [
+        -100_000, 900_000, 500_000,
+    ]  # fmt: skip
+    told = story(f"envelopes:{town.DISTRICT}:2022")
+    assert [x["facts"]["amount"] for x in told] == [500_000, 900_000, -100_000]
+
+
+def test_an_envelope_as_of_a_day_knows_nothing_later():
+    give(500_000, on=day(8, 1))
+    give(300_000, on=day(8, 20))
+    assert [x["allotted_fen"] for x in envelopes(town.DISTRICT, 2022, day(8, 10))] == [500_000]
+    assert envelopes(town.DISTRICT, 2022, day(7, 1)) == []
+
+
+def test_what_must_hold():
+    refused("allotment_not_zero", amount_fen=0)
+    refused("document_named", document_no=" ")
+    refused("allotment_cut_explained", amount_fen=-1)
+    refused("allotted_covers_drawn", amount_fen=-1, reason="减")
+    refused("not_in_future", on=day(9, 1))
+    refused("unknown_kind", BadInput, kind="lottery")
+    refused("town_elsewhere", BadInput, district_code=town.MAPLE, town_code=town.WHITESTONE)
+    refused("earmark_of_one_town", BadInput, town_code=town.WHITESTONE, managed_only=True)
+
+
+def test_it_never_falls_below_what_is_drawn():
+    give()
+    take(NUMBER, "file")
+    refused("allotted_covers_drawn", amount_fen=-1, reason="减")
+    give(1)
+    give(-1, reason="减")
+
+
+def test_the_city_allots_too_and_others_do_not():
+    city = town.person("市办 周", ("city_office", "990000000000"))
+    assert give(by=city, kind="city").kind == "city"
+    for who in (town.FINANCE, town.CLERK, town.STRANGER):
+        refused("not_permitted", NotAllowed, by=who)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"drawn_fen": -1}, {"drawn_fen": APPROVED + 1}, {"allotted_fen": -1}, {"kind": "x"}]
+)
+def test_the_database_itself_holds_drawn_within_allotted(wrong):
+    give()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Envelope.objects.update(**wrong)

@@ -1,0 +1,165 @@
+"""Ending: withdrawn before the money, terminated after it, the unpaid taken back as a red line."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from tests import town, walking
+from tests.walking import APPROVED, NUMBER, day, left, refused, take
+from xiaowei.domain.errors import NotAllowed, RuleBroken
+from xiaowei.domain.funding import TERMINATION_REASONS
+from xiaowei.domain.wording import known_keys
+from xiaowei.journey.story import story
+from xiaowei.journey.survey import Survey
+from xiaowei.stages.funding.models import Filing
+from xiaowei.stages.funding.operations import claw_back, terminate, withdraw_filing
+from xiaowei.stages.funding.queries import filing, finished, lines
+
+pytestmark = pytest.mark.django_db
+stand = walking.standing("disburse")
+walking.ASIDE |= {
+    "withdraw_filing": walking.Step(
+        withdraw_filing, town.OFFICER, day(8, 8), {"reason": "镇里另有资金"}
+    ),
+    "terminate": walking.Step(
+        terminate, town.OFFICER, day(8, 10), {"reason_code": "dispute", "reason": "权属有争议"}
+    ),
+    "claw_back": walking.Step(
+        claw_back, town.FINANCE, day(8, 15), {"amount_fen": APPROVED, "reason": "项目终止"}
+    ),
+}
+walking.OPTIONAL |= {"withdraw_filing", "terminate", "claw_back"}
+ONWARD = ("disburse", "order", "start")
+
+
+def onward(*names):
+    for name in names or ONWARD:
+        take(NUMBER, name)
+
+
+def test_a_withdrawal_ends_it_and_nothing_counts_it():
+    assert take(NUMBER, "withdraw_filing").state == "withdrawn"
+    assert left("funding.withdraw_filing")["reason"] == "镇里另有资金"
+    assert Survey(town.DISTRICT, day(8, 31)).started == []
+    assert [x.number for x in Survey(town.DISTRICT, day(8, 7)).started] == [NUMBER]
+    assert story(NUMBER, day(8, 31))["state"] == "withdrawn"
+    assert story(NUMBER, day(8, 7))["state"] == "filed"
+    assert list(finished()) == []
+    refused("not_in_table", "disburse")
+    refused("not_in_table", "withdraw_filing")
+
+
+def test_what_must_hold_to_withdraw():
+    refused("ending_explained", "withdraw_filing", reason=" ")
+    refused("ended_after_filed", "withdraw_filing", on=day(8, 4))
+    Filing.objects.update(released=["start"])
+    refused("works_not_begun", "withdraw_filing")
+    Filing.objects.update(released=[], disbursed_fen=5)
+    refused("nothing_disbursed", "withdraw_filing")
+
+
+def test_disbursed_money_is_not_withdrawn():
+    onward("disburse")
+    refused("not_in_table", "withdraw_filing", on=day(8, 9))
+
+
+def test_a_termination_stops_payments_and_the_unpaid_comes_home_in_red():
+    onward()
+    take(NUMBER, "pay", amount_fen=400_000)
+    take(NUMBER, "terminate")
+    refused("not_in_table", "pay", amount_fen=1)
+    refused("clawed_within_balance", "claw_back", amount_fen=APPROVED - 400_000 + 1)
+    take(NUMBER, "claw_back", amount_fen=600_000)
+    done = take(NUMBER, "claw_back", amount_fen=APPROVED - 1_000_000)
+    assert (done.state, done.paid_fen, done.clawed_fen) == ("terminated", 400_000, 1_000_000)
+    red = [x["amount_fen"] for x in lines(NUMBER) if x["kind"] == "clawed_back"]
+    assert red == [-600_000, -400_000]
+    assert done.disbursed_fen - done.paid_fen - done.clawed_fen == 0
+    refused("clawed_within_balance", "claw_back", amount_fen=1)
+    assert story(NUMBER, day(8, 31))["money"]["returned"] == "10000.00"
+    assert story(NUMBER, day(8, 9))["state"] == "under_way"
+
+
+def test_nothing_moves_on_under_a_terminated_project():
+    onward()
+    take(NUMBER, "terminate")
+    take(NUMBER, "measure")
+    take(NUMBER, "finish_site")
+    refused("filing_ended", "finish")
+
+
+def test_what_must_hold_to_terminate():
+    onward()
+    refused("reason_in_list", "terminate", reason_code="bad_luck")
+    refused("ending_explained", "terminate", reason="")
+    refused("ended_after_filed", "terminate", on=day(8, 4))
+    refused("not_in_future", "terminate", on=day(9, 1))
+    Filing.objects.update(released=["start", "acceptance"])
+    refused("not_accepted", "terminate")
+
+
+def test_what_must_hold_to_claw_back():
+    onward()
+    refused("not_in_table", "claw_back")
+    take(NUMBER, "terminate")
+    refused("amount_positive", "claw_back", amount_fen=0)
+    refused("ending_explained", "claw_back", reason=" ")
+    refused("clawed_after_ended", "claw_back", on=day(8, 9))
+    Filing.objects.update(paid_fen=None)
+    refused("payments_known", "claw_back", amount_fen=1)
+
+
+def test_what_is_owed_after_settlement_may_be_clawed_back_but_not_the_surplus():
+    for name in ("disburse", "order", "start", "measure", "finish_site", "finish", "photo_after",
+                 "accept", "settle"):  # fmt: skip
+        take(NUMBER, name)
+    take(NUMBER, "give_back", amount_fen=20_000)
+    owed = filing(NUMBER).settled_fen
+    refused("clawed_within_balance", "claw_back", amount_fen=owed + 1, on=day(8, 24))
+    take(NUMBER, "claw_back", amount_fen=owed, on=day(8, 24))
+    rest = take(NUMBER, "give_back", amount_fen=30_000, on=day(8, 25))
+    assert rest.disbursed_fen == rest.returned_fen + rest.clawed_fen
+    last = {"condition": "settlement", "on": day(8, 25)}
+    refused("paid_within_disbursed", "pay", amount_fen=1, **last)
+
+
+def test_only_the_district_ends_and_only_finance_claws_back():
+    for who in (town.CLERK, town.FINANCE, town.STRANGER):
+        with pytest.raises(NotAllowed):
+            take(NUMBER, "withdraw_filing", by=who)
+        with pytest.raises(NotAllowed):
+            take(NUMBER, "terminate", by=who)
+    onward("disburse")
+    take(NUMBER, "terminate")
+    for who in (town.CLERK, town.OFFICER, town.STRANGER):
+        with pytest.raises(NotAllowed):
+            take(NUMBER, "claw_back", by=who)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"state": "terminated"},
+        {"state": "lost"},
+        {"ended_on": day(8, 9)},
+        {"state": "withdrawn", "ended_on": day(8, 9), "disbursed_fen": 1},
+        {"clawed_fen": 1},
+        {"clawed_fen": -1},
+        {"state": "ahead"},
+        {"disbursed_fen": 9, "paid_fen": 5, "clawed_fen": 5},
+    ],
+)
+def test_the_database_itself_refuses_a_half_ended_filing(wrong):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Filing.objects.update(**wrong)
+
+
+def test_every_reason_has_words():
+    assert {f"end_code.{code}" for code in TERMINATION_REASONS} <= known_keys()
+
+
+def test_a_refusal_tells_the_way_out():
+    Filing.objects.update(released=["start"])
+    with pytest.raises(RuleBroken, match="终止"):
+        take(NUMBER, "withdraw_filing")
