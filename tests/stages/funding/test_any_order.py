@@ -32,7 +32,7 @@ from xiaowei.stages.selection.models import Application
 
 pytestmark = pytest.mark.django_db
 
-RUNS, STEPS = 55, 220
+RUNS, STEPS = 60, 220
 """Programmes played and steps in each: some 10,000 steps in all."""
 PROJECTS = 3
 SOURCES = (("市级", 600_000), ("区级", 500_000), ("村集体", 100_000))
