@@ -88,6 +88,7 @@ INSTALLED_APPS = [
             "policies",
             "trail",
             "attachments",
+            "messages",
         )
     ),
     *(

@@ -121,8 +121,9 @@ class PurchaseStep:
 class Policy:
     """The rules of one district from one year on; shares are 0..1, clocks working days.
 
-    `clocks` knows the steps collect_apply, village_answer, review, opinion, filing, disburse,
-    procure, works, acceptance, settle, emergency_papers, stale_progress. `ticket_hours` are the
+    `clocks` knows the steps collect_apply, review, opinion, filing, disburse, procure, works,
+    acceptance, settle, emergency_papers, stale_progress; of the channel arrival, escalation and
+    village_answer, likewise for each desk; butler_idle, place_unvisited. `ticket_hours` are the
     limits of the four ticket grades in hours.
     """
 

@@ -34,6 +34,11 @@ HERE_MONEY = f"officer {TOWN} finance operator stranger"
 HERE = {"programme": f"{town.DISTRICT}:2022"}
 OFFICERS = "officer far_officer"
 CALLING = {"year": "2022", "name": "第9批", "opens_on": "2022-08-01", "closes_on": "2022-08-31"}
+ASKING = {"desk": "village", "text": "都同意了吗?"}
+CALLED = {"department": "区住建委", "what": "看管线"}
+IN_CHANNEL = f"officer {TOWN} {FIELD} finance builder stranger {FAR}"
+READS_INBOX = f"{IN_CHANNEL} operator"
+WATCHERS = f"officer {TOWN} finance operator stranger {FAR}"
 SETTLING = {"on": "2022-08-22", "amount": "13500", "sure": "on"}
 
 
@@ -134,6 +139,17 @@ CASES = (
     Case("rounds", (), {200: OFFICERS}, {302: OFFICERS}, data=CALLING),
     page("money", may={200: f"{HERE_MONEY} {FAR}"}),
     page("money", may={200: HERE_MONEY}, asked=HERE),
+    page("inbox", may={200: READS_INBOX}),
+    act("read-all", roles=READS_INBOX, post={302: READS_INBOX}),
+    act("open-notice", "NOTICE", roles=READS_INBOX, post={302: READS_INBOX}),
+    act("ask", "PROJECT", roles=IN_CHANNEL, post={302: IN_CHANNEL}, data=ASKING),
+    act("question-act", "QUESTION", "reply", roles=IN_CHANNEL, post={302: IN_CHANNEL},
+        data={"text": "同意"}),
+    page("whistles", may={200: WATCHERS}),
+    act("whistle", "PROJECT", roles=f"{TOWN} stranger", post={302: f"{TOWN} stranger"},
+        data=CALLED),
+    act("whistle-act", "WHISTLE", "arrive", roles=f"{TOWN} stranger",
+        post={302: f"{TOWN} stranger"}),
     page("money-file", "csv", may={200: HERE_MONEY}),
     page("ledger-file", "csv", may={200: HERE_MONEY}),
 )  # fmt: skip
@@ -176,11 +192,14 @@ def in_tray() -> tray.Held:
 @pytest.fixture
 def known(as_: Door, project: str) -> dict[str, str]:
     """Return what the addresses of the table name."""
-    from tests import walking
+    from tests import asking, walking
+    from xiaowei.base.messages.models import Notice
     from xiaowei.stages.identification.queries import spots
     from xiaowei.stages.intake.queries import runs
 
     house = runs()[0].number
+    question = asking.ask(project)
+    whistle = asking.whistle(project)
     before = walking.photo(project, "before")
     during = walking.photo(project, "during")
     here = next(row for row in spots(district=town.DISTRICT) if row["place_code"] == "V1")
@@ -189,6 +208,9 @@ def known(as_: Door, project: str) -> dict[str, str]:
         "BEFORE": str(before.pk),
         "DURING": str(during.pk),
         "SPOT": str(here["id"]),
+        "QUESTION": str(question.pk),
+        "WHISTLE": str(whistle.pk),
+        "NOTICE": str(Notice.objects.earliest("pk").pk),
         "HOUSE_RUN": house,
         "OFFICE_RUN": brought(as_("officer")),
         "TOWN_RUN": brought(as_("clerk")),

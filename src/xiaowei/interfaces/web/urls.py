@@ -10,6 +10,7 @@ ROOMS = (
     "identification",
     "selection",
     "funding",
+    "messages",
 )
 
 urlpatterns = [path("", include(f"xiaowei.interfaces.web.{room}.urls")) for room in ROOMS]
