@@ -58,6 +58,8 @@ STEP_DESKS = {"town": "township", "district_office": "district", "finance": "fin
               "contractor": "contractor"}  # fmt: skip
 """The desk that a step of the nine waits for."""
 
+CAUGHT_UP = timedelta(days=7)
+"""How long a missed night is made up for; an older backlog is not told all at once."""
 NEW = "unasked"
 OPEN_STATES = ("open", "read")
 _ASKERS = tuple(dict.fromkeys(role for desk in MAY_ASK for role in DESKS[desk]))
@@ -118,6 +120,19 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that waits at a desk for its day: a `question`, a `step` or a `whistle`, by key."""
+
+    key: str
+    kind: str
+    matter: Matter
+    desk: str
+    begun_on: date
+    due_on: date
+    facts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class Rung:
     """One message on lateness: `remind` or `over`, to which desk, said from one day to another."""
 
@@ -128,8 +143,10 @@ class Rung:
     until_on: date | None = None
 
     def is_due(self, on: date) -> bool:
-        """Tell whether it is to be said on a day."""
-        return self.from_on <= on and (self.until_on is None or on <= self.until_on)
+        """Tell whether it is to be said on a day; what was missed for over a week is not."""
+        if not self.from_on <= on < self.from_on + CAUGHT_UP:
+            return False
+        return self.until_on is None or on <= self.until_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,13 +211,28 @@ def share(part: int, whole: int) -> float | None:
 
 
 def notice_text(kind: str, facts: Mapping[str, object], language: str = "zh") -> str:
-    """Say a notice in `zh` or `en`; codes among its facts are said in words."""
+    """Return the words of a notice in `zh` or `en`; codes among its facts are said in words."""
     groups = {"desk": "desk", "asker": "desk", "step": "step"}
     told = {
         name: Note(f"{groups[name]}.{value}") if name in groups else value
         for name, value in facts.items()
     }
     return say(f"notice.{kind}", language, **told)
+
+
+def letter_of(
+    key: str,
+    kind: str,
+    facts: Mapping[str, object],
+    subject: str,
+    to: str,
+    name: str,
+    language: str = "zh",
+) -> Letter:
+    """Return a notice as a letter to one person; it holds no word of what was asked or answered."""
+    says = notice_text(kind, facts, language)
+    body = say("notice.letter_body", language, says=says, subject=subject)
+    return Letter(key, to, name, says, body)
 
 
 def _eve(day: date, days: Calendar) -> date:

@@ -138,6 +138,11 @@ def whistle_with(whistle_id: int) -> Whistle | None:
     return Whistle.objects.filter(pk=whistle_id).first()
 
 
+def open_whistles() -> QuerySet[Whistle]:
+    """Return every call that waits for its department."""
+    return Whistle.objects.filter(state="called").order_by("pk")
+
+
 def whistle_scores(rows: Iterable[dict[str, Any]], by: str) -> list[Score]:
     """Return the score of each `department` or `town_code` among whistles as `whistles` returns."""
     groups: dict[str, list[dict[str, Any]]] = defaultdict(list)

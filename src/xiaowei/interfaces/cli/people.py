@@ -25,6 +25,7 @@ def register(commands: Any) -> None:
     option(parser, "--region", key="appoint_region", metavar="CODE", required=True)
     option(parser, "--place", key="appoint_place", metavar="CODE", action="append", default=[])
     option(parser, "--name", key="appoint_name", default="")
+    option(parser, "--email", key="appoint_email", default="", metavar="ADDRESS")
 
 
 def appoint(args: argparse.Namespace) -> Answer:
@@ -46,6 +47,7 @@ def appoint(args: argparse.Namespace) -> Answer:
             role=args.role,
             region_code=region,
             place_code=place,
+            email=args.email,
             by=operator(),
             on=today(),
             at=now(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db import transaction
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.messages.models import Notice
 from xiaowei.base.messages.reach import addressed
+from xiaowei.base.parts import in_parts
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.messages import NARROW, Matter
@@ -61,6 +62,19 @@ def settle_notices(prefix: str, by: Actor, at: datetime) -> None:
     """Mark what was told about something as read, by whoever has just dealt with it."""
     waiting = Notice.objects.filter(key__startswith=prefix, read_at__isnull=True)
     waiting.update(read_at=at, reader_name=by.name[:60])
+
+
+def drop_settled(keys: Collection[str], by: Actor, at: datetime) -> None:
+    """Mark notices on steps as read where the step no longer waits; `keys` are those that do."""
+    waiting = frozenset(keys)
+    unread = Notice.objects.filter(kind__startswith="step_", read_at__isnull=True)
+    over = [
+        pk
+        for pk, key in unread.values_list("pk", "key")
+        if ":".join(key.split(":")[:4]) not in waiting
+    ]
+    for part in in_parts(over):
+        Notice.objects.filter(pk__in=part).update(read_at=at, reader_name=by.name[:60])
 
 
 @transaction.atomic

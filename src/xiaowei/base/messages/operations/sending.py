@@ -6,12 +6,14 @@ again under the same key, so a receiver may see it twice, but never loses it.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
+from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.messages.models import Sending
+from xiaowei.base.trail.operations import record
 
 CLAIMED_FOR = timedelta(minutes=5)
 MOST_TRIES = 8
@@ -35,17 +37,30 @@ def claim(*, notice_id: int, channel: str, person_id: int, at: datetime) -> bool
     return free.update(claimed_until=at + CLAIMED_FOR, tries=F("tries") + 1) == 1
 
 
-def note_sent(*, notice_id: int, channel: str, person_id: int, at: datetime) -> None:
+@transaction.atomic
+def note_sent(
+    *, notice_id: int, channel: str, person_id: int, by: Actor, on: date, at: datetime
+) -> None:
     """Mark a claimed sending as sent."""
     _row(notice_id, channel, person_id).update(sent_at=at, failed_why="")
+    _note(notice_id, {"channel": channel, "person": person_id, "sent": True}, by, on, at)
 
 
-def note_failed(*, notice_id: int, channel: str, person_id: int, why: str, at: datetime) -> None:
+@transaction.atomic
+def note_failed(
+    *, notice_id: int, channel: str, person_id: int, why: str, by: Actor, on: date, at: datetime
+) -> None:
     """Note why a claimed sending failed; it is tried again after twice the time each time."""
     row = _row(notice_id, channel, person_id)
     tries = row.values_list("tries", flat=True).get()
     row.update(claimed_until=at + CLAIMED_FOR * 2 ** (tries - 1), failed_why=why[:200])
+    _note(notice_id, {"channel": channel, "person": person_id, "failed": why}, by, on, at)
 
 
 def _row(notice_id: int, channel: str, person_id: int) -> QuerySet[Sending]:
     return Sending.objects.filter(notice_id=notice_id, channel=channel, person_id=person_id)
+
+
+def _note(notice_id: int, facts: dict[str, object], by: Actor, on: date, at: datetime) -> None:
+    subject = f"notice:{notice_id}"
+    record(subject=subject, action="messages.send", by=by, on=on, at=at, facts=facts)

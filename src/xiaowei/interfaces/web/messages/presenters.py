@@ -12,7 +12,6 @@ from xiaowei.base.messages.models import Notice, Question
 from xiaowei.base.messages.queries import Score, Speed
 from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.messages import notice_text
-from xiaowei.interfaces.web.desk.story import clock_of
 from xiaowei.interfaces.web.shown import language, words
 
 LOUD = ("question_over", "step_over")
@@ -33,7 +32,7 @@ def thread_rows(rows: Iterable[Mapping[str, Any]], town_code: str) -> list[dict[
             **row,
             "from": desk_said(row["asker_desk"], town_code),
             "to": desk_said(row["desk"], town_code, row["addressee"]),
-            "clock": clock_of(row["clock"]) if row["clock"] else None,
+            "clock": {**row["clock"], "of": row["limit"]} if row["clock"] else None,
             "withdrawn": row["state"] == "withdrawn",
             "says": [
                 {"who": desk_said(one.desk, town_code), "by": one.by_name, "text": one.text,
