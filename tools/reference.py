@@ -19,7 +19,7 @@ from typing import Any, cast
 from tools.sources import ROOT
 from xiaowei.connectors.tabular.columns import load
 from xiaowei.connectors.tabular.kinds import FOLDERS
-from xiaowei.domain import delivery, funding, identification, intake, messages, selection
+from xiaowei.domain import butlers, delivery, funding, identification, intake, messages, selection
 from xiaowei.domain.flow import Arrow, Flow, Kind
 from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.domain.wording import known_keys, say
@@ -35,6 +35,7 @@ FLOWS: tuple[tuple[str, Flow], ...] = (
     ("Selection 征集·申报·审核", selection.FLOW),
     ("Funding 备案·拨付", funding.FLOW),
     ("Delivery 实施", delivery.FLOW),
+    ("Butlers 服务管家", butlers.POST_FLOW),
     ("Channel 三级沟通", messages.CHANNEL_FLOW),
     ("Channel 三级沟通", messages.WHISTLE_FLOW),
 )

@@ -32,15 +32,15 @@ def appoint(args: argparse.Namespace) -> Answer:
     """Appoint a person; a known person keeps the password and gains the role."""
     start_django()
     require_setup()
-    from xiaowei.base.accounts import operations
     from xiaowei.base.accounts.queries import is_known
     from xiaowei.base.regions.queries import name_of
     from xiaowei.interfaces.clock import now, today
+    from xiaowei.procedures.appoint import appoint as give
 
     region = full(args.region)
     password = None if is_known(args.username) else _password()
     for place in args.place or [""]:
-        operations.appoint(
+        give(
             username=args.username,
             display_name=args.name or args.username,
             password=password,

@@ -47,6 +47,7 @@ def navigation(path: str, actor: Actor | None, carried: str) -> list[dict[str, A
         (_("诉求"), "tickets", guard.TICKET_READERS),
         (_("点位"), "spots", guard.TICKET_READERS),
         (_("报项目"), "propose", REPORT_ROLES),
+        (_("管家"), "butlers", guard.BUTLER_READERS),
         (_("项目"), "projects", None),
         (_("资金"), "money", guard.MONEY_READERS),
         (_("导入"), "import", SHEET_BRINGERS),

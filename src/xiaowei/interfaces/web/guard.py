@@ -26,6 +26,7 @@ TOWN = ("town_clerk", "town_leader")
 FIELD = ("butler", "village_secretary")
 TICKET_READERS = (*OFFICE, *TOWN, *FIELD)
 PROJECT_READERS = (*TICKET_READERS, "city_office", "department", "finance", "contractor")
+BUTLER_READERS = ("butler", *OFFICE, *TOWN)
 INBOX_READERS = PROJECT_READERS
 MONEY_READERS = (*OFFICE, *TOWN, "city_office", "finance")
 

@@ -21,6 +21,7 @@ from xiaowei.interfaces.web.guard import PROJECT_READERS, open_to, posted_from
 from xiaowei.interfaces.web.once import refuse
 from xiaowei.interfaces.web.request import Request
 from xiaowei.stages.identification.queries import candidate
+from xiaowei.stages.identification.visits import town_of_photo
 
 PUBLIC_KINDS = ("before", "after")
 KINDS = (
@@ -79,7 +80,7 @@ def photo(request: Request, pk: int) -> FileResponse:
     """Show one photo; those from before and after are public, others are for the desk."""
     found = photo_with(pk)
     if found.kind not in PUBLIC_KINDS and not request.actor.holds(
-        PROJECT_READERS, candidate(found.number).town_code
+        PROJECT_READERS, town_of_photo(found.number) or candidate(found.number).town_code
     ):
         raise BadInput("not_found", what=_("照片"), number=pk)
     response = FileResponse(path_of(found).open("rb"), content_type="image/jpeg")

@@ -11,6 +11,7 @@ ROOMS = (
     "selection",
     "funding",
     "messages",
+    "butlers",
 )
 
 urlpatterns = [path("", include(f"xiaowei.interfaces.web.{room}.urls")) for room in ROOMS]

@@ -19,6 +19,7 @@ from xiaowei.stages.identification.operations.spots import (
     reopen_spot,
     resolve_spot,
 )
+from xiaowei.stages.identification.operations.visiting import log_visit
 
 __all__ = [
     "Details",
@@ -27,6 +28,7 @@ __all__ = [
     "dismiss_spot",
     "hand_on",
     "log_stop_gap",
+    "log_visit",
     "mint_candidate",
     "mint_from_spot",
     "mint_unasked",
