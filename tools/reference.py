@@ -19,7 +19,16 @@ from typing import Any, cast
 from tools.sources import ROOT
 from xiaowei.connectors.tabular.columns import load
 from xiaowei.connectors.tabular.kinds import FOLDERS
-from xiaowei.domain import delivery, envelopes, funding, identification, intake, selection
+from xiaowei.domain import (
+    butlers,
+    delivery,
+    envelopes,
+    funding,
+    identification,
+    intake,
+    messages,
+    selection,
+)
 from xiaowei.domain.flow import Arrow, Flow, Kind
 from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.domain.wording import known_keys, say
@@ -37,9 +46,13 @@ FLOWS: tuple[tuple[str, Flow], ...] = (
     ("Funding 备案·拨付", funding.FLOW),
     ("Funding 备案·拨付", funding.CHANGE_FLOW),
     ("Delivery 实施", delivery.FLOW),
+    ("Butlers 服务管家", butlers.POST_FLOW),
+    ("Channel 三级沟通", messages.CHANNEL_FLOW),
+    ("Channel 三级沟通", messages.WHISTLE_FLOW),
 )
 CODES = (
     ("role", "Roles 角色"),
+    ("desk", "Desks of the channel 沟通各方"),
     ("state", "States 状态"),
     ("action", "Steps 动作"),
     ("kind", "Ticket kinds 诉求类型"),

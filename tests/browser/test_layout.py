@@ -21,9 +21,10 @@ PUBLIC = (
 INSIDE = (
     "/desk/", "/tickets/", "/spots/", "/spots/?kind=closed", "/spots/S000148/",
     "/spots/S000148/apply/", "/propose/", "/projects/TZ2020-149/", "/import/",
-    "/import/questions/", "/search/?q=拾景圆",
+    "/import/questions/", "/search/?q=拾景圆", "/messages/", "/whistles/", "/butlers/",
 )  # fmt: skip
-PAGES = {"": PUBLIC, "clerk": ("/", *INSIDE), "secretary": ("/desk/", "/propose/")}
+PAGES = {"": PUBLIC, "clerk": ("/", *INSIDE), "secretary": ("/desk/", "/propose/", "/messages/"),
+         "butler": ("/butlers/", "/messages/")}  # fmt: skip
 
 UNNAMED = """() => [...document.querySelectorAll("input, select, textarea, button, summary")]
   .filter((e) => e.type !== "hidden" && !(e.labels && [...e.labels].some((l) => l.textContent.trim()))

@@ -23,14 +23,15 @@ OPEN = (
 INSIDE = (
     "/", "/desk/", "/tickets/", "/tickets/GD2020000022/", "/spots/", "/spots/S000122/",
     "/spots/S000148/apply/", "/projects/", "/projects/TZ2020-149/", "/projects/TZ2021-008/",
-    "/money/", "/import/", "/import/questions/", "/import/runs/I000001/",
+    "/money/", "/import/", "/import/questions/", "/import/runs/I000001/", "/messages/", "/whistles/",
+    "/butlers/",
 )  # fmt: skip
 PERSONS = {
     "": OPEN,
     "district": (*INSIDE, "/projects/TZ2021-011/?do=send_back", "/projects/TZ2021-011/?do=approve"),
     "clerk": (*INSIDE, "/projects/TZ2021-006/draft/", "/projects/TZ2020-145/?do=accept"),
     "leader": ("/desk/", "/spots/"),
-    "butler": ("/desk/", *INSIDE[2:7], "/projects/TZ2021-008/", "/import/"),
+    "butler": ("/desk/", *INSIDE[2:7], "/projects/TZ2021-008/", "/import/", "/butlers/"),
     "secretary": ("/desk/", *INSIDE[2:7], "/projects/TZ2020-149/", "/money/"),
     "finance": (*INSIDE[:3], *INSIDE[7:11], "/projects/TZ2021-014/?do=disburse"),
     "audit": ("/", "/desk/", "/money/"),

@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from xiaowei.config.home import ensure_home, secret_key
+from xiaowei.connectors.mail.parse import read_address
+from xiaowei.domain.errors import BadInput
 
 KNOWN = {
     "XIAOWEI_HOME",
@@ -19,6 +21,8 @@ KNOWN = {
     "XIAOWEI_HTTPS",
     "XIAOWEI_DEBUG",
     "XIAOWEI_PACKS",
+    "XIAOWEI_SMTP_URL",
+    "XIAOWEI_NOTICE_FILE",
 }
 _unknown = sorted(k for k in os.environ if k.startswith("XIAOWEI_") and k not in KNOWN)
 if _unknown:
@@ -32,6 +36,13 @@ HOME = ensure_home()
 PACKAGE = Path(__file__).resolve().parents[1]
 SECRET_KEY = secret_key()
 DEBUG = os.environ.get("XIAOWEI_DEBUG") == "1"
+SMTP_URL = os.environ.get("XIAOWEI_SMTP_URL", "")
+NOTICE_FILE = os.environ.get("XIAOWEI_NOTICE_FILE", "")
+if SMTP_URL:
+    try:
+        read_address(SMTP_URL)
+    except BadInput as error:
+        sys.exit(error.text("en"))
 ALLOWED_HOSTS = os.environ.get("XIAOWEI_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
 
@@ -88,6 +99,7 @@ INSTALLED_APPS = [
             "policies",
             "trail",
             "attachments",
+            "messages",
         )
     ),
     *(

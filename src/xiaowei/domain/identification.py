@@ -57,8 +57,17 @@ CANDIDATE_FLOW = Flow(
     (
         Arrow("lead", "mint", "draft", DRAFT_ROLES, "S0→S1 accept", _BOOKS + _PAPERS),
         Arrow("draft", "amend", "draft", DRAFT_ROLES, "S1 draft", _BOOKS + _PAPERS),
-        Arrow("draft", "consult", "draft", DRAFT_ROLES, "S1 residents agreed"),
-        Arrow("handed_on", "consult", "handed_on", DRAFT_ROLES, "S1 residents agreed"),
+        *(
+            Arrow(
+                state,
+                "consult",
+                state,
+                DRAFT_ROLES,
+                "S1 residents agreed",
+                books("option_named", "one_option_chosen"),
+            )
+            for state in ("draft", "handed_on")
+        ),
         Arrow("draft", "hand_on", "handed_on", DRAFT_ROLES, "S4 application locked"),
         Arrow("handed_on", "take_back", "draft", (*DRAFT_ROLES, "district_office"), "X1 sent back"),
         Arrow(
@@ -110,6 +119,18 @@ class Line:
     def amount_fen(self) -> int:
         """Quantity × unit price in fen, half up."""
         return int(half_up(self.quantity * self.unit_price_fen, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option that a consultation weighed; what is not known of it is None or blank."""
+
+    name: str
+    what: str = ""
+    cost_fen: int | None = None
+    days: int | None = None
+    maintainer: str = ""
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,8 +122,9 @@ class Policy:
     """The rules of one district from one year on; shares are 0..1, clocks working days.
 
     `departments` are those that may be asked for an opinion, code -> name. `clocks` knows the steps
-    collect_apply, village_answer, review, opinion, filing, disburse, procure, works, acceptance,
-    settle, emergency_papers, stale_progress. `ticket_hours` are the limits of the four ticket
+    collect_apply, review, opinion, filing, disburse, procure, works, acceptance, settle,
+    emergency_papers, stale_progress; of the channel arrival, escalation and village_answer, likewise
+    for each desk; butler_idle, place_unvisited. `ticket_hours` are the limits of the four ticket
     grades in hours, `warranty_months` by project type. `notice_days` are calendar days of public
     notice before money is disbursed, 0 for none; `filing_number` is how filing numbers are made, of
     {number}, {prefix}, {year} and, counted per programme-year, {n}.

@@ -71,8 +71,17 @@ def _stop_gaps(line: Line, as_of: date) -> list[dict[str, Any]]:
 
 
 def _consultations(mine: Candidate, as_of: date) -> list[dict[str, Any]]:
-    rows = Consultation.objects.filter(candidate=mine, held_on__lte=as_of).order_by("held_on")
-    return [dict(row) for row in rows.values("held_on", "parties", "decision")]
+    rows = Consultation.objects.filter(candidate=mine, held_on__lte=as_of).order_by("held_on", "pk")
+    fields = ("name", "what", "cost_fen", "days", "maintainer", "chosen")
+    return [
+        {
+            "held_on": talk.held_on,
+            "parties": talk.parties,
+            "decision": talk.decision,
+            "options": list(talk.options.order_by("sequence").values(*fields)),
+        }
+        for talk in rows
+    ]
 
 
 def _earlier(line: Line, as_of: date) -> list[dict[str, Any]]:

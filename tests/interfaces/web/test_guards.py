@@ -37,6 +37,11 @@ CALLING = {"year": "2022", "name": "第9批", "opens_on": "2022-08-01", "closes_
 ALLOTTING = {
     "kind": "district", "amount": "50000", "document_no": "3号", "on": "2022-08-01",
 }  # fmt: skip
+ASKING = {"desk": "village", "text": "都同意了吗?"}
+CALLED = {"department": "区住建委", "what": "看管线"}
+IN_CHANNEL = f"officer {TOWN} {FIELD} finance builder stranger {FAR}"
+READS_INBOX = f"{IN_CHANNEL} operator"
+WATCHERS = f"officer {TOWN} finance operator stranger {FAR}"
 SETTLING = {"on": "2022-08-22", "amount": "13500", "sure": "on"}
 
 
@@ -140,6 +145,21 @@ CASES = (
     Case("money-queue", (), {200: "finance far_finance"}, {409: "finance far_finance"}),
     Case("envelopes", (), {200: f"{HERE_MONEY} {FAR}"}, {302: "officer operator", 409: "far_officer"},
          data=ALLOTTING),
+    page("butlers", may={200: f"{BRINGERS} butler neighbour"}),
+    act("visit", roles=f"{TOWN} butler neighbour stranger",
+        post={302: f"{TOWN} butler neighbour stranger"}),
+    act("assign-butler", roles=f"{TOWN} operator stranger", post={302: f"{TOWN} operator stranger"}),
+    page("inbox", may={200: READS_INBOX}),
+    act("read-all", roles=READS_INBOX, post={302: READS_INBOX}),
+    act("open-notice", "NOTICE", roles=READS_INBOX, post={302: READS_INBOX}),
+    act("ask", "PROJECT", roles=IN_CHANNEL, post={302: IN_CHANNEL}, data=ASKING),
+    act("question-act", "QUESTION", "reply", roles=IN_CHANNEL, post={302: IN_CHANNEL},
+        data={"text": "同意"}),
+    page("whistles", may={200: WATCHERS}),
+    act("whistle", "PROJECT", roles=f"{TOWN} stranger", post={302: f"{TOWN} stranger"},
+        data=CALLED),
+    act("whistle-act", "WHISTLE", "arrive", roles=f"{TOWN} stranger",
+        post={302: f"{TOWN} stranger"}),
     page("money-file", "csv", may={200: HERE_MONEY}),
     page("ledger-file", "csv", may={200: HERE_MONEY}),
 )  # fmt: skip
@@ -182,11 +202,14 @@ def in_tray() -> tray.Held:
 @pytest.fixture
 def known(as_: Door, project: str) -> dict[str, str]:
     """Return what the addresses of the table name."""
-    from tests import walking
+    from tests import asking, walking
+    from xiaowei.base.messages.models import Notice
     from xiaowei.stages.identification.queries import spots
     from xiaowei.stages.intake.queries import runs
 
     house = runs()[0].number
+    question = asking.ask(project)
+    whistle = asking.whistle(project)
     before = walking.photo(project, "before")
     during = walking.photo(project, "during")
     here = next(row for row in spots(district=town.DISTRICT) if row["place_code"] == "V1")
@@ -195,6 +218,9 @@ def known(as_: Door, project: str) -> dict[str, str]:
         "BEFORE": str(before.pk),
         "DURING": str(during.pk),
         "SPOT": str(here["id"]),
+        "QUESTION": str(question.pk),
+        "WHISTLE": str(whistle.pk),
+        "NOTICE": str(Notice.objects.earliest("pk").pk),
         "HOUSE_RUN": house,
         "OFFICE_RUN": brought(as_("officer")),
         "TOWN_RUN": brought(as_("clerk")),

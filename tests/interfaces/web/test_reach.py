@@ -26,6 +26,7 @@ PEOPLE = {
 LISTS: dict[str, tuple[str, ...]] = {
     "desk": (), "tickets": (), "spots": (), "money": (), "money-file": ("csv",),
     "ledger-file": ("csv",), "import": (), "questions": (), "rounds": (), "propose": (),
+    "money-queue": (), "envelopes": (), "butlers": (), "inbox": (), "whistles": (),
 }  # fmt: skip
 PUBLIC: dict[str, tuple[str, ...]] = {
     "home": (), "projects": (), "projects-file": ("csv",), "method": (),
@@ -40,6 +41,8 @@ ELSEWHERE = {
     "sign-in", "sign-in-as", "sign-out", "language", "theme", "day", "act", "add-photo", "answer",
     "answer-new-place", "question-places", "import-undo", "import-sheet", "import-change",
     "import-confirm", "import-discard", "import-rejects", "raw", "stop-gap", "dismiss", "reopen",
+    "read-all", "open-notice", "question-act", "ask", "whistle", "whistle-act", "visit",
+    "assign-butler",
 }  # fmt: skip
 """Buttons, and sheets in somebody's own tray: the walk over the guards has them."""
 

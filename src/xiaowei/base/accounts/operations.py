@@ -38,11 +38,14 @@ def appoint(
     role: str,
     region_code: str,
     place_code: str = "",
+    email: str = "",
     by: Actor,
     on: date,
     at: datetime,
 ) -> Person:
     """Appoint somebody to a role over a region; the same appointment twice is one.
+
+    An `email` that is given replaces the one known.
 
     :raises NotAllowed: `not_permitted`
     """
@@ -53,6 +56,9 @@ def appoint(
     if new:
         person.set_password(password)
         person.save(update_fields=["password"])
+    if email and email != person.email:
+        person.email = email
+        person.save(update_fields=["email"])
     Appointment.objects.get_or_create(
         person=person,
         role=role,

@@ -48,3 +48,30 @@ class Alias(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} → {self.place_id}"
+
+
+class ButlerPost(Sealed):
+    """Who is butler of a place from one day on, until another day on which it is somebody else's."""
+
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "butler_post"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place"],
+                condition=models.Q(until_on__isnull=True),
+                name="place_one_butler_at_a_time",
+            ),
+            models.CheckConstraint(
+                name="butler_post_ends_after_start",
+                condition=models.Q(until_on__isnull=True)
+                | models.Q(until_on__gte=models.F("from_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} at {self.place_id}"

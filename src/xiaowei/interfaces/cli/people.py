@@ -25,27 +25,29 @@ def register(commands: Any) -> None:
     option(parser, "--region", key="appoint_region", metavar="CODE", required=True)
     option(parser, "--place", key="appoint_place", metavar="CODE", action="append", default=[])
     option(parser, "--name", key="appoint_name", default="")
+    option(parser, "--email", key="appoint_email", default="", metavar="ADDRESS")
 
 
 def appoint(args: argparse.Namespace) -> Answer:
     """Appoint a person; a known person keeps the password and gains the role."""
     start_django()
     require_setup()
-    from xiaowei.base.accounts import operations
     from xiaowei.base.accounts.queries import is_known
     from xiaowei.base.regions.queries import name_of
     from xiaowei.interfaces.clock import now, today
+    from xiaowei.procedures.appoint import appoint as give
 
     region = full(args.region)
     password = None if is_known(args.username) else _password()
     for place in args.place or [""]:
-        operations.appoint(
+        give(
             username=args.username,
             display_name=args.name or args.username,
             password=password,
             role=args.role,
             region_code=region,
             place_code=place,
+            email=args.email,
             by=operator(),
             on=today(),
             at=now(),

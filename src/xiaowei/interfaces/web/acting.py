@@ -74,6 +74,11 @@ class ActForm(forms.Form):
             self.fields["sure"] = forms.BooleanField(label=self.sure)
         self.order_fields([*(name for name in self.fields if name not in OWN), *OWN])
 
+    @property
+    def plain(self) -> list[Any]:
+        """Return the fields that the page lays out one after the other."""
+        return list(self)
+
     def facts(self) -> dict[str, Any]:
         """Return what the operation takes besides number, by, on and at."""
         return {name: value for name, value in self.cleaned_data.items() if name not in OWN}

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.messages.queries import unread_count
 from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.domain.selection import REPORT_ROLES
@@ -31,6 +32,8 @@ def frame(request: Request) -> dict[str, Any]:
             "today": today(),
             "who": who(actor) if actor else "",
             "here": request.get_full_path(),
+            "unread": unread_count(actor) if actor and actor.held else 0,
+            "may_inbox": bool(actor and guard.may_open(actor, guard.INBOX_READERS)),
             "part": bool(getattr(request, "htmx", False)),
         }
     }
@@ -44,6 +47,7 @@ def navigation(path: str, actor: Actor | None, carried: str) -> list[dict[str, A
         (_("诉求"), "tickets", guard.TICKET_READERS),
         (_("点位"), "spots", guard.TICKET_READERS),
         (_("报项目"), "propose", REPORT_ROLES),
+        (_("管家"), "butlers", guard.BUTLER_READERS),
         (_("项目"), "projects", None),
         (_("资金"), "money", guard.MONEY_READERS),
         (_("导入"), "import", SHEET_BRINGERS),

@@ -1,6 +1,11 @@
 """Home of the icons: Tabler outline paths (MIT licence), drawn inline so that nothing is fetched."""
 
 PATHS = {
+    "bell": (
+        '<path d="M10 5a2 2 0 1 1 4 0a7 7 0 0 1 4 6v3a4 4 0 0 0 2 3h-16a4 4 0 0 0 2 -3v-3a7 7 0 0 1 '
+        '4 -6"/>'
+        '<path d="M9 17v1a3 3 0 0 0 6 0v-1"/>'
+    ),
     "down": ('<path d="M6 9l6 6l6 -6"/>'),
     "right": ('<path d="M9 6l6 6l-6 6"/>'),
     "calendar": (

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from xiaowei.base.attachments.operations import ATTACH_ROLES, attach
 from xiaowei.base.attachments.queries import path_of, photo_with, photos_of
 from xiaowei.domain.errors import BadInput, XiaoweiError
+from xiaowei.domain.roles import PROJECT_READERS
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.web.acting import DayField
 from xiaowei.interfaces.web.guard import open_to, posted_from
@@ -23,6 +24,7 @@ from xiaowei.interfaces.web.request import Request
 from xiaowei.journey.reach import reads_project
 from xiaowei.journey.register import line as line_of
 from xiaowei.stages.identification.queries import candidate
+from xiaowei.stages.identification.visits import town_of_photo
 
 PUBLIC_KINDS = ("before", "after")
 KINDS = (
@@ -80,8 +82,7 @@ def gallery(number: str) -> list[dict[str, Any]]:
 def photo(request: Request, pk: int) -> FileResponse:
     """Show one photo; those from before and after are public, others are for the desk."""
     found = photo_with(pk)
-    line = line_of(found.number)
-    if found.kind not in PUBLIC_KINDS and not (line and reads_project(request.actor, line)):
+    if found.kind not in PUBLIC_KINDS and not _may_see(request, found.number):
         raise BadInput("not_found", what=_("照片"), number=pk)
     response = FileResponse(path_of(found).open("rb"), content_type="image/jpeg")
     response["Cache-Control"] = "private, max-age=86400"
@@ -119,3 +120,12 @@ def add_photo(request: Request, number: str) -> HttpResponse:
 def _back(request: Request, number: str) -> HttpResponse:
     page = "draft" if request.POST.get("back") == "draft" else "project"
     return redirect(resolve_url(page, number) + "#photos")
+
+
+def _may_see(request: Request, number: str) -> bool:
+    """Tell whether a photo of the desk is this person's to see: of a project, or of a visit."""
+    line = line_of(number)
+    if line is not None:
+        return reads_project(request.actor, line)
+    town = town_of_photo(number)
+    return bool(town) and request.actor.holds(PROJECT_READERS, town)

@@ -10,6 +10,8 @@ ROOMS = (
     "identification",
     "selection",
     "funding",
+    "messages",
+    "butlers",
 )
 
 urlpatterns = [path("", include(f"xiaowei.interfaces.web.{room}.urls")) for room in ROOMS]

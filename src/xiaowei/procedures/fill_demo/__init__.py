@@ -14,12 +14,12 @@ from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.demo import DemoCall, DemoPicture, DemoProject, DemoScript, Drawings
+from xiaowei.procedures.call_for_projects import call_for_projects
 from xiaowei.procedures.fill_demo.drawing import draw
 from xiaowei.procedures.fill_demo.people import Cast, appoint_all
 from xiaowei.procedures.fill_demo.pictures import hang
 from xiaowei.procedures.fill_demo.steps import FIRST, Play, take
 from xiaowei.stages.identification.queries import candidates_for
-from xiaowei.stages.selection.operations import open_round
 
 __all__ = ["draw", "fill_demo"]
 
@@ -46,7 +46,7 @@ def fill_demo(
 
 def _call(calls: Sequence[DemoCall], play: Play) -> None:
     for call in calls:
-        open_round(
+        call_for_projects(
             district_code=play.district_code,
             year=call.year,
             name=call.name,

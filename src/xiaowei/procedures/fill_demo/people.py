@@ -7,10 +7,10 @@ from datetime import date, datetime
 
 from xiaowei.base.accounts.actors import Actor, actor_of
 from xiaowei.base.accounts.models import Appointment, Person
-from xiaowei.base.accounts.operations import appoint
 from xiaowei.base.places.queries import finder
 from xiaowei.domain.demo import DemoPerson
 from xiaowei.domain.errors import BadInput
+from xiaowei.procedures.appoint import appoint
 
 
 class Cast:

@@ -215,3 +215,54 @@ class Consultation(Sealed):
 
     def __str__(self) -> str:
         return f"{self.candidate_id} {self.held_on}"
+
+
+class Visit(Sealed):
+    """A visit 走访: who was at which place on which day, and what was seen there."""
+
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    person_id = models.BigIntegerField()
+    by_name = models.CharField(max_length=60)
+    visited_on = models.DateField()
+    seen = models.TextField()
+    spot = models.ForeignKey(Spot, models.SET_NULL, null=True, related_name="+")
+    candidate = models.ForeignKey(Candidate, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        db_table = "visit"
+        indexes = [models.Index(fields=["place", "visited_on"], name="visit_place_day")]
+
+    def __str__(self) -> str:
+        return f"{self.place_id} {self.visited_on}"
+
+
+class ConsultationOption(Sealed):
+    """One of the options that a consultation weighed: what, how much, how long, who maintains it."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="options")
+    sequence = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=60)
+    what = models.CharField(max_length=200, blank=True)
+    cost_fen = models.BigIntegerField(null=True)
+    days = models.PositiveSmallIntegerField(null=True)
+    maintainer = models.CharField(max_length=120, blank=True)
+    chosen = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "consultation_option"
+        ordering = ["sequence"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consultation", "sequence"], name="consultation_option_once"
+            ),
+            models.UniqueConstraint(
+                fields=["consultation"], condition=Q(chosen=True), name="consultation_one_chosen"
+            ),
+            models.CheckConstraint(
+                name="consultation_option_cost_positive",
+                condition=Q(cost_fen__isnull=True) | Q(cost_fen__gte=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -28,6 +28,7 @@ from xiaowei.interfaces.web.guard import (
     own_scope_yet,
     posted_from,
 )
+from xiaowei.interfaces.web.messages.thread import thread_page
 from xiaowei.interfaces.web.pages import SIZE, Pages, page_number
 from xiaowei.interfaces.web.photos import PhotoForm, gallery, pair
 from xiaowei.interfaces.web.request import Request
@@ -144,6 +145,7 @@ def _story(
             "doing": {"code": code, "label": words(code, "action"), "does": words(code, "does")},
             "form": form,
             "photo_form": PhotoForm() if in_hands(request.actor, ATTACH_ROLES, line) else None,
+            **thread_page(request.actor, line.number, scope.as_of),
         }
     template = "desk/story.html" if inside else "portal/story.html"
     return render(request, template, page, status=status)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.identification import LEAD_SOURCES, Line
+from xiaowei.domain.identification import LEAD_SOURCES, Line, Option
 from xiaowei.domain.money import fen
 from xiaowei.interfaces.saying import said
-from xiaowei.interfaces.web.acting import ActForm, DayField
+from xiaowei.interfaces.web.acting import OWN, ActForm, DayField, YuanField
 from xiaowei.interfaces.web.choices import offer
 from xiaowei.interfaces.web.shown import language, words
 
 EMPTY_ROWS = 3
+OPTION_ROWS = (1, 2, 3)
+OPTION_PARTS = ("name", "what", "cost_fen", "days", "maintainer")
 MOST_ROWS = 400
 
 
@@ -158,13 +160,66 @@ def details(draft: DraftForm, sites: Any, lines: Any, unit: str) -> dict[str, An
 
 
 class ConsultForm(ActForm):
-    """Who met, when, and what was agreed."""
+    """Who met, when, what was agreed, and up to three options side by side."""
 
     held_on = DayField(label=_("哪天谈的"))
     parties = forms.CharField(label=_("与谁"), max_length=200)
     decision = forms.CharField(
         label=_("商定什么"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
     )
+
+    about: ClassVar = {"option_named": "option1_name", "one_option_chosen": "chosen"}
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        for row in OPTION_ROWS:
+            self.fields[f"option{row}_name"] = forms.CharField(
+                label=_("方案"), required=False, max_length=60
+            )
+            self.fields[f"option{row}_what"] = forms.CharField(
+                label=_("做什么"), required=False, max_length=200
+            )
+            self.fields[f"option{row}_cost_fen"] = YuanField(
+                label=_("要多少钱(元)"), required=False
+            )
+            self.fields[f"option{row}_days"] = forms.IntegerField(
+                label=_("几天"), required=False, min_value=0, max_value=9999
+            )
+            self.fields[f"option{row}_maintainer"] = forms.CharField(
+                label=_("谁管护"), required=False, max_length=120
+            )
+        picks = [("", _("还没定")), *((str(row), str(row)) for row in OPTION_ROWS)]
+        self.fields["chosen"] = forms.ChoiceField(
+            label=_("商定第几个方案"), required=False, choices=picks
+        )
+        self.order_fields([*(name for name in self.fields if name not in OWN), *OWN])
+
+    @property
+    def plain(self) -> list[Any]:
+        """Return the fields that stand outside the options."""
+        return [field for field in self if not self._in_options(field.name)]
+
+    @property
+    def options(self) -> list[list[Any]]:
+        """Return the fields of each option."""
+        return [[self[f"option{row}_{part}"] for part in OPTION_PARTS] for row in OPTION_ROWS]
+
+    def facts(self) -> dict[str, Any]:
+        """Return the operation's facts: an option counts where anything is written of it."""
+        told = super().facts()
+        chosen = told.pop("chosen")
+        rows = [
+            {part: told.pop(f"option{row}_{part}") for part in OPTION_PARTS} for row in OPTION_ROWS
+        ]
+        told["options"] = [
+            Option(**row, chosen=str(number) == chosen)
+            for number, row in zip(OPTION_ROWS, rows, strict=True)
+            if any(row.values())
+        ]
+        return told
+
+    def _in_options(self, name: str) -> bool:
+        return name.startswith("option") or name == "chosen"
 
 
 class StopGapForm(forms.Form):

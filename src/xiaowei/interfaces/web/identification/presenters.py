@@ -36,6 +36,19 @@ def tabs(wanted: str, total: int) -> list[dict[str, Any]]:
     ]
 
 
+def talks(candidate: Any) -> list[dict[str, Any]]:
+    """Return a draft's consultations with the options they weighed."""
+    return [
+        {
+            "held_on": talk.held_on,
+            "parties": talk.parties,
+            "decision": talk.decision,
+            "options": list(talk.options.order_by("sequence")),
+        }
+        for talk in candidate.consultations.order_by("held_on", "pk")
+    ]
+
+
 def trail(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return what was done at a spot, newest first."""
     return [

@@ -181,7 +181,7 @@ def draft(request: Request, number: str) -> HttpResponse:
         "estimate": candidate.estimate_fen,
         "photo_form": PhotoForm(),
         "photos": pair(number),
-        "consultations": list(candidate.consultations.order_by("held_on")),
+        "consultations": presenters.talks(candidate),
         **_page(forms, candidate.type_code, candidate.unit),
     }
     return render(request, "identification/apply.html", page, status=_status(forms[0]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -17,8 +19,8 @@ from xiaowei.interfaces.web.guard import home_region, open_to
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.selection.forms import RoundForm
 from xiaowei.interfaces.web.shown import language, words
+from xiaowei.procedures.call_for_projects import Reach, call_for_projects, reach_of
 from xiaowei.stages.selection import queries
-from xiaowei.stages.selection.operations import open_round
 
 
 @open_to(*DISTRICT)
@@ -31,8 +33,13 @@ def rounds(request: Request) -> HttpResponse:
     if posted and _opened(request, district, form):
         messages.success(request, _("已办:%(act)s") % {"act": words("open_round", "action")})
         return redirect("rounds")
+
+    def reach(row: dict[str, Any]) -> Reach:
+        days = (row["opens_on"], row["closes_on"])
+        return reach_of(district, row["year"], row["name"], *days)
+
     rows = [
-        row | {"open": is_open(row["opens_on"], row["closes_on"], today())}
+        row | {"open": is_open(row["opens_on"], row["closes_on"], today()), "reach": reach(row)}
         for row in queries.rounds(district)
     ]
     page = {"rows": rows, "form": form, "district": name_of(district)}
@@ -45,7 +52,7 @@ def _opened(request: Request, district: str, form: RoundForm) -> bool:
         return False
     by, told = request.actor, form.cleaned_data
     try:
-        open_round(district_code=district, **told, by=by, on=today(), at=now())
+        call_for_projects(district_code=district, **told, by=by, on=today(), at=now())
     except XiaoweiError as error:
         form.add_error(None, said(error, language()))
         return False

@@ -20,6 +20,7 @@ from xiaowei.stages.identification.operations.spots import (
     reopen_spot,
     resolve_spot,
 )
+from xiaowei.stages.identification.operations.visiting import log_visit
 
 __all__ = [
     "Details",
@@ -30,6 +31,7 @@ __all__ = [
     "drop",
     "hand_on",
     "log_stop_gap",
+    "log_visit",
     "mint_candidate",
     "mint_from_spot",
     "mint_unasked",

@@ -10,9 +10,9 @@ from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.trail.operations import record
-from xiaowei.domain.flow import Arrow, Basis
-from xiaowei.domain.identification import CANDIDATE_FLOW, Line
-from xiaowei.stages.identification.models import Candidate, Consultation
+from xiaowei.domain.flow import Arrow, Basis, weigh
+from xiaowei.domain.identification import CANDIDATE_FLOW, Line, Option
+from xiaowei.stages.identification.models import Candidate, Consultation, ConsultationOption
 from xiaowei.stages.identification.operations.details import (
     SiteDraft,
     gather,
@@ -70,22 +70,44 @@ def consult(
     held_on: date,
     parties: str,
     decision: str,
+    options: Sequence[Option] = (),
     by: Actor,
     on: date,
     at: datetime,
 ) -> Consultation:
-    """Record who met, when, and what was agreed.
+    """Record who met, when, what was agreed, and the options that were weighed side by side.
 
-    :raises RuleBroken: `not_in_table`
+    :raises RuleBroken: `not_in_table`, `option_named`, `one_option_chosen`
     :raises BadInput: `not_found`
     :raises NotAllowed: `not_permitted`
     """
     candidate = candidate_of(number, lock=True)
-    allowed(candidate, "consult", by)
-    note(candidate, "consult", {"held_on": held_on, "decision": decision}, by, on, at)
-    return Consultation.objects.create(
+    arrow = allowed(candidate, "consult", by)
+    chosen = [option.name for option in options if option.chosen]
+    holds = {
+        "option_named": all(option.name.strip() for option in options),
+        "one_option_chosen": len(chosen) <= 1,
+    }
+    weigh(arrow, holds)
+    facts = {"held_on": held_on, "decision": decision, "options": len(options), "chosen": chosen}
+    note(candidate, "consult", facts, by, on, at)
+    talk = Consultation.objects.create(
         candidate=candidate, held_on=held_on, parties=parties[:200], decision=decision
     )
+    ConsultationOption.objects.bulk_create(
+        ConsultationOption(
+            consultation=talk,
+            sequence=index,
+            name=option.name.strip()[:60],
+            what=option.what.strip()[:200],
+            cost_fen=option.cost_fen,
+            days=option.days,
+            maintainer=option.maintainer.strip()[:120],
+            chosen=option.chosen,
+        )
+        for index, option in enumerate(options, 1)
+    )
+    return talk
 
 
 @transaction.atomic

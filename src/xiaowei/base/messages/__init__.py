@@ -1,0 +1,1 @@
+"""The three-level channel: questions with receipts, the whistle record, the outbox of notices."""

@@ -1,0 +1,78 @@
+"""Home of reading who is butler of which place on a day, and which place has none."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from xiaowei.base.accounts.models import Appointment, Person
+from xiaowei.base.places.models import ButlerPost, Place
+from xiaowei.domain.regions import significant
+
+
+@dataclass(frozen=True)
+class Post:
+    """A place with its butler, None where it has none."""
+
+    place_pk: int
+    place_code: str
+    place: str
+    town_code: str
+    person_id: int | None
+    butler: str
+    since_on: date | None
+
+
+def posts(region_code: str, on: date) -> list[Post]:
+    """Return every place of a region with its butler on a day, by township and name."""
+    held = {post.place_id: post for post in _in_force(on).select_related("person")}
+    places = Place.objects.filter(town_code__startswith=significant(region_code))
+    return [
+        _post(place, held.get(place.pk)) for place in places.order_by("town_code", "name", "code")
+    ]
+
+
+def places_of(person_id: int, on: date) -> list[Place]:
+    """Return the places whose butler somebody is on a day, or was appointed for alone."""
+    own = _in_force(on).filter(person_id=person_id).values("place_id")
+    narrow = (
+        Appointment.objects.filter(person_id=person_id, role="butler", valid_from__lte=on)
+        .exclude(valid_to__lt=on)
+        .exclude(place_code="")
+    )
+    taken = _in_force(on).exclude(person_id=person_id).values("place_id")
+    codes = Q(code__in=narrow.values("place_code")) & ~Q(pk__in=taken)
+    return list(Place.objects.filter(Q(pk__in=own) | codes).order_by("name", "code"))
+
+
+def butlers_in(region_code: str, on: date) -> list[Person]:
+    """Return the people who may be made butler of a place in a region, by name."""
+    rows = Appointment.objects.filter(
+        role="butler", region_code__startswith=significant(region_code), valid_from__lte=on
+    ).exclude(valid_to__lt=on)
+    people = Person.objects.filter(pk__in=rows.values("person_id"), is_active=True)
+    return list(people.order_by("display_name", "username"))
+
+
+def without_butler(found: Collection[Post]) -> list[Post]:
+    """Return the places of `posts` that have no butler."""
+    return [post for post in found if post.person_id is None]
+
+
+def _in_force(on: date) -> QuerySet[ButlerPost]:
+    return ButlerPost.objects.filter(Q(until_on__isnull=True) | Q(until_on__gt=on), from_on__lte=on)
+
+
+def _post(place: Place, held: ButlerPost | None) -> Post:
+    return Post(
+        place.pk,
+        place.code,
+        place.name,
+        place.town_code,
+        held.person_id if held else None,
+        str(held.person) if held else "",
+        held.from_on if held else None,
+    )

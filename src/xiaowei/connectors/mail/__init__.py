@@ -1,0 +1,1 @@
+"""Connector of e-mail: notices to an SMTP server."""

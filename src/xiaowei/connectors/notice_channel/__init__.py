@@ -1,0 +1,1 @@
+"""Connector of notices: the one protocol that every way out of the house keeps."""

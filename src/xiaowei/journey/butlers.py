@@ -1,0 +1,92 @@
+"""Home of the butlers' day: the five places to go to today, who is idle, which place has nobody."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from xiaowei.base.calendars.queries import calendar
+from xiaowei.base.messages.queries import open_at
+from xiaowei.base.places.butlers import Post
+from xiaowei.base.places.models import Place
+from xiaowei.base.places.queries import district_of
+from xiaowei.base.policies.queries import policy_for
+from xiaowei.base.steady import steady
+from xiaowei.domain.butlers import Calling, Why, today_list
+from xiaowei.domain.messages import answer_days
+from xiaowei.stages.identification.queries import spots
+from xiaowei.stages.identification.visits import last_by_person, last_visits
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A place to go to today, with why and when somebody was last there."""
+
+    place: Place
+    reasons: tuple[Why, ...]
+    last_on: date | None
+
+
+@dataclass(frozen=True)
+class Round:
+    """A butler with the places of the post, the last visit, and whether nobody saw them for long."""
+
+    butler: str
+    places: tuple[str, ...]
+    last_on: date | None
+    idle_days: int
+    is_idle: bool
+
+
+@steady()
+def five(places: Sequence[Place], as_of: date) -> list[Stop]:
+    """Return at most five places to go to today, the most urgent first."""
+    if not places:
+        return []
+    policy = policy_for(district_of(places[0].town_code), as_of.year)
+    last = last_visits([place.pk for place in places], as_of)
+    tickets = _tickets(places, as_of)
+    known = {place.code: place for place in places}
+    calls = [_calling(place, tickets[place.code], last.get(place.pk), as_of) for place in places]
+    listed = today_list(calls, policy.clock("place_unvisited"))
+    return [Stop(known[one.place_code], why, one.last_on) for one, why in listed]
+
+
+@steady()
+def rounds(posts: Sequence[Post], region_code: str, as_of: date) -> list[Round]:
+    """Return the butlers of `posts`, idle ones first; idle is without a visit for the policy's days.
+
+    Days count from the last visit, or from the first day of the post where there was none.
+    """
+    limit = policy_for(district_of(region_code), as_of.year).clock("butler_idle")
+    last = last_by_person(region_code, as_of)
+    held: dict[int, list[Post]] = defaultdict(list)
+    for post in posts:
+        if post.person_id is not None:
+            held[post.person_id].append(post)
+    found = [_round(own, last.get(person), limit, as_of) for person, own in held.items()]
+    return sorted(found, key=lambda one: (-one.idle_days, one.butler))
+
+
+def _round(own: list[Post], last_on: date | None, limit: int, as_of: date) -> Round:
+    since = min(post.since_on for post in own if post.since_on)
+    days = answer_days(max(since, last_on or since), as_of, calendar())
+    places = tuple(post.place for post in own)
+    return Round(own[0].butler, places, last_on, days, days >= limit)
+
+
+def _tickets(places: Sequence[Place], as_of: date) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for town in sorted({place.town_code for place in places}):
+        for row in spots(district=town, as_of=as_of):
+            counts[row["place_code"]] += row["tickets"]
+    return counts
+
+
+def _calling(place: Place, tickets: int, last_on: date | None, as_of: date) -> Calling:
+    asked = open_at(place.code, as_of)
+    late = sum(one.due_on < as_of for one in asked)
+    since = answer_days(last_on, as_of, calendar()) if last_on else None
+    return Calling(place.code, late, len(asked) - late, tickets, since, last_on)

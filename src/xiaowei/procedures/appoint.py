@@ -1,0 +1,41 @@
+"""Home of appointing somebody: a butler who is named for a place takes over its post."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.accounts.models import Person
+from xiaowei.base.accounts.operations import appoint as give_role
+from xiaowei.base.places.butlering import BUTLER, assign_butler
+from xiaowei.base.places.queries import place_with
+
+
+@transaction.atomic
+def appoint(
+    *,
+    username: str,
+    display_name: str,
+    password: str | None,
+    role: str,
+    region_code: str,
+    place_code: str = "",
+    email: str = "",
+    by: Actor,
+    on: date,
+    at: datetime,
+) -> Person:
+    """Appoint somebody; a butler named for a known place becomes its one butler from that day on.
+
+    :raises NotAllowed: `not_permitted`
+    :raises RuleBroken: `post_after_predecessor`
+    """
+    person = give_role(
+        username=username, display_name=display_name, password=password, role=role,
+        region_code=region_code, place_code=place_code, email=email, by=by, on=on, at=at,
+    )  # fmt: skip
+    if role == BUTLER and place_with(place_code) is not None:
+        assign_butler(place_code=place_code, username=username, by=by, on=on, at=at)
+    return person

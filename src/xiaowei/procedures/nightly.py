@@ -1,0 +1,95 @@
+"""Home of the night's reminders: what is nearly due, what is late, told up the levels, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.calendars.queries import calendar
+from xiaowei.base.messages.operations.notices import drop_settled, notify
+from xiaowei.base.messages.operations.questions import about, matter_of
+from xiaowei.base.messages.operations.whistles import matter_of as called_to
+from xiaowei.base.messages.queries import open_questions, open_whistles
+from xiaowei.base.policies.queries import policy_for
+from xiaowei.base.steady import steady
+from xiaowei.base.trail.operations import record
+from xiaowei.domain.messages import Waiting, rungs
+from xiaowei.domain.roles import OPERATOR
+
+
+@dataclass(frozen=True)
+class Night:
+    """What a night told: reminders and overdue notices that are new."""
+
+    waiting: int
+    reminded: int
+    overdue: int
+
+
+@steady()
+@transaction.atomic
+def nightly(*, steps: Iterable[Waiting], by: Actor, on: date, at: datetime) -> Night:
+    """Remind on the eve of a due day and tell lateness up the levels, for questions, calls, `steps`.
+
+    Run again on the same day it tells nothing twice; missed nights of the last week are made up.
+
+    :raises NotAllowed: `not_permitted`
+    """
+    by.require((OPERATOR,), "", "nightly")
+    steps = list(steps)
+    waiting = [*_questions(), *_whistles(), *steps]
+    told = {"remind": 0, "over": 0}
+    for one in waiting:
+        every = policy_for(one.matter.district_code, on.year).clock("escalation")
+        for rung in rungs(one.desk, one.begun_on, one.due_on, every, calendar()):
+            if rung.is_due(on):
+                told[rung.kind] += notify(
+                    key=f"{one.key}:{rung.kind}:{rung.level}",
+                    kind=f"{one.kind}_{rung.kind}",
+                    desk=rung.desk,
+                    matter=one.matter,
+                    facts=one.facts,
+                    on=on,
+                    at=at,
+                )
+    drop_settled([one.key for one in steps], by, at)
+    if any(told.values()):
+        record(
+            subject=f"nightly:{on}", action="messages.nightly", by=by, on=on, at=at,
+            facts={"waiting": len(waiting), **told},
+        )  # fmt: skip
+    return Night(len(waiting), told["remind"], told["over"])
+
+
+def _questions() -> list[Waiting]:
+    return [
+        Waiting(
+            key=about(one, "late"),
+            kind="question",
+            matter=matter_of(one),
+            desk=one.desk,
+            begun_on=one.asked_on,
+            due_on=one.due_on,
+            facts={"name": one.name, "desk": one.desk, "due_on": one.due_on},
+        )
+        for one in open_questions()
+    ]
+
+
+def _whistles() -> list[Waiting]:
+    return [
+        Waiting(
+            key=f"whistle:{row.pk}",
+            kind="whistle",
+            matter=called_to(row),
+            desk="department",
+            begun_on=row.called_on,
+            due_on=row.due_on,
+            facts={"name": row.name, "department": row.department, "due_on": row.due_on},
+        )
+        for row in open_whistles()
+    ]

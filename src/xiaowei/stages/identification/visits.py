@@ -1,0 +1,71 @@
+"""Home of reading the visit log."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django.db.models import Max
+
+from xiaowei.base.attachments.models import Attachment
+from xiaowei.base.parts import in_parts
+from xiaowei.domain.regions import significant
+from xiaowei.stages.identification.models import Visit
+from xiaowei.stages.identification.operations.visiting import photo_number
+
+
+def last_visits(place_ids: Collection[int], as_of: date) -> dict[int, date]:
+    """Return the day of the last visit of each place up to a day; a place never visited is left out."""
+    found: dict[int, date] = {}
+    for part in in_parts(place_ids):
+        rows = Visit.objects.filter(place_id__in=part, visited_on__lte=as_of).order_by()
+        found |= dict(rows.values_list("place_id").annotate(last=Max("visited_on")))
+    return found
+
+
+def last_by_person(region_code: str, as_of: date) -> dict[int, date]:
+    """Return the day of each person's last visit in a region up to a day."""
+    rows = Visit.objects.filter(
+        place__town_code__startswith=significant(region_code), visited_on__lte=as_of
+    ).order_by()
+    return dict(rows.values_list("person_id").annotate(last=Max("visited_on")))
+
+
+def visits(
+    region_code: str, as_of: date, place_ids: Collection[int] | None = None, limit: int = 30
+) -> list[dict[str, Any]]:
+    """Return the visits of a region, or of some of its places, up to a day, newest first."""
+    rows = Visit.objects.filter(
+        place__town_code__startswith=significant(region_code), visited_on__lte=as_of
+    ).select_related("place", "spot", "candidate")
+    if place_ids is not None:
+        rows = rows.filter(place_id__in=list(place_ids)[:900])
+    found = list(rows.order_by("-visited_on", "-pk")[:limit])
+    photos = dict(
+        Attachment.objects.filter(number__in=[photo_number(one.pk) for one in found]).values_list(
+            "number", "pk"
+        )
+    )
+    return [
+        {
+            "place": one.place.name,
+            "town_code": one.place.town_code,
+            "by": one.by_name,
+            "on": one.visited_on,
+            "seen": one.seen,
+            "spot": one.spot_id,
+            "number": one.candidate.number if one.candidate else "",
+            "photo": photos.get(photo_number(one.pk)),
+        }
+        for one in found
+    ]
+
+
+def town_of_photo(number: str) -> str:
+    """Return the township of the visit to which a photo belongs; blank where it is none of a visit."""
+    kind, _, pk = number.partition(":")
+    if kind != "visit" or not pk.isdecimal():
+        return ""
+    town = Visit.objects.filter(pk=int(pk)).values_list("place__town_code", flat=True).first()
+    return str(town or "")
