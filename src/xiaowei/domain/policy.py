@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from xiaowei.domain.errors import RuleBroken
@@ -124,7 +124,8 @@ class Policy:
     `departments` are those that may be asked for an opinion, code -> name. `clocks` knows the steps
     collect_apply, village_answer, review, opinion, filing, disburse, procure, works, acceptance,
     settle, emergency_papers, stale_progress. `ticket_hours` are the limits of the four ticket
-    grades in hours.
+    grades in hours, `warranty_months` by project type. `clock_stops` are the reasons for which a
+    suspension that is allowed stops the clock of the works.
     """
 
     district: str
@@ -162,6 +163,8 @@ class Policy:
     rates: RateRule
     managed: ManagedRule
     paragraph: Paragraph
+    warranty_months: Mapping[str, int] = field(default_factory=lambda: {"default": 12})
+    clock_stops: tuple[str, ...] = ("weather", "heavy_pollution", "utility_works", "epidemic")
 
     @property
     def silence_almost(self) -> float:

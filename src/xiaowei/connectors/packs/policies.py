@@ -74,6 +74,8 @@ def _policy(top: Section, catalogue: Catalogue) -> tuple[Section, Policy]:
         rates=_rates(top.section("rates")),
         managed=_managed(top.section("managed")),
         paragraph=parse_paragraph(top.section("paragraph"), catalogue),
+        warranty_months=_wholes(top.section("warranty_months")),
+        clock_stops=top.texts("clock_stops"),
     )
     top.done()
     return top, policy
