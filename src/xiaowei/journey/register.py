@@ -1,6 +1,6 @@
 """Home of the register: every project of a programme as one line, as it stood on a day.
 
-Eight queries at most whatever the number of projects; the line is cut at the as-of day in one place.
+Thirteen queries at most whatever the number of projects; the line is cut at the as-of day in one place.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from typing import Any
 
 from django.db.models import QuerySet, Sum
 
-from xiaowei.domain import funding, selection
+from xiaowei.domain import delivery, funding, selection
 from xiaowei.domain.regions import significant
+from xiaowei.journey.facts import NOTHING, Facts, facts_of
 from xiaowei.stages.delivery.models import Works
 from xiaowei.stages.funding.models import Filing, LedgerLine
 from xiaowei.stages.identification.models import Candidate, CandidatePlace
@@ -57,7 +58,12 @@ class Line:
     return_reason: str = ""
     approved_on: date | None = None
     approved_fen: int | None = None
+    closed_on: date | None = None
+    closed_from: str = ""
+    closing_code: str = ""
+    closing_reason: str = ""
     is_filed: bool = False
+    filing_state: str = ""
     filing_no: str = ""
     filed_on: date | None = None
     disbursed_on: date | None = None
@@ -76,16 +82,34 @@ class Line:
     finished_on: date | None = None
     in_use_on: date | None = None
     accepted_on: date | None = None
+    stopped_on: date | None = None
+    stopped_from: str = ""
+    facts: Facts = NOTHING
+
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether its application goes no further: rejected, withdrawn, merged or split."""
+        return self.application_state in selection.CLOSED
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether nothing moves any more: closed, or its works stopped."""
+        return self.is_closed or self.works_state == "stopped"
+
+    @property
+    def is_emergency(self) -> bool:
+        """Tell whether two persons have flagged it: works go ahead of the papers."""
+        return self.facts.emergency is not None and self.facts.emergency.confirmed_on is not None
 
     @property
     def is_applied(self) -> bool:
-        """Tell whether the district has the application."""
-        return self.application_state not in ("", "reported", "town_review")
+        """Tell whether the district has the application, and it was not closed."""
+        return self.application_state not in (*EARLY, *selection.CLOSED)
 
     @property
     def is_started(self) -> bool:
         """Tell whether works have begun."""
-        return self.works_state in ("under_way", "finished", "accepted")
+        return self.works_state in STARTED or self.stopped_from in STARTED
 
     @property
     def is_finished(self) -> bool:
@@ -105,6 +129,8 @@ class Line:
     @property
     def money_state(self) -> str:
         """Return the state of its filing, as funding's table names it."""
+        if self.filing_state in UNMONEYED:
+            return self.filing_state
         if not self.is_filed:
             return funding.UNFILED
         if self.settled_fen is not None:
@@ -114,6 +140,8 @@ class Line:
     @property
     def state(self) -> str:
         """Return where the project is by the furthest room that holds it."""
+        if self.is_closed:
+            return self.application_state
         if self.settled_fen is not None:
             return self.money_state
         if self.works_state:
@@ -139,7 +167,10 @@ class Line:
 
     def at(self, as_of: date) -> Line:
         """Return the line as it stood on a day: what came later is not there yet."""
-        return _cut_money(_cut_works(_cut_selection(self, as_of), as_of), as_of)
+        seen = replace(self, facts=self.facts.at(as_of))
+        return _cut_money(
+            _cut_works(_cut_selection(_cut_closing(seen, as_of), as_of), as_of), as_of
+        )
 
 
 def register(
@@ -182,6 +213,7 @@ def _lines(candidates: QuerySet[Candidate], as_of: date | None) -> list[Line]:
     links = CandidatePlace.objects.filter(candidate__in=candidates).order_by("sequence")
     for candidate_id, place_id in links.values_list("candidate_id", "place_id"):
         places.setdefault(candidate_id, []).append(place_id)
+    facts = facts_of(candidates)
     own = [f.name for f in fields(Line)][: len(CANDIDATE)]
     lines = (
         Line(
@@ -191,6 +223,7 @@ def _lines(candidates: QuerySet[Candidate], as_of: date | None) -> list[Line]:
             **filings.get(row[0], {}),
             recorded_fen=recorded.get(row[0], 0),
             **works.get(row[0], {}),
+            facts=facts.get(row[0], NOTHING),
         )
         for row in candidates.values_list(*CANDIDATE)
     )
@@ -233,6 +266,11 @@ def _take_off(line: Line, moved: dict[str, int]) -> Line:
     return replace(line, paid_fen=paid, returned_fen=line.returned_fen - moved.get("returned", 0))
 
 
+EARLY = ("", "reported", "town_review")
+"""States of an application that the district does not have yet."""
+STARTED = ("under_way", "suspended", "finished", "accepted")
+UNMONEYED = ("ahead", *delivery.ENDED)
+"""States of a filing that no sum tells: opened ahead of an emergency's papers, or ended."""
 CANDIDATE = (
     "pk", "number", "name", "district_code", "town_code", "year", "type_code", "proactive",
     "reason", "spot_id", "quantity", "unit", "sites_planned", "households_claimed",
@@ -242,16 +280,19 @@ APPLICATION = {
     "application_state": "state", "round_name": "round__name", "fund_source": "fund_source",
     "applied_on": "applied_on", "applied_fen": "applied_fen", "returned_on": "returned_on",
     "return_reason": "return_reason", "approved_on": "approved_on", "approved_fen": "approved_fen",
+    "closed_on": "closed_on", "closed_from": "closed_from", "closing_code": "closing_code",
+    "closing_reason": "closing_reason",
 }  # fmt: skip
 FILING = {
-    "is_filed": "pk", "filing_no": "filing_no", "filed_on": "filed_on",
+    "is_filed": "pk", "filing_state": "state", "filing_no": "filing_no", "filed_on": "filed_on",
     "disbursed_on": "disbursed_on", "disbursed_fen": "disbursed_fen", "paid_fen": "paid_fen",
     "settled_on": "settled_on", "settled_fen": "settled_fen", "returned_fen": "returned_fen",
 }  # fmt: skip
 WORKS = {
     "works_pk": "pk", "works_state": "state", "contractor": "contractor",
     "ordered_on": "ordered_on", "started_on": "started_on", "finished_on": "finished_on",
-    "in_use_on": "in_use_on", "accepted_on": "accepted_on",
+    "in_use_on": "in_use_on", "accepted_on": "accepted_on", "stopped_on": "stopped_on",
+    "stopped_from": "stopped_from",
 }  # fmt: skip
 
 
@@ -260,7 +301,7 @@ def _rows(model: Any, key: str, columns: dict[str, str], **where: Any) -> dict[i
     found = {row[0]: dict(zip(columns, row[1:], strict=True)) for row in rows}
     for values in found.values():
         if "is_filed" in values:
-            values["is_filed"] = True
+            values["is_filed"] = values["filing_state"] != "ahead"
         if values.get("round_name", "") is None:
             values["round_name"] = ""
     return found
@@ -270,10 +311,20 @@ def _later(day: date | None, as_of: date) -> bool:
     return day is not None and day > as_of
 
 
+def _cut_closing(line: Line, as_of: date) -> Line:
+    if not _later(line.closed_on, as_of):
+        return line
+    return replace(
+        line, application_state=line.closed_from, closed_on=None, closed_from="",
+        closing_code="", closing_reason="",
+    )  # fmt: skip
+
+
 def _cut_selection(line: Line, as_of: date) -> Line:
     if _later(line.applied_on, as_of):
+        taken_up = "town_review" if line.facts.emergency else ""
         line = replace(
-            line, application_state="", applied_on=None, applied_fen=None, approved_on=None,
+            line, application_state=taken_up, applied_on=None, applied_fen=None, approved_on=None,
             approved_fen=None, returned_on=None, return_reason="",
         )  # fmt: skip
     if _later(line.returned_on, as_of):
@@ -281,20 +332,39 @@ def _cut_selection(line: Line, as_of: date) -> Line:
         line = replace(line, application_state=state, returned_on=None, return_reason="")
     if _later(line.approved_on, as_of):
         line = replace(line, application_state="in_review", approved_on=None, approved_fen=None)
-    return line
+    return _sent_back(line)
+
+
+def _sent_back(line: Line) -> Line:
+    """Return a line under review as returned where a correction was waited for on the day."""
+    waits = any(one.answered_on is None for one in line.facts.returns)
+    is_under = line.application_state in ("submitted", "in_review")
+    return replace(line, application_state="returned") if waits and is_under else line
+
+
+def _standing(line: Line) -> Line:
+    """Return a line under way as suspended where its works stood still on the day."""
+    if line.works_state not in ("under_way", "suspended"):
+        return line
+    stands = any(one.resumed_on is None for one in line.facts.suspensions)
+    return replace(line, works_state="suspended" if stands else "under_way")
 
 
 def _cut_works(line: Line, as_of: date) -> Line:
+    if _later(line.stopped_on, as_of):
+        line = replace(line, works_state=line.stopped_from, stopped_on=None, stopped_from="")
     if _later(line.accepted_on, as_of):
         line = replace(line, works_state="finished", accepted_on=None)
     if _later(line.in_use_on, as_of):
         line = replace(line, in_use_on=None)
     if _later(line.finished_on, as_of):
         line = replace(line, works_state="under_way", finished_on=None, accepted_on=None)
+    line = _standing(line)
     if _later(line.started_on, as_of):
         line = replace(line, works_state="ordered", started_on=None)
     is_undated = line.works_state == "ordered" and line.ordered_on is None
-    if is_undated or _later(line.ordered_on, as_of) or _later(line.filed_on, as_of):
+    unfiled = _later(line.filed_on, as_of) and not line.is_emergency
+    if is_undated or _later(line.ordered_on, as_of) or unfiled:
         line = replace(line, works_state="", works_pk=None, ordered_on=None, started_on=None)
     return line
 
@@ -305,8 +375,10 @@ def _cut_money(line: Line, as_of: date) -> Line:
     if _later(line.disbursed_on, as_of):
         line = replace(line, disbursed_on=None, disbursed_fen=0, paid_fen=None)
     if _later(line.filed_on, as_of) or _later(line.approved_on, as_of):
+        ahead = "ahead" if line.is_emergency and line.works_state else ""
         line = replace(
-            line, is_filed=False, filing_no="", filed_on=None, disbursed_on=None, disbursed_fen=0,
-            paid_fen=None, settled_on=None, settled_fen=None, returned_fen=0,
+            line, is_filed=False, filing_state=ahead, filing_no="", filed_on=None,
+            disbursed_on=None, disbursed_fen=0, paid_fen=None, settled_on=None, settled_fen=None,
+            returned_fen=0,
         )  # fmt: skip
     return line
