@@ -12,13 +12,16 @@ from xiaowei.interfaces.web.desk.story import SHARED
 from xiaowei.interfaces.web.shown import listed, words
 
 WIDTH = 300.0
+SHOWN = 50
 FIRST = {"apply": 1, "papers": 2, "review": 3, "file": 4, "disburse": 5, "order": 6, "works": 7,
          "accept": 8, "settle": 9}  # fmt: skip
 """The colour of each step."""
 DRAWN = ("apply", "review", "file", "disburse", "order", "works", "accept")
 
 
-def pace_page(told: Mapping[str, Any], carried: str) -> dict[str, Any]:
+def pace_page(
+    told: Mapping[str, Any], watched: Sequence[Mapping[str, Any]], carried: str
+) -> dict[str, Any]:
     """Return the page's rows; bars are drawn on one scale, so that steps can be compared."""
     steps = [row for row in told["steps"] if row["n"] or row["waiting"]]
     longest = max([row["nine"] or 0 for row in steps] + [row["limit"] for row in steps], default=1)
@@ -33,8 +36,18 @@ def pace_page(told: Mapping[str, Any], carried: str) -> dict[str, Any]:
         "drawn": [words(code, "step") for code in DRAWN],
         "at_once": told["at_once"],
         "emergencies": told["emergencies"],
+        "watched": [{**row, "label": _watched(row)} for row in watched[:SHOWN]],
+        "more": max(len(watched) - SHOWN, 0),
         "share": _percent(told["emergencies"]["share"]),
     }
+
+
+def _watched(row: Mapping[str, Any]) -> str:
+    if row["code"] == "stale_progress":
+        return _("开工后 %(n)s 个工作日没有计量或照片") % {"n": row["measure"]}
+    if row["code"] == "cut_up":
+        return _("同一地点、同类、同一施工单位,%(n)s 天内委托,像是化整为零") % {"n": row["measure"]}
+    return _("钱没到就开工了,不得让施工单位垫资")
 
 
 LABELS = {

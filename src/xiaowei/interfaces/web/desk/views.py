@@ -44,6 +44,7 @@ from xiaowei.journey.register import Line
 from xiaowei.journey.register import line as line_of
 from xiaowei.journey.story import project_story
 from xiaowei.journey.survey import Survey
+from xiaowei.journey.watch import watched
 
 WEIGHING = ("begin_review", "send_back", "approve")
 """Steps for which the whole application has to be read first."""
@@ -69,7 +70,7 @@ def where_days_go(request: Request) -> HttpResponse:
     told = None
     if scope and scope.district:
         survey = Survey(scope.district, scope.as_of, scope.year)
-        told = pace_page(pace(survey), scope.carried)
+        told = pace_page(pace(survey), watched(survey), scope.carried)
     return render(request, "desk/pace.html", {"pace": told})
 
 
