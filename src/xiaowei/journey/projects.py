@@ -134,6 +134,7 @@ def row_of(
         "applied_wan": None if line.applied_fen is None else wan(line.applied_fen),
         "approved_wan": None if line.approved_fen is None else wan(line.approved_fen),
         "state": line.state,
+        "is_over": line.is_over,
         "collected_on": line.collected_on,
         "finished_on": line.finished_on,
         "accepted_on": line.accepted_on,

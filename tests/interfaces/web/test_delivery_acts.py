@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests import walking
+from tests import town, walking
 from tests.walking import day
 from xiaowei.stages.delivery.queries import repairs, suspensions, works
+from xiaowei.stages.selection.operations import reject
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +71,14 @@ def test_the_page_of_limits_says_where_the_days_go(as_, at_work):
     assert (rows["review"]["half"], rows["works"]["waiting"]) == (2, 1)
     assert answer.context["pace"]["watched"][0]["numbers"] == [at_work]
     assert "没有计量或照片" in answer.content.decode()
+
+
+def test_a_closed_project_stays_in_the_list_without_a_clock(as_, people):
+    number = walking.walked("approve")
+    told = {"code": "no_demand", "reason": "村民另有安排"}
+    reject(number=number, **told, **town.acting(town.OFFICER, day(8, 9)))
+    listed = as_().get("/projects/?state=rejected").content.decode()
+    assert number in listed and "不再计时" in listed
+    page = as_("officer").get(f"/projects/{number}/").content.decode()
+    assert "村民另有安排" in page and "到此为止" in page
+    assert "村民另有安排" not in as_().get(f"/projects/{number}/").content.decode()
