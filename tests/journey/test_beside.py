@@ -9,6 +9,7 @@ from tests.keeping import undone
 from tests.stages.delivery.test_emergency_works import WATER, file_ahead
 from tests.walking import NUMBER, day, take
 from xiaowei.journey.desk import tasks
+from xiaowei.journey.reach import reads_project
 from xiaowei.journey.register import line as line_of
 from xiaowei.journey.spots import done_since
 from xiaowei.journey.story import story
@@ -36,6 +37,11 @@ def turns(on):
     return [(x["code"], x["desk"], x["state"]) for x in story(NUMBER, on)["clock"]["turns"]]
 
 
+def reads(actor):
+    line = line_of(NUMBER)
+    return line is not None and reads_project(actor, line)
+
+
 def walk(first, until, **said):
     names = list(walking.STEPS)
     for name in names[names.index(first) : names.index(until)]:
@@ -45,10 +51,12 @@ def walk(first, until, **said):
 
 def test_each_department_has_its_own_question_and_clock():
     walk("submit", "approve")
+    assert not reads(WATER_OFFICE)
     for code in ("water", "finance"):
         ask_opinion(number=NUMBER, department=code, **town.acting(town.OFFICER, day(8, 5)))
     assert waiting(WATER_OFFICE, day(8, 5)) == ["give_opinion"] == waiting(ANY_OFFICE, day(8, 5))
     assert waiting(PLANNING, day(8, 5)) == []
+    assert reads(WATER_OFFICE) and reads(ANY_OFFICE) and not reads(PLANNING)
     assert waiting(town.OFFICER, day(8, 5)) == []  # the departments have the ball
     assert turns(day(8, 10)) == [
         ("review", "district_office", "over"), ("opinion", "department", "over"),

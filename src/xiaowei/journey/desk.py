@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.accounts.actors import Actor, Held
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.places.models import Place
 from xiaowei.base.policies.queries import policy_for
@@ -85,12 +85,21 @@ def next_act(actor: Actor, line: Line) -> str | None:
 
 
 def in_hands(actor: Actor, roles: tuple[str, ...], line: Line) -> bool:
-    """Tell whether one of `roles` is held over the project; one narrowed to a place, over that."""
-    town = line.town_code
-    places = {h.place_code for h in actor.held if h.role in roles and h.reaches(town)}
-    if not places or "" in places:
-        return bool(places)
-    return not _keys_of(frozenset(places)).isdisjoint(line.place_ids)
+    """Tell whether one of `roles` is held over the project; one narrowed to a place, over that.
+
+    A department's is narrowed to what it was asked.
+    """
+    held = [h for h in actor.held if h.role in roles and h.reaches(line.town_code)]
+    if any(not h.place_code or _is_asked(h, line) for h in held):
+        return True
+    places = frozenset(h.place_code for h in held if h.role not in selection.DEPARTMENT)
+    return bool(places) and not _keys_of(places).isdisjoint(line.place_ids)
+
+
+def _is_asked(held: Held, line: Line) -> bool:
+    """Tell whether the role is that of a department asked for its opinion on the project."""
+    asked = {one.department for one in line.facts.opinions}
+    return held.role in selection.DEPARTMENT and held.place_code in asked
 
 
 @once

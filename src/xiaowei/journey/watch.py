@@ -11,25 +11,29 @@ from typing import Any
 
 from django.db.models import Max
 
+from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.attachments.models import Attachment
 from xiaowei.base.calendars.queries import calendar
 from xiaowei.base.parts import in_parts
 from xiaowei.base.steady import steady
 from xiaowei.domain.delivery import Piece, cut_up
 from xiaowei.journey.clock import after
+from xiaowei.journey.reach import reads_project
 from xiaowei.journey.register import Line
 from xiaowei.journey.survey import Survey
 from xiaowei.stages.delivery.models import Measurement
 
 
 @steady()
-def watched(survey: Survey) -> list[dict[str, Any]]:
+def watched(survey: Survey, by: Actor | None = None) -> list[dict[str, Any]]:
     """Return what of a survey somebody should look at, as plain rows: code, numbers, measure.
+
+    What `by` may read of it; all of it where nobody is named.
 
     `stale_progress` measures working days without a measurement or photo, `started_without_money`
     nothing, `cut_up` names two projects.
     """
-    live = [line for line in survey.lines if not line.is_over]
+    live = [x for x in survey.lines if not x.is_over and (by is None or reads_project(by, x))]
     return [*_stale(survey, live), *_bare(live), *_cut(survey, live)]
 
 

@@ -70,7 +70,7 @@ def where_days_go(request: Request) -> HttpResponse:
     told = None
     if scope and scope.district:
         survey = Survey(scope.district, scope.as_of, scope.year)
-        told = pace_page(pace(survey), watched(survey), scope.carried)
+        told = pace_page(pace(survey), watched(survey, request.actor), scope.carried)
     return render(request, "desk/pace.html", {"pace": told})
 
 
