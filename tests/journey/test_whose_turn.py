@@ -8,7 +8,8 @@ from tests import walking
 from tests.walking import NUMBER
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain import delivery, funding, selection
-from xiaowei.journey.clock import steps_of, turns
+from xiaowei.journey.balls import turns
+from xiaowei.journey.clock import steps_of
 from xiaowei.journey.desk import is_ripe, open_arrows
 from xiaowei.journey.register import line as line_of
 
@@ -25,8 +26,9 @@ DESK_OF = {
 
 def whose():
     line = line_of(NUMBER, DAY)
-    steps = steps_of(line, policy_for(line.district_code, line.year), DAY)
-    return line, [(step.code, step.desk) for step in turns(line, steps, DAY)]
+    policy = policy_for(line.district_code, line.year)
+    steps = steps_of(line, policy, DAY)
+    return line, [(step.code, step.desk) for step in turns(line, steps, policy, DAY)]
 
 
 def test_before_each_step_the_desk_that_takes_it_is_named():

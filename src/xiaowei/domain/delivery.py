@@ -1,16 +1,68 @@
-"""Home of the rules of works: order, start, measuring, finish, acceptance (S9–S12)."""
+"""Home of the rules of works: order, start, suspension, finish, acceptance, repair (S9–S12, X4)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from xiaowei.domain.flow import Arrow, Flow, books, corrections, papers
+from xiaowei.domain.flow import Arrow, Flow, books, corrections, in_order, papers
 
 TOWN = ("town_clerk", "town_leader")
+DISTRICT = ("district_office",)
 ON_SITE = ("town_clerk", "contractor", "butler")
 UNORDERED = "unordered"
+SUSPENSIONS = (
+    "weather", "heavy_pollution", "resident_objection", "utility_works", "epidemic", "other",
+)  # fmt: skip
+"""Why works may stand still; the policy lists those that stop the clock."""
+LIVE = ("filed", "ahead", "disbursed", "settled", "given_back")
+"""States of a filing under which works may go on; `ahead` are the papers of an emergency that follow."""
+ENDED = ("withdrawn", "terminated")
+"""States of a filing that has ended: its works stop."""
+
+SUSPENDING = (
+    Arrow(
+        "under_way", "suspend", "suspended", TOWN,
+        "domain 2, S10→X4: a listed reason, from–to",
+        books(
+            "suspension_listed", "suspension_explained", "suspended_after_started",
+            "ends_after_suspended",
+        ),
+    ),
+    *(
+        Arrow(
+            state, "decide_suspension", state, DISTRICT,
+            "domain 2, X4: who allowed; the clock stops for listed reasons only",
+            books("suspension_undecided", "refusal_explained"),
+        )
+        for state in ("suspended", "under_way", "finished")
+    ),
+    Arrow(
+        "suspended", "resume", "under_way", (*TOWN, "contractor"), "domain 2, X4→S10",
+        books("resumed_after_suspended"),
+    ),
+)  # fmt: skip
+REPAIRING = (
+    Arrow(
+        "accepted", "open_repair", "accepted", (*TOWN, "butler"),
+        "domain 2, S14→S10: warranty repair, same project, no new money",
+        books("repair_said", "repair_closed", "under_warranty", "repair_after_accepted"),
+    ),
+    Arrow(
+        "accepted", "finish_repair", "accepted", (*TOWN, "contractor"), "domain 2, S10→S14",
+        books("repair_open", "repaired_after_opened"),
+    ),
+)  # fmt: skip
+STOPPING = tuple(
+    Arrow(
+        state, "stop", "stopped", (*TOWN, *DISTRICT),
+        "domain 2, X5: a terminated project's works stop", books("project_ended"),
+    )
+    for state in ("ordered", "under_way", "suspended", "finished")
+)  # fmt: skip
 
 FLOW = Flow(
     "works",
@@ -31,6 +83,7 @@ FLOW = Flow(
             "domain 2, S9→S10; no prefinancing (Government Investment Regulation art. 22)",
             books("started_after_filed") + papers("money_arrived"),
         ),
+        *SUSPENDING,
         Arrow("under_way", "measure", "under_way", ON_SITE, "article line 39", papers("not_less")),
         Arrow("finished", "measure", "finished", ON_SITE, "article line 39", papers("not_less")),
         Arrow("accepted", "measure", "accepted", ON_SITE, "article line 39", papers("not_less")),
@@ -60,8 +113,10 @@ FLOW = Flow(
             "domain 2, S12 failed → S10 with a defect list",
             books("defects_said"),
         ),
+        *REPAIRING,
+        *STOPPING,
         *corrections(
-            ("ordered", "under_way", "finished", "accepted"),
+            ("ordered", "under_way", "suspended", "finished", "accepted"),
             "started_after_filed",
             "finished_after_started",
             "used_after_started",
@@ -69,6 +124,71 @@ FLOW = Flow(
         ),
     ),
 )
+
+
+def suspension_holds(
+    reason: str, note: str, on: date, until: date | None, after: date | None
+) -> dict[str, bool]:
+    """Weigh a suspension: listed, explained where it is `other`, and in order of days.
+
+    `after` is the day from which works went on: their start, or when they were last resumed.
+    """
+    return {
+        "suspension_listed": reason in SUSPENSIONS,
+        "suspension_explained": reason != "other" or bool(note.strip()),
+        "suspended_after_started": in_order(after, on),
+        "ends_after_suspended": in_order(on, until),
+    }
+
+
+def warranty_end(accepted_on: date | None, months: Mapping[str, int], kind: str) -> date | None:
+    """Return the last day of the warranty that begins with acceptance, `months` by project type.
+
+    None where that day is unknown; a type without months of its own has those of `default`.
+    """
+    if accepted_on is None:
+        return None
+    total = accepted_on.year * 12 + accepted_on.month - 1 + months.get(kind, months["default"])
+    year, month = divmod(total, 12)
+    return date(year, month + 1, min(accepted_on.day, monthrange(year, month + 1)[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What tells whether projects are one job cut up: who builds what kind, where, from which day."""
+
+    number: str
+    type_code: str
+    contractor: str
+    place_ids: tuple[int, ...]
+    on: date | None
+
+
+def cut_up(pieces: Iterable[Piece], within_days: int) -> list[tuple[str, str]]:
+    """Return the pairs of projects that look like one job cut up 化整为零, in calendar days.
+
+    Same type, contractor and a place in common, ordered within so many days of each other.
+    Source: Tendering Law art. 4; domain section 2, merge and split.
+    """
+    groups: dict[tuple[str, str, int], list[Piece]] = {}
+    for piece in pieces:
+        for place in piece.place_ids if piece.contractor else ():
+            groups.setdefault((piece.type_code, piece.contractor, place), []).append(piece)
+    found = {
+        (one.number, two.number)
+        for group in groups.values()
+        for one, two in _near(group, within_days)
+    }
+    return sorted(found)
+
+
+def _near(group: list[Piece], within_days: int) -> Iterable[tuple[Piece, Piece]]:
+    dated = sorted((piece.on, piece.number, piece) for piece in group if piece.on)
+    for place, (first, _, one) in enumerate(dated):
+        for second, _, two in dated[place + 1 :]:
+            if (second - first).days <= within_days:
+                yield one, two
+
 
 Measure = tuple[int | None, date | None, Decimal | None, int | None]
 """(site or None for the project, day, running total, parking spaces); what nobody measured is None"""

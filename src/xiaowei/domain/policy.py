@@ -127,7 +127,8 @@ class Policy:
     for each desk; butler_idle, place_unvisited. `ticket_hours` are the limits of the four ticket
     grades in hours, `warranty_months` by project type. `notice_days` are calendar days of public
     notice before money is disbursed, 0 for none; `filing_number` is how filing numbers are made, of
-    {number}, {prefix}, {year} and, counted per programme-year, {n}.
+    {number}, {prefix}, {year} and, counted per programme-year, {n}. `clock_stops`
+    are the reasons for which a suspension that is allowed stops the clock of the works.
     """
 
     district: str
@@ -171,6 +172,7 @@ class Policy:
     supplement_share: float = 0.10
     filing_number: str = "{number}-BA"
     warranty_months: Mapping[str, int] = field(default_factory=lambda: {"default": 12})
+    clock_stops: tuple[str, ...] = ("weather", "heavy_pollution", "utility_works", "epidemic")
 
     @property
     def silence_almost(self) -> float:

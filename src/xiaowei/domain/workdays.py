@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -96,6 +97,17 @@ class Calendar:
             day += timedelta(1)
             days -= self.is_workday(day)
         return day
+
+
+def most_of(durations: Iterable[int], percent: int) -> int | None:
+    """Return the fewest days that at least `percent` of durations do not exceed; None of none.
+
+    It is one of the durations (nearest rank), so that "half took no more than 5 days" is true as said.
+    """
+    ranked = sorted(durations)
+    if not ranked:
+        return None
+    return ranked[max(-(-percent * len(ranked) // 100), 1) - 1]
 
 
 def _weekdays(start: date, end: date) -> int:

@@ -14,7 +14,7 @@ from xiaowei.base.parts import in_parts
 from xiaowei.domain.funding import balance_fen
 from xiaowei.domain.money import yuan
 from xiaowei.journey.carrying import retention_fen
-from xiaowei.journey.register import Line
+from xiaowei.journey.line import Line
 from xiaowei.journey.survey import Survey
 from xiaowei.stages.funding.models import LedgerLine
 

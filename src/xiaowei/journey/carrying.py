@@ -8,7 +8,7 @@ from typing import Any
 from xiaowei.domain.funding import balance_fen, lapse_on
 from xiaowei.domain.instalments import allowed_fen
 from xiaowei.domain.money import yuan
-from xiaowei.journey.register import Line
+from xiaowei.journey.line import Line
 from xiaowei.journey.survey import Survey
 
 

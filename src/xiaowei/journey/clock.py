@@ -1,9 +1,13 @@
-"""Home of the working-day clock as read: each step's days, whose ball it is, and what is due."""
+"""Home of the working-day clock as read: each step's days, net and gross, and what is due.
+
+Gross is what passed; net leaves out the days on which a step's clock stood still: a review while the
+township corrects, works while they are suspended for a listed reason. The total runs on.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,19 +15,22 @@ from xiaowei.base.calendars.queries import calendar
 from xiaowei.domain.money import mean, yuan
 from xiaowei.domain.policy import Policy
 from xiaowei.domain.workdays import Calendar
-from xiaowei.journey.register import Line
+from xiaowei.journey.facts import Pause, Returned
+from xiaowei.journey.line import Line
 
 STEPS = (
     "collect", "apply", "review", "file", "disburse", "order", "works", "accept", "settle",
 )  # fmt: skip
+ONE_DAY = timedelta(1)
 DESKS = {
     "collect": "town", "apply": "town", "review": "district_office", "file": "district_office",
     "disburse": "finance", "order": "town", "works": "contractor", "accept": "town",
-    "settle": "finance",
+    "settle": "finance", "papers": "town",
 }  # fmt: skip
 LIMITS = {
     "apply": "collect_apply", "review": "review", "file": "filing", "disburse": "disburse",
     "order": "procure", "works": "works", "accept": "acceptance", "settle": "settle",
+    "papers": "emergency_papers",
 }  # fmt: skip
 
 
@@ -39,27 +46,51 @@ class Step:
     limit: int | None
     due_on: date | None
     state: str
-    """done · run · near · over · none (no date in the sheet) · ahead · open (without a limit)"""
+    """done · late · run · near · over · pause (its clock stands still) · none (no date in the sheet) ·
+    ahead · open (without a limit)"""
     day: int | None
-    """The working days gone since `since_on`, counted as the limit is; None for a step ahead."""
+    """The net working days since `since_on`, counted as the limit is; None for a step ahead."""
     since_on: date | None = None
     """The day from which the step's desk has the ball; its own working days begin on the next."""
     over: int = 0
     """The working days beyond `due_on`, up to the end or the as-of day."""
     amount_fen: int | None = None
     """What is owed, where the step is a debt."""
+    paused: int = 0
+    """The working days since `since_on` on which its clock stood still; `due_on` lies as much later."""
+    who: str = ""
+    """The department whose opinion it is."""
+
+    @property
+    def gross(self) -> int | None:
+        """Return the working days since `since_on`, those on which the clock stood still included."""
+        return None if self.day is None else self.day + self.paused
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether somebody has the ball."""
+        return not self.done and self.state != "ahead"
 
 
 def steps_of(line: Line, policy: Policy, as_of: date) -> list[Step]:
-    """Return the nine steps of a project as they stand on a day."""
+    """Return the nine steps of a project as they stand on a day.
+
+    Once an emergency's works have begun, its application is the step `papers`, counted from that
+    day; works are ordered when the emergency is confirmed. Nothing runs of a project that is over.
+    """
     days = calendar()
-    ends = _ends(line)
-    reached = _reached(line)
+    ends, reached, pauses = _ends(line), _reached(line), _pauses(line)
     found: list[Step] = []
     begun: date | None = None
     for code in STEPS:
-        is_current = not (reached[code] or line.is_ended) and (not found or found[-1].done)
-        found.append(_step(code, ends[code], reached[code], is_current, begun, policy, days, as_of))
+        ahead = code == "order" and line.is_emergency
+        if code == "apply" and line.is_emergency and line.started_on:
+            code, begun = "papers", line.started_on  # noqa: PLW2901
+        elif ahead and line.facts.emergency:
+            begun = line.facts.emergency.confirmed_on
+        now = not reached[code] and (not found or found[-1].done or ahead) and not line.is_over
+        span = _Span(begun, ends[code], reached[code], now, tuple(pauses.get(code, ())), as_of)
+        found.append(_step(code, span, policy, days))
         begun = ends[code] if reached[code] and not _says_only_by(line, code) else None
     return found
 
@@ -71,34 +102,8 @@ def mean_days(days: Sequence[int]) -> float | None:
 
 
 def current(steps: list[Step]) -> Step | None:
-    """Return the step that is under way, or None where all are done or the project was ended."""
-    return next((step for step in steps if not step.done and step.state != "ahead"), None)
-
-
-def turns(line: Line, steps: list[Step], as_of: date) -> list[Step]:
-    """Return what waits for somebody, each with the desk that has the ball; nothing where all is done.
-
-    Mostly the step under way. Settling waits for a first payment, which is the township's to make;
-    after settlement the rest may be owed to the contractor, and the surplus to the district.
-    """
-    now = current(steps)
-    if now is None:
-        return _debts(line, as_of)
-    if now.code == "settle" and line.is_completed and line.paid_fen == 0:
-        return [replace(now, code="pay", desk="town")]
-    return [now]
-
-
-def _debts(line: Line, as_of: date) -> list[Step]:
-    day = _after(calendar(), line.settled_on, as_of)
-    debts = (("pay", "town", line.owed_fen), ("give_back", "finance", line.to_return_fen))
-    return [
-        Step(
-            code, desk, False, None, None, None, None, "open", day or 0, line.settled_on, 0, amount
-        )
-        for code, desk, amount in debts
-        if amount
-    ]
+    """Return the step that is under way, or None where all are done."""
+    return next((step for step in steps if step.is_running), None)
 
 
 def fast(line: Line) -> dict[str, int | None]:
@@ -118,6 +123,25 @@ def building_calendar_days(line: Line) -> int | None:
     return None if days is None else days + 1
 
 
+def at_once(line: Line, policy: Policy) -> bool:
+    """Tell whether it was done at once 马上办: in use within the policy's few days of its start.
+
+    Only the rule gives the label. Source: article line 29.
+    """
+    days = fast(line)["T2"]
+    return days is not None and days <= policy.fast_days
+
+
+def net_building_days(line: Line) -> int | None:
+    """Return the working days from start to use without those the clock stood still; None unknown."""
+    days = calendar()
+    gross = _between(days, line.started_on, line.used_on)
+    if gross is None or line.started_on is None or line.used_on is None:
+        return None
+    pauses = _pauses(line)["works"]
+    return gross - _paused(days, pauses, line.started_on - ONE_DAY, line.used_on)
+
+
 def as_row(step: Step) -> dict[str, Any]:
     """Return a step as a plain row."""
     return {
@@ -125,7 +149,7 @@ def as_row(step: Step) -> dict[str, Any]:
         "on": step.on.isoformat() if step.on else None, "days": step.days, "limit": step.limit,
         "due_on": step.due_on.isoformat() if step.due_on else None, "state": step.state,
         "day": step.day, "since_on": step.since_on.isoformat() if step.since_on else None,
-        "over": step.over,
+        "over": step.over, "paused": step.paused, "gross": step.gross, "who": step.who,
         "amount": None if step.amount_fen is None else yuan(step.amount_fen),
     }  # fmt: skip
 
@@ -139,6 +163,7 @@ def _ends(line: Line) -> dict[str, date | None]:
     return {
         "collect": line.collected_on,
         "apply": line.applied_on,
+        "papers": line.applied_on,
         "review": line.approved_on,
         "file": line.filed_on,
         "disburse": line.disbursed_on,
@@ -152,7 +177,8 @@ def _ends(line: Line) -> dict[str, date | None]:
 def _reached(line: Line) -> dict[str, bool]:
     return {
         "collect": line.collected_on is not None or line.is_applied,
-        "apply": line.is_applied and line.application_state != "returned",
+        "apply": line.is_applied,
+        "papers": line.is_applied,
         "review": line.application_state == "approved",
         "file": line.is_filed,
         "disburse": line.disbursed_fen > 0,
@@ -163,52 +189,108 @@ def _reached(line: Line) -> dict[str, bool]:
     }
 
 
-def _step(
-    code: str,
-    end: date | None,
-    done: bool,
-    is_current: bool,
-    begun: date | None,
-    policy: Policy,
-    days: Calendar,
-    as_of: date,
-) -> Step:
+def _pauses(line: Line) -> dict[str, list[Pause]]:
+    """Return the days on which the clock of a step stands still, by step."""
+    returns = line.facts.returns
+    if line.application_state == "returned" and line.returned_on and not returns:
+        returns = (Returned(line.returned_on, None),)
+    suspensions = (one for one in line.facts.suspensions if one.stops_clock)
+    return {"review": [x.pause for x in returns], "works": [x.pause for x in suspensions]}
+
+
+@dataclass(frozen=True)
+class _Span:
+    """From when to when a step runs, whether it is done or under way, and when its clock stood still."""
+
+    begun: date | None
+    end: date | None
+    done: bool
+    is_current: bool
+    pauses: tuple[Pause, ...]
+    as_of: date
+
+    @property
+    def until(self) -> date | None:
+        return self.end if self.done else self.as_of
+
+    @property
+    def stands_still(self) -> bool:
+        return self.is_current and any(
+            x.last is None and x.first <= self.as_of for x in self.pauses
+        )
+
+
+def _step(code: str, span: _Span, policy: Policy, days: Calendar) -> Step:
     limit = policy.clock(LIMITS[code]) if code in LIMITS else None
-    due = days.due(begun, limit) if begun and limit is not None else None
-    taken = _between(days, begun, end) if done else None
-    until = end if done else as_of
-    day = _after(days, begun, until) if done or is_current else None
-    state = _state(done, is_current, end, due, days, as_of)
-    beyond = _after(days, due, until) if done or is_current else None
+    due = _due(days, span, limit)
+    runs = span.done or span.is_current
+    day = after(days, span.begun, span.until) if runs else None
+    still = _paused(days, span.pauses, span.begun, span.until) if day else 0
     return Step(
-        code, DESKS[code], done, end if done else None, taken, limit, due, state, day, begun,
-        beyond or 0,
-    )  # fmt: skip
+        code=code,
+        desk=DESKS[code],
+        done=span.done,
+        on=span.end if span.done else None,
+        days=_between(days, span.begun, span.end) if span.done else None,
+        limit=limit,
+        due_on=due,
+        state=_state(span, due, days),
+        day=None if day is None else day - still,
+        since_on=span.begun,
+        over=(after(days, due, span.until) if runs else None) or 0,
+        paused=still,
+    )
 
 
-def _state(
-    done: bool, is_current: bool, end: date | None, due: date | None, days: Calendar, as_of: date
-) -> str:
-    if done:
-        return "none" if end is None else "late" if due and end > due else "done"
-    if not is_current:
+def _due(days: Calendar, span: _Span, limit: int | None) -> date | None:
+    """Return the day a step is due: each pause that begins in time moves it by its working days."""
+    if span.begun is None or limit is None:
+        return None
+    due = days.due(span.begun, limit)
+    for pause in sorted(span.pauses, key=lambda one: one.first):
+        if pause.first <= due:
+            due = days.due(due, _paused(days, [pause], span.begun, span.as_of))
+    return due
+
+
+def _paused(days: Calendar, pauses: Sequence[Pause], begun: date | None, until: date | None) -> int:
+    """Return the working days of pauses after `begun` and up to `until`."""
+    if begun is None or until is None:
+        return 0
+    spans = ((max(x.first, begun + ONE_DAY), min(x.last or until, until)) for x in pauses)
+    return sum(days.days(first, last) for first, last in spans if first <= last)
+
+
+def _done_state(end: date | None, due: date | None) -> str:
+    if end is None:
+        return "none"
+    return "late" if due and end > due else "done"
+
+
+def _state(span: _Span, due: date | None, days: Calendar) -> str:
+    if span.done:
+        return _done_state(span.end, due)
+    as_of = span.as_of
+    if not span.is_current:
         return "ahead"
     if due is None:
         return "none"
     if as_of > due:
         return "over"
-    return "near" if days.due(as_of, 1) > due or as_of == due else "run"
+    if span.stands_still:
+        return "pause"
+    return "near" if days.due(as_of, 1) >= due else "run"
 
 
 def _between(days: Calendar, start: date | None, end: date | None) -> int | None:
     return days.days(start, end) if start and end and start <= end else None
 
 
-def _after(days: Calendar, start: date | None, end: date | None) -> int | None:
+def after(days: Calendar, start: date | None, end: date | None) -> int | None:
     """Return the working days after `start` up to `end`, as a deadline counts them."""
     if not start or not end or end < start:
         return None
-    return days.days(start + timedelta(1), end) if end > start else 0
+    return days.days(start + ONE_DAY, end) if end > start else 0
 
 
 def _calendar_days(start: date | None, end: date | None) -> int | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.evaluation import observed_days
-from xiaowei.journey.register import Line
+from xiaowei.journey.line import Line
 from xiaowei.stages.evaluation.queries import silences, topic_group
 from xiaowei.stages.intake.queries import Complaint, complaints
 

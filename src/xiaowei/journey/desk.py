@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.accounts.actors import Actor, Held
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.places.models import Place
 from xiaowei.base.policies.queries import policy_for
@@ -16,20 +16,27 @@ from xiaowei.domain import delivery, funding, selection
 from xiaowei.domain.flow import Arrow
 from xiaowei.domain.funding import payable_fen
 from xiaowei.domain.instalments import met, most_allowed_fen
+from xiaowei.journey.line import Line
 from xiaowei.journey.projects import place_names, row_of
-from xiaowei.journey.register import Line, register
+from xiaowei.journey.register import register
 
 NOT_TASKS = frozenset({
-    "send_back", "fail_acceptance", "measure", "finish_site", "correct", "correct_verdict",
-    "declare_emergency", "confirm_emergency", "judge_emergency", "withdraw", "reject", "merge",
-    "be_merged", "split", "ask_opinion", "give_opinion", "visit_site",
-    "terminate", "withdraw_filing", "charge", "ask_change", "refuse_change", "file_ahead",
+    "send_back", "fail_acceptance", "measure", "finish_site", "correct", "correct_verdict", "reject",
+    "withdraw", "merge", "be_merged", "split", "declare_emergency", "ask_opinion", "suspend",
+    "open_repair", "stop", "terminate", "withdraw_filing", "charge", "ask_change", "refuse_change",
 })  # fmt: skip
 """Arrows that are open, but that nobody waits for."""
 CHANGEABLE = ("filed", "disbursed")
 """States in which a filing may be changed."""
 HANDS = {"settle": funding.FINANCE}
 """Whose turn a step is, where more than these may take it."""
+CLOCK_OF = {
+    "give_opinion": "opinion", "confirm_emergency": "confirm", "judge_emergency": "judge",
+    "decide_suspension": "suspension", "finish_repair": "repair",
+}  # fmt: skip
+"""The clock of acts that run beside the step under way."""
+RANK = {"confirm_emergency": 0, "judge_emergency": 2}
+"""Which act a person is asked for first, of several on one project; 1 is any other, in the table's order."""
 
 
 @dataclass(frozen=True)
@@ -50,42 +57,56 @@ def tasks(actor: Actor, district: str, as_of: date) -> list[Task]:
     policies = {(x.district_code, x.year) for x, _ in waiting}
     known = {key: policy_for(*key) for key in policies}
     found = [
-        Task(act, row_of(line, names, types, known[line.district_code, line.year], as_of))
-        for line, act in waiting
-    ]
+        Task(act, row_of(x, names, types, known[x.district_code, x.year], as_of, CLOCK_OF.get(act, "")))
+        for x, act in waiting
+    ]  # fmt: skip
     return sorted(found, key=_age)
 
 
 def open_arrows(line: Line) -> list[Arrow]:
-    """Return every arrow that leaves the project's present state, whoever may take it."""
+    """Return every arrow that leaves the project's present state, whoever may take it.
+
+    An emergency's works go on beside its papers, and its money follows; of an ended project money is
+    clawed back.
+    """
+    if line.is_closed:
+        return []
     if line.is_ended:
-        return list(funding.FLOW.actions(line.money_state))
-    asked = list(selection.FLOW.actions(line.application_state or selection.NEW))
-    if line.money_state == funding.AHEAD:
+        return [*funding.FLOW.actions(line.money_state), *_works(line)]
+    state = line.application_state or selection.NEW
+    asked = list(selection.FLOW.actions(state))
+    if line.filing_state == funding.AHEAD:
         return [*asked, *funding.FLOW.actions(funding.AHEAD), *_works(line)]
-    if line.application_state != "approved":
-        ahead = (a for a in funding.FLOW.actions(funding.UNFILED) if a.target == funding.AHEAD)
-        return [*asked, *(ahead if line.application_state else ())]
     if not line.is_filed:
-        return list(funding.FLOW.actions(funding.UNFILED))
+        return [*asked, *funding.FLOW.actions(funding.UNFILED)]
+    judging = [arrow for arrow in asked if arrow.action == "judge_emergency"]
     changes = funding.CHANGE_FLOW.arrows if line.money_state in CHANGEABLE else ()
-    return [*funding.FLOW.actions(line.money_state), *_works(line), *changes]
+    return [*funding.FLOW.actions(line.money_state), *_works(line), *changes, *judging]
 
 
 def next_act(actor: Actor, line: Line) -> str | None:
     """Return the act on the project that waits for `actor`, or None."""
     arrows = [a for a in open_arrows(line) if is_ripe(a, line) and _is_awaited(a, line)]
-    own = [a.action for a in arrows if in_hands(actor, HANDS.get(a.action, a.roles), line)]
-    return own[0] if own else None
+    own = [a.action for a in arrows if _may(actor, a, line)]
+    return min(own, key=lambda act: RANK.get(act, 1), default=None)
 
 
 def in_hands(actor: Actor, roles: tuple[str, ...], line: Line) -> bool:
-    """Tell whether one of `roles` is held over the project; one narrowed to a place, over that."""
-    town = line.town_code
-    places = {h.place_code for h in actor.held if h.role in roles and h.reaches(town)}
-    if not places or "" in places:
-        return bool(places)
-    return not _keys_of(frozenset(places)).isdisjoint(line.place_ids)
+    """Tell whether one of `roles` is held over the project; one narrowed to a place, over that.
+
+    A department's is narrowed to what it was asked.
+    """
+    held = [h for h in actor.held if h.role in roles and h.reaches(line.town_code)]
+    if any(not h.place_code or _is_asked(h, line) for h in held):
+        return True
+    places = frozenset(h.place_code for h in held if h.role not in selection.DEPARTMENT)
+    return bool(places) and not _keys_of(places).isdisjoint(line.place_ids)
+
+
+def _is_asked(held: Held, line: Line) -> bool:
+    """Tell whether the role is that of a department asked for its opinion on the project."""
+    asked = {one.department for one in line.facts.opinions}
+    return held.role in selection.DEPARTMENT and held.place_code in asked
 
 
 @once
@@ -93,27 +114,38 @@ def _keys_of(codes: frozenset[str]) -> frozenset[int]:
     return frozenset(Place.objects.filter(code__in=codes).values_list("pk", flat=True))
 
 
+def may_take(actor: Actor, arrow: Arrow, line: Line) -> bool:
+    """Tell whether `actor` may take an arrow of the project: role, reach, department, second person."""
+    if arrow.action == "give_opinion":
+        open_ones = {x.department for x in line.facts.opinions if not x.answer}
+        return bool(_departments(actor, arrow, line) & {"", *open_ones}) and bool(open_ones)
+    if arrow.action == "confirm_emergency":
+        flag = line.facts.emergency
+        if flag is None or flag.declared_by_id == actor.person_id:
+            return False
+    return in_hands(actor, arrow.roles, line)
+
+
+def _may(actor: Actor, arrow: Arrow, line: Line) -> bool:
+    if arrow.action in HANDS:
+        return in_hands(actor, HANDS[arrow.action], line)
+    return may_take(actor, arrow, line)
+
+
+def _departments(actor: Actor, arrow: Arrow, line: Line) -> set[str]:
+    """Return the departments that `actor` speaks for here; blank is any."""
+    town = line.town_code
+    return {h.place_code for h in actor.held if h.role in arrow.roles and h.reaches(town)}
+
+
 def is_ripe(arrow: Arrow, line: Line) -> bool:
     """Tell whether the project is ready for a step that its state allows.
 
-    Settling waits for acceptance and a first payment, paying and giving back for money that is left.
+    Settling waits for acceptance and a first payment, paying and giving back for money that is left;
+    what answers something waits until it is asked.
     """
-    ready: dict[str, Callable[[], bool]] = {
-        "settle": lambda: line.is_completed and line.paid_fen != 0,
-        "pay": lambda: payable(line) > 0,
-        "give_back": lambda: line.to_return_fen != 0,
-        "disburse": lambda: _is_undisbursed(line),
-        "claw_back": lambda: _clawable(line) > 0,
-        "terminate": lambda: not line.is_completed,
-        "withdraw_filing": lambda: not line.is_started,
-        "file": lambda: line.application_state == "approved",
-        "file_ahead": lambda: getattr(line, "emergency_confirmed_on", None) is not None,
-        "charge": lambda: line.has_envelopes and not line.is_charged,
-        "ask_change": lambda: not line.change_waits,
-        "agree_change": lambda: line.change_waits,
-        "refuse_change": lambda: line.change_waits,
-    }
-    return ready[arrow.action]() if arrow.action in ready else True
+    ready = RIPE.get(arrow.action)
+    return ready is None or ready(line)
 
 
 def payable(line: Line) -> int:
@@ -148,22 +180,66 @@ def _is_awaited(arrow: Arrow, line: Line) -> bool:
     if arrow.action == "pay":
         return line.is_completed and (line.paid_fen == 0 or bool(line.owed_fen))
     if arrow.action == "order":
-        return line.disbursed_fen > 0
+        return line.disbursed_fen > 0 or line.is_emergency
     if arrow.action == "disburse":
         return line.notice_to is None or line.seen_on is None or line.seen_on > line.notice_to
     if arrow.action == "claw_back":
         return line.is_ended
+    if arrow.action == "visit_site":
+        return not line.facts.visits and _is_heavy(line)
+    if arrow.action == "approve":
+        silent = policy_for(line.district_code, line.year).opinion_silence_agrees
+        return silent or all(x.answer for x in line.facts.opinions)
     return arrow.action not in NOT_TASKS
+
+
+def _is_heavy(line: Line) -> bool:
+    """Tell whether the approval asks for a site visit: not of tiny projects."""
+    return (line.applied_fen or 0) >= policy_for(line.district_code, line.year).tiny_cap_fen
 
 
 def _is_over(line: Line) -> bool:
     if line.is_ended:
         return line.paid_fen is not None and _clawable(line) == 0
-    return line.to_return_fen == 0 and not line.owed_fen
+    settled = line.to_return_fen == 0 and not line.owed_fen
+    return line.is_over or (settled and not line.facts.is_repairing)
 
 
-def _is_undisbursed(line: Line) -> bool:
-    return line.disbursed_fen < (line.filed_fen or 0)
+def _is_confirmable(line: Line) -> bool:
+    return line.facts.emergency is not None and not line.is_emergency
+
+
+def _is_judgeable(line: Line) -> bool:
+    flag = line.facts.emergency
+    return line.is_emergency and flag is not None and flag.judged_on is None
+
+
+def _is_undecided(line: Line) -> bool:
+    return any(one.allowed is None for one in line.facts.suspensions)
+
+
+RIPE: dict[str, Callable[[Line], bool]] = {
+    "settle": lambda line: line.is_completed and line.paid_fen != 0,
+    "pay": lambda line: payable(line) > 0,
+    "give_back": lambda line: line.to_return_fen != 0,
+    "disburse": lambda line: line.disbursed_fen < (line.filed_fen or 0),
+    "claw_back": lambda line: _clawable(line) > 0,
+    "terminate": lambda line: not line.is_completed,
+    "withdraw_filing": lambda line: not line.is_started,
+    "file": lambda line: line.application_state == "approved",
+    "file_ahead": lambda line: line.is_emergency and line.application_state != "approved",
+    "charge": lambda line: line.has_envelopes and not line.is_charged,
+    "ask_change": lambda line: not line.change_waits,
+    "agree_change": lambda line: line.change_waits,
+    "refuse_change": lambda line: line.change_waits,
+    "confirm_emergency": _is_confirmable,
+    "judge_emergency": _is_judgeable,
+    "decide_suspension": _is_undecided,
+    "give_opinion": lambda line: any(not one.answer for one in line.facts.opinions),
+    "finish_repair": lambda line: line.facts.is_repairing,
+    "open_repair": lambda line: not line.facts.is_repairing,
+    "stop": lambda line: line.is_ended,
+}
 
 
 def _clawable(line: Line) -> int:

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from xiaowei.base.steady import steady
-from xiaowei.journey.register import Line, lines_of
+from xiaowei.journey.line import Line
+from xiaowei.journey.register import lines_of
 from xiaowei.journey.spots import spot_row
 from xiaowei.stages.identification.models import (
     Candidate,

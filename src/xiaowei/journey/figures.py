@@ -12,7 +12,7 @@ from xiaowei.domain.errors import BadInput
 from xiaowei.domain.evaluation import Verdict
 from xiaowei.domain.funding import surplus_fen
 from xiaowei.domain.money import mean, yuan
-from xiaowei.journey.register import Line
+from xiaowei.journey.line import Line
 from xiaowei.journey.survey import Survey
 
 Row = tuple[Any, ...]

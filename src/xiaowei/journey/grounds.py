@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from xiaowei.journey.register import Line
+from xiaowei.journey.line import Line
 from xiaowei.stages.evaluation.queries import topic_group
 from xiaowei.stages.intake.queries import complaints
 

@@ -8,7 +8,8 @@ from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.steady import steady
 from xiaowei.domain.messages import STEP_DESKS, Matter, Waiting
 from xiaowei.journey.clock import current, steps_of
-from xiaowei.journey.register import Line, register
+from xiaowei.journey.line import Line
+from xiaowei.journey.register import register
 from xiaowei.stages.selection.queries import programmes
 
 

@@ -17,9 +17,9 @@ from xiaowei.domain.money import yuan
 from xiaowei.domain.regions import full, significant
 from xiaowei.journey.alerts import alerts
 from xiaowei.journey.carrying import carried
+from xiaowei.journey.line import Line
 from xiaowei.journey.reach import books_read
 from xiaowei.journey.reconciling import Group, reconciliation
-from xiaowei.journey.register import Line
 from xiaowei.journey.sources import kinds_by_number
 from xiaowei.journey.survey import Survey
 from xiaowei.stages.funding.queries import envelopes as envelopes_of

@@ -17,8 +17,10 @@ from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.money import wan
 from xiaowei.domain.policy import Policy
 from xiaowei.domain.regions import significant
-from xiaowei.journey.clock import steps_of, turns
-from xiaowei.journey.register import Line, register
+from xiaowei.journey.balls import turns
+from xiaowei.journey.clock import steps_of
+from xiaowei.journey.line import Line
+from xiaowei.journey.register import register
 
 
 @dataclass(frozen=True)
@@ -110,10 +112,16 @@ def _fits(line: Line, names: dict[int, str], wish: Wish) -> bool:
 
 
 def row_of(
-    line: Line, names: dict[int, str], types: Catalogue, policy: Policy, as_of: date
+    line: Line,
+    names: dict[int, str],
+    types: Catalogue,
+    policy: Policy,
+    as_of: date,
+    wanted: str = "",
 ) -> dict[str, Any]:
-    """Return one project as a plain row, the step whose turn it is with its clock."""
+    """Return one project as a plain row with the clock of a step: the one wanted, or whose turn it is."""
     kind = types.type(line.type_code)
+    waits = turns(line, steps_of(line, policy, as_of), policy, as_of)
     return {
         "number": line.number,
         "name": line.name,
@@ -127,8 +135,9 @@ def row_of(
         "applied_wan": None if line.applied_fen is None else wan(line.applied_fen),
         "approved_wan": None if line.approved_fen is None else wan(line.approved_fen),
         "state": line.state,
+        "is_over": line.is_over,
         "collected_on": line.collected_on,
         "finished_on": line.finished_on,
         "accepted_on": line.accepted_on,
-        "step": next(iter(turns(line, steps_of(line, policy, as_of), as_of)), None),
+        "step": next((x for x in waits if x.code == wanted), next(iter(waits), None)),
     }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from xiaowei.journey.register import Line, register
+from xiaowei.journey.line import Line
+from xiaowei.journey.register import register
 
 
 def waiting_for_money(district: str, as_of: date) -> list[Line]:

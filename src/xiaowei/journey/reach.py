@@ -13,7 +13,7 @@ from xiaowei.domain.regions import within
 from xiaowei.domain.roles import MONEY_READERS, PROJECT_READERS, TICKET_READERS
 from xiaowei.journey.desk import in_hands
 from xiaowei.journey.figures import Row, Rows
-from xiaowei.journey.register import Line
+from xiaowei.journey.line import Line
 
 TICKETS = "tickets"
 COUNTS = ("complaints_before", "complaints_after")

@@ -9,7 +9,7 @@ from typing import Any
 from xiaowei.domain.envelopes import kind_of
 from xiaowei.domain.funding import remainder_fen
 from xiaowei.domain.money import yuan
-from xiaowei.journey.register import Line
+from xiaowei.journey.line import Line
 from xiaowei.journey.survey import Survey
 from xiaowei.stages.funding.models import Envelope, EnvelopeLine
 

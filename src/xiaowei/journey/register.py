@@ -1,21 +1,21 @@
 """Home of the register: every project of a programme as one line, as it stood on a day.
 
-Eight queries at most whatever the number of projects; the line is cut at the as-of day in one place.
+Thirteen queries at most whatever the number of projects; the line is cut at the as-of day in one place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
-from xiaowei.domain import funding, selection
-from xiaowei.domain.funding import AHEAD, ENDED
+from xiaowei.domain.funding import AHEAD
 from xiaowei.domain.regions import significant
+from xiaowei.journey.facts import NOTHING, facts_of
+from xiaowei.journey.line import Line, later
 from xiaowei.stages.delivery.models import Works
 from xiaowei.stages.funding.models import (
     Envelope,
@@ -28,150 +28,6 @@ from xiaowei.stages.identification.models import Candidate, CandidatePlace
 from xiaowei.stages.selection.models import Application
 
 Moved = dict[int, dict[str, int]]
-
-
-@dataclass(frozen=True)
-class Line:
-    """A project as the furthest room knows it; amounts in fen, an unknown day is None."""
-
-    pk: int
-    number: str
-    name: str
-    district_code: str
-    town_code: str
-    year: int
-    type_code: str
-    proactive: bool
-    reason: str
-    spot_id: int | None
-    quantity: Decimal | None
-    unit: str
-    sites_planned: int
-    households_claimed: int | None
-    estimate_fen: int | None
-    collected_on: date | None
-    root_cause: str
-    maintainer: str
-    note: str
-    basis: str
-    place_ids: tuple[int, ...] = ()
-    application_state: str = ""
-    round_name: str = ""
-    fund_source: str = ""
-    applied_on: date | None = None
-    applied_fen: int | None = None
-    returned_on: date | None = None
-    return_reason: str = ""
-    approved_on: date | None = None
-    approved_fen: int | None = None
-    is_filed: bool = False
-    filing_state: str = ""
-    filed_fen: int | None = None
-    filing_no: str = ""
-    filed_on: date | None = None
-    disbursed_on: date | None = None
-    disbursed_fen: int = 0
-    paid_fen: int | None = None
-    recorded_fen: int = 0
-    """What was recorded here as paid where it is unknown what was paid in all."""
-    settled_on: date | None = None
-    settled_fen: int | None = None
-    returned_fen: int = 0
-    clawed_fen: int = 0
-    warranty_to: date | None = None
-    notice_to: date | None = None
-    ended_on: date | None = None
-    change_waits: bool = False
-    is_charged: bool = False
-    has_envelopes: bool = False
-    works_pk: int | None = None
-    works_state: str = ""
-    contractor: str = ""
-    ordered_on: date | None = None
-    started_on: date | None = None
-    finished_on: date | None = None
-    in_use_on: date | None = None
-    accepted_on: date | None = None
-    seen_on: date | None = None
-
-    @property
-    def is_ended(self) -> bool:
-        """Tell whether the filing was withdrawn or the project terminated."""
-        return self.filing_state in ENDED
-
-    @property
-    def back_fen(self) -> int:
-        """Return all that came back of the disbursed money, surplus and clawed back, in fen."""
-        return self.returned_fen + self.clawed_fen
-
-    @property
-    def is_applied(self) -> bool:
-        """Tell whether the district has the application."""
-        return self.application_state not in ("", "reported", "town_review")
-
-    @property
-    def is_started(self) -> bool:
-        """Tell whether works have begun."""
-        return self.works_state in ("under_way", "finished", "accepted")
-
-    @property
-    def is_finished(self) -> bool:
-        """Tell whether works are finished, accepted or not."""
-        return self.works_state in ("finished", "accepted")
-
-    @property
-    def is_completed(self) -> bool:
-        """Tell whether the project is completed 已完工: accepted."""
-        return self.works_state == "accepted"
-
-    @property
-    def used_on(self) -> date | None:
-        """Return the day it came into use, the finish day where that is unknown."""
-        return self.in_use_on or self.finished_on
-
-    @property
-    def money_state(self) -> str:
-        """Return the state of its filing, as funding's table names it."""
-        if self.is_ended or self.filing_state == AHEAD:
-            return self.filing_state
-        if not self.is_filed:
-            return funding.UNFILED
-        if self.settled_fen is not None:
-            return "given_back" if self.returned_fen else "settled"
-        return "disbursed" if self.disbursed_fen else "filed"
-
-    @property
-    def state(self) -> str:
-        """Return where the project is by the furthest room that holds it; ended is ended."""
-        if self.is_ended or self.settled_fen is not None:
-            return self.money_state
-        if self.works_state:
-            return self.works_state
-        has_money = self.is_filed or self.filing_state == AHEAD
-        return self.money_state if has_money else self.application_state or selection.NEW
-
-    @property
-    def to_return_fen(self) -> int | None:
-        """Return what of the surplus is still to be given back; None while unsettled."""
-        return funding.to_return_fen(self.disbursed_fen, self.settled_fen, self.returned_fen)
-
-    @property
-    def paid_at_least_fen(self) -> int:
-        """Return what is known to be paid: the sum, or where it is unknown, what was recorded."""
-        return self.recorded_fen if self.paid_fen is None else self.paid_fen
-
-    @property
-    def owed_fen(self) -> int | None:
-        """Return what a settled contractor still gets; None while unsettled or payments are unknown."""
-        if self.settled_fen is None or self.paid_fen is None:
-            return None
-        at_hand = self.disbursed_fen - self.back_fen
-        return funding.payable_fen(at_hand, self.settled_fen, self.paid_fen)
-
-    def at(self, as_of: date) -> Line:
-        """Return the line as it stood on a day: what came later is not there yet."""
-        seen = replace(self, seen_on=as_of)
-        return _cut_money(_cut_works(_cut_selection(seen, as_of), as_of), as_of)
 
 
 def register(
@@ -214,6 +70,7 @@ def _lines(candidates: QuerySet[Candidate], as_of: date | None) -> list[Line]:
     links = CandidatePlace.objects.filter(candidate__in=candidates).order_by("sequence")
     for candidate_id, place_id in links.values_list("candidate_id", "place_id"):
         places.setdefault(candidate_id, []).append(place_id)
+    facts = facts_of(candidates)
     own = [f.name for f in fields(Line)][: len(CANDIDATE)]
     lines = (
         Line(
@@ -223,6 +80,7 @@ def _lines(candidates: QuerySet[Candidate], as_of: date | None) -> list[Line]:
             **filings.get(row[0], {}),
             recorded_fen=recorded.get(row[0], 0),
             **works.get(row[0], {}),
+            facts=facts.get(row[0], NOTHING),
         )
         for row in candidates.values_list(*CANDIDATE)
     )
@@ -234,7 +92,7 @@ def _cut(lines: Iterable[Line], moved: Moved, as_of: date) -> list[Line]:
     cut = [
         (_take_off(line, moved[line.pk]) if line.pk in moved else line).at(as_of) for line in lines
     ]
-    return [line for line in cut if not _later(line.collected_on, as_of)]
+    return [line for line in cut if not later(line.collected_on, as_of)]
 
 
 def _moved_after(candidates: QuerySet[Candidate], as_of: date) -> Moved:
@@ -282,6 +140,8 @@ APPLICATION = {
     "application_state": "state", "round_name": "round__name", "fund_source": "fund_source",
     "applied_on": "applied_on", "applied_fen": "applied_fen", "returned_on": "returned_on",
     "return_reason": "return_reason", "approved_on": "approved_on", "approved_fen": "approved_fen",
+    "closed_on": "closed_on", "closed_from": "closed_from", "closing_code": "closing_code",
+    "closing_reason": "closing_reason",
 }  # fmt: skip
 FILING: dict[str, Any] = {
     "is_filed": "pk", "filing_state": "state", "filed_fen": "approved_fen", "clawed_fen": "clawed_fen",
@@ -298,7 +158,8 @@ FILING: dict[str, Any] = {
 WORKS = {
     "works_pk": "pk", "works_state": "state", "contractor": "contractor",
     "ordered_on": "ordered_on", "started_on": "started_on", "finished_on": "finished_on",
-    "in_use_on": "in_use_on", "accepted_on": "accepted_on",
+    "in_use_on": "in_use_on", "accepted_on": "accepted_on", "stopped_on": "stopped_on",
+    "stopped_from": "stopped_from",
 }  # fmt: skip
 
 
@@ -311,52 +172,3 @@ def _rows(model: Any, key: str, columns: dict[str, Any], **where: Any) -> dict[i
         if values.get("round_name", "") is None:
             values["round_name"] = ""
     return found
-
-
-def _later(day: date | None, as_of: date) -> bool:
-    return day is not None and day > as_of
-
-
-def _cut_selection(line: Line, as_of: date) -> Line:
-    if _later(line.applied_on, as_of):
-        line = replace(
-            line, application_state="", applied_on=None, applied_fen=None, approved_on=None,
-            approved_fen=None, returned_on=None, return_reason="",
-        )  # fmt: skip
-    if _later(line.returned_on, as_of):
-        state = "submitted" if line.application_state == "returned" else line.application_state
-        line = replace(line, application_state=state, returned_on=None, return_reason="")
-    if _later(line.approved_on, as_of):
-        line = replace(line, application_state="in_review", approved_on=None, approved_fen=None)
-    return line
-
-
-def _cut_works(line: Line, as_of: date) -> Line:
-    if _later(line.accepted_on, as_of):
-        line = replace(line, works_state="finished", accepted_on=None)
-    if _later(line.in_use_on, as_of):
-        line = replace(line, in_use_on=None)
-    if _later(line.finished_on, as_of):
-        line = replace(line, works_state="under_way", finished_on=None, accepted_on=None)
-    if _later(line.started_on, as_of):
-        line = replace(line, works_state="ordered", started_on=None)
-    is_undated = line.works_state == "ordered" and line.ordered_on is None
-    if is_undated or _later(line.ordered_on, as_of) or _later(line.filed_on, as_of):
-        line = replace(line, works_state="", works_pk=None, ordered_on=None, started_on=None)
-    return line
-
-
-def _cut_money(line: Line, as_of: date) -> Line:
-    if _later(line.ended_on, as_of):
-        line = replace(line, filing_state="", ended_on=None)
-    if _later(line.settled_on, as_of):
-        line = replace(line, settled_on=None, settled_fen=None, returned_fen=0)
-    if _later(line.disbursed_on, as_of):
-        line = replace(line, disbursed_on=None, disbursed_fen=0, paid_fen=None)
-    if _later(line.filed_on, as_of) or _later(line.approved_on, as_of):
-        line = replace(
-            line, is_filed=False, filing_state="", filed_fen=None, filing_no="", filed_on=None,
-            disbursed_on=None, disbursed_fen=0, paid_fen=None, settled_on=None, settled_fen=None,
-            returned_fen=0, clawed_fen=0,
-        )  # fmt: skip
-    return line

@@ -12,8 +12,8 @@ from xiaowei.base.places.models import Place
 from xiaowei.domain.money import exact_wan
 from xiaowei.domain.regions import significant
 from xiaowei.domain.sheets import LEDGER_COLUMNS
+from xiaowei.journey.line import Line
 from xiaowei.journey.reach import books_read
-from xiaowei.journey.register import Line
 from xiaowei.journey.survey import Survey
 from xiaowei.stages.delivery.models import Site
 

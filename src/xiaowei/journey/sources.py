@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xiaowei.base.parts import in_parts
 from xiaowei.domain.envelopes import is_split, needs, spread
-from xiaowei.journey.register import Line
+from xiaowei.journey.line import Line
 from xiaowei.stages.selection.models import FundLine
 
 

@@ -10,7 +10,8 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from xiaowei.base.parts import in_parts
-from xiaowei.journey.register import Line, lines_of
+from xiaowei.journey.line import Line
+from xiaowei.journey.register import lines_of
 from xiaowei.stages.identification import queries
 from xiaowei.stages.identification.models import Candidate
 from xiaowei.stages.identification.queries import SpotRow, SpotStory
@@ -52,16 +53,22 @@ def spot(number: str | int, as_of: date, language: str = "zh") -> SpotStory:
 
 
 def done_since(numbers: Collection[str], as_of: date) -> Mapping[str, date | None]:
-    """Return since when each project known on a day is completed and in use; None until it is."""
+    """Return since when each project known on a day is completed and in use; None until it is.
+
+    One that was closed or stopped answers nothing; under a warranty repair it is done when that is.
+    """
     lines = (
         line
         for part in in_parts(sorted(numbers))
         for line in lines_of(Candidate.objects.filter(number__in=part).values("pk"), as_of)
     )
-    return {line.number: _done_since(line) for line in lines}
+    return {line.number: _done_since(line) for line in lines if not line.is_over}
 
 
 def _done_since(line: Line) -> date | None:
     if not line.is_completed:
         return None
-    return line.used_on or line.accepted_on or LONG_AGO
+    if line.facts.is_repairing:
+        return None
+    used = line.used_on or line.accepted_on or LONG_AGO
+    return max([used, *(one.done_on for one in line.facts.repairs if one.done_on)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -14,17 +15,20 @@ from xiaowei.domain.errors import BadInput
 from xiaowei.domain.funding import surplus_fen
 from xiaowei.domain.intake import day_of
 from xiaowei.domain.money import yuan
+from xiaowei.domain.selection import CLOSED
+from xiaowei.journey.balls import turns
 from xiaowei.journey.clock import (
     as_row,
+    at_once,
     building_calendar_days,
     current,
     fast,
+    net_building_days,
     steps_of,
-    turns,
 )
 from xiaowei.journey.complaints import complaints_about, silence_of
+from xiaowei.journey.line import Line
 from xiaowei.journey.numbers import number_meant
-from xiaowei.journey.register import Line
 from xiaowei.journey.register import line as line_of
 from xiaowei.stages.delivery.models import Measurement, Site
 from xiaowei.stages.identification.models import SpotTicket
@@ -36,8 +40,9 @@ STAGES = {
     "submitted": "selection", "returned": "selection", "in_review": "selection",
     "approved": "selection", "filed": "funding", "disbursed": "funding", "ordered": "delivery",
     "under_way": "delivery", "finished": "delivery", "accepted": "delivery",
-    "settled": "funding", "given_back": "funding", "ahead": "funding", "withdrawn": "funding",
-    "terminated": "funding", "stopped": "evaluation",
+    "settled": "funding", "given_back": "funding", "stopped": "delivery",
+    "suspended": "delivery", "ahead": "funding", **dict.fromkeys(CLOSED, "selection"),
+    "terminated": "funding",
 }  # fmt: skip
 
 
@@ -59,7 +64,8 @@ def story(number: str, as_of: date, language: str = "zh") -> dict[str, Any]:
 
 def project_story(line: Line, as_of: date) -> dict[str, Any]:
     """Return a project's story from its line."""
-    steps = steps_of(line, policy_for(line.district_code, line.year), as_of)
+    policy = policy_for(line.district_code, line.year)
+    steps = steps_of(line, policy, as_of)
     now = current(steps)
     return {
         "number": line.number,
@@ -75,9 +81,11 @@ def project_story(line: Line, as_of: date) -> dict[str, Any]:
         "clock": {
             "steps": [as_row(step) for step in steps],
             "current": as_row(now) if now else None,
-            "turns": [as_row(step) for step in turns(line, steps, as_of)],
+            "turns": [as_row(step) for step in turns(line, steps, policy, as_of)],
             **fast(line),
             "building_calendar_days": building_calendar_days(line),
+            "building_net_days": net_building_days(line),
+            "at_once": at_once(line, policy),
         },
         "money": _money(line),
         "quantity": {
@@ -95,8 +103,33 @@ def project_story(line: Line, as_of: date) -> dict[str, Any]:
         "reason": line.reason,
         "note": line.note,
         "return_reason": line.return_reason,
+        "closed": _closed(line),
+        "emergency": _emergency(line),
+        "suspensions": [_day_facts(one) for one in line.facts.suspensions],
+        "repairs": [_day_facts(one) for one in line.facts.repairs],
         "events": _events(line.number, as_of),
     }
+
+
+def _closed(line: Line) -> dict[str, Any] | None:
+    """Return why and when the application was closed; None while it goes on."""
+    if not line.is_closed or line.closed_on is None:
+        return None
+    told = {"on": line.closed_on.isoformat(), "code": line.closing_code}
+    return told | {"reason": line.closing_reason}
+
+
+def _emergency(line: Line) -> dict[str, Any] | None:
+    """Return the emergency flag; None where nobody has declared one."""
+    flag = line.facts.emergency
+    told = None if flag is None else _day_facts(flag)
+    return told and {name: value for name, value in told.items() if name != "declared_by_id"}
+
+
+def _day_facts(one: Any) -> dict[str, Any]:
+    """Return a fact as plain values, days as text."""
+    values = asdict(one)
+    return {k: v.isoformat() if isinstance(v, date) else v for k, v in values.items()}
 
 
 def _places(line: Line) -> list[dict[str, Any]]:

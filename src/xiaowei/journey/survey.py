@@ -21,7 +21,8 @@ from xiaowei.domain.delivery import Measure, Total, totals
 from xiaowei.domain.policy import Policy
 from xiaowei.domain.regions import RegionTree, full, significant, within
 from xiaowei.journey.grounds import Grounds, grounds_of
-from xiaowei.journey.register import Line, register
+from xiaowei.journey.line import Line
+from xiaowei.journey.register import register
 from xiaowei.stages.delivery.models import Measurement
 from xiaowei.stages.evaluation.queries import SiteSilence, silences
 from xiaowei.stages.intake.queries import last_day

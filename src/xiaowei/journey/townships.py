@@ -7,8 +7,9 @@ from typing import Any
 from xiaowei.base.steady import steady
 from xiaowei.domain.money import wan
 from xiaowei.journey.clock import LIMITS, STEPS, Step, current, mean_days, steps_of
-from xiaowei.journey.register import Line
+from xiaowei.journey.line import Line
 from xiaowei.journey.survey import Survey
+from xiaowei.journey.watch import emergencies
 
 TO_THE_FINISH = tuple(name for name in STEPS[: STEPS.index("works") + 1] if name in LIMITS)
 """The steps within T1, the programme's promise."""
@@ -42,6 +43,7 @@ def _row(code: str, lines: list[Line], survey: Survey) -> dict[str, Any]:
         "mean_days": mean_days(days),
         "stages": stages,
         "worst": _worst(stages, survey),
+        "emergencies": emergencies(lines),
     }
 
 

@@ -98,6 +98,8 @@ CASES = (
     press("day"),
     page("desk", may={200: f"{AT_WORK} neighbour stranger {FAR}"}),
     page("desk", may={200: f"{AT_WORK} neighbour stranger"}, asked=HERE),
+    page("pace", may={200: f"{AT_WORK} neighbour stranger {FAR}"}),
+    page("pace", may={200: f"{AT_WORK} neighbour stranger"}, asked=HERE),
     page("projects", may={200: EVERYBODY}),
     page("projects-file", "csv", may={200: EVERYBODY}),
     page("project", "PROJECT", may={200: EVERYBODY}),

@@ -24,7 +24,7 @@ PEOPLE = {
 }  # fmt: skip
 """Who reads the rows of which of the two; the neighbour's place and 枫林镇 have none."""
 LISTS: dict[str, tuple[str, ...]] = {
-    "desk": (), "tickets": (), "spots": (), "money": (), "money-file": ("csv",),
+    "desk": (), "pace": (), "tickets": (), "spots": (), "money": (), "money-file": ("csv",),
     "ledger-file": ("csv",), "import": (), "questions": (), "rounds": (), "propose": (),
     "money-queue": (), "envelopes": (), "butlers": (), "inbox": (), "whistles": (),
 }  # fmt: skip

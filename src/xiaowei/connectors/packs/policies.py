@@ -81,6 +81,7 @@ def _policy(top: Section, catalogue: Catalogue) -> tuple[Section, Policy]:
         supplement_share=top.share("supplement_share"),
         filing_number=top.template("filing_number", "number", "prefix", "year", "n"),
         warranty_months=_wholes(top.section("warranty_months")),
+        clock_stops=top.texts("clock_stops"),
     )
     if len(policy.instalments) != 4 or not isclose(sum(policy.instalments), 1):
         raise top.refuse("instalments", "instalments_uneven", value=list(policy.instalments))

@@ -30,6 +30,8 @@ def badge_of(value: Any) -> Badge:
     """
     state = str(_of(value, "state") or "none")
     day, limit = _of(value, "day"), _of(value, "of", "limit", "n")
+    if state == "ended":
+        return Badge("none", (), _("不再计时"))
     if state == "closed":
         return Badge("done", (), _("办结"))
     if state == "done":

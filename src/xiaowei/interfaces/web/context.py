@@ -49,6 +49,7 @@ def navigation(path: str, actor: Actor | None, carried: str) -> list[dict[str, A
         (_("报项目"), "propose", REPORT_ROLES),
         (_("管家"), "butlers", guard.BUTLER_READERS),
         (_("项目"), "projects", None),
+        (_("时限"), "pace", guard.PROJECT_READERS),
         (_("资金"), "money", guard.MONEY_READERS),
         (_("导入"), "import", SHEET_BRINGERS),
         (_("方法"), "method", None),

@@ -1,1 +1,3 @@
-"""Room delivery: home of works 实施, sites 点位, measurements 计量 and acceptance 验收."""
+"""Room delivery: home of works 实施, their sites 点位, measurements 计量 and acceptance 验收."""
+
+ROOM = "delivery"

@@ -1,4 +1,4 @@
-"""Home of works, their sites, measured quantities and acceptance."""
+"""Home of works, their sites, measured quantities, acceptance, suspensions and repairs."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from xiaowei.base.places.models import Place
 from xiaowei.base.trail.sealed import Sealed
+from xiaowei.domain.delivery import SUSPENSIONS
 
 
 class Works(Sealed):
@@ -21,6 +22,8 @@ class Works(Sealed):
     in_use_on = models.DateField(null=True)
     accepted_on = models.DateField(null=True)
     acceptance_opinion = models.TextField(blank=True)
+    stopped_on = models.DateField(null=True)
+    stopped_from = models.CharField(max_length=12, blank=True)
 
     class Meta:
         db_table = "works"
@@ -36,6 +39,11 @@ class Works(Sealed):
                 condition=Q(accepted_on__isnull=True)
                 | Q(finished_on__isnull=True)
                 | Q(accepted_on__gte=F("finished_on")),
+            ),
+            models.CheckConstraint(
+                name="works_stopped_has_a_day",
+                condition=Q(state="stopped", stopped_on__isnull=False)
+                | (~Q(state="stopped") & Q(stopped_on__isnull=True)),
             ),
         ]
 
@@ -102,3 +110,75 @@ class Measurement(Sealed):
 
     def __str__(self) -> str:
         return f"{self.works_id} {self.measured_on} {self.quantity}"
+
+
+class Suspension(Sealed):
+    """Works standing still 暂停 from one day until they go on on another, and who allowed it.
+
+    It stops the clock where the district allowed it for a reason that the policy of the day lists.
+    """
+
+    works = models.ForeignKey(Works, models.CASCADE, related_name="suspensions")
+    sequence = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=20)
+    note = models.TextField(blank=True)
+    from_on = models.DateField()
+    planned_to = models.DateField(null=True)
+    resumed_on = models.DateField(null=True)
+    asked_by = models.CharField(max_length=60)
+    allowed = models.BooleanField(null=True)
+    stops_clock = models.BooleanField(default=False)
+    decided_on = models.DateField(null=True)
+    decided_by = models.CharField(max_length=60, blank=True)
+    verdict = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "suspension"
+        ordering = ["sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["works", "sequence"], name="suspension_no_fork"),
+            models.UniqueConstraint(
+                fields=["works"], condition=Q(resumed_on__isnull=True), name="suspension_one_open"
+            ),
+            models.CheckConstraint(name="suspension_reason", condition=Q(reason__in=SUSPENSIONS)),
+            models.CheckConstraint(
+                name="suspension_resumed_after",
+                condition=Q(resumed_on__isnull=True) | Q(resumed_on__gte=F("from_on")),
+            ),
+            models.CheckConstraint(
+                name="suspension_stops_only_if_allowed",
+                condition=Q(stops_clock=False) | Q(allowed=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.works_id} {self.reason} {self.from_on}"
+
+
+class WarrantyRepair(Sealed):
+    """A repair 保修 of accepted works under warranty: what came back, when it was mended; no new money."""
+
+    works = models.ForeignKey(Works, models.CASCADE, related_name="repairs")
+    sequence = models.PositiveSmallIntegerField()
+    what = models.TextField()
+    ticket_numbers = models.JSONField(default=list)
+    opened_on = models.DateField()
+    told_on = models.DateField()
+    done_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "warranty_repair"
+        ordering = ["sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["works", "sequence"], name="repair_no_fork"),
+            models.UniqueConstraint(
+                fields=["works"], condition=Q(done_on__isnull=True), name="repair_one_open"
+            ),
+            models.CheckConstraint(
+                name="repair_done_after_opened",
+                condition=Q(done_on__isnull=True) | Q(done_on__gte=F("opened_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.works_id} {self.opened_on}"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 
 from xiaowei.base.parts import in_parts
+from xiaowei.base.policies.queries import policy_for
+from xiaowei.domain.delivery import warranty_end
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.wording import Note
-from xiaowei.stages.delivery.models import Site, Works
+from xiaowei.stages.delivery.models import Site, Suspension, WarrantyRepair, Works
 
 
 def works(number: str, *, lock: bool = False) -> Works:
@@ -30,6 +33,32 @@ def works(number: str, *, lock: bool = False) -> Works:
 def finished() -> QuerySet[Works]:
     """Return the accepted works: what evaluation follows up."""
     return Works.objects.filter(state="accepted").select_related("filing__application__candidate")
+
+
+def warranty_to(works: Works) -> date | None:
+    """Return the last day of accepted works' warranty; None before acceptance, or without its day."""
+    candidate = works.filing.application.candidate
+    months = policy_for(candidate.district_code, candidate.year).warranty_months
+    return warranty_end(works.accepted_on, months, candidate.type_code)
+
+
+def suspensions(number: str) -> list[dict[str, Any]]:
+    """Return a project's suspensions as plain rows, earliest first."""
+    named = Suspension.objects.filter(works__filing__application__candidate__number=number)
+    rows = named.order_by("sequence").values(
+        "reason", "note", "from_on", "planned_to", "resumed_on", "asked_by", "allowed",
+        "stops_clock", "decided_on", "decided_by", "verdict",
+    )  # fmt: skip
+    return [dict(row) for row in rows]
+
+
+def repairs(number: str) -> list[dict[str, Any]]:
+    """Return a project's warranty repairs as plain rows, earliest first."""
+    named = WarrantyRepair.objects.filter(works__filing__application__candidate__number=number)
+    rows = named.order_by("sequence").values(
+        "what", "ticket_numbers", "opened_on", "told_on", "done_on"
+    )
+    return [dict(row) for row in rows]
 
 
 def sites(number: str) -> list[dict[str, Any]]:

@@ -9,6 +9,12 @@ from xiaowei.interfaces.web.delivery.forms import (
     MeasureForm,
     OrderForm,
 )
+from xiaowei.interfaces.web.delivery.still_forms import (
+    DecideForm,
+    RepairForm,
+    StopForm,
+    SuspendForm,
+)
 from xiaowei.stages.delivery import operations
 
 ACTS = (
@@ -19,4 +25,10 @@ ACTS = (
     Act("finish", FinishForm, operations.finish),
     Act("accept", AcceptForm, operations.accept),
     Act("fail_acceptance", FailForm, operations.fail_acceptance),
+    Act("suspend", SuspendForm, operations.suspend),
+    Act("decide_suspension", DecideForm, operations.decide_suspension),
+    Act("resume", ActForm, operations.resume),
+    Act("open_repair", RepairForm, operations.open_repair),
+    Act("finish_repair", ActForm, operations.finish_repair),
+    Act("stop", StopForm, operations.stop),
 )

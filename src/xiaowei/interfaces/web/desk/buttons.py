@@ -21,8 +21,15 @@ from xiaowei.interfaces.web.funding.acts import ACTS as MONEY_ACTS
 from xiaowei.interfaces.web.identification.acts import ACTS as DRAFT_ACTS
 from xiaowei.interfaces.web.selection.acts import ACTS as SELECTION_ACTS
 from xiaowei.interfaces.web.shown import words
-from xiaowei.journey.desk import in_hands, is_ripe, next_act, open_arrows, payable
-from xiaowei.journey.register import Line
+from xiaowei.journey.desk import (
+    in_hands,
+    is_ripe,
+    may_take,
+    next_act,
+    open_arrows,
+    payable,
+)
+from xiaowei.journey.line import Line
 from xiaowei.stages.evaluation.permissions import CHECKERS
 from xiaowei.stages.selection.queries import names_open, rounds_called
 
@@ -41,12 +48,13 @@ def act_named(code: str) -> Act:
 def buttons(actor: Actor, line: Line, as_of: date) -> list[dict[str, Any]]:
     """Return the steps that this person may take now, the one whose turn it is first."""
     arrows = [a for a in open_arrows(line) if a.action in ACTS and is_ripe(a, line)]
-    open_ones = [(a.action, a.roles) for a in arrows]
+    mine = [a.action for a in arrows if may_take(actor, a, line)]
+    open_ones: list[tuple[str, tuple[str, ...]]] = []
     if line.is_completed and line.used_on is not None and line.used_on < as_of:
         open_ones.append(("check", CHECKERS))
-    if (line.application_state or "new") in DRAFTING:
+    if (line.application_state or "new") in DRAFTING and not line.is_over:
         open_ones.append(("consult", DRAFT_ROLES))
-    mine = [code for code, roles in open_ones if in_hands(actor, roles, line)]
+    mine += [code for code, roles in open_ones if in_hands(actor, roles, line)]
     first = next_act(actor, line)
     return [
         {

@@ -12,7 +12,8 @@ from xiaowei.interfaces.web.shown import words
 
 STATES = (
     "new", "reported", "town_review", "submitted", "in_review", "returned", "approved", "filed",
-    "disbursed", "ordered", "under_way", "finished", "accepted", "settled", "given_back",
+    "disbursed", "ordered", "under_way", "suspended", "finished", "accepted", "settled", "given_back",
+    "stopped", "rejected", "withdrawn", "merged", "split",
 )  # fmt: skip
 SORTS = (
     ("number", _("编号")),

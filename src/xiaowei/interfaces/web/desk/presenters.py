@@ -71,7 +71,7 @@ def project_row(row: Mapping[str, Any]) -> dict[str, Any]:
         "state": words(row["state"], "state"),
         "who": desk_name(step.desk, row["town"], step.code) if step else "",
         "step": words(step.code, "step") if step else "",
-        "clock": clock_of(step) if step else {"state": "closed"},
+        "clock": clock_of(step) if step else {"state": "ended" if row["is_over"] else "closed"},
         "collected_on": row["collected_on"],
         "finished_on": row["finished_on"],
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from xiaowei.interfaces.web import pictures
 from xiaowei.interfaces.web.choices import type_name
+from xiaowei.interfaces.web.desk.beside import beside_rows
 from xiaowei.interfaces.web.shown import (
     as_day,
     listed,
@@ -66,6 +67,8 @@ def story_page(told: Mapping[str, Any], *, inside: bool) -> dict[str, Any]:
         "note": told["note"],
         "return_reason": told["return_reason"],
         "taken_over": taken_over,
+        "beside": beside_rows(told),
+        "over": bool(told["closed"]) or told["state"] == "stopped",
     }
 
 
@@ -156,6 +159,7 @@ def _step(index: int, step: Mapping[str, Any], told: Mapping[str, Any]) -> dict[
         "on": step["on"],
         "days": step["day"],
         "who": desk_name(step["desk"], told["town"], step["code"]),
+        "paused": step["paused"],
         "late": step["over"] if step["state"] == "late" else 0,
         "due_on": step["due_on"],
         "clock": clock_of(step),

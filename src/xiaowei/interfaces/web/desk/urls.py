@@ -7,6 +7,7 @@ from xiaowei.interfaces.web.desk import views
 
 urlpatterns = [
     path("desk/", views.desk, name="desk"),
+    path("pace/", views.where_days_go, name="pace"),
     path("projects/", views.projects, name="projects"),
     path("projects.<str:form>", views.projects_file, name="projects-file"),
     path("projects/<str:number>/", views.project, name="project"),

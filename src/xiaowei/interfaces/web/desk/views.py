@@ -17,6 +17,7 @@ from xiaowei.interfaces.web.acting import ActForm, take
 from xiaowei.interfaces.web.desk.buttons import act_named, buttons, starts, turn_of
 from xiaowei.interfaces.web.desk.dossier import dossier_page
 from xiaowei.interfaces.web.desk.forms import ProjectFilter
+from xiaowei.interfaces.web.desk.pace import pace_page
 from xiaowei.interfaces.web.desk.presenters import project_cells, project_row, waiting_page
 from xiaowei.interfaces.web.desk.story import story_page, trail_rows
 from xiaowei.interfaces.web.guard import (
@@ -37,11 +38,14 @@ from xiaowei.interfaces.web.sheets import table_file
 from xiaowei.interfaces.web.shown import language, words
 from xiaowei.journey.desk import in_hands, tasks
 from xiaowei.journey.dossier import dossier
+from xiaowei.journey.line import Line
+from xiaowei.journey.pace import pace
 from xiaowei.journey.projects import Wish, project_rows
 from xiaowei.journey.reach import reads_project, reads_tickets
-from xiaowei.journey.register import Line
 from xiaowei.journey.register import line as line_of
 from xiaowei.journey.story import project_story
+from xiaowei.journey.survey import Survey
+from xiaowei.journey.watch import watched
 
 WEIGHING = ("begin_review", "send_back", "approve")
 """Steps for which the whole application has to be read first."""
@@ -58,6 +62,17 @@ def desk(request: Request) -> HttpResponse:
     page["may_call"] = may_open(request.actor, DISTRICT)
     page["may_spots"] = may_open(request.actor, TICKET_READERS)
     return render(request, "desk/desk.html", page)
+
+
+@open_to(*PROJECT_READERS)
+def where_days_go(request: Request) -> HttpResponse:
+    """Show where the days go: by step and desk, by township and type."""
+    scope = own_scope_yet(request, PROJECT_READERS)
+    told = None
+    if scope and scope.district:
+        survey = Survey(scope.district, scope.as_of, scope.year)
+        told = pace_page(pace(survey), watched(survey, request.actor), scope.carried)
+    return render(request, "desk/pace.html", {"pace": told})
 
 
 def projects(request: Request) -> HttpResponse:

@@ -10,7 +10,7 @@ from xiaowei.domain.money import yuan
 from xiaowei.interfaces.clock import today
 from xiaowei.interfaces.web.funding.forms import DisburseForm
 from xiaowei.interfaces.web.shown import words
-from xiaowei.journey.register import Line
+from xiaowei.journey.line import Line
 
 SUMS = ("filed", "disbursed", "paid", "settled", "surplus", "returned", "balance")
 

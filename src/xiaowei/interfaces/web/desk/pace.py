@@ -1,0 +1,102 @@
+"""Home of the page 时限 as plain rows: where the days go, per step, desk, township and type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from xiaowei.interfaces.web.desk.story import SHARED
+from xiaowei.interfaces.web.shown import listed, words
+
+WIDTH = 300.0
+SHOWN = 50
+FIRST = {"apply": 1, "papers": 2, "review": 3, "file": 4, "disburse": 5, "order": 6, "works": 7,
+         "accept": 8, "settle": 9}  # fmt: skip
+"""The colour of each step."""
+DRAWN = ("apply", "review", "file", "disburse", "order", "works", "accept")
+
+
+def pace_page(
+    told: Mapping[str, Any], watched: Sequence[Mapping[str, Any]], carried: str
+) -> dict[str, Any]:
+    """Return the page's rows; bars are drawn on one scale, so that steps can be compared."""
+    steps = [row for row in told["steps"] if row["n"] or row["waiting"]]
+    longest = max([row["nine"] or 0 for row in steps] + [row["limit"] for row in steps], default=1)
+    return {
+        "projects": told["projects"],
+        "completed": told["completed"],
+        "fast": [_fast(name, told["fast"][name]) for name in LABELS],
+        "steps": [_step(row, longest) for row in steps],
+        "desks": [_desk(row) for row in told["desks"]],
+        "towns": _group(told["towns"], "town", carried),
+        "types": _group(told["types"], "type", carried),
+        "drawn": [words(code, "step") for code in DRAWN],
+        "at_once": told["at_once"],
+        "emergencies": told["emergencies"],
+        "watched": [{**row, "label": _watched(row)} for row in watched[:SHOWN]],
+        "more": max(len(watched) - SHOWN, 0),
+        "share": _percent(told["emergencies"]["share"]),
+    }
+
+
+def _watched(row: Mapping[str, Any]) -> str:
+    if row["code"] == "stale_progress":
+        return _("开工后 %(n)s 个工作日没有计量或照片") % {"n": row["measure"]}
+    if row["code"] == "cut_up":
+        return _("同一地点、同类、同一施工单位,%(n)s 天内委托,像是化整为零") % {"n": row["measure"]}
+    return _("钱没到就开工了,不得让施工单位垫资")
+
+
+LABELS = {
+    "T1": lambda: (_("征集→完工"), _("个工作日")),
+    "T2": lambda: (_("开工→投用"), _("个工作日")),
+    "T3": lambda: (_("申报→完工"), _("个日历日")),
+    "T4": lambda: (_("备案→拨付"), _("个工作日")),
+}
+
+
+def _fast(name: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    label, unit = LABELS[name]()
+    return {"label": label, "unit": unit, **told}
+
+
+def _step(row: Mapping[str, Any], longest: int) -> dict[str, Any]:
+    scale = WIDTH / max(longest, 1)
+    half, nine = (row["half"] or 0) * scale, (row["nine"] or 0) * scale
+    return {
+        **row,
+        "label": words(row["code"], "step"),
+        "who": listed(words(one, "role" if one != "town" else "desk")
+                      for one in SHARED.get(row["code"], (row["desk"],))),
+        "css": f"st{FIRST[row['code']]}",
+        "half_width": f"{half:.1f}",
+        "nine_width": f"{nine:.1f}",
+        "limit_x": f"{row['limit'] * scale:.1f}",
+        "is_slow": row["nine"] is not None and row["nine"] > row["limit"],
+    }  # fmt: skip
+
+
+def _desk(row: Mapping[str, Any]) -> dict[str, Any]:
+    who = words(row["desk"], "desk" if row["desk"] == "town" else "role")
+    return {**row, "who": who, "percent": _percent(row["share"]),
+            "width": f"{(row['share'] or 0) * WIDTH:.1f}"}  # fmt: skip
+
+
+def _group(rows: Sequence[Mapping[str, Any]], by: str, carried: str) -> list[dict[str, Any]]:
+    return [
+        {
+            **row,
+            "url": f"{reverse('projects')}?{by}={row['code']}" + (f"&{carried}" if carried else ""),
+            "cells": [row["stages"].get(code) for code in DRAWN],
+            "emergency": row["emergencies"]["projects"],
+            "unjustified": row["emergencies"]["unjustified"],
+        }
+        for row in rows
+    ]
+
+
+def _percent(share: float | None) -> str:
+    return "—" if share is None else f"{share * 100:.0f}%"

@@ -1,0 +1,51 @@
+"""Home of what every step on works does: its arrow taken, the state saved, a site found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.accounts.steps import take_step
+from xiaowei.domain.delivery import FLOW
+from xiaowei.domain.errors import BadInput
+from xiaowei.domain.flow import Arrow, Basis
+from xiaowei.domain.wording import Note
+from xiaowei.stages.delivery.models import Site, Works
+
+
+def step(
+    works: Works,
+    action: str,
+    by: Actor,
+    basis: Basis,
+    holds: Mapping[str, bool],
+    **facts: object,
+) -> tuple[Arrow, tuple[str, ...]]:
+    """Return the arrow of a step on works and the papers that a sheet lacks.
+
+    :raises NotAllowed: `not_permitted`
+    :raises RuleBroken: `not_in_table`, the code of the guard that does not hold
+    """
+    candidate = works.filing.application.candidate
+    arrow = FLOW.arrow(works.state, action, candidate.number)
+    missing = take_step(
+        arrow, by=by, region_code=candidate.town_code, basis=basis, holds=holds, **facts
+    )
+    return arrow, missing
+
+
+def save(works: Works, arrow: Arrow) -> None:
+    """Move works to where the arrow leads."""
+    works.state = arrow.target
+    works.save()
+
+
+def site_of(works: Works, sequence: int) -> Site:
+    """Return a site of the works.
+
+    :raises BadInput: `not_found`
+    """
+    found = works.sites.filter(sequence=sequence).first()
+    if found is None:
+        raise BadInput("not_found", what=Note("thing.site"), number=sequence)
+    return found

@@ -1,0 +1,84 @@
+"""The acts of delivery on a project's page: suspended, decided, resumed; repaired; and where the days go."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import town, walking
+from tests.walking import day
+from xiaowei.stages.delivery.queries import repairs, suspensions, works
+from xiaowei.stages.selection.operations import reject
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def at_work(people):
+    """Walk a project of the village road until its works are under way."""
+    return walking.walked("measure")
+
+
+def press(client, number, code, **said):
+    data = {"on": "2022-08-10", **said}
+    return client.post(f"/projects/{number}/do/{code}/", data)
+
+
+def test_works_stand_still_and_go_on(as_, at_work):
+    page = as_("clerk").get(f"/projects/{at_work}/?do=suspend")
+    assert "空气重污染停工" in page.content.decode()
+    assert press(as_("clerk"), at_work, "suspend", reason="heavy_pollution").status_code == 302
+    desk = as_("officer").get("/desk/").content.decode()
+    assert at_work in desk
+    told = press(as_("officer"), at_work, "decide_suspension", allowed="yes")
+    assert told.status_code == 302
+    assert suspensions(at_work)[0]["stops_clock"] is True
+    page = as_("clerk").get(f"/projects/{at_work}/").content.decode()
+    assert "同意,停钟" in page
+    assert press(as_("builder"), at_work, "resume", on="2022-08-12").status_code == 302
+    assert works(at_work).state == "under_way"
+
+
+def test_a_refusal_stands_beside_its_field(as_, at_work):
+    answer = press(as_("clerk"), at_work, "suspend", reason="other", note="")
+    assert answer.status_code == 409
+    assert "请写明为什么暂停" in answer.content.decode()
+    press(as_("clerk"), at_work, "suspend", reason="weather")
+    answer = press(as_("officer"), at_work, "decide_suspension", allowed="no", verdict="")
+    assert answer.status_code == 409
+    assert suspensions(at_work)[0]["allowed"] is None
+
+
+def test_a_stranger_does_not(as_, at_work):
+    assert press(as_("stranger"), at_work, "suspend", reason="weather").status_code == 403
+    assert press(as_("finance"), at_work, "suspend", reason="weather").status_code == 409
+    assert suspensions(at_work) == []
+
+
+def test_the_contractor_comes_back_under_warranty(as_, people):
+    number = walking.walked("settle")
+    said = {"on": "2022-08-20", "what": "又裂了", "ticket_numbers": "R1、R2"}
+    assert press(as_("clerk"), number, "open_repair", **said).status_code == 302
+    assert repairs(number)[0]["ticket_numbers"] == ["R1", "R2"]
+    assert number in as_("builder").get("/desk/").content.decode()
+    assert press(as_("builder"), number, "finish_repair", on="2022-08-22").status_code == 302
+    assert repairs(number)[0]["done_on"] == day(8, 22)
+
+
+def test_the_page_of_limits_says_where_the_days_go(as_, at_work):
+    answer = as_("officer").get("/pace/")
+    assert answer.status_code == 200
+    rows = {row["code"]: row for row in answer.context["pace"]["steps"]}
+    assert (rows["review"]["half"], rows["works"]["waiting"]) == (2, 1)
+    assert answer.context["pace"]["watched"][0]["numbers"] == [at_work]
+    assert "没有计量或照片" in answer.content.decode()
+
+
+def test_a_closed_project_stays_in_the_list_without_a_clock(as_, people):
+    number = walking.walked("approve")
+    told = {"code": "no_demand", "reason": "村民另有安排"}
+    reject(number=number, **told, **town.acting(town.OFFICER, day(8, 9)))
+    listed = as_().get("/projects/?state=rejected").content.decode()
+    assert number in listed and "不再计时" in listed
+    page = as_("officer").get(f"/projects/{number}/").content.decode()
+    assert "村民另有安排" in page and "到此为止" in page
+    assert "村民另有安排" not in as_().get(f"/projects/{number}/").content.decode()

@@ -1,0 +1,55 @@
+"""Works of a project that has ended stop; what was built stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import town, walking
+from tests.walking import NUMBER, day, left
+from xiaowei.domain.errors import NotAllowed, RuleBroken
+from xiaowei.journey.register import line as line_of
+from xiaowei.journey.story import story
+from xiaowei.stages.delivery.operations import stop, suspend
+from xiaowei.stages.delivery.queries import works
+from xiaowei.stages.funding.models import Filing
+
+pytestmark = pytest.mark.django_db
+stand = walking.standing("finish_site")
+HALT = {"number": NUMBER, "reason": "拆迁", **town.acting(town.CLERK, day(8, 15))}
+
+
+@pytest.fixture
+def ended():
+    Filing.objects.update(state="terminated")
+
+
+def test_works_stop_and_carry_no_clock(ended):
+    suspend(number=NUMBER, reason="weather", **town.acting(town.CLERK, day(8, 12)))
+    stop(**HALT)
+    found = works(NUMBER)
+    assert (found.state, found.stopped_from, found.stopped_on) == (
+        "stopped", "suspended", day(8, 15),
+    )  # fmt: skip
+    assert found.measurements.count() == 1
+    assert left("delivery.stop")["reason"] == "拆迁"
+    told = story(NUMBER, day(8, 31))
+    assert (told["state"], told["clock"]["current"], told["clock"]["turns"]) == (
+        "stopped",
+        None,
+        [],
+    )
+    before = line_of(NUMBER, day(8, 14))
+    assert before is not None and before.works_state == "suspended"
+
+
+def test_a_project_that_goes_on_is_not_stopped():
+    with pytest.raises(RuleBroken) as refusal:
+        stop(**HALT)
+    assert refusal.value.code == "project_ended"
+
+
+def test_others_do_not(ended):
+    for who in (town.STRANGER, walking.BUILDER, town.FINANCE):
+        with pytest.raises(NotAllowed):
+            stop(**{**HALT, "by": who})
+    assert works(NUMBER).state == "under_way"
