@@ -67,6 +67,7 @@ def test_the_work_list_is_there_at_once():
 
 def test_the_questions_do_not_grow_with_the_projects():
     officer = asked(lambda: tasks(town.OFFICER, town.DISTRICT, DAY))
+    print(f"an officer: {officer} queries")
     assert officer <= QUERIES
     assert asked(lambda: project_rows(town.DISTRICT, DAY, Wish(limit=50))) <= QUERIES
     assert asked(lambda: pace(Survey(town.DISTRICT, DAY))) <= QUERIES

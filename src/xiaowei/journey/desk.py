@@ -23,7 +23,7 @@ from xiaowei.journey.register import register
 NOT_TASKS = frozenset({
     "send_back", "fail_acceptance", "measure", "finish_site", "correct", "correct_verdict", "reject",
     "withdraw", "merge", "be_merged", "split", "declare_emergency", "ask_opinion", "suspend",
-    "open_repair", "stop", "terminate", "withdraw_filing", "charge", "ask_change", "refuse_change",
+    "open_repair", "terminate", "withdraw_filing", "charge", "ask_change", "refuse_change",
 })  # fmt: skip
 """Arrows that are open, but that nobody waits for."""
 CHANGEABLE = ("filed", "disbursed")
@@ -200,7 +200,8 @@ def _is_heavy(line: Line) -> bool:
 
 def _is_over(line: Line) -> bool:
     if line.is_ended:
-        return line.paid_fen is not None and _clawable(line) == 0
+        is_stopped = line.works_state not in ("ordered", "under_way", "suspended")
+        return is_stopped and line.paid_fen is not None and _clawable(line) == 0
     settled = line.to_return_fen == 0 and not line.owed_fen
     return line.is_over or (settled and not line.facts.is_repairing)
 

@@ -19,7 +19,9 @@ WATER = {"kind": "water_cut", "reason": "水泵损坏,全村停水"}
 
 def file_ahead(state="ahead"):
     application = Application.objects.get()
+    ended = None if state == "ahead" else day(8, 2)
     facts = {"digest": "", "policy_version": "", "approved_fen": 0, "paid_fen": 0}
+    facts["ended_on"] = ended
     return Filing.objects.create(application=application, state=state, **facts)
 
 

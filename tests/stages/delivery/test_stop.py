@@ -20,7 +20,7 @@ HALT = {"number": NUMBER, "reason": "拆迁", **town.acting(town.CLERK, day(8, 1
 
 @pytest.fixture
 def ended():
-    Filing.objects.update(state="terminated")
+    Filing.objects.update(state="terminated", ended_on=day(8, 14))
 
 
 def test_works_stop_and_carry_no_clock(ended):
@@ -34,7 +34,7 @@ def test_works_stop_and_carry_no_clock(ended):
     assert left("delivery.stop")["reason"] == "拆迁"
     told = story(NUMBER, day(8, 31))
     assert (told["state"], told["clock"]["current"], told["clock"]["turns"]) == (
-        "stopped",
+        "terminated",
         None,
         [],
     )
