@@ -136,6 +136,7 @@ CASES = (
     page("money", may={200: HERE_MONEY}, asked=HERE),
     page("money-file", "csv", may={200: HERE_MONEY}),
     page("ledger-file", "csv", may={200: HERE_MONEY}),
+    page("form-file", "filing", may={200: HERE_MONEY}),
 )  # fmt: skip
 
 

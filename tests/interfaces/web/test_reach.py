@@ -40,8 +40,10 @@ ELSEWHERE = {
     "sign-in", "sign-in-as", "sign-out", "language", "theme", "day", "act", "add-photo", "answer",
     "answer-new-place", "question-places", "import-undo", "import-sheet", "import-change",
     "import-confirm", "import-discard", "import-rejects", "raw", "stop-gap", "dismiss", "reopen",
+    "form-file",
 }  # fmt: skip
-"""Buttons, and sheets in somebody's own tray: the walk over the guards has them."""
+"""Buttons, and sheets in somebody's own tray: the walk over the guards has them; workbooks, which
+have a test of their own."""
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -32,7 +34,11 @@ def rounds(request: Request) -> HttpResponse:
         messages.success(request, _("已办:%(act)s") % {"act": words("open_round", "action")})
         return redirect("rounds")
     rows = [
-        row | {"open": is_open(row["opens_on"], row["closes_on"], today())}
+        row
+        | {
+            "open": is_open(row["opens_on"], row["closes_on"], today()),
+            "carried": urlencode({"programme": f"{district}:{row['year']}", "round": row["name"]}),
+        }
         for row in queries.rounds(district)
     ]
     page = {"rows": rows, "form": form, "district": name_of(district)}
