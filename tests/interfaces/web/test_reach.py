@@ -26,6 +26,7 @@ PEOPLE = {
 LISTS: dict[str, tuple[str, ...]] = {
     "desk": (), "tickets": (), "spots": (), "money": (), "money-file": ("csv",),
     "ledger-file": ("csv",), "import": (), "questions": (), "rounds": (), "propose": (),
+    "merge": (),
 }  # fmt: skip
 PUBLIC: dict[str, tuple[str, ...]] = {
     "home": (), "projects": (), "projects-file": ("csv",), "method": (),
@@ -40,7 +41,7 @@ ELSEWHERE = {
     "sign-in", "sign-in-as", "sign-out", "language", "theme", "day", "act", "add-photo", "answer",
     "answer-new-place", "question-places", "import-undo", "import-sheet", "import-change",
     "import-confirm", "import-discard", "import-rejects", "raw", "stop-gap", "dismiss", "reopen",
-    "form-file",
+    "form-file", "merge-say", "merge-confirm", "merge-file", "merge-sheet",
 }  # fmt: skip
 """Buttons, and sheets in somebody's own tray: the walk over the guards has them; workbooks, which
 have a test of their own."""
