@@ -44,7 +44,7 @@ def check_sheet(sheet: TownSheet) -> Iterator[Finding]:
         if all(abs(total.stated - own) > ROUNDED_YUAN for own in total.sums):
             facts = {"value": in_wan(total.stated), "sum": in_wan(total.sums[-1])}
             error = BadInput("merge_total", row=total.row, column=total.column, **facts)
-            yield Finding(sheet.file, ERROR, error, facts["value"])
+            yield Finding(sheet.file, ERROR, error, facts["value"], against=total)
 
 
 def _check_town(entry: Entry, known: Known) -> Iterator[Finding]:

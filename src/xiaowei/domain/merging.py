@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from xiaowei.domain.checking import check_entry, check_sheet
@@ -32,8 +32,16 @@ def merge(sheets: Sequence[TownSheet], known: Known) -> Merged:
     found += [f for entry in entries for f in check_entry(entry, known)]
     found += [*_strangers(entries), *_outside(entries, district)]
     found += [*_doubles(entries), *_funded_before(entries, known), *_again(entries)]
+    return parted(entries, found, sheets)
+
+
+def parted(
+    entries: Iterable[Entry], found: Iterable[Finding], sheets: Sequence[TownSheet]
+) -> Merged:
+    """Part rows into good and bad by what was found, all in the order of the files."""
     order = {sheet.file: place for place, sheet in enumerate(sheets)}
-    found.sort(key=lambda f: (order[f.file], f.error.row or 0))
+    entries = sorted(entries, key=lambda entry: (order[entry.sheet.file], entry.row.row))
+    found = sorted(found, key=lambda f: (order[f.file], f.error.row or 0))
     wrong = {(f.file, f.error.row) for f in found if f.level == ERROR}
     bad = [(entry.sheet.file, entry.row.row) in wrong for entry in entries]
     return Merged(
@@ -114,7 +122,7 @@ def _doubles(entries: Sequence[Entry]) -> Iterator[Finding]:
         if first is not None:
             value = row.number if field == "number" else "、".join(row.places)
             facts = {"other_file": first.sheet.file, "other": first.row.row}
-            yield entry.error(code, field, value, **facts)
+            yield _against(entry.error(code, field, value, **facts), entry, first)
             continue
         if row.number:
             numbers[row.number] = entry
@@ -137,7 +145,8 @@ def _funded_before(entries: Sequence[Entry], known: Known) -> Iterator[Finding]:
                 if first <= one.on:
                     facts = {"number": one.number, "on": one.on}
                     years = entry.policy.refund_years
-                    yield entry.error("merge_funded", "places", name, years=years, **facts)
+                    error = entry.error("merge_funded", "places", name, years=years, **facts)
+                    yield _against(error, entry, one)
 
 
 def _again(entries: Sequence[Entry]) -> Iterator[Finding]:
@@ -148,7 +157,12 @@ def _again(entries: Sequence[Entry]) -> Iterator[Finding]:
             first = seen.setdefault((entry.town_code, _plain(name), entry.type_code), entry)
             if first is not entry:
                 facts = {"other_file": first.sheet.file, "other": first.row.row}
-                yield entry.warning("merge_again", "places", name, **facts)
+                warning = entry.warning("merge_again", "places", name, **facts)
+                yield _against(warning, entry, first)
+
+
+def _against(finding: Finding, entry: Entry, other: Entry | Funded) -> Finding:
+    return replace(finding, own=entry, against=other)
 
 
 def _years_before(day: date, years: int) -> date:

@@ -86,6 +86,10 @@ class Finding:
     value: str
     field: str = ""
     """Our name of the column, blank where it is none of ours."""
+    own: Entry | None = None
+    """The row itself, where something stands against it; None of a total."""
+    against: Entry | Funded | Total | None = None
+    """What it is in conflict with."""
 
 
 @dataclass(frozen=True)

@@ -2,35 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.places.models import Place
+from xiaowei.domain.errors import BadInput
+from xiaowei.domain.forms import round_shown
 from xiaowei.domain.money import exact_wan
-from xiaowei.domain.regions import significant
+from xiaowei.domain.regions import full, significant
 from xiaowei.domain.sheets import LEDGER_COLUMNS
 from xiaowei.journey.line import Line
 from xiaowei.journey.reach import books_read
 from xiaowei.journey.survey import Survey
 from xiaowei.stages.delivery.models import Site
+from xiaowei.stages.selection.queries import rounds
 
 KINDS = {"village": "村", "estate": "小区", "community": "社区"}
 
 
 def ledger_sheet(
-    district: str, as_of: date, year: int | None = None, *, by: Actor | None = None
+    district: str,
+    as_of: date,
+    year: int | None = None,
+    round_names: Collection[str] = (),
+    *,
+    by: Actor | None = None,
 ) -> tuple[list[str], list[list[Any]]]:
     """Return (headers, rows) of the ledger on a day: one row a project that was applied for.
 
-    What `by` may read of it; all of it where nobody is named, as at the command line.
+    Of a round by any of its names, or of all. What `by` may read of it; all of it where nobody is
+    named, as at the command line.
 
+    :raises BadInput: `no_such_round`
     :raises NotAllowed: `not_permitted`
     """
     survey = Survey(district, as_of, year, books_read(by, district) if by else ())
-    lines = [line for line in survey.lines if line.is_applied]
+    require_round(survey.district, round_names)
+    lines = [line for line in in_round(survey.lines, round_names) if line.is_applied]
     columns = _columns(survey, _Known(lines, as_of))
     rows = [
         [serial, *(read(line) for _, read in columns)] for serial, line in enumerate(lines, start=1)
@@ -38,24 +49,49 @@ def ledger_sheet(
     return ["序号", *(header for header, _ in columns)], rows
 
 
-class _Known:
-    """Places of the projects, and sites finished by a day, read once."""
+def in_round(lines: Iterable[Line], names: Collection[str]) -> list[Line]:
+    """Return the projects of a round by any of its names; all where none is named."""
+    return [line for line in lines if not names or line.round_name in names]
 
-    def __init__(self, lines: list[Line], as_of: date) -> None:
+
+def require_round(district: str, names: Collection[str]) -> None:
+    """Refuse a round that the district never called or took over.
+
+    :raises BadInput: `no_such_round`
+    """
+    known = [row["name"] for row in rounds(full(significant(district)[:6]))] if names else []
+    if names and set(names).isdisjoint(known):
+        shown = "、".join(dict.fromkeys(map(round_shown, known))) or "—"
+        raise BadInput("no_such_round", value=next(iter(names)), known=shown)
+
+
+class KnownPlaces:
+    """Places of the projects, read once."""
+
+    def __init__(self, lines: list[Line]) -> None:
         ids = {place for line in lines for place in line.place_ids}
         self.places = {place.pk: place for place in Place.objects.in_bulk(list(ids)).values()}
+
+    def names(self, line: Line) -> str:
+        """Return a project's places in their order."""
+        return ";".join(self.places[pk].name for pk in line.place_ids if pk in self.places)
+
+    def kind(self, line: Line) -> str:
+        """Return what its places are; blank where they differ."""
+        kinds = {self.places[pk].kind for pk in line.place_ids if pk in self.places}
+        return KINDS[kinds.pop()] if len(kinds) == 1 else ""
+
+
+class _Known(KnownPlaces):
+    """Their places, and the sites finished by a day."""
+
+    def __init__(self, lines: list[Line], as_of: date) -> None:
+        super().__init__(lines)
         self.done: dict[int, int] = {}
         works = [line.works_pk for line in lines if line.works_pk]
         done = Site.objects.filter(works_id__in=works, finished=True).exclude(finished_on__gt=as_of)
         for pk in done.values_list("works_id", flat=True):
             self.done[pk] = self.done.get(pk, 0) + 1
-
-    def names(self, line: Line) -> str:
-        return ";".join(self.places[pk].name for pk in line.place_ids if pk in self.places)
-
-    def kind(self, line: Line) -> str:
-        kinds = {self.places[pk].kind for pk in line.place_ids if pk in self.places}
-        return KINDS[kinds.pop()] if len(kinds) == 1 else ""
 
 
 def _columns(survey: Survey, known: _Known) -> list[tuple[str, Callable[[Line], Any]]]:

@@ -111,6 +111,11 @@ CASES = (
     Case("search", (), {302: EVERYBODY}, {405: EVERYBODY}, asked={"q": "QC2022-001"}),
     public("search", asked={"q": "石门"}),
     Case("import", (), {200: BRINGERS}, {302: BRINGERS}),
+    Case("merge", (), {200: BRINGERS}, {302: BRINGERS}),
+    act("merge-say", roles=BRINGERS, post={302: BRINGERS}),
+    act("merge-confirm", roles=BRINGERS, post={302: BRINGERS}),
+    page("merge-file", may={422: BRINGERS}),
+    act("merge-sheet", "TOKEN", roles=BRINGERS, post={422: BRINGERS}),
     page("questions", may={200: f"{BRINGERS} butler neighbour"}),
     page("answer", "999", may={302: f"{BRINGERS} butler neighbour"}),
     page("question-places", "999", may={422: f"{BRINGERS} butler neighbour"}),
@@ -164,6 +169,7 @@ CASES = (
         post={302: f"{TOWN} stranger"}),
     page("money-file", "csv", may={200: HERE_MONEY}),
     page("ledger-file", "csv", may={200: HERE_MONEY}),
+    page("form-file", "filing", may={200: HERE_MONEY}),
 )  # fmt: skip
 
 

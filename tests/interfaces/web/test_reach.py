@@ -27,6 +27,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "desk": (), "pace": (), "tickets": (), "spots": (), "money": (), "money-file": ("csv",),
     "ledger-file": ("csv",), "import": (), "questions": (), "rounds": (), "propose": (),
     "money-queue": (), "envelopes": (), "butlers": (), "inbox": (), "whistles": (),
+    "merge": (),
 }  # fmt: skip
 PUBLIC: dict[str, tuple[str, ...]] = {
     "home": (), "projects": (), "projects-file": ("csv",), "method": (),
@@ -43,8 +44,10 @@ ELSEWHERE = {
     "import-confirm", "import-discard", "import-rejects", "raw", "stop-gap", "dismiss", "reopen",
     "read-all", "open-notice", "question-act", "ask", "whistle", "whistle-act", "visit",
     "assign-butler",
+    "form-file", "merge-say", "merge-confirm", "merge-file", "merge-sheet",
 }  # fmt: skip
-"""Buttons, and sheets in somebody's own tray: the walk over the guards has them."""
+"""Buttons, and sheets in somebody's own tray: the walk over the guards has them; workbooks, which
+have a test of their own."""
 
 
 @pytest.fixture

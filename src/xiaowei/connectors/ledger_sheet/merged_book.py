@@ -13,12 +13,16 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from xiaowei.connectors.tabular.writing import OPTIONS, dress, split_advice, write_cell
+from xiaowei.domain.conflicts import BOTH, FIRST, SECOND, Conflict
+from xiaowei.domain.forms import round_shown
 from xiaowei.domain.merging import Merged
 from xiaowei.domain.money import FEN_PER_YUAN, exact_wan
 from xiaowei.domain.sheets import LEDGER_COLUMNS, LedgerRow
 from xiaowei.domain.town_sheets import ERROR, Entry, Finding
 
-SUMMARY, TO_MEND = "汇总表", "问题行"
+SUMMARY, TO_MEND, DECIDED = "汇总表", "问题行", "取舍"
+CHOICES = ("冲突", "取舍", "理由")
+KEPT = {FIRST: "留前一个", SECOND: "留后一个", BOTH: "都要"}
 SOURCE = ("来源文件", "来源行", "问题", "怎么改")
 FIELDS = dict(
     zip(
@@ -47,22 +51,39 @@ SPLIT = ("市级资金(万元)", "区级资金(万元)", "其他资金(万元)")
 RED = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}
 DAY = {"num_format": "yyyy-mm-dd"}
 
+
 Styles = tuple[Format | None, Format]
 """Of any cell, and of a day."""
 Column = tuple[str, str, Callable[[LedgerRow], Any]]
 """Header, our field, and what a row has there."""
 
 
-def write(path: Path, merged: Merged, round_name: str | None, mask: Callable[[str], str]) -> None:
+def title_of(round_name: str) -> str:
+    """Return what the summary of a round is called."""
+    return f"{round_shown(round_name)}{SUMMARY}"
+
+
+def write(
+    path: Path,
+    merged: Merged,
+    round_name: str | None,
+    mask: Callable[[str], str],
+    *,
+    decided: Sequence[Conflict] = (),
+    to_mend: bool = True,
+) -> None:
     """Write the good rows in the district's order of columns; rows with errors stand apart, red.
 
-    `mask` takes personal data out of a text.
+    `mask` takes personal data out of a text. `decided` are conflicts with their choices.
     """
     rows = [entry.row for entry in (*merged.good, *merged.bad)]
     book = xlsxwriter.Workbook(str(path), OPTIONS)
     writer = _Writer(book, _columns(rows, round_name), mask)
     writer.write_summary(merged.good)
-    writer.write_to_mend(merged)
+    if to_mend:
+        writer.write_to_mend(merged)
+    if decided:
+        writer.write_decided(decided)
     book.close()
 
 
@@ -96,6 +117,15 @@ class _Writer:
                 fields = {finding.field: text for finding, text in zip(own, wrong, strict=True)}
                 self._write_bad(sheet, at, entries[key], fields)
 
+    def write_decided(self, decided: Sequence[Conflict]) -> None:
+        sheet = self.book.add_worksheet(DECIDED)
+        for at, row in enumerate([CHOICES, *map(_choice_told, decided)]):
+            for column, text in enumerate(row):
+                sheet.write_string(at, column, self.mask(text), None if at else self.bold)
+        dress(sheet, CHOICES)
+        sheet.set_column(0, 0, 90)
+        sheet.set_column(2, 2, 48)
+
     def _write_bad(self, sheet: Worksheet, at: int, entry: Entry, fields: dict[str, str]) -> None:
         for place, (_, field, value) in enumerate(self.columns, start=len(SOURCE)):
             wrong = fields.get(field)
@@ -118,6 +148,17 @@ class _Writer:
             sheet.write_blank(*where, None, other)
         masked = self.mask(shown) if isinstance(shown, str) else shown
         write_cell(sheet, where, masked, (day, day), other)
+
+
+def _choice_told(one: Conflict) -> tuple[str, str, str]:
+    """Return what a conflict was about, what is kept, and why."""
+    wrong, _ = split_advice(one.finding.error, placed=False)
+    about = f"{one.finding.file} 第{one.finding.error.row}行 {wrong}"
+    return (
+        about,
+        KEPT[one.choice.keep] if one.choice else "",
+        one.choice.reason if one.choice else "",
+    )
 
 
 def _lines(texts: Iterable[str]) -> str:

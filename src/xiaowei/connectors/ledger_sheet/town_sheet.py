@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from xiaowei.connectors.ledger_sheet.parse import FUNDS, MONEY, parse, with_unit
 from xiaowei.connectors.tabular.amounts import as_yuan
 from xiaowei.connectors.tabular.columns import Bound, load
 from xiaowei.connectors.tabular.headers import read_header
+from xiaowei.connectors.tabular.mending import Mends, mended
 from xiaowei.connectors.tabular.rows import Cell, Row, Table
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.sheets import LedgerRow
@@ -23,12 +24,13 @@ _VILLAGE_CODE = re.compile(
 _UNIT_PRICE = re.compile(r"单价|^unit_?price")
 
 
-def read(path: Path, name: str = "") -> TownSheet:
-    """Read one township's sheet; the name is what findings call the file.
+def read(path: Path, name: str = "", mends: Mends | None = None) -> TownSheet:
+    """Read one township's sheet, mended; the name is what findings call the file.
 
     :raises BadInput: what the file or its headers refuse
     """
-    table = fetch(path, name=name or path.name)
+    original = fetch(path, name=name or path.name)
+    table = mended(original, mends or {})
     columns = load("ledger_sheet")
     columns.require(columns.bind(table.headers))
     parsed = parse(table)
@@ -36,7 +38,7 @@ def read(path: Path, name: str = "") -> TownSheet:
         file=name or path.name,
         lines=tuple(_line(row) for row in parsed.rows),
         rejected=parsed.rejected,
-        totals=tuple(_totals(table)),
+        totals=tuple(_totals(table, original)),
         headers=dict(parsed.mapping),
     )
 
@@ -49,23 +51,32 @@ def _line(row: LedgerRow) -> Line:
     return Line(row, village, _yuan(price, unit if unit in ("万元", "千元") else "元"))
 
 
-def _totals(table: Table) -> Iterator[Total]:
-    """Yield each amount of each total row with the sums it may be, in yuan."""
+def _totals(table: Table, original: Table) -> Iterator[Total]:
+    """Yield each amount of each total row with the sums it may be, in yuan.
+
+    A total is right, too, where it is the sum of the rows before they were mended.
+    """
     match, _ = with_units(load("ledger_sheet").match(table.headers), table)
     bound = [b for b in match.bound if b.field in (*MONEY, *FUNDS)]
     before = 0
     for total in table.totals:
-        above = [row for row in table.rows if row.number < total.number]
-        section = [row for row in above if row.number > before]
+        spans = [
+            span for rows in (original.rows, table.rows) for span in _spans(rows, total, before)
+        ]
         before = total.number
         for column in bound:
             stated = _cell(total, column)
             if stated is not None:
-                rows = (section, above or list(table.rows))
                 sums = (
-                    sum((_cell(r, column) or Decimal(0) for r in own), Decimal(0)) for own in rows
+                    sum((_cell(r, column) or Decimal(0) for r in own), Decimal(0)) for own in spans
                 )
                 yield Total(total.number, column.header, stated, tuple(dict.fromkeys(sums)))
+
+
+def _spans(rows: Sequence[Row], total: Row, before: int) -> tuple[Sequence[Row], Sequence[Row]]:
+    """Return the rows that a total may be of: those since the total before it, and all above it."""
+    above = [row for row in rows if row.number < total.number]
+    return [row for row in above if row.number > before], above or rows
 
 
 def _cell(row: Row, column: Bound) -> Decimal | None:

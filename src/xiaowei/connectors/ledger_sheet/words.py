@@ -24,6 +24,11 @@ def read_batch(cell: Cell) -> str | None:
     return bare if bare.isdigit() else shown or None
 
 
+def round_names(said: str | None) -> tuple[str, ...]:
+    """Return the names that a round may be kept under: as it was said, and as a sheet's is read."""
+    return tuple(dict.fromkeys(filter(None, (said, read_batch(said) if said else None))))
+
+
 def read_proactive(cell: Cell) -> bool | None:
     """Read whether a project was begun before anybody complained."""
     return as_yes(cell, _PROACTIVE)

@@ -22,7 +22,7 @@ _NAMING = re.compile(
 )
 """Headers of what tells one row from another; a total has nothing there but its own word."""
 _NOTE = re.compile(
-    r"^(填表|填报|制表|审核|复核|负责人|单位负责人|主管领导|联系人|经办人|备注|注|说明|填写说明|打印)"
+    r"^(填表|填报|制表|审核|复核|负责人|单位负责人|主管领导|联系人|经办人?|备注|注|说明|填写说明|打印)"
     r".{0,4}[::]"
 )
 _HINT = re.compile(r"[计汇]|total", re.I)

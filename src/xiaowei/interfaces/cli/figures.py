@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xiaowei.domain.errors import RuleBroken
+from xiaowei.domain.errors import BadInput, RuleBroken
+from xiaowei.domain.forms import FORMS
 from xiaowei.domain.wording import say
 from xiaowei.interfaces.cli.printing import Answer, language, table
 from xiaowei.interfaces.cli.running import as_date, command, option, require_setup, start_django
@@ -31,8 +33,10 @@ def register(commands: Any) -> None:
             option(parser, "--rows", key="rows", metavar="FIGURE")
     parser = command(commands, "export", export)
     option(parser, "--district", key="district", metavar="CODE", required=True)
-    option(parser, "--as-of", key="as_of", metavar="D", required=True)
+    option(parser, "--as-of", key="export_as_of", metavar="D")
     option(parser, "--year", key="year", type=int, metavar="Y")
+    option(parser, "--form", key="export_form", choices=FORMS)
+    option(parser, "--round", key="export_round", metavar="NAME")
     option(parser, "file", key="export_file")
     parser = command(commands, "journey", journey)
     option(parser, "number", key="number")
@@ -98,15 +102,32 @@ def ledger(args: argparse.Namespace) -> Answer:
 
 
 def export(args: argparse.Namespace) -> Answer:
-    """Write the ledger as a sheet that imports back as "same"."""
+    """Write the ledger, or a form of it, as a sheet that imports back as "same".
+
+    :raises BadInput: `form_is_xlsx`, `no_such_round`
+    """
     _ready()
+    from xiaowei.connectors.ledger_sheet.form_book import write
+    from xiaowei.connectors.ledger_sheet.words import round_names
     from xiaowei.connectors.tabular.writing import write_table
+    from xiaowei.interfaces.clock import today
+    from xiaowei.journey.forms import filled_form
     from xiaowei.journey.sheet import ledger_sheet
 
-    headers, rows = ledger_sheet(args.district, as_date(args.as_of), args.year)
-    write_table(args.file, headers, rows)
-    text = say("note.exported", language(), rows=len(rows), file=args.file)
-    return Answer({"rows": len(rows), "file": args.file}, text)
+    as_of = as_date(args.as_of) if args.as_of else today()
+    where = (args.district, as_of, args.year, round_names(args.round))
+    if not args.form:
+        headers, projects = ledger_sheet(*where)
+        write_table(args.file, headers, projects)
+        count = len(projects)
+    elif not args.file.lower().endswith(".xlsx"):
+        raise BadInput("form_is_xlsx", file=args.file)
+    else:
+        form = filled_form(args.form, *where)
+        write(Path(args.file), form)
+        count = len(form.rows)
+    text = say("note.exported", language(), rows=count, file=args.file)
+    return Answer({"rows": count, "file": args.file}, text)
 
 
 def journey(args: argparse.Namespace) -> Answer:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from xiaowei.domain.town_sheets import Finding, Known, TownSheet
+    from xiaowei.domain.town_sheets import Known, TownSheet
 
 COLUMNS = ("file", "row", "column", "value", "message", "remedy")
 NAME = "汇总表.xlsx"
@@ -40,6 +40,7 @@ def merge_sheets(args: argparse.Namespace) -> Answer:
     from xiaowei.domain.merging import merge
     from xiaowei.domain.town_sheets import ERROR
     from xiaowei.interfaces.clock import today
+    from xiaowei.interfaces.merging import finding_shown
     from xiaowei.interfaces.saying import masked
 
     began = time.perf_counter()
@@ -48,7 +49,7 @@ def merge_sheets(args: argparse.Namespace) -> Answer:
     merged = merge(sheets, known)
     output = _output(args)
     write(output, merged, known.round_name, masked)
-    found = [_shown(finding) for finding in merged.findings]
+    found = [finding_shown(finding, language()) for finding in merged.findings]
     errors = [one for one in found if one["level"] == ERROR]
     warnings = [one for one in found if one["level"] != ERROR]
     data = {
@@ -118,24 +119,6 @@ def _known(today: date, round_name: str | None) -> Known:
     packs = load(chosen())
     parts = (packs.regions, packs.catalogue, packs.policies.of, packs.calendar)
     return Known(*parts, today=today, round_name=round_name)
-
-
-def _shown(finding: Finding) -> dict[str, Any]:
-    """Return a finding as the contract has it, personal data masked."""
-    from xiaowei.connectors.tabular.writing import split_advice
-    from xiaowei.interfaces.saying import masked
-
-    wrong, advice = split_advice(finding.error, language(), placed=False)
-    return {
-        "file": finding.file,
-        "row": finding.error.row,
-        "column": finding.error.column,
-        "value": masked(finding.value),
-        "rule": finding.error.code,
-        "message": masked(wrong),
-        "remedy": masked(advice),
-        "level": finding.level,
-    }
 
 
 def _table(found: Sequence[dict[str, Any]]) -> str:

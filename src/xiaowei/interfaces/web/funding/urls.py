@@ -10,4 +10,5 @@ urlpatterns = [
     path("money/envelopes/", views.envelopes, name="envelopes"),
     path("money.<str:form>", views.money_file, name="money-file"),
     path("ledger.<str:form>", views.exchange_file, name="ledger-file"),
+    path("forms/<str:form>.xlsx", views.form_file, name="form-file"),
 ]

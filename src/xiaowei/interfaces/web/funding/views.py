@@ -1,17 +1,22 @@
-"""Home of the pages of money: the ledger, finance's queue, the envelopes."""
+"""Home of the pages of money: the ledger, its forms to hand on, finance's queue, the envelopes."""
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from xiaowei.base.regions.queries import managed_towns, name_of
+from xiaowei.connectors.ledger_sheet.form_book import write
+from xiaowei.connectors.ledger_sheet.words import round_names
 from xiaowei.domain.envelopes import ALLOTTERS
 from xiaowei.domain.errors import XiaoweiError
+from xiaowei.domain.forms import FORMS
 from xiaowei.domain.funding import FINANCE
 from xiaowei.domain.money import yuan
 from xiaowei.domain.regions import full, significant
@@ -38,8 +43,9 @@ from xiaowei.interfaces.web.guard import (
 )
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import Scope
-from xiaowei.interfaces.web.sheets import table_file
+from xiaowei.interfaces.web.sheets import as_file, table_file
 from xiaowei.interfaces.web.shown import language, listed, words
+from xiaowei.journey.forms import filled_form
 from xiaowei.journey.ledger import ledger
 from xiaowei.journey.queue import waiting_for_money
 from xiaowei.journey.reach import books_read
@@ -134,6 +140,20 @@ def exchange_file(request: Request, form: str) -> HttpResponse:
     scope = own_scope(request, MONEY_READERS)
     headers, cells = ledger_sheet(scope.district, scope.as_of, scope.year, by=request.actor)
     return table_file(_("项目台账") + f"-{scope.as_of}", form, headers, cells)
+
+
+@open_to(*MONEY_READERS)
+def form_file(request: Request, form: str) -> HttpResponse:
+    """Hand one of the three forms out, of a round or the whole year, ready to print."""
+    if form not in FORMS:
+        raise Http404
+    scope = own_scope(request, MONEY_READERS)
+    names = round_names(request.GET.get("round"))
+    filled = filled_form(form, scope.district, scope.as_of, scope.year, names, by=request.actor)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "form.xlsx"
+        write(path, filled)
+        return as_file(path.read_bytes(), f"{filled.title}-{scope.as_of}.xlsx")
 
 
 def _ledger(request: Request, scope: Scope) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from xiaowei.base.accounts.actors import Actor
+from xiaowei.connectors.tabular import mending
 from xiaowei.connectors.tabular.headers import fingerprint
-from xiaowei.connectors.tabular.rows import Parsed, Row, Table
+from xiaowei.connectors.tabular.rows import Parsed, Table
 from xiaowei.domain.intake import Report
 from xiaowei.interfaces import receiving
 from xiaowei.interfaces.receiving import (
@@ -40,9 +41,9 @@ def read(one: Held) -> Read:
     table, parsed = read_sheet(Sheet(one.path, one.name, one.kind), one.mapping)
     if not one.mends:
         return Read(table, parsed)
-    mended = _mended(table, one.mends)
+    table = mending.mended(table, one.mends)
     known = mapping_for(one.kind, fingerprint(table.headers)) if one.mapping is None else None
-    return Read(mended, parse_rows(one.kind, mended, known or one.mapping))
+    return Read(table, parse_rows(one.kind, table, known or one.mapping))
 
 
 def unread(one: Held) -> Read:
@@ -61,19 +62,3 @@ def hand_in(one: Held, found: Read, by: Actor, *, dry_run: bool) -> Report:
     return receiving.hand_in(
         sheet, found.table, found.parsed, chosen=one.mapping, dry_run=dry_run, by=by
     )
-
-
-def _mended(table: Table, mends: dict[str, dict[str, str]]) -> Table:
-    place = {header: index for index, header in enumerate(table.headers)}
-    rows = tuple(_mend(row, mends.get(str(row.number)), place) for row in table.rows)
-    return replace(table, rows=rows)
-
-
-def _mend(row: Row, cells: dict[str, str] | None, place: dict[str, int]) -> Row:
-    if not cells:
-        return row
-    changed = list(row.cells)
-    for header, value in cells.items():
-        if header in place:
-            changed[place[header]] = value
-    return replace(row, cells=tuple(changed))

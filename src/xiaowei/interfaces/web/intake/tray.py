@@ -23,7 +23,8 @@ from django.core.files.uploadedfile import UploadedFile
 from xiaowei.analysis.masking import mask
 from xiaowei.domain.errors import BadInput
 
-TRAY, TAKEN = "tray", "taken"
+TRAY, TAKEN, MERGING = "tray", "taken", "merging"
+"""Waiting to be confirmed, being or having been taken in, lying side by side to be merged."""
 KEPT_SECONDS = 2 * 24 * 3600
 LONGEST_NAME = 160
 
@@ -45,11 +46,12 @@ class Held:
     taken: bool = False
     """Out of the tray: being taken in, or taken in as `run`."""
     run: str = ""
+    where: str = TRAY
 
     @property
     def folder(self) -> Path:
         """Where the sheet and its notes lie."""
-        return _folder(self.token, TAKEN if self.taken else TRAY)
+        return _folder(self.token, TAKEN if self.taken else self.where)
 
     @property
     def path(self) -> Path:
@@ -57,24 +59,24 @@ class Held:
         return self.folder / "sheet"
 
 
-def put(files: Iterable[UploadedFile[bytes]], person_id: int) -> list[Held]:
+def put(files: Iterable[UploadedFile[bytes]], person_id: int, where: str = TRAY) -> list[Held]:
     """Lay uploaded sheets into the tray; what was left there for two days is thrown away."""
     _sweep()
-    return [_put(file, person_id) for file in files]
+    return [_put(file, person_id, where) for file in files]
 
 
-def held(token: str, person_id: int) -> Held:
+def held(token: str, person_id: int, where: str = TRAY) -> Held:
     """Return a sheet of this person's.
 
     :raises BadInput: `sheet_gone`
     """
-    return _own(_folder(token, TRAY), person_id)
+    return _own(_folder(token, where), person_id)
 
 
-def all_held(person_id: int) -> list[Held]:
+def all_held(person_id: int, where: str = TRAY) -> list[Held]:
     """Return this person's sheets, in the order they were handed in."""
     found = []
-    for folder in sorted(_root(TRAY).glob("*")):
+    for folder in sorted(_root(where).glob("*")):
         with suppress(BadInput):
             found.append(_own(folder, person_id))
     return found
@@ -122,6 +124,25 @@ def save(one: Held) -> None:
         raise BadInput("sheet_gone") from trouble
 
 
+def notes_of(person_id: int) -> dict[str, Any]:
+    """Return what this person noted beside the sheets that are being merged; empty where nothing."""
+    with suppress(OSError, ValueError):
+        found: dict[str, Any] = json.loads(_notes(person_id).read_text(encoding="utf-8"))
+        return found
+    return {}
+
+
+def note(person_id: int, notes: dict[str, Any]) -> None:
+    """Write down what was noted; it goes with the sheets after two days."""
+    path = _notes(person_id)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _write(path, json.dumps(notes, ensure_ascii=False).encode())
+
+
+def _notes(person_id: int) -> Path:
+    return _root(MERGING) / f"notes-{person_id}" / "notes.json"
+
+
 def drop(one: Held) -> None:
     """Throw a sheet away."""
     shutil.rmtree(one.folder, ignore_errors=True)
@@ -137,12 +158,12 @@ def _own(folder: Path, person_id: int) -> Held:
     return found
 
 
-def _put(file: UploadedFile[bytes], person_id: int) -> Held:
+def _put(file: UploadedFile[bytes], person_id: int, where: str) -> Held:
     body = file.read()
     token = f"{time.time_ns():020d}-{secrets.token_hex(8)}"
     name = mask(Path(file.name or "sheet").name).text[-LONGEST_NAME:]
-    _folder(token, TRAY).mkdir(mode=0o700, parents=True)
-    one = Held(token, person_id, name, hashlib.sha256(body).hexdigest())
+    _folder(token, where).mkdir(mode=0o700, parents=True)
+    one = Held(token, person_id, name, hashlib.sha256(body).hexdigest(), where=where)
     _write(one.path, body)
     save(one)
     return one
@@ -168,6 +189,6 @@ def _write(path: Path, body: bytes) -> None:
 
 
 def _sweep() -> None:
-    for folder in (f for where in (TRAY, TAKEN) for f in _root(where).glob("*")):
+    for folder in (f for where in (TRAY, TAKEN, MERGING) for f in _root(where).glob("*")):
         if time.time() - folder.stat().st_mtime > KEPT_SECONDS:
             shutil.rmtree(folder, ignore_errors=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xiaowei.interfaces.web.intake import importing, questions, views
+from xiaowei.interfaces.web.intake import importing, merging, questions, views
 
 urlpatterns = [
     path("import/", importing.drop, name="import"),
@@ -13,6 +13,11 @@ urlpatterns = [
     path("import/runs/<str:number>/", importing.run, name="import-run"),
     path("import/runs/<str:number>/rejects.xlsx", importing.run_rejects, name="import-run-rejects"),
     path("import/runs/<str:number>/undo/", importing.undo, name="import-undo"),
+    path("import/merge/", merging.merge, name="merge"),
+    path("import/merge/say/", merging.say, name="merge-say"),
+    path("import/merge/confirm/", merging.hand_over, name="merge-confirm"),
+    path("import/merge/summary.xlsx", merging.merge_file, name="merge-file"),
+    path("import/merge/sheets/<str:token>/", merging.change, name="merge-sheet"),
     path("import/<str:token>/", importing.sheet, name="import-sheet"),
     path("import/<str:token>/change/", importing.change, name="import-change"),
     path("import/<str:token>/confirm/", importing.confirm, name="import-confirm"),

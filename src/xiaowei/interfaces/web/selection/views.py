@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -39,7 +40,12 @@ def rounds(request: Request) -> HttpResponse:
         return reach_of(district, row["year"], row["name"], *days)
 
     rows = [
-        row | {"open": is_open(row["opens_on"], row["closes_on"], today()), "reach": reach(row)}
+        row
+        | {
+            "open": is_open(row["opens_on"], row["closes_on"], today()),
+            "reach": reach(row),
+            "carried": urlencode({"programme": f"{district}:{row['year']}", "round": row["name"]}),
+        }
         for row in queries.rounds(district)
     ]
     page = {"rows": rows, "form": form, "district": name_of(district)}
