@@ -33,6 +33,7 @@ FLOWS: tuple[tuple[str, Flow], ...] = (
     ("Identification 研判", identification.CANDIDATE_FLOW),
     ("Selection 征集·申报·审核", selection.ROUND_FLOW),
     ("Selection 征集·申报·审核", selection.FLOW),
+    ("Selection, beside the way 旁支", selection.BESIDE),
     ("Funding 备案·拨付", funding.FLOW),
     ("Delivery 实施", delivery.FLOW),
 )

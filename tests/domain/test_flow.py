@@ -14,6 +14,7 @@ from xiaowei.domain.wording import known_keys
 FLOWS = (
     selection.ROUND_FLOW,
     selection.FLOW,
+    selection.BESIDE,
     funding.FLOW,
     delivery.FLOW,
     identification.SPOT_FLOW,

@@ -11,7 +11,8 @@ from xiaowei.interfaces.web.choices import offer
 from xiaowei.interfaces.web.shown import words
 
 STATES = (
-    "new", "reported", "town_review", "submitted", "in_review", "returned", "approved", "filed",
+    "new", "reported", "town_review", "submitted", "in_review", "returned", "approved", "rejected",
+    "withdrawn", "merged", "split", "filed",
     "disbursed", "ordered", "under_way", "finished", "accepted", "settled", "given_back",
 )  # fmt: skip
 SORTS = (

@@ -10,7 +10,7 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import leave, take_step
 from xiaowei.domain.errors import RuleBroken
 from xiaowei.domain.flow import Arrow, Basis
-from xiaowei.domain.selection import FLOW, REJECTIONS
+from xiaowei.domain.selection import BESIDE, REJECTIONS
 from xiaowei.domain.wording import Note
 from xiaowei.stages.identification.operations import drop
 from xiaowei.stages.selection import ROOM
@@ -28,7 +28,7 @@ def reject(
     :raises RuleBroken: `not_in_table`, `rejection_listed`, `reason_said`
     """
     application = application_of(number, lock=True)
-    arrow = FLOW.arrow(application.state, "reject", number)
+    arrow = BESIDE.arrow(application.state, "reject", number)
     holds = {"rejection_listed": code in REJECTIONS, "reason_said": bool(reason.strip())}
     town = application.candidate.town_code
     known = tuple(Note(f"rejection.{one}") for one in REJECTIONS)
@@ -44,7 +44,7 @@ def withdraw(*, number: str, reason: str, by: Actor, on: date, at: datetime) -> 
     :raises RuleBroken: `not_in_table`, `reason_said`, `not_filed`
     """
     application = application_of(number, lock=True)
-    arrow = FLOW.arrow(application.state, "withdraw", number)
+    arrow = BESIDE.arrow(application.state, "withdraw", number)
     holds = {"reason_said": bool(reason.strip()), "not_filed": not application.handed_on}
     town = application.candidate.town_code
     take_step(arrow, by=by, region_code=town, basis=Basis.STRAIGHT, holds=holds)

@@ -12,7 +12,7 @@ from xiaowei.base.accounts.steps import leave, take_step
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.flow import Basis
 from xiaowei.domain.money import yuan
-from xiaowei.domain.selection import FLOW
+from xiaowei.domain.selection import BESIDE
 from xiaowei.stages.identification.operations import Details, absorb, mint_candidate, take_back
 from xiaowei.stages.selection import ROOM
 from xiaowei.stages.selection.models import Application
@@ -38,7 +38,7 @@ def merge(
     cap = policy_for(candidate.district_code, candidate.year).cap_fen
     total = sum(one.candidate.estimate_fen or 0 for one in (kept, *joined))
     same = bool(joined) and all(_alike(kept, one) for one in joined)
-    arrow = FLOW.arrow(kept.state, "merge", number)
+    arrow = BESIDE.arrow(kept.state, "merge", number)
     take_step(
         arrow,
         by=by,
@@ -52,7 +52,7 @@ def merge(
     names = [one.candidate.number for one in joined]
     absorb(number=number, others=names, by=by, on=on, at=at)
     for one in joined:
-        leaving = FLOW.arrow(one.state, "be_merged", one.candidate.number)
+        leaving = BESIDE.arrow(one.state, "be_merged", one.candidate.number)
         one.merged_into = kept
         close(one, leaving, number, reason, by, on, at)
     leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, others=names, reason=reason)
@@ -73,7 +73,7 @@ def split(
     """
     application = application_of(number, lock=True)
     candidate = application.candidate
-    arrow = FLOW.arrow(application.state, "split", number)
+    arrow = BESIDE.arrow(application.state, "split", number)
     total = sum(line.amount_fen for part in parts for line in part.get("lines", ()))
     places = {place for part in parts for place in part.get("place_ids", ())}
     own = set(candidate.place_links.values_list("place_id", flat=True))

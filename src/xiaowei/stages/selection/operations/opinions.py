@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -11,7 +13,7 @@ from xiaowei.base.accounts.steps import leave, take_step
 from xiaowei.base.calendars.queries import calendar
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.flow import Basis
-from xiaowei.domain.selection import FLOW
+from xiaowei.domain.selection import BESIDE
 from xiaowei.domain.selection import OPINIONS as ANSWERS
 from xiaowei.stages.selection import ROOM
 from xiaowei.stages.selection.models import Opinion, Visit
@@ -31,7 +33,7 @@ def ask_opinion(
     application = application_of(number, lock=True)
     candidate = application.candidate
     policy = policy_for(candidate.district_code, candidate.year)
-    arrow = FLOW.arrow(application.state, "ask_opinion", number)
+    arrow = BESIDE.arrow(application.state, "ask_opinion", number)
     asked = Opinion.objects.filter(application=application, department=department).exists()
     holds = {"department_known": department in policy.departments, "opinion_not_asked": not asked}
     take_step(
@@ -51,6 +53,25 @@ def ask_opinion(
 
 
 @transaction.atomic
+def ask_opinions(
+    *,
+    number: str,
+    departments: Sequence[str],
+    question: str = "",
+    by: Actor,
+    on: date,
+    at: datetime,
+) -> list[Opinion]:
+    """Ask several departments at once; all are asked, or none.
+
+    :raises NotAllowed: `not_permitted`
+    :raises RuleBroken: `not_in_table`, `department_known`, `opinion_not_asked`
+    """
+    asking: dict[str, Any] = {"number": number, "question": question, "by": by, "on": on, "at": at}
+    return [ask_opinion(department=one, **asking) for one in departments]
+
+
+@transaction.atomic
 def give_opinion(
     *,
     number: str,
@@ -67,7 +88,7 @@ def give_opinion(
     :raises RuleBroken: `not_in_table`, `opinion_asked`, `opinion_listed`, `opinion_open`
     """
     application = application_of(number, lock=True)
-    arrow = FLOW.arrow(application.state, "give_opinion", number)
+    arrow = BESIDE.arrow(application.state, "give_opinion", number)
     rows = Opinion.objects.select_for_update()
     rows = rows.filter(application=application, department=department)
     found = rows.first() or Opinion(application=application)
@@ -93,7 +114,7 @@ def visit_site(*, number: str, who: str, finding: str, by: Actor, on: date, at: 
     :raises RuleBroken: `not_in_table`, `reason_said`
     """
     application = application_of(number, lock=True)
-    arrow = FLOW.arrow(application.state, "visit_site", number)
+    arrow = BESIDE.arrow(application.state, "visit_site", number)
     town = application.candidate.town_code
     holds = {"reason_said": bool(finding.strip())}
     take_step(arrow, by=by, region_code=town, basis=Basis.STRAIGHT, holds=holds)
