@@ -23,7 +23,7 @@ LEDGER_HEADERS = (
     "序号", "项目名称", "街乡镇", "村(社区)/小区", "项目类型", "数量", "单位", "申报资金(万元)",
     "审定资金(万元)", "资金来源", "征集日期", "申报日期", "审定日期", "备案日期", "备注",
 )  # fmt: skip
-ASKED_FOR, CUT_TOO_HIGH, MENDED = "10.0", "12.5", "9.5"
+COLLECTED, TOO_EARLY, MENDED = "2020-07-06", "2020-07-02", "2020-07-09"
 
 
 def hotline(path: Path) -> Path:
@@ -49,7 +49,7 @@ def _ticket(number: str, at: str, phone: str, said: str, topic: str = TOPIC) -> 
 
 
 def ledger(path: Path) -> Path:
-    """Write a ledger under a title, with a total at the end; in its second row more is granted than asked."""
+    """Write a ledger under a title, with a total at the end; row two was sent before it was collected."""
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.append(["台湖镇2020年小微项目台账"])
@@ -57,18 +57,26 @@ def ledger(path: Path) -> Path:
     sheet.append(LEDGER_HEADERS)
     sheet.append(_project(1, "口子村围墙修复", "口子村", "围墙墙体修复", 120, "米", "8.0", "7.6"))
     sheet.append(
-        _project(2, "前营村小微绿地", "前营村", "小微绿地", 400, "平方米", ASKED_FOR, CUT_TOO_HIGH)
+        _project(2, "前营村小微绿地", "前营村", "小微绿地", 400, "平方米", "10.0", "9.5", TOO_EARLY)
     )
     sheet.append(_project(3, "拾景园路灯更新", "拾景园", "路灯", 12, "盏", "6.6", "6.0"))
-    sheet.append(["合计", "", "", "", "", "", "", 24.6, 26.1])
+    sheet.append(["合计", "", "", "", "", "", "", 24.6, 23.1])
     book.save(path)
     return path
 
 
 def _project(
-    serial: int, name: str, place: str, kind: str, size: int, unit: str, asked: str, granted: str
+    serial: int,
+    name: str,
+    place: str,
+    kind: str,
+    size: int,
+    unit: str,
+    asked: str,
+    granted: str,
+    applied_on: str = MENDED,
 ) -> tuple[object, ...]:
     return (
         serial, name, "台湖镇", place, kind, size, unit, float(asked), float(granted), "区级引导资金",
-        "2020-07-06", "2020-07-09", "2020-07-16", "2020-07-17", "",
+        COLLECTED, applied_on, "2020-07-16", "2020-07-17", "",
     )  # fmt: skip

@@ -118,7 +118,7 @@ def test_every_earlier_state_is_there(filled: Filled) -> None:
     states = _states(filled.demo)
     assert sum(states.values()) == len(parse(fetch()).round.projects)
     assert set(states) == {
-        "new", "reported", "town_review", "submitted", "returned", "in_review", "approved",
+        "new", "reported", "town_review", "submitted", "returned", "rejected", "in_review", "approved",
         "filed", "disbursed", "ordered", "under_way", "finished",
     }  # fmt: skip
 

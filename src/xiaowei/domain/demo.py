@@ -14,9 +14,14 @@ STEPS = (
     "report",
     "prepare",
     "submit",
+    "declare_emergency",
+    "confirm_emergency",
     "begin_review",
+    "ask_opinion",
+    "give_opinion",
     "visit_site",
     "send_back",
+    "reject",
     "approve",
     "file",
     "disburse",
@@ -35,7 +40,9 @@ a polygon's corners."""
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """Somebody to sign in as; `places` are the names of the places that narrow the appointment."""
+    """Somebody to sign in as; `places` are the names of the places that narrow the appointment, and
+    `department` is the one that they speak for.
+    """
 
     username: str
     display_name: str
@@ -43,11 +50,15 @@ class DemoPerson:
     role: str
     region_code: str
     places: tuple[str, ...]
+    department: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DemoStep:
-    """A step on a day by one of the people; what it says, counts or pays depends on the step."""
+    """A step on a day by one of the people; what it says, counts or pays depends on the step.
+
+    `codes` are a reason, a kind or departments; `items` are (field, what has to be mended).
+    """
 
     do: str
     by: str
@@ -56,6 +67,8 @@ class DemoStep:
     amount_fen: int | None
     quantity: Decimal | None
     site: int | None
+    codes: tuple[str, ...] = ()
+    items: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +93,17 @@ class DemoProject:
 
 @dataclass(frozen=True, slots=True)
 class DemoCall:
-    """A round that one of the people calls for projects, the day it opens."""
+    """A round that one of the people calls for projects, the day it opens.
+
+    `limits` are (township code, most projects, most fen).
+    """
 
     year: int
     name: str
     opens_on: date
     closes_on: date
     by: str
+    limits: tuple[tuple[str, int, int | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

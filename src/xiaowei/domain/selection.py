@@ -34,6 +34,13 @@ REJECTIONS = (
 EMERGENCIES = ("danger_to_life", "water_cut", "power_cut", "gas_cut", "heating_cut")
 """What starts at once, papers following (Government Investment Regulation art. 13(3))."""
 OPINIONS = ("agree", "agree_if", "disagree")
+RETURNABLE = (
+    "name", "type_code", "households_claimed", "root_cause", "reason", "maintainer", "sites",
+    "estimate", "photos", "consultations", "funds", "eligibility",
+)  # fmt: skip
+"""What a return may speak of, item by item: the fields and papers of an application."""
+CO_FUNDS = ("town", "village", "owner", "repair_fund", "society")
+"""Whose money may stand beside the programme's (domain section 4, co-funding)."""
 SUBMISSION = (
     books(
         "amount_asked",
@@ -101,13 +108,14 @@ _REVIEW = (
         )
         for state in ("submitted", "in_review")
     ),
-    *(
-        Arrow(
-            state, "reject", "rejected", DISTRICT, "domain 2, X2: reason code, owner told",
-            books("rejection_listed", "reason_said"),
-        )
-        for state in ("submitted", "in_review")
+    Arrow(
+        "in_review", "approve", "approved", DISTRICT, "domain 2, S5→S6; three questions",
+        books("approved_something", "approved_within_applied", "approved_after_applied")
+        + papers("approved_lines_add_up", "three_questions", "cut_explained")
+        + heavy("site_visited", "opinions_in"),
     ),
+)  # fmt: skip
+_HEARING = (
     Arrow(
         "in_review", "ask_opinion", "in_review", DISTRICT,
         "domain 2, S5: departments in parallel, each with its own clock",
@@ -118,14 +126,15 @@ _REVIEW = (
         books("opinion_asked", "opinion_listed", "opinion_open"),
     ),
     Arrow("in_review", "visit_site", "in_review", DISTRICT, "domain 2, S5: site visit", _SAID),
-    Arrow(
-        "in_review", "approve", "approved", DISTRICT, "domain 2, S5→S6; three questions",
-        books("approved_something", "approved_within_applied", "approved_after_applied")
-        + papers("approved_lines_add_up", "three_questions", "cut_explained")
-        + heavy("site_visited", "opinions_in"),
-    ),
 )  # fmt: skip
 _LEAVING = (
+    *(
+        Arrow(
+            state, "reject", "rejected", DISTRICT, "domain 2, X2: reason code, owner told",
+            books("rejection_listed", "reason_said"),
+        )
+        for state in ("submitted", "in_review")
+    ),
     Arrow("reported", "withdraw", "withdrawn", (*TOWN, *REPORT_ROLES), "domain 2, X3", _SAID),
     *(
         Arrow(
@@ -155,6 +164,7 @@ FLOW = Flow(
     (
         *_ASKING,
         *_EMERGENCY,
+        *_HEARING,
         *_REVIEW,
         *_LEAVING,
         *corrections(

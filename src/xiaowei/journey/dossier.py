@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from xiaowei.base.steady import steady
+from xiaowei.domain.identification import Check
 from xiaowei.journey.line import Line
 from xiaowei.journey.register import lines_of
 from xiaowei.journey.spots import spot_row
@@ -19,6 +20,7 @@ from xiaowei.stages.identification.models import (
     StopGap,
 )
 from xiaowei.stages.identification.queries import SpotRow, candidate, checks, price_band
+from xiaowei.stages.selection.forming import is_light
 
 
 @steady()
@@ -37,8 +39,14 @@ def dossier(line: Line, as_of: date, language: str = "zh") -> dict[str, Any]:
         "stop_gaps": _stop_gaps(line, as_of),
         "consultations": _consultations(mine, as_of),
         "earlier": _earlier(line, as_of),
-        "checks": checks(mine),
+        "checks": _checks(mine),
     }
+
+
+def _checks(mine: Candidate) -> list[Check]:
+    """Return the checks of a draft without those that are not asked of a tiny project."""
+    light = is_light(mine.number)
+    return [check for check in checks(mine) if not (light and check.code == "consulted")]
 
 
 def _lines(line: Line) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from xiaowei.domain.roles import MONEY_READERS, PROJECT_READERS, TICKET_READERS
 from xiaowei.journey.desk import in_hands
 from xiaowei.journey.figures import Row, Rows
 from xiaowei.journey.line import Line
+from xiaowei.stages.selection.hearing import asked_of
 
 TICKETS = "tickets"
 COUNTS = ("complaints_before", "complaints_after")
@@ -36,8 +37,10 @@ def books_read(by: Actor, district: str) -> tuple[str, ...]:
 
 
 def reads_project(by: Actor, line: Line) -> bool:
-    """Tell whether somebody reads the inner face of a project."""
-    return in_hands(by, PROJECT_READERS, line)
+    """Tell whether somebody reads the inner face of a project: it is in their area or place, or their
+    department was asked about it.
+    """
+    return in_hands(by, PROJECT_READERS, line) or asked_of(by, line.number, line.town_code)
 
 
 def reads_tickets(by: Actor, line: Line) -> bool:

@@ -38,7 +38,9 @@ from xiaowei.stages.intake.queries import changes_of
 STAGES = {
     "new": "identification", "reported": "selection", "town_review": "selection",
     "submitted": "selection", "returned": "selection", "in_review": "selection",
-    "approved": "selection", "filed": "funding", "disbursed": "funding", "ordered": "delivery",
+    "approved": "selection", "rejected": "selection", "withdrawn": "selection",
+    "merged": "selection", "split": "selection",
+    "filed": "funding", "disbursed": "funding", "ordered": "delivery",
     "under_way": "delivery", "finished": "delivery", "accepted": "delivery",
     "settled": "funding", "given_back": "funding", "stopped": "delivery",
     "suspended": "delivery", "ahead": "funding", **dict.fromkeys(CLOSED, "selection"),

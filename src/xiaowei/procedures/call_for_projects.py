@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +12,7 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.messages.operations.calling import call_villages
 from xiaowei.base.messages.queries import call_reach
 from xiaowei.base.places.queries import places_within
-from xiaowei.stages.selection.operations import open_round
+from xiaowei.stages.selection.operations import Limit, open_round
 
 CALLED_KINDS = ("village", "community")
 """An estate belongs to a community, which is told."""
@@ -35,18 +36,19 @@ def call_for_projects(
     name: str,
     opens_on: date,
     closes_on: date,
+    limits: Sequence[Limit] = (),
     by: Actor,
     on: date,
     at: datetime,
 ) -> Reach:
-    """Open a round and tell every village and community of the district, or tell of its new days.
+    """Open a round with its limits and tell every village and community, or tell of its new days.
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `round_named`, `closes_after_opening`
     """
     open_round(
         district_code=district_code, year=year, name=name, opens_on=opens_on,
-        closes_on=closes_on, by=by, on=on, at=at,
+        closes_on=closes_on, limits=limits, by=by, on=on, at=at,
     )  # fmt: skip
     call_villages(
         key=call_key(district_code, year, name, opens_on, closes_on),

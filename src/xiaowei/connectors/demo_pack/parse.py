@@ -20,10 +20,15 @@ from xiaowei.domain.demo import (
     Phrases,
 )
 from xiaowei.domain.regions import full
+from xiaowei.domain.selection import RETURNABLE
 
 NEEDS = {
     "consult": "says",
     "send_back": "says",
+    "reject": "codes",
+    "declare_emergency": "codes",
+    "ask_opinion": "codes",
+    "give_opinion": "codes",
     "disburse": "says",
     "order": "says",
     "measure": "quantity",
@@ -62,6 +67,7 @@ def _person(section: Section) -> DemoPerson:
         role=section.text("role"),
         region_code=section.region("region") if section.has("region") else "",
         places=section.texts("places"),
+        department=section.text("department", ""),
     )
     section.done()
     return person
@@ -94,9 +100,20 @@ def _call(section: Section, people: Collection[str]) -> DemoCall:
         opens_on=section.day("opens_on"),
         closes_on=section.day("closes_on"),
         by=_known(section, people),
+        limits=tuple(_limit(one) for one in section.sections("limits")),
     )
     section.done()
     return call
+
+
+def _limit(section: Section) -> tuple[str, int, int | None]:
+    found = (
+        full(section.region("town")),
+        section.whole("projects"),
+        section.maybe_wan("amount_wan"),
+    )
+    section.done()
+    return found
 
 
 def _project(section: Section, people: Collection[str]) -> DemoProject:
@@ -143,9 +160,17 @@ def _step(section: Section, people: Collection[str]) -> DemoStep:
         amount_fen=section.maybe_wan("amount_wan"),
         quantity=_decimal(section, "quantity"),
         site=section.whole("site") if section.has("site") else None,
+        codes=section.texts("codes"),
+        items=tuple(_item(one) for one in section.sections("items")),
     )
     section.done()
     return step
+
+
+def _item(section: Section) -> tuple[str, str]:
+    found = (section.choice("about", RETURNABLE), section.text("says"))
+    section.done()
+    return found
 
 
 def _phrases(top: Section) -> Phrases:

@@ -65,19 +65,29 @@ class ActForm(forms.Form):
     """Which field a refusal speaks of, by its code."""
     sure: ClassVar[Any] = ""
     """What has to be ticked before a step that is hard to undo."""
+    part: ClassVar[str] = ""
+    """The template that lays the fields out, where they are not simply one after the other."""
+    beside: ClassVar[tuple[str, ...]] = ()
+    """Fields that the part lays out itself."""
 
-    def __init__(self, *args: Any, number: str = "", **named: Any) -> None:
+    def __init__(self, *args: Any, number: str = "", by: Actor | None = None, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.number = number
+        self.number, self.by = number, by
+        self.grids: dict[str, Any] = {}
         self.initial.setdefault("on", today())
         if self.sure:
             self.fields["sure"] = forms.BooleanField(label=self.sure)
         self.order_fields([*(name for name in self.fields if name not in OWN), *OWN])
 
+    def is_valid(self) -> bool:
+        """Tell whether the form and the rows of its grids are whole."""
+        whole = [super().is_valid(), *(grid.is_valid() for grid in self.grids.values())]
+        return all(whole)
+
     @property
-    def plain(self) -> list[Any]:
-        """Return the fields that the page lays out one after the other."""
-        return list(self)
+    def plain(self) -> list[forms.BoundField]:
+        """Return the fields that are laid out one after the other."""
+        return [self[name] for name in self.fields if name not in self.beside]
 
     def facts(self) -> dict[str, Any]:
         """Return what the operation takes besides number, by, on and at."""

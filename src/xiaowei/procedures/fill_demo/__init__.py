@@ -52,6 +52,7 @@ def _call(calls: Sequence[DemoCall], play: Play) -> None:
             name=call.name,
             opens_on=call.opens_on,
             closes_on=call.closes_on,
+            limits=call.limits,
             by=play.cast.actor(call.by, call.opens_on),
             on=call.opens_on,
             at=datetime.combine(call.opens_on, FIRST, play.zone),

@@ -67,4 +67,5 @@ def place_code(name: str, town_code: str) -> str:
 
 
 def _places(person: DemoPerson) -> list[str]:
-    return [place_code(name, person.region_code) for name in person.places] or [""]
+    places = [place_code(name, person.region_code) for name in person.places]
+    return places or [person.department]

@@ -170,6 +170,38 @@ def _visit(turn: Turn) -> None:
     selection.visit_site(number=turn.number, who=who, finding=turn.step.says, **turn.acting)
 
 
+def _send_back(turn: Turn) -> None:
+    step = turn.step
+    selection.send_back(number=turn.number, reason=step.says, items=step.items, **turn.acting)
+
+
+def _reject(turn: Turn) -> None:
+    (code,) = turn.step.codes
+    selection.reject(number=turn.number, code=code, reason=turn.step.says, **turn.acting)
+
+
+def _declare(turn: Turn) -> None:
+    (kind,) = turn.step.codes
+    selection.declare_emergency(number=turn.number, kind=kind, reason=turn.step.says, **turn.acting)
+
+
+def _ask(turn: Turn) -> None:
+    selection.ask_opinions(
+        number=turn.number, departments=turn.step.codes, question=turn.step.says, **turn.acting
+    )
+
+
+def _answer(turn: Turn) -> None:
+    department, answer = turn.step.codes
+    selection.give_opinion(
+        number=turn.number,
+        department=department,
+        answer=answer,
+        text=turn.step.says,
+        **turn.acting,
+    )
+
+
 def _disburse(turn: Turn) -> None:
     funding.disburse(
         number=turn.number,
@@ -203,9 +235,12 @@ STEPS: dict[str, Callable[[Turn], Any]] = {
     "prepare": _plain(selection.prepare),
     "submit": _submit,
     "begin_review": _plain(selection.begin_review),
-    "send_back": lambda turn: selection.send_back(
-        number=turn.number, reason=turn.step.says, **turn.acting
-    ),
+    "send_back": _send_back,
+    "reject": _reject,
+    "declare_emergency": _declare,
+    "confirm_emergency": _plain(selection.confirm_emergency),
+    "ask_opinion": _ask,
+    "give_opinion": _answer,
     "visit_site": _visit,
     "approve": _approve,
     "file": _plain(funding.file),

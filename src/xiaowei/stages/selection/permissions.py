@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xiaowei.base.accounts.actors import Actor
+from xiaowei.domain.selection import DEPARTMENT
 
 
 def require_department(
@@ -15,3 +16,9 @@ def require_department(
     own = {h.place_code for h in by.held if h.role in roles and h.reaches(region_code)}
     if own.isdisjoint(("", department)):
         raise by.refusal(roles, region_code, "give_opinion")
+
+
+def departments_of(by: Actor, region_code: str) -> frozenset[str]:
+    """Return the departments that a person is appointed to speak for over a region."""
+    held = (h.place_code for h in by.held if h.role in DEPARTMENT and h.reaches(region_code))
+    return frozenset(filter(None, held))

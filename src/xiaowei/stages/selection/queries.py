@@ -126,7 +126,17 @@ def reviews(number: str) -> list[dict[str, Any]]:
     rows = (
         application(number)
         .reviews.order_by("pk")
-        .values("necessity", "plan", "investment", "cut_reason", "approved_fen", "by_name", "on")
+        .values(
+            "necessity",
+            "plan",
+            "investment",
+            "cut_reason",
+            "cuts",
+            "conditions",
+            "approved_fen",
+            "by_name",
+            "on",
+        )
     )
     return [dict(row) for row in rows]
 

@@ -114,8 +114,8 @@ function addRow(body) {
   const last = body.lastElementChild;
   const row = last.cloneNode(true);
   const next = body.children.length;
-  row.querySelectorAll("input").forEach((input) => {
-    input.value = "";
+  row.querySelectorAll("input, select").forEach((input) => {
+    if (input.matches("input")) input.value = "";
     input.name = input.name.replace(/-\d+-/, `-${next}-`);
     input.id = input.id.replace(/-\d+-/, `-${next}-`);
     const named = input.getAttribute("aria-label") || "";
@@ -177,3 +177,35 @@ document.querySelectorAll("[data-yuan]").forEach((field) => {
   field.addEventListener("input", say);
   say();
 });
+
+// Sums said while one types: of a column of amounts, of quantity x price, of what is joined, of what cuts leave.
+const number = (field) => Number(((field && field.value) || "").normalize("NFKC").replace(/[,¥元\s]/g, "")) || 0;
+const total = (values) => +values.reduce((sum, one) => sum + one, 0).toFixed(2);
+const cells = (body, end) => [...body.querySelectorAll(`[name$="-${end}"]`)].map(number);
+
+function saySums() {
+  document.querySelectorAll("[data-sum]").forEach((body) => {
+    document.getElementById(body.dataset.sum).textContent = total(cells(body, "amount")).toLocaleString();
+  });
+  document.querySelectorAll("[data-product]").forEach((body) => {
+    const prices = cells(body, "price");
+    const lines = cells(body, "quantity").map((many, i) => +(many * prices[i]).toFixed(2));
+    document.getElementById(body.dataset.product).textContent = total(lines).toLocaleString();
+  });
+  document.querySelectorAll("[data-joins]").forEach((box) => {
+    const known = Object.fromEntries(box.dataset.joins.split(" ").map((one) => one.split(":")));
+    const ticked = [...box.querySelectorAll(":checked")].map((one) => Number(known[one.value]));
+    const fen = total([Number(box.dataset.own), ...ticked]);
+    document.getElementById(box.dataset.out).textContent = (fen / 1000000).toFixed(2);
+  });
+}
+document.addEventListener("input", (event) => {
+  saySums();
+  if (!event.target.matches("[data-cut]")) return;
+  const form = event.target.form;
+  const left = form.querySelector("[data-left-of]");
+  const cut = total([...form.querySelectorAll("[data-cut]")].map(number));
+  left.value = (Number(left.dataset.leftOf) - cut).toFixed(2).replace(/\.00$/, "");
+  left.dispatchEvent(new Event("input"));
+});
+saySums();

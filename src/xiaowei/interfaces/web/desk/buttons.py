@@ -12,6 +12,7 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.funding import balance_fen, to_return_fen
 from xiaowei.domain.identification import DRAFT_ROLES
 from xiaowei.domain.money import yuan
+from xiaowei.domain.selection import CLOSED
 from xiaowei.interfaces.clock import today
 from xiaowei.interfaces.web.acting import Act
 from xiaowei.interfaces.web.delivery.acts import ACTS as WORKS_ACTS
@@ -20,6 +21,7 @@ from xiaowei.interfaces.web.evaluation.acts import ACTS as CHECK_ACTS
 from xiaowei.interfaces.web.funding.acts import ACTS as MONEY_ACTS
 from xiaowei.interfaces.web.identification.acts import ACTS as DRAFT_ACTS
 from xiaowei.interfaces.web.selection.acts import ACTS as SELECTION_ACTS
+from xiaowei.interfaces.web.selection.offers import RARE, is_offered
 from xiaowei.interfaces.web.shown import words
 from xiaowei.journey.desk import (
     in_hands,
@@ -48,6 +50,7 @@ def act_named(code: str) -> Act:
 def buttons(actor: Actor, line: Line, as_of: date) -> list[dict[str, Any]]:
     """Return the steps that this person may take now, the one whose turn it is first."""
     arrows = [a for a in open_arrows(line) if a.action in ACTS and is_ripe(a, line)]
+    arrows = [a for a in arrows if is_offered(a.action, line)]
     mine = [a.action for a in arrows if may_take(actor, a, line)]
     open_ones: list[tuple[str, tuple[str, ...]]] = []
     if line.is_completed and line.used_on is not None and line.used_on < as_of:
@@ -62,6 +65,7 @@ def buttons(actor: Actor, line: Line, as_of: date) -> list[dict[str, Any]]:
             "label": words(code, "action"),
             "does": words(code, "does"),
             "main": code == first,
+            "rare": code in RARE,
         }
         for code in sorted(mine, key=lambda code: code != first)
     ]
@@ -69,6 +73,8 @@ def buttons(actor: Actor, line: Line, as_of: date) -> list[dict[str, Any]]:
 
 def turn_of(actor: Actor, line: Line, told: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return who has the ball, for what, since and until when; None where nothing is left to do."""
+    if line.application_state in CLOSED:
+        return None
     code = next_act(actor, line)
     step = _step_of(told["clock"]["turns"], code)
     if step is None and code is None:
@@ -100,7 +106,6 @@ def starts(line: Line, code: str) -> dict[str, Any]:
         "approved": _in_yuan(line.applied_fen),
         "amount": _in_yuan(_amount(line, code) or None),
         "round_name": line.round_name or next(iter(_open_rounds(line)), ""),
-        "fund_source": line.fund_source,
         "source": line.fund_source,
         "contractor": line.contractor,
     }

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from xiaowei.domain.selection import CLOSED
 from xiaowei.interfaces.web.desk.story import clock_of, desk_name
 from xiaowei.interfaces.web.shown import listed, words
 from xiaowei.journey.desk import Task
@@ -15,16 +16,32 @@ from xiaowei.journey.desk import Task
 SOON = ("near", "over")
 
 
-def waiting_page(waiting: Sequence[Task], wanted: str, limit: int) -> dict[str, Any]:
-    """Return tabs and rows of what waits; `wanted` is an act, `due`, or blank for all."""
-    counts = Counter(task.action for task in waiting)
+def waiting_page(
+    waiting: Sequence[Task],
+    wanted: str,
+    limit: int,
+    asked: Sequence[dict[str, Any]] = (),
+    flags: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Return tabs and rows of what waits; `wanted` is an act, `due`, or blank for all.
+
+    `asked` are the rows of opinions owed, which come first; `flags` the emergencies by number.
+    """
+    counts = Counter([*(row["action"] for row in asked), *(task.action for task in waiting)])
     chosen = [task for task in waiting if _fits(task, wanted)]
+    due = sum(_soon(task) for task in waiting) + sum(row["clock"]["state"] in SOON for row in asked)
+    own = [row for row in asked if _row_fits(row, wanted)]
+    rows = [row | {"flag": (flags or {}).get(row["number"])} for row in desk_rows(chosen)]
     return {
-        "tabs": tab_rows(counts, sum(_soon(task) for task in waiting), wanted),
-        "rows": desk_rows(chosen[:limit]),
-        "more": max(len(chosen) - limit, 0),
-        "total": len(waiting),
+        "tabs": tab_rows(counts, due, wanted),
+        "rows": [*own, *rows][:limit],
+        "more": max(len(own) + len(chosen) - limit, 0),
+        "total": len(waiting) + len(asked),
     }
+
+
+def _row_fits(row: Mapping[str, Any], wanted: str) -> bool:
+    return row["clock"]["state"] in SOON if wanted == "due" else wanted in ("", row["action"])
 
 
 def _fits(task: Task, wanted: str) -> bool:
@@ -58,7 +75,7 @@ def desk_rows(waiting: Sequence[Task]) -> list[dict[str, Any]]:
 
 def project_row(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return one project as the tables show it."""
-    step = row["step"]
+    step = row["step"] if row["state"] not in CLOSED else None
     return {
         "number": row["number"],
         "name": row["name"],

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from xiaowei.domain.selection import CLOSED
 from xiaowei.interfaces.web import pictures
 from xiaowei.interfaces.web.choices import type_name
 from xiaowei.interfaces.web.desk.beside import beside_rows
@@ -48,7 +49,11 @@ def story_page(told: Mapping[str, Any], *, inside: bool) -> dict[str, Any]:
         "drafting": told["state"] in DRAFTING,
         "undecided": told["state"] in UNDECIDED,
         "facts": _facts(told, inside=inside),
-        "turns": [_turn(step, told["town"]) for step in told["clock"]["turns"]],
+        "turns": [
+            _turn(step, told["town"])
+            for step in told["clock"]["turns"]
+            if told["state"] not in CLOSED
+        ],
         "paid_unknown": told["money"]["settled"] is not None and told["money"]["paid"] is None,
         "steps": [_step(i, s, told) for i, s in enumerate(told["clock"]["steps"], start=1)],
         "fast": _fast(told["clock"], _("表中无日期") if taken_over else "—"),
@@ -155,7 +160,9 @@ def _step(index: int, step: Mapping[str, Any], told: Mapping[str, Any]) -> dict[
         "index": index,
         "label": words(step["code"], "step"),
         "done": step["done"],
-        "current": bool(current) and current["code"] == step["code"],
+        "current": bool(current)
+        and current["code"] == step["code"]
+        and told["state"] not in CLOSED,
         "on": step["on"],
         "days": step["day"],
         "who": desk_name(step["desk"], told["town"], step["code"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -34,6 +35,8 @@ from xiaowei.interfaces.web.pages import SIZE, Pages, page_number
 from xiaowei.interfaces.web.photos import PhotoForm, gallery, pair
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import scope_of
+from xiaowei.interfaces.web.selection.offers import RARE
+from xiaowei.interfaces.web.selection.presenters import flags_of, opinion_rows, review_page
 from xiaowei.interfaces.web.sheets import table_file
 from xiaowei.interfaces.web.shown import language, words
 from xiaowei.journey.desk import in_hands, tasks
@@ -47,7 +50,9 @@ from xiaowei.journey.story import project_story
 from xiaowei.journey.survey import Survey
 from xiaowei.journey.watch import watched
 
-WEIGHING = ("begin_review", "send_back", "approve")
+WEIGHING = (
+    "begin_review", "send_back", "approve", "reject", "ask_opinion", "give_opinion", "visit_site",
+)  # fmt: skip
 """Steps for which the whole application has to be read first."""
 SHOWN_TASKS = 100
 SHOWN_TICKETS = 24
@@ -58,7 +63,9 @@ def desk(request: Request) -> HttpResponse:
     """Show what waits for the person who signed in, the most urgent first."""
     scope = own_scope_yet(request, PROJECT_READERS)
     waiting = tasks(request.actor, scope.district, scope.as_of) if scope and scope.district else []
-    page = waiting_page(waiting, request.GET.get("act", ""), SHOWN_TASKS)
+    flags = flags_of(tuple(task.row["number"] for task in waiting), scope_of(request).as_of)
+    asked = opinion_rows(request.actor, scope_of(request).as_of)
+    page = waiting_page(waiting, request.GET.get("act", ""), SHOWN_TASKS, asked, flags)
     page["may_call"] = may_open(request.actor, DISTRICT)
     page["may_spots"] = may_open(request.actor, TICKET_READERS)
     return render(request, "desk/desk.html", page)
@@ -84,7 +91,7 @@ def projects(request: Request) -> HttpResponse:
     listed = project_rows(scope.district, scope.as_of, wish, scope.year) if scope.district else None
     page = {
         "form": form,
-        "rows": [project_row(row) for row in listed.rows] if listed else [],
+        "rows": _flagged(listed.rows, scope.as_of) if listed else [],
         "pages": Pages(number, listed.total if listed else 0),
         "total": listed.total if listed else 0,
         "asked": bool(request.GET),
@@ -92,6 +99,12 @@ def projects(request: Request) -> HttpResponse:
         "sort": request.GET.get("sort", ""),
     }
     return render(request, "desk/projects.html", page)
+
+
+def _flagged(rows: list[dict[str, Any]], as_of: date) -> list[dict[str, Any]]:
+    """Return projects as the list shows them, emergencies flagged."""
+    flags = flags_of(tuple(row["number"] for row in rows), as_of)
+    return [project_row(row) | {"flag": flags.get(row["number"])} for row in rows]
 
 
 def projects_file(request: Request, form: str) -> HttpResponse:
@@ -118,7 +131,7 @@ def act(request: Request, number: str, code: str) -> HttpResponse:
     line = _line(number, scope_of(request).as_of)
     if not _works_on(request, line):
         raise not_yours(request.actor, PROJECT_READERS)
-    form = chosen.form(request.POST, number=number)
+    form = chosen.form(request.POST, number=number, by=request.actor)
     if take(chosen, form, request.actor):
         messages.success(request, _("已办:%(act)s") % {"act": words(code, "action")})
         return redirect("project", number)
@@ -146,9 +159,16 @@ def _story(
         heard = told["complaints"]["ticket_numbers"]
         near = reads_tickets(request.actor, line)
         if form is None and code in {button["code"] for button in may}:
-            form = act_named(code).form(number=line.number, initial=starts(line, code))
+            known: dict[str, Any] = {
+                "number": line.number,
+                "by": request.actor,
+                "initial": starts(line, code),
+            }
+            form = act_named(code).form(**known)
         page |= {
-            "buttons": may,
+            "buttons": [one for one in may if not one["rare"]],
+            "rare": [one for one in may if one["rare"]],
+            "review": review_page(line.number, scope.as_of),
             "turn": turn_of(request.actor, line, told),
             "dossier": dossier_page(dossier(line, scope.as_of, language())),
             "gallery": gallery(line.number),
@@ -157,13 +177,23 @@ def _story(
             "trail": trail_rows(told),
             "tickets": heard[:SHOWN_TICKETS] if near else [],
             "heard": len(heard),
-            "doing": {"code": code, "label": words(code, "action"), "does": words(code, "does")},
+            "doing": doing(code),
             "form": form,
             "photo_form": PhotoForm() if in_hands(request.actor, ATTACH_ROLES, line) else None,
             **thread_page(request.actor, line.number, scope.as_of),
         }
     template = "desk/story.html" if inside else "portal/story.html"
     return render(request, template, page, status=status)
+
+
+def doing(code: str) -> dict[str, Any]:
+    """Return the step whose form is open, in words."""
+    return {
+        "code": code,
+        "label": words(code, "action"),
+        "does": words(code, "does"),
+        "rare": code in RARE,
+    }
 
 
 def _works_on(request: Request, line: Line) -> bool:

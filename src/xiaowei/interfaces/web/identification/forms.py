@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from xiaowei.domain.errors import BadInput
 from xiaowei.domain.identification import LEAD_SOURCES, Line, Option
-from xiaowei.domain.money import fen
-from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web.acting import OWN, ActForm, DayField, YuanField
 from xiaowei.interfaces.web.choices import offer
-from xiaowei.interfaces.web.shown import language, words
+from xiaowei.interfaces.web.grids import RowForm, YuanCell
+from xiaowei.interfaces.web.shown import words
 
 EMPTY_ROWS = 3
 OPTION_ROWS = (1, 2, 3)
@@ -91,17 +90,6 @@ class ReasonForm(forms.Form):
     )
 
 
-class RowForm(forms.Form):
-    """A row of a grid: each cell is called by its column and row."""
-
-    def __init__(self, *args: Any, **named: Any) -> None:
-        super().__init__(*args, **named)
-        row = str(self.prefix).rpartition("-")[2]
-        for field in self.fields.values():
-            number = int(row) + 1 if row.isdecimal() else ""
-            field.widget.attrs["aria-label"] = f"{field.label} {number}"
-
-
 class SiteForm(RowForm):
     """A planned site and its share of the quantity."""
 
@@ -118,16 +106,16 @@ class LineForm(RowForm):
     quantity = forms.DecimalField(
         label=_("数量"), required=False, min_value=0, max_digits=14, decimal_places=3
     )
-    price = forms.CharField(label=_("单价 元"), required=False, max_length=20)
+    price = YuanCell(label=_("单价 元"))
     why = forms.CharField(label=_("为什么"), required=False, max_length=200)
 
-    def clean_price(self) -> int | None:
-        """Return the price in fen."""
-        typed = self.cleaned_data["price"]
-        try:
-            return fen(typed) if typed else None
-        except BadInput as error:
-            raise forms.ValidationError(said(error, language())) from error
+
+def remark_on(form: forms.Form, remarks: Mapping[str, str]) -> dict[str, str]:
+    """Put what a return says beside the fields it speaks of; return it all, by field or paper."""
+    for name, text in remarks.items():
+        if name in form.fields:
+            form.fields[name].remark = text  # type: ignore[attr-defined]
+    return dict(remarks)
 
 
 SiteRows = forms.formset_factory(SiteForm, extra=0, max_num=MOST_ROWS)

@@ -15,7 +15,7 @@ from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.regions.queries import name_of
 from xiaowei.base.trail.queries import story
 from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken, XiaoweiError
-from xiaowei.domain.identification import DRAFT_ROLES, FIELD_ROLES
+from xiaowei.domain.identification import DRAFT_ROLES, FIELD_ROLES, Check
 from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.saying import said
@@ -38,6 +38,7 @@ from xiaowei.interfaces.web.identification.forms import (
     SiteRows,
     StopGapForm,
     details,
+    remark_on,
 )
 from xiaowei.interfaces.web.once import refuse
 from xiaowei.interfaces.web.photos import PhotoForm, pair
@@ -51,6 +52,8 @@ from xiaowei.journey.register import line as line_of
 from xiaowei.stages.identification import operations, queries
 from xiaowei.stages.intake.permissions import require_run
 from xiaowei.stages.intake.queries import new_in, run_with
+from xiaowei.stages.selection.forming import is_light, policy_of, submission_checks
+from xiaowei.stages.selection.hearing import remarks_of
 
 SHOWN = 200
 LISTS = ("burst", "repeat", "closed")
@@ -176,7 +179,10 @@ def draft(request: Request, number: str) -> HttpResponse:
     page = {
         "spot": presenters.spot_page(told, today()) if told else None,
         "number": number,
-        "checks": presenters.check_rows(queries.checks(candidate)),
+        "checks": presenters.check_rows(_checks(candidate)),
+        "light": is_light(number),
+        "remarks": remark_on(forms[0], remarks_of(number)),
+        "tiny": policy_of(number).tiny_cap_fen,
         "sending": _sending(number, request.actor),
         "estimate": candidate.estimate_fen,
         "photo_form": PhotoForm(),
@@ -291,6 +297,14 @@ def _amended(forms: tuple[Any, ...], candidate: Any, by: Actor) -> bool:
         forms[0].add_error(None, said(error, language()))
         return False
     return True
+
+
+def _checks(candidate: Any) -> list[Check]:
+    """Return the checks of the foot: the draft's own, then what the round asks before it is sent."""
+    own = queries.checks(candidate)
+    if is_light(candidate.number):
+        own = [check for check in own if check.code != "consulted"]
+    return [*own, *submission_checks(candidate.number, today())]
 
 
 def _sending(number: str, actor: Actor) -> list[dict[str, Any]]:

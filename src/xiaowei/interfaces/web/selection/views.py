@@ -16,12 +16,15 @@ from xiaowei.domain.regions import full
 from xiaowei.domain.selection import DISTRICT, is_open
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.saying import said
+from xiaowei.interfaces.web import choices
+from xiaowei.interfaces.web.grids import grid
 from xiaowei.interfaces.web.guard import home_region, open_to
 from xiaowei.interfaces.web.request import Request
-from xiaowei.interfaces.web.selection.forms import RoundForm
+from xiaowei.interfaces.web.selection.forms import LimitForm, RoundForm
 from xiaowei.interfaces.web.shown import language, words
 from xiaowei.procedures.call_for_projects import Reach, call_for_projects, reach_of
 from xiaowei.stages.selection import queries
+from xiaowei.stages.selection.forming import limits_left
 
 
 @open_to(*DISTRICT)
@@ -30,8 +33,11 @@ def rounds(request: Request) -> HttpResponse:
     district = full(home_region(request.actor, DISTRICT))
     posted = request.method == "POST"
     first = {"year": today().year, "opens_on": today()}
-    form = RoundForm(request.POST if posted else None, initial=first)
-    if posted and _opened(request, district, form):
+    bound = request.POST if posted else None
+    form = RoundForm(bound, initial=first)
+    towns = choices.towns(district, today())
+    limits = grid(LimitForm, bound, "limits", [{"town_code": code} for code, _name in towns])
+    if posted and _opened(request, district, form, limits):
         messages.success(request, _("已办:%(act)s") % {"act": words("open_round", "action")})
         return redirect("rounds")
 
@@ -48,17 +54,40 @@ def rounds(request: Request) -> HttpResponse:
         }
         for row in queries.rounds(district)
     ]
-    page = {"rows": rows, "form": form, "district": name_of(district)}
+    page = {
+        "rows": rows,
+        "form": form,
+        "grid": limits,
+        "towns": list(zip((name for _code, name in towns), limits, strict=False)),
+        "limits": _limits(district, {row["year"] for row in rows}),
+        "district": name_of(district),
+    }
     return render(request, "selection/rounds.html", page, status=409 if posted else 200)
 
 
-def _opened(request: Request, district: str, form: RoundForm) -> bool:
+def _limits(district: str, years: set[int]) -> list[dict[str, Any]]:
+    """Return the limits of the rounds, newest year first, each with its township's name."""
+    return [
+        row | {"year": year, "town": name_of(row["town_code"])}
+        for year in sorted(years, reverse=True)
+        for row in limits_left(district, year)
+    ]
+
+
+def _opened(request: Request, district: str, form: RoundForm, asked: Any) -> bool:
     """Call the house when the form is whole; a refusal becomes the form's error."""
-    if not form.is_valid():
+    if not form.is_valid() or not asked.is_valid():
         return False
     by, told = request.actor, form.cleaned_data
+    rows = [row.cleaned_data for row in asked]
+    limits = [
+        (row["town_code"], row.get("projects"), row.get("amount"))
+        for row in rows
+        if row.get("projects") is not None or row.get("amount") is not None
+    ]
+    acting: dict[str, Any] = {"by": by, "on": today(), "at": now()}
     try:
-        call_for_projects(district_code=district, **told, by=by, on=today(), at=now())
+        call_for_projects(district_code=district, limits=limits, **told, **acting)
     except XiaoweiError as error:
         form.add_error(None, said(error, language()))
         return False

@@ -9,13 +9,20 @@ from xiaowei.stages.selection.operations.emergencies import (
     judge_emergency,
 )
 from xiaowei.stages.selection.operations.joining import merge, split
-from xiaowei.stages.selection.operations.opinions import ask_opinion, give_opinion, visit_site
+from xiaowei.stages.selection.operations.opinions import (
+    ask_opinion,
+    ask_opinions,
+    give_opinion,
+    visit_site,
+)
 from xiaowei.stages.selection.operations.reviewing import approve, begin_review, send_back
-from xiaowei.stages.selection.operations.rounds import open_round
+from xiaowei.stages.selection.operations.rounds import Limit, open_round
 
 __all__ = [
+    "Limit",
     "approve",
     "ask_opinion",
+    "ask_opinions",
     "begin_review",
     "confirm_emergency",
     "correct",

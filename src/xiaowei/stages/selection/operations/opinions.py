@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -48,6 +50,25 @@ def ask_opinion(
     return Opinion.objects.create(
         application=application, department=department, question=question, asked_on=on, due_on=due
     )
+
+
+@transaction.atomic
+def ask_opinions(
+    *,
+    number: str,
+    departments: Sequence[str],
+    question: str = "",
+    by: Actor,
+    on: date,
+    at: datetime,
+) -> list[Opinion]:
+    """Ask several departments at once; all are asked, or none.
+
+    :raises NotAllowed: `not_permitted`
+    :raises RuleBroken: `not_in_table`, `department_known`, `opinion_not_asked`
+    """
+    asking: dict[str, Any] = {"number": number, "question": question, "by": by, "on": on, "at": at}
+    return [ask_opinion(department=one, **asking) for one in departments]
 
 
 @transaction.atomic

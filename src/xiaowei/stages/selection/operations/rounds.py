@@ -62,12 +62,12 @@ def open_round(
     if basis is Basis.TAKEN_OVER:
         window = _widened(round_, opens_on, closes_on)
     same = (*window, basis) == (round_.opens_on, round_.closes_on, round_.basis)
+    limits = _moved(round_, limits)
     if round_.pk and same and not limits:
         return round_
     if round_.pk and basis is Basis.TAKEN_OVER and round_.basis == Basis.STRAIGHT:
         return round_
-    round_.opens_on, round_.closes_on = window
-    round_.basis = basis
+    round_.opens_on, round_.closes_on, round_.basis = *window, basis
     round_.save()
     _put_limits(round_, limits)
     record(
@@ -99,6 +99,14 @@ def _programme(district_code: str, year: int, by: Actor, on: date, at: datetime)
         subject = f"programme:{district_code}:{year}"
         record(subject=subject, action="selection.open_programme", by=by, on=on, at=at)
     return programme
+
+
+def _moved(round_: Round, limits: Sequence[Limit]) -> list[Limit]:
+    """Return the limits that are new or differ from those that stand."""
+    if not round_.pk:
+        return list(limits)
+    rows = round_.limits.values_list("town_code", "most_projects", "most_fen")
+    return [limit for limit in limits if tuple(limit) not in set(rows)]
 
 
 def _put_limits(round_: Round, limits: Sequence[Limit]) -> None:

@@ -1,0 +1,117 @@
+"""Home of the form that sends an application: what is asked for, from whom, and what it is tested by."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xiaowei.connectors.ledger_sheet.words import read_batch
+from xiaowei.domain.money import yuan
+from xiaowei.domain.selection import CO_FUNDS, EXCLUSIONS, TESTS
+from xiaowei.domain.wording import say
+from xiaowei.interfaces.web.acting import ActForm, YuanField
+from xiaowei.interfaces.web.choices import Suggested, offer, suggest
+from xiaowei.interfaces.web.grids import RowForm, YuanCell, grid
+from xiaowei.interfaces.web.shown import words
+from xiaowei.stages.selection.forming import sending
+from xiaowei.stages.selection.hearing import remarks_of
+
+FUND_ROWS = 2
+
+
+class FundForm(RowForm):
+    """A source of money and its amount in yuan."""
+
+    source = forms.CharField(
+        label=_("资金来源"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"list": "known-funds", "autocomplete": "off"}),
+    )
+    amount = YuanCell(label=_("金额 元"))
+
+
+class SubmitForm(ActForm):
+    """What is asked for, of whom, in which round; the four tests and what the fund does not pay for."""
+
+    part = "selection/submit.html"
+    beside = ("tests", "exclusions", "none", "again_reason", "applied", "round_name", "on")
+    applied = YuanField(label=_("申报金额(元)"))
+    round_name = Suggested(label=_("批次"), max_length=40, alike=read_batch)
+    tests = forms.MultipleChoiceField(
+        label=_("四项条件"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    exclusions = forms.MultipleChoiceField(
+        label=_("有没有下面的情形"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    none = forms.BooleanField(label=_("逐条看过,都不是"), required=False)
+    again_reason = forms.CharField(label=_("为什么再报"), required=False, max_length=200)
+
+    about: ClassVar = {
+        **dict.fromkeys(("amount_asked", "amount_known", "within_cap"), "applied"),
+        "within_round_limit": "applied",
+        "round_open": "round_name",
+        "eligible": "tests",
+        "funded_before_explained": "again_reason",
+    }
+
+    def __init__(self, *args: Any, number: str = "", **named: Any) -> None:
+        super().__init__(*args, number=number, **named)
+        told = sending(number)
+        self.told, self.remarks = told, remarks_of(number)
+        offer(self, "tests", [(one, words(one, "test")) for one in TESTS])
+        offer(self, "exclusions", [(one, words(one, "question")) for one in EXCLUSIONS])
+        suggest(self, "round_name", told["rounds"])
+        first = [one for one in TESTS if one in told["eligibility"]]
+        self.initial.setdefault("tests", first or (["small_money"] if told["within_cap"] else []))
+        self.initial.setdefault("again_reason", told["again_reason"])
+        if not told["before"]:
+            del self.fields["again_reason"]
+        self.grids["funds"] = grid(
+            FundForm, self.data if self.is_bound else None, "funds", self._first_funds(), most=12
+        )
+
+    @property
+    def known_funds(self) -> list[str]:
+        """The sources that were written before, then those that may stand beside them."""
+        beside = (say(f"cofund.{one}", "zh") for one in CO_FUNDS)
+        return list(dict.fromkeys((*self.told["sources"], *beside)))
+
+    def _first_funds(self) -> list[dict[str, str]]:
+        rows = [{"source": s, "amount": yuan(a).removesuffix(".00")} for s, a in self.told["funds"]]
+        usual = next(iter(self.told["sources"]), "")
+        rows = rows or [{"source": usual, "amount": self.initial.get("applied", "")}]
+        return [*rows, *[{}] * (FUND_ROWS - len(rows))]
+
+    def clean(self) -> dict[str, Any]:
+        """Check that every question was looked at, and that no source stands twice."""
+        told = super().clean() or {}
+        if not told.get("exclusions") and not told.get("none"):
+            self.add_error("none", _("请逐条看过;都不是,就勾这一条"))
+        funds = self.grids["funds"]
+        if funds.is_valid():
+            named = [source for source, _amount in self._lines()]
+            if len(named) != len(set(named)):
+                self.add_error(None, _("同一个资金来源写了两行,请合成一行"))
+        return told
+
+    def _lines(self) -> list[tuple[str, int]]:
+        rows = (row.cleaned_data for row in self.grids["funds"])
+        return [
+            (row["source"].strip(), row.get("amount") or 0)
+            for row in rows
+            if row.get("source") or row.get("amount")
+        ]
+
+    def facts(self) -> dict[str, Any]:
+        """Return the operation's facts, amounts in fen."""
+        told = self.cleaned_data
+        return {
+            "applied_fen": told["applied"],
+            "round_name": told["round_name"],
+            "fund_lines": self._lines(),
+            "eligibility": [*told["tests"], *told["exclusions"]],
+            "again_reason": told.get("again_reason", ""),
+        }
