@@ -115,7 +115,7 @@ def _without_addresses(html: str) -> str:
 
 def _chinese(page: Page) -> list[str]:
     own = page.locator(SPOKEN).evaluate_all(
-        "(all) => all.filter((e) => !e.closest('[lang]:not(html), .scope, .me'))"
+        "(all) => all.filter((e) => !e.closest('[lang]:not(html), .scope, .me, [data-joins] label'))"
         ".map((e) => e.innerText.trim())"
     )
     return [said for said in own if CHINESE.search(UNITS.sub("", said))]
