@@ -26,16 +26,26 @@ INSIDE = (
     "/money/", "/import/", "/import/questions/", "/import/runs/I000001/", "/messages/", "/whistles/",
     "/butlers/",
 )  # fmt: skip
-PERSONS = {
+PERSONS: dict[str, tuple[str, ...]] = {
     "": OPEN,
-    "district": (*INSIDE, "/projects/TZ2021-011/?do=send_back", "/projects/TZ2021-011/?do=approve"),
-    "clerk": (*INSIDE, "/projects/TZ2021-006/draft/", "/projects/TZ2020-145/?do=accept"),
+    "district": (
+        *INSIDE, "/rounds/", "/projects/TZ2021-022/", "/projects/?programme=110112000000:2021",
+        *(f"/projects/TZ2021-012/?do={step}"
+          for step in ("send_back", "approve", "reject", "ask_opinion", "visit_site")),
+    ),
+    "clerk": (
+        *INSIDE, "/projects/TZ2021-006/draft/", "/projects/TZ2020-145/?do=accept", "/projects/TZ2021-023/",
+        *(f"/projects/TZ2021-006/?do={step}"
+          for step in ("submit", "split", "merge", "withdraw", "declare_emergency")),
+    ),
+    "clerk-zjw": ("/projects/TZ2021-010/draft/", "/projects/TZ2021-010/?do=submit"),
+    "housing": ("/desk/", "/projects/TZ2021-011/?do=give_opinion", "/projects/TZ2021-012/"),
     "leader": ("/desk/", "/spots/"),
     "butler": ("/desk/", *INSIDE[2:7], "/projects/TZ2021-008/", "/import/", "/butlers/"),
     "secretary": ("/desk/", *INSIDE[2:7], "/projects/TZ2020-149/", "/money/"),
     "finance": (*INSIDE[:3], *INSIDE[7:11], "/projects/TZ2021-014/?do=disburse"),
     "audit": ("/", "/desk/", "/money/"),
-}
+}  # fmt: skip
 EXPORTS = (
     "/projects.csv", "/projects.xlsx", "/money.xlsx", "/ledger.xlsx", "/figures/projects_started/rows.csv",
     "/figures/sites_complained_before_silent/rows.xlsx",
@@ -106,7 +116,7 @@ def _without_addresses(html: str) -> str:
 
 def _chinese(page: Page) -> list[str]:
     own = page.locator(SPOKEN).evaluate_all(
-        "(all) => all.filter((e) => !e.closest('[lang]:not(html), .scope, .me'))"
+        "(all) => all.filter((e) => !e.closest('[lang]:not(html), .scope, .me, [data-joins] label'))"
         ".map((e) => e.innerText.trim())"
     )
     return [said for said in own if CHINESE.search(UNITS.sub("", said))]

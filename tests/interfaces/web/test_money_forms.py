@@ -11,7 +11,7 @@ from tests.walking import APPROVED, NUMBER, SETTLED, day
 from xiaowei.interfaces.web.delivery.forms import FailForm, FinishSiteForm, MeasureForm
 from xiaowei.interfaces.web.desk.buttons import starts
 from xiaowei.interfaces.web.funding.forms import GiveBackForm, PayForm, SettleForm
-from xiaowei.interfaces.web.selection.forms import SubmitForm
+from xiaowei.interfaces.web.selection.submitting import SubmitForm
 from xiaowei.journey.register import line as line_of
 
 pytestmark = pytest.mark.django_db
@@ -83,9 +83,11 @@ def test_what_cannot_be_undone_has_to_be_ticked(kind):
 def test_rounds_and_sources_are_offered_and_written_as_they_were_first():
     form = SubmitForm(number=NUMBER)
     assert form.fields["round_name"].known == ["第一批"]
-    assert form.fields["fund_source"].known == ["区级"]
-    assert form.initial["fund_source"] == "区级"
-    told = {"applied": "15000", "on": day(8, 10), "fund_source": " 区 级"}
+    assert form.known_funds[:2] == ["区级", "镇街自筹"]
+    assert form.grids["funds"][0]["source"].value() == "区级"
+    told = {"applied": "15000", "on": day(8, 10), "none": "on"}
+    told |= {"funds-TOTAL_FORMS": "1", "funds-INITIAL_FORMS": "0"}
+    told |= {"funds-0-source": " 区 级", "funds-0-amount": "1.5万元"}
     for typed, kept in (("第1批", "第一批"), ("1", "第一批"), ("第二批", "第二批")):
         form = SubmitForm({**told, "round_name": typed}, number=NUMBER)
         assert form.is_valid() and form.facts()["round_name"] == kept

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.money import fen, fen_from_wan
+from xiaowei.domain.money import fen_as_said, fen_from_wan
 from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web.shown import language
 
@@ -25,7 +25,7 @@ class RowForm(forms.Form):
 
 
 class YuanCell(forms.CharField):
-    """An amount in yuan typed into a cell, handed on in fen; None where it is empty."""
+    """An amount typed into a cell in yuan, or in 万元 where it says so, in fen; None where empty."""
 
     def __init__(self, **named: Any) -> None:
         super().__init__(**{"max_length": 20, "required": False, **named})
@@ -34,7 +34,7 @@ class YuanCell(forms.CharField):
     def clean(self, value: Any) -> Any:
         typed = super().clean(value)
         try:
-            return fen(typed) if typed else None
+            return fen_as_said(typed) if typed else None
         except BadInput as error:
             raise forms.ValidationError(said(error, language())) from error
 

@@ -48,6 +48,7 @@ def story_page(told: Mapping[str, Any], *, inside: bool) -> dict[str, Any]:
         "state": words(told["state"], "state"),
         "drafting": told["state"] in DRAFTING,
         "undecided": told["state"] in UNDECIDED,
+        "closed": told["state"] in CLOSED,
         "facts": _facts(told, inside=inside),
         "turns": [
             _turn(step, told["town"])

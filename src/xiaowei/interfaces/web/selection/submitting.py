@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xiaowei.analysis.text import fold
 from xiaowei.connectors.ledger_sheet.words import read_batch
 from xiaowei.domain.money import yuan
 from xiaowei.domain.selection import CO_FUNDS, EXCLUSIONS, TESTS
@@ -99,8 +100,9 @@ class SubmitForm(ActForm):
 
     def _lines(self) -> list[tuple[str, int]]:
         rows = (row.cleaned_data for row in self.grids["funds"])
+        known = {fold(one): one for one in reversed(self.known_funds)}
         return [
-            (row["source"].strip(), row.get("amount") or 0)
+            (known.get(fold(row["source"]), row["source"].strip()), row.get("amount") or 0)
             for row in rows
             if row.get("source") or row.get("amount")
         ]
