@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.flow import Basis
 from xiaowei.domain.roles import SHEET_BRINGERS
+from xiaowei.stages.identification.models import Candidate
 
 
 def require_at(
@@ -20,6 +21,19 @@ def require_at(
     if "" in own or (own and set(place_codes) <= own):
         return
     raise by.refusal(roles, town_code, action)
+
+
+def require_near(by: Actor, roles: tuple[str, ...], candidate: Candidate, action: str) -> None:
+    """Refuse whoever holds the role for other places only; one of the project's own is enough.
+
+    :raises NotAllowed: `not_permitted`
+    """
+    town = candidate.town_code
+    own = {h.place_code for h in by.held if h.role in roles and h.reaches(town)}
+    if not own or "" in own:
+        return
+    if not candidate.place_links.filter(place__code__in=own).exists():
+        raise by.refusal(roles, town, action)
 
 
 def roles_for(roles: tuple[str, ...], basis: Basis) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from xiaowei.domain.errors import BadInput
 from xiaowei.domain.flow import Arrow, Basis
 from xiaowei.domain.wording import Note
 from xiaowei.stages.delivery.models import Site, Works
+from xiaowei.stages.identification.permissions import require_near
 
 
 def step(
@@ -28,6 +29,7 @@ def step(
     """
     candidate = works.filing.application.candidate
     arrow = FLOW.arrow(works.state, action, candidate.number)
+    require_near(by, arrow.takers(basis), candidate, action)
     missing = take_step(
         arrow, by=by, region_code=candidate.town_code, basis=basis, holds=holds, **facts
     )

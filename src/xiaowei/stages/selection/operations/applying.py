@@ -25,6 +25,7 @@ from xiaowei.domain.selection import (
     within_limit,
 )
 from xiaowei.stages.identification.operations import hand_on
+from xiaowei.stages.identification.permissions import require_near
 from xiaowei.stages.identification.queries import candidate as candidate_of
 from xiaowei.stages.identification.queries import papers_of, places_outside
 from xiaowei.stages.selection import ROOM
@@ -147,6 +148,7 @@ def _begin(
     candidate = candidate_of(number, lock=True)
     application = Application.objects.filter(candidate=candidate).first()
     arrow = FLOW.arrow(application.state if application else NEW, action, number)
+    require_near(by, arrow.takers(basis), candidate, action)
     take_step(arrow, by=by, region_code=candidate.town_code, basis=basis)
     policy = policy_for(candidate.district_code, candidate.year)
     application = application or Application(candidate=candidate, policy_version=policy.version)
