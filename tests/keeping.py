@@ -93,6 +93,8 @@ def contents(leaving_out: Iterable[str] = HISTORY) -> dict[str, list[str]]:
 
 OWN_KEYS = {("place", "code"), ("ticket_sealed_text", "ciphertext")}
 """A place that a ledger names first gets a code of its own; sealing differs each time."""
+SEAL = "seal"
+"""Covers the keys that the database gives."""
 
 
 def _said(row: models.Model, tell: Any) -> dict[str, Any]:
@@ -102,6 +104,10 @@ def _said(row: models.Model, tell: Any) -> dict[str, Any]:
         if isinstance(field, models.ForeignKey):
             if field.related_model._meta.db_table not in HISTORY:
                 said[field.name] = None if value is None else tell(field.related_model, value)
-        elif not field.primary_key and (row._meta.db_table, field.name) not in OWN_KEYS:
+        elif (
+            field.name != SEAL
+            and not field.primary_key
+            and (row._meta.db_table, field.name) not in OWN_KEYS
+        ):
             said[field.name] = value
     return said

@@ -79,7 +79,7 @@ def test_the_ledger_adds_up_to_the_cent(asked):
             assert sum(shares) == sum(known)
     assert sum(one["projects"] for one in data["townships"]) == len(data["rows"]) == 162
     codes = {one["code"]: one["projects"] for one in data["reconciliation"]}
-    assert codes == {"payments_unknown": 162, "source_not_split": 48}
+    assert codes == {"payments_unknown": 162, "source_not_split": 48, "kinds_remainder": 48}
 
 
 def test_people_read_the_ledger_as_a_table(xiaowei):

@@ -80,5 +80,5 @@ def test_a_closed_project_stays_in_the_list_without_a_clock(as_, people):
     listed = as_().get("/projects/?state=rejected").content.decode()
     assert number in listed and "不再计时" in listed
     page = as_("officer").get(f"/projects/{number}/").content.decode()
-    assert "村民另有安排" in page and "到此为止" in page
+    assert "村民另有安排" in page and "各步都已办完" not in page
     assert "村民另有安排" not in as_().get(f"/projects/{number}/").content.decode()

@@ -45,26 +45,6 @@ def opinions_of(number: str, on: date) -> list[dict[str, Any]]:
     ]
 
 
-def opinions_waiting(by: Actor, on: date) -> list[dict[str, Any]]:
-    """Return the opinions that a person's departments still owe, the one due first on top."""
-    rows = Opinion.objects.filter(answer="", asked_on__lte=on, application__state="in_review")
-    found = []
-    for one in rows.select_related("application__candidate").order_by("due_on", "pk"):
-        candidate = one.application.candidate
-        if not departments_of(by, candidate.town_code) & {one.department}:
-            continue
-        policy = policy_for(candidate.district_code, candidate.year)
-        clock = _clock(one.asked_on, one.due_on, None, policy.clock("opinion"), on)
-        place = "、".join(candidate.place_links.values_list("place__name", flat=True)[:2])
-        found.append({
-            "number": candidate.number, "name": candidate.name, "place": place,
-            "town_code": candidate.town_code, "type_code": candidate.type_code,
-            "applied_fen": one.application.applied_fen, "clock": clock,
-            "question": one.question, "department": policy.departments.get(one.department, ""),
-        })  # fmt: skip
-    return found
-
-
 def asked_of(by: Actor, number: str, town_code: str) -> bool:
     """Tell whether a department that a person speaks for was asked about a project."""
     own = departments_of(by, town_code)

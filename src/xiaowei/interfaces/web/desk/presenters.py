@@ -20,28 +20,21 @@ def waiting_page(
     waiting: Sequence[Task],
     wanted: str,
     limit: int,
-    asked: Sequence[dict[str, Any]] = (),
     flags: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return tabs and rows of what waits; `wanted` is an act, `due`, or blank for all.
 
-    `asked` are the rows of opinions owed, which come first; `flags` the emergencies by number.
+    `flags` are the emergencies by number.
     """
-    counts = Counter([*(row["action"] for row in asked), *(task.action for task in waiting)])
+    counts = Counter(task.action for task in waiting)
     chosen = [task for task in waiting if _fits(task, wanted)]
-    due = sum(_soon(task) for task in waiting) + sum(row["clock"]["state"] in SOON for row in asked)
-    own = [row for row in asked if _row_fits(row, wanted)]
-    rows = [row | {"flag": (flags or {}).get(row["number"])} for row in desk_rows(chosen)]
+    rows = [row | {"flag": (flags or {}).get(row["number"])} for row in desk_rows(chosen[:limit])]
     return {
-        "tabs": tab_rows(counts, due, wanted),
-        "rows": [*own, *rows][:limit],
-        "more": max(len(own) + len(chosen) - limit, 0),
-        "total": len(waiting) + len(asked),
+        "tabs": tab_rows(counts, sum(map(_soon, waiting)), wanted),
+        "rows": rows,
+        "more": max(len(chosen) - limit, 0),
+        "total": len(waiting),
     }
-
-
-def _row_fits(row: Mapping[str, Any], wanted: str) -> bool:
-    return row["clock"]["state"] in SOON if wanted == "due" else wanted in ("", row["action"])
 
 
 def _fits(task: Task, wanted: str) -> bool:

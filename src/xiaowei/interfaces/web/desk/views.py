@@ -36,7 +36,7 @@ from xiaowei.interfaces.web.photos import PhotoForm, gallery, pair
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import scope_of
 from xiaowei.interfaces.web.selection.offers import RARE
-from xiaowei.interfaces.web.selection.presenters import flags_of, opinion_rows, review_page
+from xiaowei.interfaces.web.selection.presenters import flags_of, review_page
 from xiaowei.interfaces.web.sheets import table_file
 from xiaowei.interfaces.web.shown import language, words
 from xiaowei.journey.desk import in_hands, tasks
@@ -64,8 +64,7 @@ def desk(request: Request) -> HttpResponse:
     scope = own_scope_yet(request, PROJECT_READERS)
     waiting = tasks(request.actor, scope.district, scope.as_of) if scope and scope.district else []
     flags = flags_of(tuple(task.row["number"] for task in waiting), scope_of(request).as_of)
-    asked = opinion_rows(request.actor, scope_of(request).as_of)
-    page = waiting_page(waiting, request.GET.get("act", ""), SHOWN_TASKS, asked, flags)
+    page = waiting_page(waiting, request.GET.get("act", ""), SHOWN_TASKS, flags)
     page["may_call"] = may_open(request.actor, DISTRICT)
     page["may_spots"] = may_open(request.actor, TICKET_READERS)
     return render(request, "desk/desk.html", page)

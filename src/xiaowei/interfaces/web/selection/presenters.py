@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.regions.queries import name_of
 from xiaowei.interfaces.web.choices import type_name
-from xiaowei.interfaces.web.shown import wan, words
+from xiaowei.interfaces.web.shown import words
 from xiaowei.stages.selection import hearing, queries
 
 
@@ -52,19 +51,6 @@ def flags_of(numbers: tuple[str, ...], on: date) -> dict[str, dict[str, Any]]:
         number: one | {"kind": words(one["kind"], "emergency"), "over": -(one["left"] or 0)}
         for number, one in hearing.emergencies_of(numbers, on).items()
     }
-
-
-def opinion_rows(actor: Actor, on: date) -> list[dict[str, Any]]:
-    """Return what a person's departments still owe, as rows of the desk."""
-    return [
-        {
-            "number": one["number"], "place": one["place"] or one["name"],
-            "type": type_name(one["type_code"]), "town": name_of(one["town_code"]),
-            "amount": wan(one["applied_fen"]), "clock": one["clock"],
-            "action": "give_opinion", "act": words("give_opinion", "action"), "flag": None,
-        }
-        for one in hearing.opinions_waiting(actor, on)
-    ]  # fmt: skip
 
 
 def _change(field: str, old: str, new: str) -> tuple[str, str, str]:
