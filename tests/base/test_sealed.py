@@ -10,6 +10,7 @@ from tests import walking
 from tests.keeping import undone
 from xiaowei.base.trail.sealed import Sealed, broken_seals
 from xiaowei.interfaces.cli.findings import findings
+from xiaowei.stages.funding.models import Filing
 from xiaowei.stages.selection.models import FundLine
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +80,13 @@ def test_rows_written_in_bulk_and_in_part_are_sealed_too():
     line.source = "区级"
     line.save(update_fields=["source"])
     assert broken_seals() == []
+
+
+def test_the_house_writing_on_does_not_make_an_edit_good():
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE filing SET paid_fen = 1")
+    found = Filing.objects.get()
+    found.save(update_fields=["state"])
+    Filing.objects.update(state=found.state)
+    found.save()
+    assert len(broken_seals()) == 1

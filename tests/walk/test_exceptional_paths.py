@@ -11,6 +11,7 @@ from tests import town, walking
 from tests.walking import APPROVED, NUMBER, day, refused, take
 from xiaowei.base.trail.queries import broken_links, story
 from xiaowei.base.trail.sealed import broken_seals
+from xiaowei.domain.errors import RuleBroken
 from xiaowei.journey.ledger import ledger
 from xiaowei.journey.register import line
 from xiaowei.journey.story import story as journey
@@ -156,3 +157,27 @@ def test_corrected_once_the_reviewer_waits_and_the_total_runs_on():
     assert (review["since_on"], review["paused"]) == ("2022-08-03", 3)
     assert review["gross"] == review["day"] + 3
     assert line(NUMBER, LATER).applied_on == day(8, 3)
+
+
+def test_what_has_begun_ahead_is_terminated_not_withdrawn_from_under_its_works():
+    on = day(8, 2)
+    selection.declare_emergency(kind="water_cut", reason="水泵损坏", **by(town.CLERK, on))
+    selection.confirm_emergency(**by(town.LEADER, on))
+    funding.file_ahead(**by(town.LEADER, on))
+    for name in ("order", "start"):
+        take(NUMBER, name, on=on)
+    for act, who, said in (
+        (selection.withdraw, town.CLERK, {"reason": "不做了"}),
+        (selection.reject, town.OFFICER, {"code": "no_demand", "reason": "无"}),
+    ):
+        with pytest.raises(RuleBroken) as refusal:
+            if act is selection.reject:
+                take(NUMBER, "submit")
+            act(**said, **by(who, day(8, 4)))
+        assert refusal.value.code == "not_begun"
+    why = {"reason_code": "papers_refused", "reason": "不属应急"}
+    funding.terminate(**why, **by(town.OFFICER, day(8, 10)))
+    delivery.stop(reason="项目终止", **by(town.CLERK, day(8, 10)))
+    assert line(NUMBER, LATER).state == "terminated"
+    assert not line(NUMBER, LATER).is_filed and not line(NUMBER, day(8, 5)).is_filed
+    assert line(NUMBER, day(8, 1)).state == "new"

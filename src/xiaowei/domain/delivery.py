@@ -59,7 +59,7 @@ REPAIRING = (
 STOPPING = tuple(
     Arrow(
         state, "stop", "stopped", (*TOWN, *DISTRICT),
-        "domain 2, X5: a terminated project's works stop", books("project_ended"),
+        "domain 2, X5: a terminated project's works stop", books("project_ended", "stopped_after_ended"),
     )
     for state in ("ordered", "under_way", "suspended", "finished")
 )  # fmt: skip
@@ -87,7 +87,14 @@ FLOW = Flow(
         Arrow("under_way", "measure", "under_way", ON_SITE, "article line 39", papers("not_less")),
         Arrow("finished", "measure", "finished", ON_SITE, "article line 39", papers("not_less")),
         Arrow("accepted", "measure", "accepted", ON_SITE, "article line 39", papers("not_less")),
-        Arrow("under_way", "finish_site", "under_way", ON_SITE, "domain 2: status per site"),
+        Arrow(
+            "under_way",
+            "finish_site",
+            "under_way",
+            ON_SITE,
+            "domain 2: status per site",
+            books("site_open", "finished_after_started"),
+        ),
         Arrow(
             "under_way",
             "finish",

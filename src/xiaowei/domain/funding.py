@@ -161,7 +161,7 @@ FLOW = Flow(
                 "domain 2, X5: take the money back; a red line, never a deletion",
                 CLAW_BACK,
             )
-            for state in ("given_back", "terminated")
+            for state in ("terminated",)
         ),
         *corrections(
             ("filed", "disbursed", "settled", "given_back"),

@@ -131,7 +131,7 @@ _LEAVING = (
     *(
         Arrow(
             state, "reject", "rejected", DISTRICT, "domain 2, X2: reason code, owner told",
-            books("rejection_listed", "reason_said"),
+            books("rejection_listed", "reason_said", "not_begun"),
         )
         for state in ("submitted", "in_review")
     ),
@@ -140,7 +140,7 @@ _LEAVING = (
         Arrow(
             state, "withdraw", "withdrawn", TOWN,
             "domain 2, X3: before filing by the township alone",
-            _SAID + books("not_filed"),
+            _SAID + books("not_filed", "not_begun"),
         )
         for state in ("town_review", "returned", "submitted", "in_review", "approved")
     ),
@@ -152,9 +152,9 @@ _LEAVING = (
         for action, target, rule, guards in (
             ("merge", "town_review", "domain 2, X6: tickets and the oldest clock start kept",
              books("joinable", "joined_within_cap")),
-            ("be_merged", "merged", "domain 2, X6", books("joinable")),
+            ("be_merged", "merged", "domain 2, X6", books("joinable", "not_begun")),
             ("split", "split", "domain 2, X7: tickets and the oldest clock start kept",
-             books("parts_named", "parts_add_up")),
+             books("parts_named", "parts_add_up", "not_begun")),
         )
         if (state, action) != ("in_review", "split")
     ),

@@ -72,7 +72,8 @@ def open_arrows(line: Line) -> list[Arrow]:
     if line.is_closed:
         return []
     if line.is_ended:
-        return [*funding.FLOW.actions(line.money_state), *_works(line)]
+        stopping = (arrow for arrow in _works(line) if arrow.action == "stop")
+        return [*funding.FLOW.actions(line.money_state), *stopping]
     state = line.application_state or selection.NEW
     asked = list(selection.FLOW.actions(state))
     if line.filing_state == funding.AHEAD:
@@ -200,7 +201,7 @@ def _is_heavy(line: Line) -> bool:
 
 def _is_over(line: Line) -> bool:
     if line.is_ended:
-        is_stopped = line.works_state not in ("ordered", "under_way", "suspended")
+        is_stopped = line.works_state not in {arrow.source for arrow in delivery.STOPPING}
         return is_stopped and line.paid_fen is not None and _clawable(line) == 0
     settled = line.to_return_fen == 0 and not line.owed_fen
     return line.is_over or (settled and not line.facts.is_repairing)

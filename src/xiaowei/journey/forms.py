@@ -25,7 +25,7 @@ from xiaowei.stages.funding.models import LedgerLine
 Read = Callable[[Line], Cell]
 BELONGS: dict[str, Callable[[Line], bool]] = {
     forms.APPLICATION: lambda line: line.is_applied,
-    forms.FILING: lambda line: line.is_filed,
+    forms.FILING: lambda line: line.is_funded,
     forms.DISBURSEMENT: lambda line: line.disbursed_fen > 0,
 }
 """Which projects stand in a form."""

@@ -102,6 +102,11 @@ class Line(Row):
         return self.filing_state in ENDED
 
     @property
+    def is_funded(self) -> bool:
+        """Tell whether it is filed and neither withdrawn nor terminated."""
+        return self.is_filed and not self.is_ended
+
+    @property
     def is_over(self) -> bool:
         """Tell whether nothing is built any more: closed, ended, or its works stopped."""
         return self.is_closed or self.is_ended or self.works_state == "stopped"
@@ -255,13 +260,15 @@ def _cut_works(line: Line, as_of: date) -> Line:
 
 def _cut_money(line: Line, as_of: date) -> Line:
     if later(line.ended_on, as_of):
-        line = replace(line, filing_state="", ended_on=None)
+        line = replace(line, filing_state="" if line.is_filed else AHEAD, ended_on=None)
+    if line.filing_state == AHEAD and not line.is_emergency:
+        line = replace(line, filing_state="")
     if later(line.settled_on, as_of):
         line = replace(line, settled_on=None, settled_fen=None, returned_fen=0)
     if later(line.disbursed_on, as_of):
         line = replace(line, disbursed_on=None, disbursed_fen=0, paid_fen=None)
     if later(line.filed_on, as_of) or later(line.approved_on, as_of):
-        ahead = "ahead" if line.is_emergency and line.works_state else ""
+        ahead = AHEAD if line.is_emergency and line.works_state else ""
         line = replace(
             line, is_filed=False, filing_state=ahead, filed_fen=None, filing_no="", filed_on=None,
             disbursed_on=None, disbursed_fen=0, paid_fen=None, settled_on=None, settled_fen=None,

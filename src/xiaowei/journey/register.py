@@ -168,7 +168,7 @@ def _rows(model: Any, key: str, columns: dict[str, Any], **where: Any) -> dict[i
     found = {row[0]: dict(zip(columns, row[1:], strict=True)) for row in rows}
     for values in found.values():
         if "is_filed" in values:
-            values["is_filed"] = values["filing_state"] != AHEAD
+            values["is_filed"] = values["filing_state"] != AHEAD and values["filed_fen"] > 0
         if values.get("round_name", "") is None:
             values["round_name"] = ""
     return found

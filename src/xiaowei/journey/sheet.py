@@ -162,6 +162,8 @@ def _wan(fen: int | None) -> Decimal | None:
 
 
 def _status(line: Line) -> str:
+    if line.is_ended:
+        return "终止"
     if line.is_completed:
         return "已完工"
     if line.is_finished:

@@ -53,3 +53,10 @@ def test_others_do_not(ended):
         with pytest.raises(NotAllowed):
             stop(**{**HALT, "by": who})
     assert works(NUMBER).state == "under_way"
+
+
+def test_works_do_not_stop_before_the_project_ended_or_they_stood_still(ended):
+    early = {"number": NUMBER, "reason": "拆迁", **town.acting(town.CLERK, day(8, 13))}
+    with pytest.raises(RuleBroken) as refusal:
+        stop(**early)
+    assert refusal.value.code == "stopped_after_ended"

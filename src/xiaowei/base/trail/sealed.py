@@ -1,6 +1,7 @@
 """Home of sealed records: each row carries a keyed digest of itself, so that an edit past the house shows.
 
-The trail is chained and tells what was done; the seal tells that a row is still what was written.
+The trail is chained and tells what was done; the seal tells that a row is still what was written. A row
+that did not fit before the house writes it again stays unfitting. A row deleted leaves no seal.
 """
 
 from __future__ import annotations
@@ -34,9 +35,9 @@ class SealedRows(models.QuerySet[M]):
         named = {name.removesuffix("_id") for name in values}
         if named <= {"seal", *getattr(self.model, "unsealed", ())}:
             return super().update(**values)
-        keys = list(self.values_list("pk", flat=True))
+        sound = _sound(self.model, list(self.values_list("pk", flat=True)))
         changed = super().update(**values)
-        reseal(self.model, keys)
+        reseal(self.model, sound)
         return changed
 
     def bulk_create(self, objs: Iterable[M], *args: Any, **named: Any) -> list[M]:
@@ -61,11 +62,12 @@ class Sealed(models.Model):
 
     def save(self, *args: Any, **named: Any) -> None:
         """Save as ever; what is written is sealed, a part of the row from the row itself."""
+        sound = self._state.adding or bool(_sound(type(self), [self.pk]))
         partly = named.get("update_fields") is not None
-        if not partly:
+        if sound and not partly:
             put_seals([self])
         super().save(*args, **named)
-        if partly:
+        if sound and partly:
             reseal(type(self), [self.pk])
 
 
@@ -75,6 +77,16 @@ def put_seals(rows: Iterable[models.Model]) -> None:
         if isinstance(row, Sealed):
             plain = _plain_fields(type(row))
             row.seal = _seal(row._meta.db_table, [of(getattr(row, name)) for name, of in plain])
+
+
+def _sound(model: type[models.Model], keys: Collection[Any]) -> list[Any]:
+    """Return those of the keys whose rows fit their seals."""
+    return [
+        key
+        for part in in_parts(list(keys))
+        for key, seal, fitting in _sealed(model, model._default_manager.filter(pk__in=part))
+        if seal == fitting
+    ]
 
 
 def reseal(model: type[models.Model], keys: Collection[Any]) -> None:

@@ -86,6 +86,7 @@ class Application(Sealed):
     eligibility = models.JSONField(default=list)
     again_reason = models.CharField(max_length=200, blank=True)
     handed_on = models.BooleanField(default=False)
+    begun_ahead = models.BooleanField(default=False)
     closed_on = models.DateField(null=True)
     closed_from = models.CharField(max_length=12, blank=True)
     closing_code = models.CharField(max_length=40, blank=True)

@@ -76,10 +76,15 @@ def finish_site(
 
     :raises NotAllowed: `not_permitted`
     :raises BadInput: `not_found`
-    :raises RuleBroken: `not_in_table`
+    :raises RuleBroken: `not_in_table`, `site_open`, `finished_after_started`
     """
     works = works_of(number, lock=True)
-    arrow, _ = step(works, "finish_site", by, basis, {})
+    known = works.sites.filter(sequence=site_sequence).first()
+    holds = {
+        "site_open": known is None or not known.finished,
+        "finished_after_started": in_order(works.started_on, on),
+    }
+    arrow, _ = step(works, "finish_site", by, basis, holds)
     site = site_of(works, site_sequence)
     site.finished, site.finished_on = True, on
     site.save()

@@ -9,7 +9,7 @@ from django.db import transaction
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import leave
 from xiaowei.domain.delivery import ENDED
-from xiaowei.domain.flow import Basis
+from xiaowei.domain.flow import Basis, in_order
 from xiaowei.stages.delivery import ROOM
 from xiaowei.stages.delivery.models import Works
 from xiaowei.stages.delivery.operations.steps import save, step
@@ -21,10 +21,15 @@ def stop(*, number: str, reason: str = "", by: Actor, on: date, at: datetime) ->
     """Stop the works of a project whose filing has ended; what was built and measured stays.
 
     :raises NotAllowed: `not_permitted`
-    :raises RuleBroken: `not_in_table`, `project_ended`
+    :raises RuleBroken: `not_in_table`, `project_ended`, `stopped_after_ended`
     """
     works = works_of(number, lock=True)
-    holds = {"project_ended": works.filing.state in ENDED}
+    standing = works.suspensions.filter(resumed_on__isnull=True).first()
+    holds = {
+        "project_ended": works.filing.state in ENDED,
+        "stopped_after_ended": in_order(works.filing.ended_on, on)
+        and (standing is None or in_order(standing.from_on, on)),
+    }
     arrow, _ = step(works, "stop", by, Basis.STRAIGHT, holds)
     works.stopped_from, works.stopped_on = works.state, on
     works.suspensions.filter(resumed_on__isnull=True).update(resumed_on=on)

@@ -72,7 +72,7 @@ def claw_back(
         "amount_positive": amount_fen > 0,
         "payments_known": limit is not None,
         "clawed_within_balance": amount_fen <= (limit or 0),
-        "clawed_after_ended": in_order(filing.ended_on or filing.settled_on, on),
+        "clawed_after_ended": in_order(filing.ended_on, on),
         "ending_explained": bool(reason.strip()),
     }
     arrow, missing = weigh_step(

@@ -24,7 +24,7 @@ from xiaowei.stages.funding.operations.drawing import (
     town_fact,
 )
 from xiaowei.stages.funding.queries import filing as filing_of
-from xiaowei.stages.selection.operations import hand_on
+from xiaowei.stages.selection.operations import hand_on, note_begun
 from xiaowei.stages.selection.queries import application as application_of
 from xiaowei.stages.selection.queries import is_emergency
 
@@ -55,6 +55,7 @@ def file_ahead(*, number: str, by: Actor, on: date, at: datetime) -> Filing:
         digest=digest_json({}),
         policy_version=application.policy_version,
     )
+    note_begun(number=number)
     leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT)
     return filing
 

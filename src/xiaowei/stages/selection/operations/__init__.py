@@ -1,7 +1,7 @@
 """Home of asking and approving: what rounds, applications and reviews go through."""
 
 from xiaowei.stages.selection.operations.applying import prepare, report, submit
-from xiaowei.stages.selection.operations.closing import hand_on, reject, withdraw
+from xiaowei.stages.selection.operations.closing import hand_on, note_begun, reject, withdraw
 from xiaowei.stages.selection.operations.correcting import correct
 from xiaowei.stages.selection.operations.emergencies import (
     confirm_emergency,
@@ -31,6 +31,7 @@ __all__ = [
     "hand_on",
     "judge_emergency",
     "merge",
+    "note_begun",
     "open_round",
     "prepare",
     "reject",

@@ -25,11 +25,15 @@ def reject(
     """Turn an application down with a listed reason and words for who asked (X2).
 
     :raises NotAllowed: `not_permitted`
-    :raises RuleBroken: `not_in_table`, `rejection_listed`, `reason_said`
+    :raises RuleBroken: `not_in_table`, `rejection_listed`, `reason_said`, `not_begun`
     """
     application = application_of(number, lock=True)
     arrow = FLOW.arrow(application.state, "reject", number)
-    holds = {"rejection_listed": code in REJECTIONS, "reason_said": bool(reason.strip())}
+    holds = {
+        "rejection_listed": code in REJECTIONS,
+        "reason_said": bool(reason.strip()),
+        "not_begun": not application.begun_ahead,
+    }
     town = application.candidate.town_code
     known = tuple(Note(f"rejection.{one}") for one in REJECTIONS)
     take_step(arrow, by=by, region_code=town, basis=Basis.STRAIGHT, holds=holds, known=known)
@@ -41,11 +45,15 @@ def withdraw(*, number: str, reason: str, by: Actor, on: date, at: datetime) -> 
     """Take an application back before it is filed (X3).
 
     :raises NotAllowed: `not_permitted`
-    :raises RuleBroken: `not_in_table`, `reason_said`, `not_filed`
+    :raises RuleBroken: `not_in_table`, `reason_said`, `not_filed`, `not_begun`
     """
     application = application_of(number, lock=True)
     arrow = FLOW.arrow(application.state, "withdraw", number)
-    holds = {"reason_said": bool(reason.strip()), "not_filed": not application.handed_on}
+    holds = {
+        "reason_said": bool(reason.strip()),
+        "not_filed": not application.handed_on,
+        "not_begun": not application.begun_ahead,
+    }
     town = application.candidate.town_code
     take_step(arrow, by=by, region_code=town, basis=Basis.STRAIGHT, holds=holds)
     return close(application, arrow, "", reason, by, on, at)
@@ -62,6 +70,15 @@ def hand_on(*, number: str) -> Application:
         raise RuleBroken("application_approved", number=number)
     application.handed_on = True
     application.save(update_fields=["handed_on"])
+    return application
+
+
+@transaction.atomic
+def note_begun(*, number: str) -> Application:
+    """Note that works go ahead of the papers; funding leaves the entry."""
+    application = application_of(number, lock=True)
+    application.begun_ahead = True
+    application.save(update_fields=["begun_ahead"])
     return application
 
 

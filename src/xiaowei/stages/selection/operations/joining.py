@@ -38,6 +38,7 @@ def merge(
     cap = policy_for(candidate.district_code, candidate.year).cap_fen
     total = sum(one.candidate.estimate_fen or 0 for one in (kept, *joined))
     same = bool(joined) and all(_alike(kept, one) for one in joined)
+    same = same and not any(one.begun_ahead for one in joined)
     arrow = FLOW.arrow(kept.state, "merge", number)
     take_step(
         arrow,
@@ -85,6 +86,7 @@ def split(
         holds={
             "parts_named": len(parts) > 1 and places == own,
             "parts_add_up": total == (candidate.estimate_fen or 0),
+            "not_begun": not application.begun_ahead,
         },
         sum=yuan(total),
         estimate=yuan(candidate.estimate_fen or 0),
