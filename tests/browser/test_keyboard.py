@@ -23,7 +23,7 @@ SEEN = """() => {
     shown: box.bottom > 0 && box.top < innerHeight && box.right > 0,
   };
 }"""
-MOST = 60
+MOST = 120
 
 
 def tab_to(page: Page, selector: str, most: int = MOST) -> None:

@@ -125,6 +125,11 @@ TRIES = {
         lambda _: {"department": "water", "answer": "agree"},
         lambda number: selection.ask_opinion(number=number, department="water", **OFFICER),
     ),
+    "note_opinion": Try(
+        selection.note_opinion,
+        lambda _: {"department": "water", "answer": "not_needed", "text": "函复〔2022〕3号"},
+        lambda number: selection.ask_opinion(number=number, department="water", **OFFICER),
+    ),
     "merge": Try(selection.merge, merging, twin),
     "split": Try(selection.split, lambda _: {"parts": parts(), "reason": "分两次"}),
     "correct": Try(

@@ -34,6 +34,8 @@ REJECTIONS = (
 EMERGENCIES = ("danger_to_life", "water_cut", "power_cut", "gas_cut", "heating_cut")
 """What starts at once, papers following (Government Investment Regulation art. 13(3))."""
 OPINIONS = ("agree", "agree_if", "disagree")
+TAKEN_BACK = "not_needed"
+"""What the district notes where it asks no longer."""
 RETURNABLE = (
     "name", "type_code", "households_claimed", "root_cause", "reason", "maintainer", "sites",
     "estimate", "photos", "consultations", "funds", "eligibility",
@@ -124,6 +126,11 @@ _HEARING = (
     Arrow(
         "in_review", "give_opinion", "in_review", DEPARTMENT, "domain 2, S5",
         books("opinion_asked", "opinion_listed", "opinion_open"),
+    ),
+    Arrow(
+        "in_review", "note_opinion", "in_review", DISTRICT,
+        "domain 2, S5: an opinion that came on paper, or a question that is taken back",
+        books("opinion_asked", "opinion_noted", "opinion_open"),
     ),
     Arrow("in_review", "visit_site", "in_review", DISTRICT, "domain 2, S5: site visit", _SAID),
 )  # fmt: skip

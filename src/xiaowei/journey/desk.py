@@ -22,7 +22,7 @@ from xiaowei.journey.register import register
 
 NOT_TASKS = frozenset({
     "send_back", "fail_acceptance", "measure", "finish_site", "correct", "correct_verdict", "reject",
-    "withdraw", "merge", "be_merged", "split", "declare_emergency", "ask_opinion", "suspend",
+    "withdraw", "merge", "be_merged", "split", "declare_emergency", "ask_opinion", "note_opinion", "suspend",
     "open_repair", "terminate", "withdraw_filing", "charge", "ask_change", "refuse_change",
 })  # fmt: skip
 """Arrows that are open, but that nobody waits for."""
@@ -238,6 +238,7 @@ RIPE: dict[str, Callable[[Line], bool]] = {
     "judge_emergency": _is_judgeable,
     "decide_suspension": _is_undecided,
     "give_opinion": lambda line: any(not one.answer for one in line.facts.opinions),
+    "note_opinion": lambda line: any(not one.answer for one in line.facts.opinions),
     "finish_repair": lambda line: line.facts.is_repairing,
     "open_repair": lambda line: not line.facts.is_repairing,
     "stop": lambda line: line.is_ended,

@@ -5,7 +5,12 @@ import pytest
 from tests import town, walking
 from tests.walking import NUMBER, day, refused, take
 from xiaowei.domain.errors import NotAllowed, RuleBroken
-from xiaowei.stages.selection.operations import ask_opinion, give_opinion, visit_site
+from xiaowei.stages.selection.operations import (
+    ask_opinion,
+    give_opinion,
+    note_opinion,
+    visit_site,
+)
 
 pytestmark = pytest.mark.django_db
 stand = walking.standing("visit_site")
@@ -69,3 +74,19 @@ def test_a_visit_says_what_was_found():
     assert code_of(visit_site, who="两人", finding=" ", **ASK) == "reason_said"
     with pytest.raises(NotAllowed):
         visit_site(number=NUMBER, who="镇里", finding="好", **town.acting(town.CLERK))
+
+
+def test_the_district_notes_what_came_on_paper_or_is_asked_no_more():
+    take(NUMBER, "visit_site")
+    for department in ("housing", "water"):
+        ask_opinion(department=department, **ASK)
+    said = {"number": NUMBER, **town.acting(town.OFFICER, day(8, 8))}
+    assert code_of(note_opinion, department="water", answer="agree", text=" ", **said) == (
+        "opinion_noted"
+    )
+    note_opinion(department="water", answer="agree", text="水务函〔2022〕3号", **said)
+    with pytest.raises(NotAllowed):
+        note_opinion(number=NUMBER, department="housing", answer="agree", text="x",
+                     **town.acting(HOUSING))  # fmt: skip
+    note_opinion(department="housing", answer="not_needed", text="不涉及房屋", **said)
+    assert take(NUMBER, "approve").state == "approved"

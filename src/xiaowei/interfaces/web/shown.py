@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from xiaowei.domain.money import half_up
 from xiaowei.domain.wording import known_keys, say
 from xiaowei.interfaces.clock import today
 
@@ -44,7 +45,9 @@ def wan(fen: Any) -> str:
 
 def wan_of_yuan(yuan: Any) -> str:
     """Show an amount in yuan, number or text, as 万元 with two decimals."""
-    return UNKNOWN if yuan is None or yuan == "" else f"{Decimal(str(yuan)) / 10_000:,.2f}"
+    return (
+        UNKNOWN if yuan is None or yuan == "" else f"{half_up(Decimal(str(yuan)) / 10_000, 2):,.2f}"
+    )
 
 
 def quantity(value: Any) -> str:

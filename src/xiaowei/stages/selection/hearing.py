@@ -48,8 +48,8 @@ def opinions_of(number: str, on: date) -> list[dict[str, Any]]:
 def asked_of(by: Actor, number: str, town_code: str) -> bool:
     """Tell whether a department that a person speaks for was asked about a project."""
     own = departments_of(by, town_code)
-    rows = Opinion.objects.filter(application__candidate__number=number, department__in=own)
-    return bool(own) and rows.exists()
+    rows = Opinion.objects.filter(application__candidate__number=number)
+    return bool(own) and (rows if "" in own else rows.filter(department__in=own)).exists()
 
 
 def open_opinions(number: str, by: Actor | None = None) -> list[tuple[str, str]]:
@@ -58,7 +58,7 @@ def open_opinions(number: str, by: Actor | None = None) -> list[tuple[str, str]]
     policy = policy_for(found.candidate.district_code, found.candidate.year)
     codes = found.opinions.filter(answer="").values_list("department", flat=True)
     own = None if by is None else departments_of(by, found.candidate.town_code)
-    return [(c, policy.departments.get(c, c)) for c in codes if own is None or c in own]
+    return [(c, policy.departments.get(c, c)) for c in codes if own is None or own & {"", c}]
 
 
 def departments_left(number: str) -> list[tuple[str, str]]:

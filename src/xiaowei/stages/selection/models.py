@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from xiaowei.base.trail.sealed import Sealed
-from xiaowei.domain.selection import CLOSED, EMERGENCIES, OPINIONS
+from xiaowei.domain.selection import CLOSED, EMERGENCIES, OPINIONS, TAKEN_BACK
 
 
 class Programme(Sealed):
@@ -238,7 +238,7 @@ class Opinion(Sealed):
         constraints = [
             models.UniqueConstraint(fields=["application", "department"], name="opinion_once"),
             models.CheckConstraint(
-                name="opinion_known", condition=Q(answer="") | Q(answer__in=OPINIONS)
+                name="opinion_known", condition=Q(answer="") | Q(answer__in=(*OPINIONS, TAKEN_BACK))
             ),
         ]
 

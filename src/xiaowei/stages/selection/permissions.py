@@ -19,6 +19,6 @@ def require_department(
 
 
 def departments_of(by: Actor, region_code: str) -> frozenset[str]:
-    """Return the departments that a person is appointed to speak for over a region."""
+    """Return the departments that a person speaks for over a region; a blank one speaks for any."""
     held = (h.place_code for h in by.held if h.role in DEPARTMENT and h.reaches(region_code))
-    return frozenset(filter(None, held))
+    return frozenset(held)

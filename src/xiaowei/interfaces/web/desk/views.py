@@ -51,7 +51,8 @@ from xiaowei.journey.survey import Survey
 from xiaowei.journey.watch import watched
 
 WEIGHING = (
-    "begin_review", "send_back", "approve", "reject", "ask_opinion", "give_opinion", "visit_site",
+    "begin_review", "send_back", "approve", "reject", "ask_opinion", "give_opinion",
+    "note_opinion", "visit_site",
 )  # fmt: skip
 """Steps for which the whole application has to be read first."""
 SHOWN_TASKS = 100

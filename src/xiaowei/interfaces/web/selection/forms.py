@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from xiaowei.domain.selection import EMERGENCIES, OPINIONS, REJECTIONS
+from xiaowei.domain.selection import EMERGENCIES, OPINIONS, REJECTIONS, TAKEN_BACK
 from xiaowei.domain.workdays import FIRST_YEAR, LAST_YEAR
 from xiaowei.interfaces.web.acting import ActForm, DayField
 from xiaowei.interfaces.web.choices import offer
@@ -70,6 +70,19 @@ class OpinionForm(ActForm):
         super().__init__(*args, number=number, **named)
         offer(self, "department", list(open_opinions(number, self.by)))
         offer(self, "answer", coded(OPINIONS, "opinion"))
+
+
+class NoteOpinionForm(OpinionForm):
+    """What a department said on paper, or that it is not asked any more; noted by the district."""
+
+    about: ClassVar = {**OpinionForm.about, "opinion_noted": "text"}
+
+    def __init__(self, *args: Any, number: str = "", **named: Any) -> None:
+        super().__init__(*args, number=number, **named)
+        offer(self, "department", list(open_opinions(number)))
+        offer(self, "answer", coded((*OPINIONS, TAKEN_BACK), "opinion"))
+        self.fields["text"].label = _("来文文号或理由")
+        self.fields["text"].required = True
 
 
 class VisitForm(ActForm):

@@ -13,6 +13,7 @@ from xiaowei.stages.selection.operations.opinions import (
     ask_opinion,
     ask_opinions,
     give_opinion,
+    note_opinion,
     visit_site,
 )
 from xiaowei.stages.selection.operations.reviewing import approve, begin_review, send_back
@@ -32,6 +33,7 @@ __all__ = [
     "judge_emergency",
     "merge",
     "note_begun",
+    "note_opinion",
     "open_round",
     "prepare",
     "reject",

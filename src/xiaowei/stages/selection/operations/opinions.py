@@ -12,11 +12,11 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import leave, take_step
 from xiaowei.base.calendars.queries import calendar
 from xiaowei.base.policies.queries import policy_for
-from xiaowei.domain.flow import Basis
-from xiaowei.domain.selection import FLOW
+from xiaowei.domain.flow import Arrow, Basis
+from xiaowei.domain.selection import FLOW, TAKEN_BACK
 from xiaowei.domain.selection import OPINIONS as ANSWERS
 from xiaowei.stages.selection import ROOM
-from xiaowei.stages.selection.models import Opinion, Visit
+from xiaowei.stages.selection.models import Application, Opinion, Visit
 from xiaowei.stages.selection.permissions import require_department
 from xiaowei.stages.selection.queries import application as application_of
 
@@ -88,18 +88,59 @@ def give_opinion(
     :raises RuleBroken: `not_in_table`, `opinion_asked`, `opinion_listed`, `opinion_open`
     """
     application = application_of(number, lock=True)
-    arrow = FLOW.arrow(application.state, "give_opinion", number)
-    rows = Opinion.objects.select_for_update()
-    rows = rows.filter(application=application, department=department)
-    found = rows.first() or Opinion(application=application)
+    found = _asked(application, department)
     holds = {
         "opinion_asked": found.pk is not None,
         "opinion_listed": answer in ANSWERS and (answer == "agree" or bool(text.strip())),
         "opinion_open": not found.answer,
     }
+    arrow = FLOW.arrow(application.state, "give_opinion", number)
     town = application.candidate.town_code
     require_department(by, arrow.roles, town, department)
     take_step(arrow, by=by, region_code=town, basis=Basis.STRAIGHT, holds=holds)
+    return _answer(found, arrow, answer, text, by, on, at)
+
+
+@transaction.atomic
+def note_opinion(
+    *,
+    number: str,
+    department: str,
+    answer: str,
+    text: str,
+    by: Actor,
+    on: date,
+    at: datetime,
+) -> Opinion:
+    """Note for a department what it said on paper, or that it is not asked any more; with the words.
+
+    :raises NotAllowed: `not_permitted`
+    :raises RuleBroken: `not_in_table`, `opinion_asked`, `opinion_noted`, `opinion_open`
+    """
+    application = application_of(number, lock=True)
+    found = _asked(application, department)
+    holds = {
+        "opinion_asked": found.pk is not None,
+        "opinion_noted": answer in (*ANSWERS, TAKEN_BACK) and bool(text.strip()),
+        "opinion_open": not found.answer,
+    }
+    arrow = FLOW.arrow(application.state, "note_opinion", number)
+    town = application.candidate.town_code
+    take_step(arrow, by=by, region_code=town, basis=Basis.STRAIGHT, holds=holds)
+    return _answer(found, arrow, answer, text, by, on, at)
+
+
+def _asked(application: Application, department: str) -> Opinion:
+    """Return what a department was asked, locked; a blank one where it was not."""
+    rows = Opinion.objects.select_for_update()
+    rows = rows.filter(application=application, department=department)
+    return rows.first() or Opinion(application=application)
+
+
+def _answer(
+    found: Opinion, arrow: Arrow, answer: str, text: str, by: Actor, on: date, at: datetime
+) -> Opinion:
+    number, department = found.application.candidate.number, found.department
     found.answer, found.text, found.by_name, found.given_on = answer, text, by.name, on
     found.save()
     leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, department=department, answer=answer)
