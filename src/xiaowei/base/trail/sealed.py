@@ -134,7 +134,7 @@ def _plain_fields(model: type[models.Model]) -> tuple[tuple[str, Plain], ...]:
     left_out = {"seal", *(getattr(apps.get_model(model._meta.label), "unsealed", ()))}
     return tuple(
         (field.attname, _plain(field))
-        for field in model._meta.concrete_fields
+        for field in sorted(model._meta.concrete_fields, key=lambda one: one.attname)
         if field.name not in left_out and not isinstance(field, models.AutoField)
     )
 

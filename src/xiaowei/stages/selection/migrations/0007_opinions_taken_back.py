@@ -2,6 +2,12 @@
 
 from django.db import migrations, models
 
+from xiaowei.base.trail.sealed import seal_all
+
+
+def seal(apps, schema_editor):
+    seal_all(apps, "selection")
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -24,4 +30,5 @@ class Migration(migrations.Migration):
                 name="opinion_known",
             ),
         ),
+        migrations.RunPython(seal, migrations.RunPython.noop),
     ]
