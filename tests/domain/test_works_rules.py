@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiaowei.domain.delivery import Piece, cut_up, suspension_holds, warranty_end
+from xiaowei.domain.delivery import Piece, cut_up, suspension_holds
+from xiaowei.domain.instalments import warranty_end, warranty_months
 from xiaowei.domain.workdays import most_of
 
 DAY = date(2022, 8, 1)
@@ -19,10 +20,10 @@ def piece(number, day=DAY, kind="road", who="修路队", places=(1,)):
 
 
 def test_a_warranty_ends_on_the_same_day_months_later():
-    assert warranty_end(date(2022, 8, 15), MONTHS, "road") == date(2023, 8, 15)
-    assert warranty_end(date(2020, 2, 29), MONTHS, "road") == date(2021, 2, 28)
-    assert warranty_end(date(2022, 12, 1), MONTHS, "roof") == date(2027, 12, 1)
-    assert warranty_end(None, MONTHS, "road") is None
+    assert warranty_end(date(2022, 8, 15), warranty_months(MONTHS, "road")) == date(2023, 8, 15)
+    assert warranty_end(date(2020, 2, 29), warranty_months(MONTHS, "road")) == date(2021, 2, 28)
+    assert warranty_end(date(2022, 12, 1), warranty_months(MONTHS, "roof")) == date(2027, 12, 1)
+    assert warranty_end(None, warranty_months(MONTHS, "road")) is None
 
 
 def test_one_job_cut_up_has_place_type_builder_and_days_in_common():

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from xiaowei.domain.flow import Arrow, Flow, books, corrections, in_order, papers
+from xiaowei.domain.roles import TOWN
 
-TOWN = ("town_clerk", "town_leader")
 DISTRICT = ("district_office",)
 ON_SITE = ("town_clerk", "contractor", "butler")
 UNORDERED = "unordered"
@@ -146,18 +145,6 @@ def suspension_holds(
         "suspended_after_started": in_order(after, on),
         "ends_after_suspended": in_order(on, until),
     }
-
-
-def warranty_end(accepted_on: date | None, months: Mapping[str, int], kind: str) -> date | None:
-    """Return the last day of the warranty that begins with acceptance, `months` by project type.
-
-    None where that day is unknown; a type without months of its own has those of `default`.
-    """
-    if accepted_on is None:
-        return None
-    total = accepted_on.year * 12 + accepted_on.month - 1 + months.get(kind, months["default"])
-    year, month = divmod(total, 12)
-    return date(year, month + 1, min(accepted_on.day, monthrange(year, month + 1)[1]))
 
 
 @dataclass(frozen=True, slots=True)

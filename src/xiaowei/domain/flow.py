@@ -114,9 +114,10 @@ def corrections(
     return tuple(Arrow(state, action, state, roles, rule, held) for state in states)
 
 
-def lightened(arrow: Arrow, holds: Mapping[str, bool]) -> dict[str, bool]:
-    """Return `holds` for a tiny project, of which the arrow's heavy papers are not asked."""
-    return {**holds, **{guard.code: True for guard in arrow.guards if guard.heavy}}
+def lightened(arrow: Arrow, holds: Mapping[str, bool], *, is_tiny: bool) -> dict[str, bool]:
+    """Return `holds`; of a tiny project the arrow's heavy papers are not asked."""
+    spared = {guard.code: True for guard in arrow.guards if guard.heavy and is_tiny}
+    return {**holds, **spared}
 
 
 def weigh(

@@ -13,10 +13,9 @@ from datetime import date
 
 from xiaowei.domain.envelopes import DRAWING
 from xiaowei.domain.flow import Arrow, Flow, books, corrections, heavy, in_order, papers
-from xiaowei.domain.roles import OFFICE
+from xiaowei.domain.roles import OFFICE, TOWN
 
 FINANCE = ("finance",)
-TOWN = ("town_clerk", "town_leader")
 DISTRICT = ("district_office",)
 UNFILED = "unfiled"
 AHEAD = "ahead"
@@ -152,16 +151,13 @@ FLOW = Flow(
             )
             for state in (AHEAD, "filed", "disbursed", "settled")
         ),
-        *(
-            Arrow(
-                state,
-                "claw_back",
-                state,
-                FINANCE,
-                "domain 2, X5: take the money back; a red line, never a deletion",
-                CLAW_BACK,
-            )
-            for state in ("terminated",)
+        Arrow(
+            "terminated",
+            "claw_back",
+            "terminated",
+            FINANCE,
+            "domain 2, X5: take the money back; a red line, never a deletion",
+            CLAW_BACK,
         ),
         *corrections(
             ("filed", "disbursed", "settled", "given_back"),
@@ -262,16 +258,21 @@ def balance_fen(disbursed_fen: int, paid_fen: int | None, returned_fen: int) -> 
 
 
 def clawable_fen(
-    disbursed_fen: int, settled_fen: int | None, paid_fen: int | None, returned_fen: int
+    disbursed_fen: int,
+    settled_fen: int | None,
+    paid_fen: int | None,
+    returned_fen: int,
+    clawed_fen: int = 0,
 ) -> int | None:
-    """Return what may be clawed back of an ended project, in fen; None where payments are unknown.
+    """Return what may still be clawed back of an ended project, in fen; None if payments are unknown.
 
     What is unpaid lies with the township; a surplus goes back by `give_back`, not here.
     """
     balance = balance_fen(disbursed_fen, paid_fen, returned_fen)
     if balance is None:
         return None
-    return max(balance - (to_return_fen(disbursed_fen, settled_fen, returned_fen) or 0), 0)
+    surplus = to_return_fen(disbursed_fen, settled_fen, returned_fen) or 0
+    return max(balance - surplus, 0) - clawed_fen
 
 
 def kept_fen(state: str, approved_fen: int, disbursed_fen: int) -> int:

@@ -179,6 +179,10 @@ class Policy:
         """The share of silent sites (0..1) from which "almost all" may be said."""
         return self.paragraph.silence.almost_from
 
+    def is_tiny(self, amount_fen: int | None) -> bool:
+        """Tell whether a project of that amount in fen is asked for fewer papers; unknown counts as 0."""
+        return (amount_fen or 0) < self.tiny_cap_fen
+
     def clock(self, step: str) -> int:
         """Return the working days that `step` may take.
 

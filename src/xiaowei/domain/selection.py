@@ -6,13 +6,12 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from xiaowei.domain.flow import Arrow, Flow, books, corrections, heavy, in_order, papers
-from xiaowei.domain.roles import OFFICE, SHEET_BRINGERS
+from xiaowei.domain.roles import OFFICE, SHEET_BRINGERS, TOWN
 
 Lines = Sequence[tuple[str, int]]
 """(source of money, amount in fen)"""
 Items = Sequence[tuple[str, str]]
 """(what it is about: a field or paper, blank for the whole; what has to be mended)"""
-TOWN = ("town_clerk", "town_leader")
 DISTRICT = ("district_office",)
 DEPARTMENT = ("department",)
 REPORT_ROLES = ("village_secretary", "butler")
@@ -27,6 +26,8 @@ EXCLUSIONS = (
     "site_disputed",
 )  # fmt: skip
 """What the fund does not pay for (domain section 4)."""
+ALIKE = ("town_code", "year", "type_code", "unit")
+"""What candidates share that may become one."""
 REJECTIONS = (
     "private_benefit", "other_fund", "over_cap", "planning_conflict", "site_disputed",
     "to_be_demolished", "no_demand", "not_feasible",

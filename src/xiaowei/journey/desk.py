@@ -196,7 +196,7 @@ def _is_awaited(arrow: Arrow, line: Line) -> bool:
 
 def _is_heavy(line: Line) -> bool:
     """Tell whether the approval asks for a site visit: not of tiny projects."""
-    return (line.applied_fen or 0) >= policy_for(line.district_code, line.year).tiny_cap_fen
+    return not policy_for(line.district_code, line.year).is_tiny(line.applied_fen)
 
 
 def _is_over(line: Line) -> bool:
@@ -247,9 +247,9 @@ RIPE: dict[str, Callable[[Line], bool]] = {
 
 def _clawable(line: Line) -> int:
     found = funding.clawable_fen(
-        line.disbursed_fen, line.settled_fen, line.paid_fen, line.returned_fen
+        line.disbursed_fen, line.settled_fen, line.paid_fen, line.returned_fen, line.clawed_fen
     )
-    return (found or 0) - line.clawed_fen
+    return found or 0
 
 
 def _works(line: Line) -> list[Arrow]:

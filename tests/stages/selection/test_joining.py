@@ -10,6 +10,7 @@ from xiaowei.base.places.models import Place
 from xiaowei.domain.errors import NotAllowed, RuleBroken
 from xiaowei.domain.identification import Line
 from xiaowei.stages.identification.queries import candidate, papers_of, places_of_candidates
+from xiaowei.stages.selection.models import Application
 from xiaowei.stages.selection.operations import merge, split
 from xiaowei.stages.selection.queries import application
 
@@ -93,3 +94,10 @@ def test_others_neither_merge_nor_split():
             merge(number=NUMBER, others=[NUMBER], **town.acting(who))
         with pytest.raises(NotAllowed):
             split(number=NUMBER, parts=[], reason="x", **town.acting(who))
+
+
+def test_what_has_begun_ahead_is_not_merged_away():
+    second()
+    Application.objects.filter(candidate__number=OTHER).update(begun_ahead=True)
+    assert code_of(merge, number=NUMBER, others=[OTHER], **CLERK) == "not_begun"
+    assert application(OTHER).state == application(NUMBER).state == "town_review"

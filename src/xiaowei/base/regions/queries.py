@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -79,13 +78,6 @@ def managed_towns(district_code: str, on: date) -> list[str]:
     region = significant(district_code)
     rows = _designated(on).filter(town_code__startswith=region).order_by("town_code")
     return list(dict.fromkeys(rows.values_list("town_code", flat=True)))
-
-
-def designations(district_code: str) -> list[dict[str, Any]]:
-    """Return every designation of a district's townships as plain rows, the newest first."""
-    rows = Designation.objects.filter(town_code__startswith=significant(district_code))
-    fields = ("town_code", "valid_from", "valid_to", "basis", "note")
-    return [dict(row) for row in rows.order_by("-valid_from", "town_code").values(*fields)]
 
 
 def _designated(on: date) -> QuerySet[Designation]:

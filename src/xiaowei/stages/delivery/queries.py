@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 
 from xiaowei.base.parts import in_parts
 from xiaowei.base.policies.queries import policy_for
-from xiaowei.domain.delivery import warranty_end
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.instalments import warranty_end, warranty_months
 from xiaowei.domain.wording import Note
 from xiaowei.stages.delivery.models import Site, Suspension, WarrantyRepair, Works
 
@@ -39,7 +39,7 @@ def warranty_to(works: Works) -> date | None:
     """Return the last day of accepted works' warranty; None before acceptance, or without its day."""
     candidate = works.filing.application.candidate
     months = policy_for(candidate.district_code, candidate.year).warranty_months
-    return warranty_end(works.accepted_on, months, candidate.type_code)
+    return warranty_end(works.accepted_on, warranty_months(months, candidate.type_code))
 
 
 def suspensions(number: str) -> list[dict[str, Any]]:

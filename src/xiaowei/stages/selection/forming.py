@@ -8,6 +8,7 @@ from typing import Any
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.identification import Check
 from xiaowei.domain.policy import Policy
+from xiaowei.domain.selection import ALIKE
 from xiaowei.stages.identification.queries import candidate as candidate_of
 from xiaowei.stages.selection.models import Application, RoundLimit
 from xiaowei.stages.selection.queries import (
@@ -86,8 +87,7 @@ def _lines(found: Application) -> list[dict[str, Any]]:
 def joinable_with(number: str) -> list[dict[str, Any]]:
     """Return the applications that may become one with a project's; amounts in fen."""
     mine = application(number)
-    alike = {f"candidate__{f}": getattr(mine.candidate, f)
-             for f in ("town_code", "year", "type_code", "unit")}  # fmt: skip
+    alike = {f"candidate__{f}": getattr(mine.candidate, f) for f in ALIKE}
     rows = Application.objects.filter(state=mine.state, **alike).exclude(pk=mine.pk)
     return [
         {
@@ -110,8 +110,7 @@ def policy_of(number: str) -> Policy:
 
 def is_light(number: str) -> bool:
     """Tell whether a project is so small that talks, visit and opinions are not asked for."""
-    found = candidate_of(number)
-    return (found.estimate_fen or 0) < policy_of(number).tiny_cap_fen
+    return policy_of(number).is_tiny(candidate_of(number).estimate_fen)
 
 
 def submission_checks(number: str, on: date) -> list[Check]:

@@ -67,7 +67,13 @@ def claw_back(
     """
     filing = filing_of(number, lock=True)
     returned = filing.returned_fen + filing.clawed_fen
-    limit = _clawable(filing)
+    limit = clawable_fen(
+        filing.disbursed_fen,
+        filing.settled_fen,
+        filing.paid_fen,
+        filing.returned_fen,
+        filing.clawed_fen,
+    )
     holds = {
         "amount_positive": amount_fen > 0,
         "payments_known": limit is not None,
@@ -83,14 +89,6 @@ def claw_back(
     facts = {"amount": -amount_fen, "reason": reason, "returned": returned + amount_fen}
     leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, missing, **facts)
     return filing
-
-
-def _clawable(filing: Filing) -> int | None:
-    """Return what of a filing may still be clawed back, in fen; None where payments are unknown."""
-    clawed = clawable_fen(
-        filing.disbursed_fen, filing.settled_fen, filing.paid_fen, filing.returned_fen
-    )
-    return None if clawed is None else clawed - filing.clawed_fen
 
 
 def _end(

@@ -92,13 +92,12 @@ def file(
         "second_person": not policy.four_eyes or application.approved_by_id != by.person_id,
         **drawing.holds,
     }
-    is_light = (application.applied_fen or 0) < policy.tiny_cap_fen
     missing = take_step(
         arrow,
         by=by,
         region_code=candidate.town_code,
         basis=basis,
-        holds=lightened(arrow, holds) if is_light else holds,
+        holds=lightened(arrow, holds, is_tiny=policy.is_tiny(application.applied_fen)),
         number=number,
         town=town_fact(application),
         **drawing.facts,

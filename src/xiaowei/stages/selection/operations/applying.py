@@ -88,23 +88,25 @@ def submit(
     round_ = next((one for one in called if one.name == round_name), None)
     arrow = FLOW.arrow(application.state, "submit", number)
     before = funded_before(candidate, policy.refund_years)
+    outside = places_outside(candidate)
     holds = amount_holds(applied_fen, fund_lines, policy.cap_fen) | {
         "round_open": _takes(round_, application, on, basis),
         "within_round_limit": _within_limit(round_, application, applied_fen or 0),
         "eligible": is_eligible(eligibility),
         "funded_before_explained": not before or bool(again_reason.strip()),
+        "place_in_town": not outside,
         **_papers(candidate, on),
     }
-    is_light = (applied_fen or 0) < policy.tiny_cap_fen
     missing = take_step(
         arrow,
         by=by,
         region_code=candidate.town_code,
         basis=basis,
-        holds=lightened(arrow, holds) if is_light else holds,
+        holds=lightened(arrow, holds, is_tiny=policy.is_tiny(applied_fen)),
         before="、".join(before),
         rounds=names_open(called, on),
         cap=yuan(policy.cap_fen),
+        place="、".join(outside),
         **_asked(candidate, round_name, applied_fen, fund_lines, on),
     )
     application.state, application.round = arrow.target, round_
@@ -191,7 +193,6 @@ def _asked(
         "year": candidate.year,
         "applied": yuan(applied_fen or 0),
         "funds": yuan(sum(amount for _, amount in fund_lines)),
-        "place": "、".join(places_outside(candidate)),
         "town": name_of(candidate.town_code),
     }
 
@@ -201,7 +202,6 @@ def _papers(candidate: Any, on: date | None) -> dict[str, bool]:
     papers = papers_of(candidate)
     return {
         "applied_after_collected": in_order(candidate.collected_on, on),
-        "place_in_town": not places_outside(candidate),
         "reason_given": papers.tickets > 0 or papers.reason,
         "photo_before": papers.photos_before > 0,
         "consulted": papers.consultations > 0,

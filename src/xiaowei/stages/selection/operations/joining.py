@@ -10,9 +10,9 @@ from django.db import transaction
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import leave, take_step
 from xiaowei.base.policies.queries import policy_for
-from xiaowei.domain.flow import Basis
+from xiaowei.domain.flow import Basis, weigh
 from xiaowei.domain.money import yuan
-from xiaowei.domain.selection import FLOW
+from xiaowei.domain.selection import ALIKE, FLOW
 from xiaowei.stages.identification.operations import Details, absorb, mint_candidate, take_back
 from xiaowei.stages.selection import ROOM
 from xiaowei.stages.selection.models import Application
@@ -30,7 +30,7 @@ def merge(
     Every ticket, place and site goes with it; its clock starts where the oldest began.
 
     :raises NotAllowed: `not_permitted`
-    :raises RuleBroken: `not_in_table`, `joinable`, `joined_within_cap`
+    :raises RuleBroken: `not_in_table`, `joinable`, `joined_within_cap`, `not_begun`
     """
     kept = application_of(number, lock=True)
     joined = [application_of(other, lock=True) for other in sorted(set(others) - {number})]
@@ -38,7 +38,6 @@ def merge(
     cap = policy_for(candidate.district_code, candidate.year).cap_fen
     total = sum(one.candidate.estimate_fen or 0 for one in (kept, *joined))
     same = bool(joined) and all(_alike(kept, one) for one in joined)
-    same = same and not any(one.begun_ahead for one in joined)
     arrow = FLOW.arrow(kept.state, "merge", number)
     take_step(
         arrow,
@@ -49,13 +48,15 @@ def merge(
         sum=yuan(total),
         cap=yuan(cap),
     )
+    leaving = [FLOW.arrow(one.state, "be_merged", one.candidate.number) for one in joined]
+    for one, step in zip(joined, leaving, strict=True):
+        weigh(step, {"joinable": same, "not_begun": not one.begun_ahead})
     _back_to_draft(kept, arrow.target, by, on, at)
     names = [one.candidate.number for one in joined]
     absorb(number=number, others=names, by=by, on=on, at=at)
-    for one in joined:
-        leaving = FLOW.arrow(one.state, "be_merged", one.candidate.number)
+    for one, step in zip(joined, leaving, strict=True):
         one.merged_into = kept
-        close(one, leaving, number, reason, by, on, at)
+        close(one, step, number, reason, by, on, at)
     leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, others=names, reason=reason)
     return kept
 
@@ -100,8 +101,7 @@ def split(
 def _alike(kept: Application, other: Application) -> bool:
     """Tell whether two applications may become one: same township, year, type and state."""
     one, two = kept.candidate, other.candidate
-    same = ("town_code", "year", "type_code", "unit")
-    return kept.state == other.state and all(getattr(one, f) == getattr(two, f) for f in same)
+    return kept.state == other.state and all(getattr(one, f) == getattr(two, f) for f in ALIKE)
 
 
 def _back_to_draft(application: Application, state: str, by: Actor, on: date, at: datetime) -> None:

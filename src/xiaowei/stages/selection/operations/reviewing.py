@@ -122,8 +122,7 @@ def approve(
         cuts=cuts,
     ) | _heard(application, on)
     facts = {"approved": yuan(approved_fen), "applied": yuan(application.applied_fen or 0)}
-    is_light = (application.applied_fen or 0) < policy.tiny_cap_fen
-    holds = lightened(arrow, holds) if is_light else holds
+    holds = lightened(arrow, holds, is_tiny=policy.is_tiny(application.applied_fen))
     where = candidate.town_code
     missing = take_step(arrow, by=by, region_code=where, basis=basis, holds=holds, **facts)
     application.state = arrow.target
