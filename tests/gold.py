@@ -35,14 +35,14 @@ def acting(by: Any = town.OPERATOR) -> dict[str, Any]:
 @cache
 def cells(kind: str) -> tuple[dict[str, str], ...]:
     """Return a sheet's rows as plain text cells by header, read without the house's readers."""
-    with as_file(_file(kind)) as path, path.open(encoding="utf-8-sig", newline="") as file:
+    with as_file(sheet(kind)) as path, path.open(encoding="utf-8-sig", newline="") as file:
         return tuple(csv.DictReader(file))
 
 
 @cache
 def rows(kind: str) -> tuple[Any, ...]:
     """Return a sheet's rows as the house reads them."""
-    with as_file(_file(kind)) as path:
+    with as_file(sheet(kind)) as path:
         return read(path, kind).rows
 
 
@@ -79,7 +79,7 @@ def kept(*kinds: str) -> Any:
         return keep()
 
 
-def _file(kind: str) -> Any:
+def sheet(kind: str) -> Any:
     demo = town.packs("demo").demo
     assert demo is not None
     return demo.files[kind]

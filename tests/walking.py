@@ -28,6 +28,7 @@ from xiaowei.stages.evaluation import operations as evaluation
 from xiaowei.stages.funding import operations as funding
 from xiaowei.stages.identification.models import Spot
 from xiaowei.stages.identification.operations import consult, mint_candidate
+from xiaowei.stages.identification.queries import candidate, place_codes
 from xiaowei.stages.selection import operations as selection
 
 ASKED, APPROVED, SETTLED = 1_500_000, 1_400_000, 1_350_000
@@ -56,7 +57,10 @@ def photo(number: str, kind: str, **who: Any) -> Any:
 
     file = BytesIO()
     Image.new("RGB", (8, 8), "green" if kind == "after" else "brown").save(file, "PNG")
-    said = {"region_code": town.WHITESTONE, "kind": kind, "content": file.getvalue()}
+    said = {
+        "region_code": town.WHITESTONE, "kind": kind, "content": file.getvalue(),
+        "place_codes": place_codes(candidate(number)),
+    }  # fmt: skip
     return attach(number=number, **said, **(town.acting(town.BUTLER) | who))
 
 

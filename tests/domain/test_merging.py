@@ -48,7 +48,7 @@ def test_a_plain_row_has_no_finding():
     [
         ({"town_code": "990101777"}, "merge_town"),
         ({"town_code": None, "town": "月亮镇"}, "merge_town"),
-        ({"town": "枫林镇"}, "merge_town_name"),
+        ({"town": "枫林镇"}, "code_not_of_town"),
         ({"village": "990101101200"}, "merge_village"),
         ({"village": "村"}, "merge_village"),
         ({"type": "登月"}, "unknown_type"),

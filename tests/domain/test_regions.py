@@ -113,3 +113,19 @@ def test_an_office_stands_for_its_township(name: str) -> None:
     found = TREE.town_named(name)
     assert found is not None and found.code in ("990101120000", "990101005000")
     assert TREE.town_named("无此镇政府") is None
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "contradicts"),
+    [
+        ("990101120000", "河湾镇", False),
+        ("990101005000", "河湾", False),  # an older code is what it became
+        ("990101120000", "河湾地区", False),
+        ("990101120000", "新街", True),  # another township of the same district
+        ("990102001000", "河湾镇", True),  # a township of another district
+        ("990102001000", "新街", False),  # a name that two districts have
+        ("990101120000", "某某镇", False),  # a name that nobody knows says nothing
+    ],
+)
+def test_a_code_and_the_name_beside_it_may_contradict_each_other(code, name, contradicts):
+    assert TREE.contradicts(code, name) is contradicts

@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.money import fen, wan
-from xiaowei.domain.regions import full
 from xiaowei.domain.town_sheets import ERROR, Entry, Finding, Known, TownSheet, in_wan
 
 ROUNDED_YUAN = Decimal(50)
@@ -52,10 +51,8 @@ def _check_town(entry: Entry, known: Known) -> Iterator[Finding]:
     if not entry.town_code:
         field = "town_code" if row.town_code else "town"
         yield entry.error("merge_town", field, row.town_code or row.town)
-    elif row.town_code and row.town:
-        named = known.regions.town_named(row.town, full(entry.town_code[:6]))
-        if named and _today(named.code, known).isdisjoint(_today(entry.town_code, known)):
-            yield entry.error("merge_town_name", "town_code", row.town_code, town=row.town)
+    elif row.town_code and row.town and known.regions.contradicts(entry.town_code, row.town):
+        yield entry.error("code_not_of_town", "town_code", row.town_code, town=row.town)
     village = entry.line.village_code
     if village and entry.town_code:
         region = known.regions.get(village) if _is_code(village) else None

@@ -19,6 +19,8 @@ SUSPENSIONS = (
 """Why works may stand still; the policy lists those that stop the clock."""
 LIVE = ("filed", "ahead", "disbursed", "settled", "given_back")
 """States of a filing under which works may go on; `ahead` are the papers of an emergency that follow."""
+MOST_MEASURED, MOST_SPACES = Decimal(100_000_000), 100_000
+"""No small works measure more, in any unit, or make more parking spaces; a larger number is a slip."""
 ENDED = ("withdrawn", "terminated")
 """States of a filing that has ended: its works stop."""
 
@@ -83,9 +85,17 @@ FLOW = Flow(
             books("started_after_filed") + papers("money_arrived"),
         ),
         *SUSPENDING,
-        Arrow("under_way", "measure", "under_way", ON_SITE, "article line 39", papers("not_less")),
-        Arrow("finished", "measure", "finished", ON_SITE, "article line 39", papers("not_less")),
-        Arrow("accepted", "measure", "accepted", ON_SITE, "article line 39", papers("not_less")),
+        *(
+            Arrow(
+                state,
+                "measure",
+                state,
+                ON_SITE,
+                "article line 39",
+                books("measured_plausible") + papers("measured_after_started", "not_less"),
+            )
+            for state in ("under_way", "finished", "accepted")
+        ),
         Arrow(
             "under_way",
             "finish_site",
@@ -145,6 +155,11 @@ def suspension_holds(
         "suspended_after_started": in_order(after, on),
         "ends_after_suspended": in_order(on, until),
     }
+
+
+def is_plausible(quantity: Decimal | None, spaces: int | None) -> bool:
+    """Tell whether small works can have measured so much; what nobody measured can."""
+    return (quantity is None or quantity <= MOST_MEASURED) and 0 <= (spaces or 0) <= MOST_SPACES
 
 
 @dataclass(frozen=True, slots=True)

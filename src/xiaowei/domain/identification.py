@@ -50,7 +50,7 @@ SPOT_FLOW = Flow(
     ),
 )
 
-_BOOKS = books("type_known", "place_in_town", "estimate_is_sum")
+_BOOKS = books("type_known", "town_in_district", "place_in_town", "estimate_is_sum")
 _PAPERS = papers("price_explained")
 CANDIDATE_FLOW = Flow(
     "candidate",

@@ -7,7 +7,7 @@ Names and codes change over the years, so every region carries the days on which
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -127,13 +127,29 @@ class RegionTree:
 
         :raises BadInput: `bad_region_code`
         """
+        for towns in self._towns(name, within, on):
+            if len({region.code for region in towns}) == 1:
+                return towns[0]
+        return None
+
+    def contradicts(self, code: str, name: str) -> bool:
+        """Tell whether a township's code and a name beside it mean two different townships.
+
+        A name that nobody knows says nothing; an older code is what it became.
+
+        :raises BadInput: `bad_region_code`
+        """
+        named = self.town_named(name, full(significant(code)[:6]))
+        if named is None:
+            return any(self._towns(name, None, None))
+        own = {region.code for region in self.successors(code)}
+        return own.isdisjoint(region.code for region in self.successors(named.code))
+
+    def _towns(self, name: str, within: str | None, on: date | None) -> Iterator[list[Region]]:
         plain = name.strip()
         for wanted in (plain, *(f"{plain}{ending}" for ending in ENDINGS)):
             for day in (on, None):
-                towns = [r for r in self.found(wanted, within, day) if r.level == "township"]
-                if len({region.code for region in towns}) == 1:
-                    return towns[0]
-        return None
+                yield [r for r in self.found(wanted, within, day) if r.level == "township"]
 
     def ancestors(self, code: str, on: date | None = None) -> tuple[Region, ...]:
         """Return the regions around `code`, the widest first, without itself.

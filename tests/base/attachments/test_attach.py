@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import stat
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PIL import Image
@@ -14,7 +14,7 @@ from xiaowei.base.attachments.operations import attach
 from xiaowei.base.attachments.pictures import LARGEST_BYTES
 from xiaowei.base.attachments.queries import path_of, photo_with, photos_of
 from xiaowei.base.trail.queries import story
-from xiaowei.domain.errors import BadInput, NotAllowed
+from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken
 
 pytestmark = pytest.mark.django_db
 
@@ -33,9 +33,9 @@ def photo(size=(64, 40), form="JPEG", taken: str = "", orientation: int = 1) -> 
     return out.getvalue()
 
 
-def attached(content: bytes, by=town.CLERK, kind="before", **more):
+def attached(content: bytes, by=town.CLERK, kind="before", places=("A",), **more):
     return attach(
-        number="X1", region_code=town.WHITESTONE, kind=kind, content=content, **more,
+        number="X1", region_code=town.WHITESTONE, place_codes=places, kind=kind, content=content, **more,
         **town.acting(by),
     )  # fmt: skip
 
@@ -99,3 +99,22 @@ def test_a_stranger_is_refused_and_an_unknown_photo_not_found():
             attached(photo(), by=who)
     with pytest.raises(BadInput):
         photo_with(10**9)
+
+
+def test_whoever_looks_after_other_places_attaches_nothing_here():
+    """A butler narrowed to V1 has no photo to add to a project elsewhere in the township."""
+    for who in (town.BUTLER, town.SECRETARY):
+        assert attached(photo(), by=who, places=("V2", "V1"))
+        for elsewhere in (("V2",), ()):
+            with pytest.raises(NotAllowed):
+                attached(photo(), by=who, places=elsewhere)
+    assert attached(photo(), by=town.CLERK, places=())
+
+
+def test_no_photo_is_taken_on_a_day_to_come():
+    to_come = town.TODAY + timedelta(days=1)
+    with pytest.raises(RuleBroken) as caught:
+        attached(photo(), taken_on=to_come)
+    assert caught.value.code == "not_in_future"
+    ahead = attached(photo(taken=f"{to_come:%Y:%m:%d} 08:00:00"))
+    assert ahead.taken_on is None  # the camera's clock ran ahead

@@ -142,3 +142,22 @@ def test_every_finding_has_words_in_both_languages():
     source = Path(findings.__file__).read_text(encoding="utf-8")
     dynamic = {"no_households", "no_butler"}
     assert {name for name in names - dynamic if f'"{name}"' not in source} == set()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("briefing", "--district", "110112", "--as-of", "2020-08-31"),
+        ("import", "tickets", gold.sheet("tickets")),
+        ("spots",),
+        ("nightly",),
+        ("merge", gold.sheet("projects"), "--round", "第一批", "--out", "m.xlsx"),
+    ],
+)
+def test_a_home_that_an_older_version_left_names_the_remedy(xiaowei, words):
+    from django.db.migrations.recorder import MigrationRecorder
+
+    newest = MigrationRecorder.Migration.objects.filter(app="delivery").order_by("-name").first()
+    MigrationRecorder.Migration.objects.filter(pk=newest.pk).delete()
+    ran = xiaowei(*words)
+    assert (ran.code, "xiaowei setup" in ran.logged) == (3, True)

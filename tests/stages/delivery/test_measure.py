@@ -18,6 +18,25 @@ pytestmark = pytest.mark.django_db
 stand = walking.standing("measure")
 
 
+@pytest.mark.parametrize(
+    "slip",
+    [
+        {"quantity": Decimal(100_000_001)},
+        {"quantity": Decimal("1E+20")},
+        {"parking_spaces": 2**63},
+        {"parking_spaces": 100_001},
+        {"parking_spaces": -1},
+    ],
+)
+def test_what_small_works_cannot_measure_is_refused(slip):
+    refused("measured_plausible", "measure", **slip)
+    over(NUMBER, "measure", quantity=Decimal(100_000_000), parking_spaces=100_000)
+
+
+def test_nothing_is_measured_before_the_works_were_started():
+    refused("measured_after_started", "measure", measured_on=day(7, 31))
+
+
 def test_a_total_is_recorded():
     take(NUMBER, "measure")
     assert [(m["measured_on"], m["quantity"]) for m in measurements(NUMBER)] == [

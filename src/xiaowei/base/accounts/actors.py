@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,6 +46,20 @@ class Actor:
         :raises NotAllowed: `not_permitted`
         """
         if not self.holds(roles, region_code):
+            raise self.refusal(roles, region_code, action)
+
+    def require_near(
+        self, roles: tuple[str, ...], region_code: str, near: Iterable[str], action: str
+    ) -> None:
+        """Refuse, besides, whoever holds the roles for places only none of which is in `near`.
+
+        `near` are place codes; they are read only where the roles are narrowed to places.
+
+        :raises NotAllowed: `not_permitted`
+        """
+        self.require(roles, region_code, action)
+        own = {h.place_code for h in self.held if h.role in roles and h.reaches(region_code)}
+        if "" not in own and own.isdisjoint(near):
             raise self.refusal(roles, region_code, action)
 
     def refusal(self, roles: tuple[str, ...], where: str, action: str) -> NotAllowed:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.accounts.steps import require_past
 from xiaowei.base.attachments.models import KINDS, Attachment
 from xiaowei.base.attachments.pictures import redraw
 from xiaowei.base.attachments.queries import folder
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.intake import ZONE
 
 ATTACH_ROLES = (
     "operator",
@@ -32,6 +35,7 @@ def attach(
     *,
     number: str,
     region_code: str,
+    place_codes: Iterable[str],
     kind: str,
     content: bytes,
     caption: str = "",
@@ -42,15 +46,17 @@ def attach(
     on: date,
     at: datetime,
 ) -> Attachment:
-    """Attach a photo to a project of `region_code`; the same picture of the same kind twice is one.
+    """Attach a photo to a project of `region_code` at those places; the same one twice is one.
 
     `kind` is before, during, after or paper; an `illustrative` picture is a drawing, no proof.
-    Without `taken_on` the day stands that the picture itself tells.
+    Without `taken_on` the day stands that the picture itself tells, unless its clock ran ahead.
 
     :raises NotAllowed: `not_permitted`
+    :raises RuleBroken: `not_in_future`
     :raises BadInput: `not_a_picture`, `picture_too_large`, `no_such_picture_kind`
     """
-    by.require(ATTACH_ROLES, region_code, "attach")
+    by.require_near(ATTACH_ROLES, region_code, place_codes, "attach")
+    require_past(at, taken_on)
     if kind not in KINDS:
         raise BadInput("no_such_picture_kind", value=kind, known=", ".join(KINDS))
     picture = redraw(content)
@@ -63,7 +69,7 @@ def attach(
         kind=kind,
         caption=caption[:120],
         credit=credit[:120],
-        taken_on=taken_on or picture.taken_on,
+        taken_on=taken_on or _believed(picture.taken_on, at),
         file=_store(digest, picture.content),
         digest=digest,
         illustrative=illustrative,
@@ -71,6 +77,10 @@ def attach(
     facts = {"kind": kind, "digest": digest, "taken_on": found.taken_on, "drawing": illustrative}
     record(subject=number, action="attachments.attach", by=by, on=on, at=at, facts=facts)
     return found
+
+
+def _believed(told: date | None, at: datetime) -> date | None:
+    return told if told and told <= at.astimezone(ZONE).date() else None
 
 
 def _store(digest: str, content: bytes) -> str:

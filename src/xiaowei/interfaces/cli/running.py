@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xiaowei.domain.errors import BadInput
@@ -51,16 +52,37 @@ def operator() -> Actor:
 
 
 def is_set_up() -> bool:
-    """Tell whether this home was ever set up."""
+    """Tell whether this home was ever set up; one that an older version left is refused.
+
+    :raises BadInput: `home_behind`
+    """
     from django.db import connection
 
-    return "pack_document" in connection.introspection.table_names()
+    if "pack_document" not in connection.introspection.table_names():
+        return False
+    if waiting := _migrations_waiting():
+        raise BadInput("home_behind", count=len(waiting))
+    return True
+
+
+def _migrations_waiting() -> set[tuple[str, str]]:
+    # Names only: loading the migrations would cost every command more than its own work.
+    from django.apps import apps
+    from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
+
+    shipped = {
+        (app.label, file.stem)
+        for app in apps.get_app_configs()
+        for file in Path(app.path, "migrations").glob("[0-9]*.py")
+    }
+    return shipped - set(MigrationRecorder(connection).applied_migrations())
 
 
 def require_setup() -> None:
-    """Refuse a home that was never set up, naming the remedy.
+    """Refuse a home that was never set up, or not since an upgrade, naming the remedy.
 
-    :raises BadInput: `home_not_ready`
+    :raises BadInput: `home_not_ready`, `home_behind`
     """
     if not is_set_up():
         raise BadInput("home_not_ready")

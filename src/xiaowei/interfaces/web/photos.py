@@ -23,7 +23,7 @@ from xiaowei.interfaces.web.once import refuse
 from xiaowei.interfaces.web.request import Request
 from xiaowei.journey.reach import reads_project
 from xiaowei.journey.register import line as line_of
-from xiaowei.stages.identification.queries import candidate
+from xiaowei.stages.identification.queries import candidate, place_codes
 from xiaowei.stages.identification.visits import town_of_photo
 
 PUBLIC_KINDS = ("before", "after")
@@ -98,10 +98,12 @@ def add_photo(request: Request, number: str) -> HttpResponse:
         refuse(request, BadInput("no_file_given"))
         return _back(request, number)
     told = form.cleaned_data
+    project = candidate(number)
     try:
         attach(
             number=number,
-            region_code=candidate(number).town_code,
+            region_code=project.town_code,
+            place_codes=place_codes(project),
             kind=told["kind"],
             content=told["photo"].read(),
             caption=told["caption"],

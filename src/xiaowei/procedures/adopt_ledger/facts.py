@@ -111,8 +111,8 @@ class FactReader:
     def read(self, row: LedgerRow) -> Facts:
         """Return the facts of a row.
 
-        :raises BadInput: `unknown_town`, `unknown_type`, `unit_differs`, `too_many_sites`,
-            `more_sites_done`, `started_without_amount`
+        :raises BadInput: `unknown_town`, `code_not_of_town`, `unknown_type`, `unit_differs`,
+            `too_many_sites`, `more_sites_done`, `started_without_amount`
         """
         year = self._year(row)
         town = self._town(row, date(year, 12, 31))
@@ -155,8 +155,12 @@ class FactReader:
         return next((day.year for day in days if day), self.on.year)
 
     def _town(self, row: LedgerRow, on: date) -> str:
-        if row.town_code and tree().get(row.town_code):
-            return full(row.town_code)
+        region = tree().get(row.town_code) if row.town_code else None
+        if region and region.level == "township":
+            if row.town and tree().contradicts(region.code, row.town):
+                facts = {"value": row.town_code, "town": row.town}
+                raise BadInput("code_not_of_town", row=row.row, column="镇街代码", **facts)
+            return region.code
         found = find_town(row.town, self.district, on) if row.town else None
         if found is None:
             value = row.town or row.town_code or ""

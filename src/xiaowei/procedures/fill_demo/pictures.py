@@ -10,6 +10,7 @@ from xiaowei.base.attachments.operations import attach
 from xiaowei.base.attachments.queries import photos_of
 from xiaowei.domain.demo import Drawings
 from xiaowei.procedures.fill_demo.drawing import draw
+from xiaowei.stages.identification.queries import place_codes
 
 
 def hang(
@@ -32,6 +33,7 @@ def hang(
     attach(
         number=candidate.number,
         region_code=candidate.town_code,
+        place_codes=place_codes(candidate),
         kind=moment,
         content=draw(drawings, scene, moment),
         caption=f"{candidate.name} {drawings.titles[scene]} {drawings.moments[moment]}",

@@ -8,6 +8,7 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.flow import Basis
 from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.stages.identification.models import Candidate
+from xiaowei.stages.identification.queries import place_codes
 
 
 def require_at(
@@ -28,12 +29,7 @@ def require_near(by: Actor, roles: tuple[str, ...], candidate: Candidate, action
 
     :raises NotAllowed: `not_permitted`
     """
-    town = candidate.town_code
-    own = {h.place_code for h in by.held if h.role in roles and h.reaches(town)}
-    if not own or "" in own:
-        return
-    if not candidate.place_links.filter(place__code__in=own).exists():
-        raise by.refusal(roles, town, action)
+    by.require_near(roles, candidate.town_code, place_codes(candidate), action)
 
 
 def roles_for(roles: tuple[str, ...], basis: Basis) -> tuple[str, ...]:

@@ -215,6 +215,11 @@ def places_of_candidates(ids: Iterable[int]) -> list[tuple[int, int]]:
     ]
 
 
+def place_codes(candidate: Candidate) -> Iterable[str]:
+    """Return the codes of the candidate's places; nothing is read before somebody looks."""
+    return candidate.place_links.values_list("place__code", flat=True)
+
+
 def places_outside(candidate: Candidate) -> list[str]:
     """Return the names of the candidate's places outside its township, boundary changes followed."""
     links = candidate.place_links.select_related("place")

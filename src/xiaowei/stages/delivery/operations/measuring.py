@@ -10,6 +10,7 @@ from django.db.models import Max, Min, Q
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import leave, require_past
+from xiaowei.domain.delivery import MOST_MEASURED, MOST_SPACES, is_plausible
 from xiaowei.domain.flow import Basis, in_order
 from xiaowei.stages.delivery import ROOM
 from xiaowei.stages.delivery.models import Measurement, Site, Works
@@ -37,7 +38,8 @@ def measure(
 
     :raises NotAllowed: `not_permitted`
     :raises BadInput: `not_found`
-    :raises RuleBroken: `not_in_table`, `not_less`, `not_in_future`
+    :raises RuleBroken: `not_in_table`, `measured_plausible`, `measured_after_started`, `not_less`,
+        `not_in_future`
     """
     if basis is Basis.STRAIGHT:
         require_past(at, on, measured_on)
@@ -45,8 +47,18 @@ def measure(
     site = None if site_sequence is None else site_of(works, site_sequence)
     before, after = _around(works, site, measured_on)
     fits = quantity is None or (quantity >= before and (after is None or quantity <= after))
-    holds = {"not_less": fits}
-    facts = {"quantity": quantity, "before": before, "after": "–" if after is None else after}
+    holds = {
+        "measured_plausible": is_plausible(quantity, parking_spaces),
+        "measured_after_started": in_order(works.started_on, measured_on),
+        "not_less": fits,
+    }
+    facts = {
+        "most": MOST_MEASURED,
+        "most_spaces": MOST_SPACES,
+        "quantity": quantity,
+        "before": before,
+        "after": "–" if after is None else after,
+    }
     arrow, missing = step(works, "measure", by, basis, holds, **facts)
     told = {"quantity": quantity, "parking_spaces": parking_spaces}
     found, _ = Measurement.objects.update_or_create(

@@ -40,7 +40,7 @@ def amend_candidate(
 
     `changes` are plain details by name; places, estimate lines and sites are replaced as a whole.
 
-    :raises RuleBroken: `not_in_table`, `type_known`, `place_in_town`, `estimate_is_sum`,
+    :raises RuleBroken: `not_in_table`, `type_known`, `town_in_district`, `place_in_town`, `estimate_is_sum`,
         `price_explained`, `quantity_positive`
     :raises BadInput: `not_found`, `no_such_place`
     :raises NotAllowed: `not_permitted`

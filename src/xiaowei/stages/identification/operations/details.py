@@ -14,6 +14,7 @@ from xiaowei.domain.errors import BadInput, RuleBroken
 from xiaowei.domain.flow import Arrow, Basis, weigh
 from xiaowei.domain.identification import Line, estimate_fen
 from xiaowei.domain.money import yuan
+from xiaowei.domain.regions import within
 from xiaowei.stages.identification.models import (
     Candidate,
     CandidatePlace,
@@ -162,8 +163,8 @@ def _put_sites(candidate: Candidate, sites: Sequence[SiteDraft]) -> None:
 def guard(arrow: Arrow, candidate: Candidate, details: Details, basis: Basis) -> tuple[str, ...]:
     """Weigh the step's guards; return the papers that a sheet taken over lacks.
 
-    :raises RuleBroken: `type_known`, `place_in_town`, `estimate_is_sum`, `price_explained`,
-        `quantity_positive`
+    :raises RuleBroken: `type_known`, `town_in_district`, `place_in_town`, `estimate_is_sum`,
+        `price_explained`, `quantity_positive`
     :raises BadInput: `no_such_place`
     """
     lines = details.get("lines", ())
@@ -175,6 +176,7 @@ def guard(arrow: Arrow, candidate: Candidate, details: Details, basis: Basis) ->
     total = estimate_fen(lines) if lines else candidate.estimate_fen
     holds = {
         "type_known": catalogue().type(candidate.type_code) is not None,
+        "town_in_district": within(candidate.town_code, candidate.district_code),
         "place_in_town": stranger is None,
         "estimate_is_sum": not lines or candidate.estimate_fen == total,
         "price_explained": unexplained is None,
@@ -183,6 +185,7 @@ def guard(arrow: Arrow, candidate: Candidate, details: Details, basis: Basis) ->
         "type": candidate.type_code,
         "place": stranger,
         "town": candidate.town_code,
+        "district": candidate.district_code,
         "estimate": yuan(candidate.estimate_fen or 0),
         "sum": yuan(total or 0),
     }

@@ -43,7 +43,7 @@ def mint_candidate(
 
     Needs name, type_code and place_ids; the rest may follow.
 
-    :raises RuleBroken: `number_taken`, `type_known`, `place_in_town`, `estimate_is_sum`,
+    :raises RuleBroken: `number_taken`, `type_known`, `town_in_district`, `place_in_town`, `estimate_is_sum`,
         `price_explained`, `not_in_table`
     :raises NotAllowed: `not_permitted`
     """

@@ -59,8 +59,8 @@ def log_visit(
     )
     if photo:
         attach(
-            number=photo_number(visit.pk), region_code=place.town_code, kind="during",
-            content=photo, taken_on=on, by=by, on=on, at=at,
+            number=photo_number(visit.pk), region_code=place.town_code,
+            place_codes=(place.code,), kind="during", content=photo, taken_on=on, by=by, on=on, at=at,
         )  # fmt: skip
     facts = {"visit": visit.pk, "spot": str(spot) if spot else None, "number": number or None}
     record(
