@@ -31,6 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Give the run its own home, and settings unless only pure tests are asked for."""
     config.addinivalue_line("markers", "browser: drives a real browser; run by `make test`")
     config.addinivalue_line("markers", "database: touches the database (set by itself)")
+    config.addinivalue_line("markers", "long: takes a minute; begun first, so that nobody waits")
     config.stash[_home] = tempfile.TemporaryDirectory(prefix="xiaowei-tests-")
     database = os.environ.get("XIAOWEI_DATABASE_URL")
     os.environ.update(scratch.environment(config.stash[_home].name))
@@ -47,6 +48,8 @@ def pytest_configure(config: pytest.Config) -> None:
     # A worker of a parallel run has read its settings already, with the home of the run's master.
     settings.HOME = ensure_home()
     settings.FILE_UPLOAD_TEMP_DIR = str(settings.HOME / "uploads")
+    # Every test client starts the middleware anew, which would list all static files each time.
+    settings.WHITENOISE_AUTOREFRESH = True
     # Hashing passwords well is slow on purpose; tests log in hundreds of times.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -57,13 +60,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what touches the database and what drives the browser."""
+    """Mark what touches the database and what drives the browser; what takes long comes first."""
     for item in items:
         if "browser" in item.path.relative_to(TESTS).parts:
             item.add_marker("browser")
         fixtures = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES:
             item.add_marker("database")
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.fixture(autouse=True, scope="session")

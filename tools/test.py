@@ -17,6 +17,8 @@ from tools import chromium, postgres, scratch
 
 ROOT = Path(__file__).resolve().parents[1]
 NO_TESTS_COLLECTED = 5
+BY_FILE = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+"""Two workers; the next file goes to whoever is free, in the order of tests/conftest.py."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def bring_what_is_missing() -> None:
 
 def on_sqlite() -> Outcome:
     """Run everything but the browser part on the embedded database."""
-    return outcome("SQLite", pytest("-n", "2", "--dist", "loadfile", "-m", "not browser"))
+    return outcome("SQLite", pytest(*BY_FILE, "-m", "not browser"))
 
 
 def on_postgresql() -> Outcome:
@@ -66,15 +68,7 @@ def on_postgresql() -> Outcome:
         return Outcome("PostgreSQL", False, "no server found; `make system` installs one")
     try:
         with postgres.running(folder) as server:
-            code = pytest(
-                "-n",
-                "2",
-                "--dist",
-                "loadfile",
-                "-m",
-                "database and not browser",
-                database=server.url,
-            )
+            code = pytest(*BY_FILE, "-m", "database and not browser", database=server.url)
             return outcome(f"PostgreSQL {server.version}", code)
     except OSError as error:
         return Outcome("PostgreSQL", False, f"the server in {folder} did not start: {error}")
@@ -84,7 +78,7 @@ def in_chromium() -> Outcome:
     """Run the browser part."""
     if chromium.executable() is None:
         return Outcome("Chromium", False, "not found; `make system` installs it")
-    return outcome("Chromium", pytest("-m", "browser"))
+    return outcome("Chromium", pytest(*BY_FILE, "-m", "browser"))
 
 
 def outcome(name: str, code: int) -> Outcome:

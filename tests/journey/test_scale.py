@@ -22,6 +22,7 @@ from xiaowei.journey.townships import township_rows
 
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.long,
     pytest.mark.skipif(connection.vendor != "sqlite", reason="the promise is about SQLite"),
 ]
 SLOW_MACHINE = 4

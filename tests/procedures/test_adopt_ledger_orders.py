@@ -11,7 +11,7 @@ from tests.keeping import contents, undone
 from xiaowei.journey.briefing import briefing
 from xiaowei.stages.identification.queries import spots
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 stand = gold.standing()
 PROJECTS = tuple(row for row in gold.rows("projects") if row.number[-1] == "6" or row.row < 6)
 

@@ -10,7 +10,7 @@ from xiaowei.connectors.tabular.writing import write_table
 from xiaowei.journey.sheet import ledger_sheet
 
 pytestmark = pytest.mark.django_db
-stand = gold.standing("places", "projects")
+stand = gold.standing(*gold.KINDS)
 CHANGPING, TAIHU = "110114007000", "110112114000"
 
 

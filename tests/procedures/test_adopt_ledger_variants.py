@@ -13,7 +13,7 @@ from xiaowei.journey.briefing import briefing
 from xiaowei.journey.ledger import ledger
 from xiaowei.journey.sheet import ledger_sheet
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 stand = gold.standing("places")
 FORMS = {1: ("a.csv", "utf-8"), 2: ("b.csv", "gbk"), 3: ("c.xlsx", ""), 4: ("d.csv", "utf-8-sig")}
 

@@ -28,7 +28,7 @@ from xiaowei.procedures import fill_demo as filling
 from xiaowei.stages.identification.queries import spots
 from xiaowei.stages.intake.models import Ticket
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("filled")]
+pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.usefixtures("filled")]
 
 
 @dataclass

@@ -9,7 +9,7 @@ import pytest
 
 from tests import gold, homes
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.long]
 SHEET = tuple(row for row in gold.cells("projects") if row["project_no"][-1] == "3")[:14]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,29 @@ def demo_day() -> Iterator[date]:
 
 
 @pytest.fixture
-def people(db: None, demo_day: date) -> None:
-    """Install the town's rules, places and tickets, and appoint its people."""
+def people(db: None, demo_day: date, request: pytest.FixtureRequest) -> None:
+    """Put back the town's rules, places, tickets and people, and its project where one is asked for."""
+    from tests.keeping import put_back
+
+    put_back(_kept(with_project="project" in request.fixturenames))
+
+
+@cache
+def _kept(with_project: bool) -> Any:
+    from tests.keeping import keep, undone
+
+    with undone():
+        _settle()
+        if with_project:
+            from tests import walking
+
+            assert walking.walked("settle") == walking.NUMBER
+            walking.take(walking.NUMBER, "pay", on=walking.day(8, 16))
+        return keep()
+
+
+def _settle() -> None:
+    """Install the rules, places and tickets, and appoint people."""
     from tests import town
     from xiaowei.base.accounts.models import Appointment, Person
 
@@ -79,9 +101,7 @@ def as_(people: None) -> Callable[..., Any]:
 
 @pytest.fixture
 def project(people: None) -> str:
-    """Walk one project through the house up to its acceptance and first payment; return its number."""
-    from tests import walking
+    """Return the number of the project that went as far as acceptance and its first payment."""
+    from tests.walking import NUMBER
 
-    number = walking.walked("settle")
-    walking.take(number, "pay", on=walking.day(8, 16))
-    return number
+    return NUMBER

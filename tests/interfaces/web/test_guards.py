@@ -1,6 +1,7 @@
 """Home of the walk over all pages with all roles: what is not somebody's is not shown to them."""
 
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +15,8 @@ from tests import town
 from tests.keeping import undone
 from tests.locking import locked
 from xiaowei.interfaces.web.intake import tray
+
+pytestmark = pytest.mark.long
 
 Door = Callable[..., Client]
 Outcome = dict[int, str]
@@ -244,15 +247,16 @@ def wanted(who: str, outcome: Outcome) -> int | str:
     return "door" if who == VISITOR else 403
 
 
-def found(as_: Door, who: str, case: Case, known: dict[str, str], method: str) -> int | str:
-    """Open a page as somebody; whatever it does to the database is taken back."""
+def found(client: Client, case: Case, known: dict[str, str], method: str) -> int | str:
+    """Open a page as somebody; whatever it does to the database or the cookies is taken back."""
     waiting = in_tray() if "TOKEN" in case.args else None
     names = known | {"TOKEN": waiting.token if waiting else ""}
     where = reverse(case.route, args=[names.get(arg, arg) for arg in case.args])
     where += f"?{urlencode(case.asked)}"
+    cookies = deepcopy(client.cookies)
     with undone():
-        client = as_("" if who == VISITOR else who)
         answer = client.get(where) if method == "GET" else client.post(where, case.data)
+    client.cookies = cookies
     if answer.streaming:
         # read to the end; closing the answer ourselves would close the database's connection too
         assert list(answer.streaming_content)
@@ -269,9 +273,10 @@ def test_every_address_stands_in_the_table() -> None:
 def test_each_page_opens_for_its_people_only(as_: Door, known: dict[str, str]) -> None:
     wrong = {}
     for who in EVERYBODY.split():
+        client = as_("" if who == VISITOR else who)
         for case in CASES:
             for method, outcome in (("GET", case.get), ("POST", case.post)):
-                status = found(as_, who, case, known, method)
+                status = found(client, case, known, method)
                 if status != wanted(who, outcome):
                     wrong[f"{who} {method} {case}"] = f"{status}, not {wanted(who, outcome)}"
     assert wrong == {}
