@@ -11,8 +11,10 @@ import pytest
 from django.apps import apps
 from django.db import connection, models, transaction
 
+from xiaowei.base.trail import tally
+
 Kept = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
-HISTORY = {"trail_entry", "import_run", "ticket_change", "person", "appointment"}
+HISTORY = {"trail_entry", "import_run", "ticket_change", "person", "appointment", "tally"}
 """Tables that tell how a state came about: they differ with the order of the imports."""
 
 
@@ -30,13 +32,16 @@ def keep() -> Kept:
             columns = [column.name if hasattr(column, "name") else column[0]
                        for column in cursor.description]  # fmt: skip
             kept[model._meta.db_table] = (columns, cursor.fetchall())
+    # What is kept was not committed, so that nothing of it is in the tally yet.
+    kept[tally.TABLE] = (kept[tally.TABLE][0], [tally.row_of(*tally.standing())])
     return kept
 
 
 def put_back(kept: Kept) -> None:
-    """Insert the rows into empty tables."""
+    """Insert the rows into empty tables; the migrations left a tally of these."""
     quote = connection.ops.quote_name
     with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {tally.TABLE}")
         for name, (columns, rows) in kept.items():
             if not rows:
                 continue

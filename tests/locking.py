@@ -15,7 +15,7 @@ def locked(folder: Path) -> None:
     from django.db import ConnectionHandler
 
     file = folder / "locked.sqlite3"
-    database = {"ENGINE": "django.db.backends.sqlite3", "NAME": file, "OPTIONS": {"timeout": 0}}
+    database = {"ENGINE": "xiaowei.base.engines.sqlite3", "NAME": file, "OPTIONS": {"timeout": 0}}
     with closing(sqlite3.connect(file)) as other:
         other.execute("BEGIN IMMEDIATE")
         with closing(ConnectionHandler({"default": database})["default"]) as mine:

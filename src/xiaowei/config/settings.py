@@ -51,7 +51,7 @@ def _database(url: str) -> dict[str, object]:
     if parts.scheme in ("postgresql", "postgres"):
         options = dict(parse_qsl(parts.query))
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "xiaowei.base.engines.postgresql",
             "NAME": parts.path.lstrip("/"),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
@@ -62,7 +62,7 @@ def _database(url: str) -> dict[str, object]:
         }
     if parts.scheme == "sqlite":
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "xiaowei.base.engines.sqlite3",
             "NAME": parts.path,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",

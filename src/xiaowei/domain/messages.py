@@ -235,6 +235,11 @@ def letter_of(
     return Letter(key, to, name, says, body)
 
 
+def state_on(steps: Iterable[tuple[str, date | None]], as_of: date) -> str:
+    """Return the last state entered up to a day, of (state, day) in the order of the lifecycle."""
+    return [state for state, on in steps if on is not None and on <= as_of][-1]
+
+
 def _eve(day: date, days: Calendar) -> date:
     before = day - timedelta(1)
     while not days.is_workday(before):

@@ -31,9 +31,10 @@ from xiaowei.journey.line import Line
 from xiaowei.journey.numbers import number_meant
 from xiaowei.journey.register import line as line_of
 from xiaowei.stages.delivery.models import Measurement, Site
-from xiaowei.stages.identification.models import SpotTicket
+from xiaowei.stages.identification.models import Spot, SpotTicket
+from xiaowei.stages.intake.history import changes_of, ticket_on
 from xiaowei.stages.intake.models import Ticket
-from xiaowei.stages.intake.queries import changes_of
+from xiaowei.stages.intake.queries import TicketLine
 
 STAGES = {
     "new": "identification", "reported": "selection", "town_review": "selection",
@@ -57,11 +58,10 @@ def story(number: str, as_of: date, language: str = "zh") -> dict[str, Any]:
     line = line_of(meant, as_of)
     if line:
         return project_story(line, as_of)
-    ticket = Ticket.objects.select_related("place").filter(number=meant).first()
-    heard_on = ticket and day_of(ticket.received_at)
-    if ticket is None or (heard_on and heard_on > as_of):  # not collected, not heard by that day
+    ticket = ticket_on(meant, as_of)
+    if ticket is None:  # not collected, not heard by that day
         raise BadInput("unknown_number", number=number, near="")
-    return _ticket_story(ticket)
+    return _ticket_story(ticket, as_of)
 
 
 def project_story(line: Line, as_of: date) -> dict[str, Any]:
@@ -220,28 +220,36 @@ def _day(moment: datetime | None) -> str | None:
     return on.isoformat() if on else None
 
 
-def _ticket_story(ticket: Ticket) -> dict[str, Any]:
-    link = SpotTicket.objects.select_related("spot").filter(ticket=ticket).first()
+def _ticket_story(ticket: TicketLine, as_of: date) -> dict[str, Any]:
+    """Return a ticket's story; it is told of a spot only while place and topic are those of the spot."""
+    now = Ticket.objects.get(pk=ticket.pk)
+    same = (ticket.place_id, ticket.topic_code) == (now.place_id, now.topic_code)
+    links = SpotTicket.objects.select_related("spot").filter(ticket_id=ticket.pk)
+    link = links.first() if same else None
     return {
         "number": ticket.number,
         "name": ticket.title or ticket.text[:40],
         "kind": "ticket",
         "stage": "identification" if link else "intake",
-        "state": link.spot.state if link else "taken",
-        "place": ticket.place.name if ticket.place else None,
+        "state": _spot_state(link.spot, as_of) if link else "taken",
+        "place": ticket.place_name or None,
         "topic": ticket.topic_code or None,
         "received_at": ticket.received_at.isoformat() if ticket.received_at else None,
         "text": ticket.text,
         "spot": str(link.spot) if link else None,
         "why": link.why if link else None,
-        "clock": {"deadline": ticket.deadline or None},
+        "clock": {"deadline": now.deadline or None},
         "events": [
-            {"on": _day(ticket.received_at), "action": "intake.receive",
-             "facts": {"run": ticket.run_id}},
+            {"on": _day(ticket.received_at), "action": "intake.receive", "facts": {"run": now.run_id}},
             *(
                 {"on": _day(change["at"]), "action": "intake.change",
                  "facts": {name: change[name] for name in ("field", "old", "new")}}
-                for change in changes_of(ticket.number)
+                for change in changes_of(ticket.number, as_of)
             ),
         ],
     }  # fmt: skip
+
+
+def _spot_state(spot: Spot, as_of: date) -> str:
+    """Return a spot's state on a day: one resolved later was still open."""
+    return "open" if spot.resolved_on and spot.resolved_on > as_of else spot.state

@@ -62,3 +62,22 @@ def test_nobody_outside_the_projects_reach_reads_the_thread(number):
     both = ["village", "finance"]
     assert list(read.values()) == [both, both, both, ["village"], [], [], [], []]
     assert thread(number, town.CLERK, asking.FRIDAY.replace(day=4)) == []
+
+
+def test_a_thread_on_a_day_shows_nothing_of_what_came_later(number):
+    answered, withdrawn = asking.ask(number), asking.ask(number)
+    asking.act("mark_read", town.SECRETARY, question_id=answered.pk)
+    asking.reply(answered)
+    asking.act("withdraw", town.CLERK, asking.TUESDAY, question_id=withdrawn.pk)
+    states = {
+        on: [one["state"] for one in thread(number, town.CLERK, on)]
+        for on in (asking.FRIDAY, asking.MONDAY, asking.TUESDAY)
+    }
+    assert states == {
+        asking.FRIDAY: ["open", "open"],
+        asking.MONDAY: ["answered", "open"],
+        asking.TUESDAY: ["answered", "withdrawn"],
+    }
+    friday = thread(number, town.CLERK, asking.FRIDAY)
+    assert [(one["reader"], one["remarks"]) for one in friday] == [("", []), ("", [])]
+    assert friday[1]["clock"]["state"] == "run"

@@ -93,3 +93,27 @@ def test_a_result_follows_the_arrival_and_has_words(number):
     with pytest.raises(NotAllowed):
         asking.act("conclude", town.STRANGER, whistle_id=row.pk, result="好了")
     assert (early.value.code, empty.value.code) == ("not_in_table", "words_given")
+
+
+def test_a_day_before_shows_nothing_of_what_came_later(number):
+    row = asking.whistle(number)
+    off = asking.whistle(number, department="区规自分局")
+    asking.act("arrive", asking.DEPARTMENT, whistle_id=row.pk)
+    asking.act("conclude", town.CLERK, asking.TUESDAY, whistle_id=row.pk, result="管线已标出")
+    asking.act("call_off", town.CLERK, asking.TUESDAY, whistle_id=off.pk)
+    fields = ("state", "arrived_on", "result", "concluded_on")
+    told = {
+        on: [tuple(one[name] for name in fields) for one in whistles(town.DISTRICT, on)]
+        for on in (asking.FRIDAY, asking.MONDAY, asking.TUESDAY)
+    }
+    called = ("called", None, "", None)
+    assert told == {
+        asking.FRIDAY: [called, called],
+        asking.MONDAY: [called, ("arrived", asking.MONDAY, "", None)],
+        asking.TUESDAY: [
+            ("called_off", None, "", None),
+            ("concluded", asking.MONDAY, "管线已标出", asking.TUESDAY),
+        ],
+    }
+    scores = whistle_scores(whistles(town.DISTRICT, asking.MONDAY), "town_code")
+    assert (scores[0].called, scores[0].concluded) == (2, 0)

@@ -73,6 +73,7 @@ def _tell(where: str, killed: bool) -> None:
     from django.db.models import Sum
 
     from tests.walking import NUMBER
+    from xiaowei.base.trail.counting import disorder
     from xiaowei.base.trail.queries import broken_links, story
     from xiaowei.stages.funding.models import Filing, LedgerLine
 
@@ -86,7 +87,7 @@ def _tell(where: str, killed: bool) -> None:
         "sum": filing.disbursed_fen,
         "lines": moved["sum"] or 0,
         "trail": sum(told),
-        "broken": broken_links(),
+        "broken": broken_links() + disorder().miscounted,
     }
     connection.close()
     print(json.dumps(left), flush=True)

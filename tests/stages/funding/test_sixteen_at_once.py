@@ -11,6 +11,7 @@ from tests import town, walking
 from tests.keeping import put_back
 from tests.stages.funding.test_two_at_once import shared
 from tests.walking import APPROVED, NUMBER, day
+from xiaowei.base.trail.counting import disorder
 from xiaowei.base.trail.queries import broken_links
 from xiaowei.domain.errors import RuleBroken, XiaoweiError
 from xiaowei.interfaces.saying import refusal_of
@@ -71,7 +72,7 @@ def race(tmp_path, calls):
                     "disbursed": sum(Filing.objects.values_list("disbursed_fen", flat=True)),
                     "lines": sum(LedgerLine.objects.filter(kind="disbursed")
                                  .values_list("amount_fen", flat=True)),
-                    "broken": broken_links(),
+                    "broken": broken_links() + disorder().miscounted + disorder().edited,
                 }
             )  # fmt: skip
             connection.close()

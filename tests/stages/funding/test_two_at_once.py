@@ -10,11 +10,11 @@ from threading import Barrier, Thread
 import pytest
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
-from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from tests import town, walking
 from tests.keeping import put_back
 from tests.walking import APPROVED, NUMBER, take
+from xiaowei.base.engines.sqlite3.base import DatabaseWrapper
 from xiaowei.base.trail.queries import broken_links
 from xiaowei.domain.errors import XiaoweiError
 from xiaowei.stages.funding.models import Filing, LedgerLine

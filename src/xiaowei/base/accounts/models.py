@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AbstractUser
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import F, Q
 
-from xiaowei.base.trail.sealed import Sealed
+from xiaowei.base.trail.sealed import Sealed, SealedRows
 from xiaowei.domain.roles import ROLES
 
 
-class Person(AbstractUser):
+class People(UserManager.from_queryset(SealedRows)):  # type: ignore[misc]
+    """The people, sealed as rows are, made as users are."""
+
+    use_in_migrations = False
+
+
+class Person(Sealed, AbstractUser):
     """Somebody who signs in; what they may do stands in their appointments."""
 
     display_name = models.CharField(max_length=60, blank=True)
+    objects: ClassVar[UserManager[Person]] = People()  # type: ignore[assignment]
 
     class Meta:
         db_table = "person"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from xiaowei.base.trail.sealed import Sealed
 
-class TopicAlias(models.Model):
+
+class TopicAlias(Sealed):
     """Another system's topic name, mapped once by a person and remembered."""
 
     name = models.CharField(max_length=120, unique=True)

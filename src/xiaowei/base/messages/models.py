@@ -107,7 +107,7 @@ class Whistle(Sealed):
         return f"{self.number} → {self.department}"
 
 
-class Notice(models.Model):
+class Notice(Sealed):
     """A notice to a desk over a region, or to one person; the same `key` is the same notice."""
 
     key = models.CharField(max_length=160, unique=True)
@@ -140,7 +140,7 @@ class Notice(models.Model):
         return self.key
 
 
-class Sending(models.Model):
+class Sending(Sealed):
     """A notice on one channel to one person: claimed before it is sent, marked when it is sent."""
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="sendings")

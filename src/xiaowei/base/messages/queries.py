@@ -15,6 +15,7 @@ from xiaowei.base.calendars.queries import calendar
 from xiaowei.base.messages.models import OPEN, Notice, Question, Remark, Sending, Whistle
 from xiaowei.base.messages.operations.questions import matter_of
 from xiaowei.base.messages.reach import addressed, desks_in, oversees
+from xiaowei.base.trail.queries import days_of
 from xiaowei.domain.intake import day_of
 from xiaowei.domain.messages import (
     DESKS,
@@ -24,6 +25,7 @@ from xiaowei.domain.messages import (
     may_ask,
     middle,
     share,
+    state_on,
 )
 from xiaowei.domain.regions import significant
 
@@ -66,7 +68,8 @@ def thread(number: str, actor: Actor, as_of: date) -> list[dict[str, Any]]:
     said: dict[int, list[Remark]] = defaultdict(list)
     for remark in Remark.objects.filter(question__in=found, on__lte=as_of).order_by("pk"):
         said[remark.question_id].append(remark)
-    return [_row(one, said[one.pk], actor, as_of) for one in found]
+    withdrawn = days_of("messages.withdraw", [number], "question")
+    return [_row(one, said[one.pk], actor, withdrawn.get(one.pk), as_of) for one in found]
 
 
 def desks_to_ask(actor: Actor, matter: Matter) -> tuple[str, ...]:
@@ -130,7 +133,10 @@ def whistles(region_code: str, as_of: date, number: str = "") -> list[dict[str, 
         called_on__lte=as_of,
     )
     rows = rows.filter(number=number) if number else rows
-    return [_whistle(row, as_of) for row in rows.order_by("-called_on", "-pk")]
+    found = list(rows.order_by("-called_on", "-pk"))
+    numbers = {row.number for row in found if row.state == "called_off"}
+    off = days_of("messages.call_off", numbers, "whistle")
+    return [_whistle(row, off.get(row.pk), as_of) for row in found]
 
 
 def whistle_with(whistle_id: int) -> Whistle | None:
@@ -194,11 +200,25 @@ def _may_read(question: Question, actor: Actor) -> bool:
     return bool({question.asker_desk, question.desk} & set(desks_in(actor, matter)))
 
 
-def _row(question: Question, said: list[Remark], actor: Actor, as_of: date) -> dict[str, Any]:
+def _row(
+    question: Question,
+    said: list[Remark],
+    actor: Actor,
+    withdrawn_on: date | None,
+    as_of: date,
+) -> dict[str, Any]:
     own = desks_in(actor, matter_of(question))
     is_open = question.state in OPEN_STATES
     answered_on = question.answered_on if (question.answered_on or as_of) <= as_of else None
-    is_read = question.read_at is not None and (day_of(question.read_at) or as_of) <= as_of
+    read_on = day_of(question.read_at)
+    is_read = read_on is not None and read_on <= as_of
+    steps = (
+        ("open", question.asked_on),
+        ("read", read_on),
+        ("answered", question.answered_on),
+        ("withdrawn", withdrawn_on),
+    )
+    state = state_on(steps, as_of)
     return {
         "id": question.pk,
         "asker_desk": question.asker_desk,
@@ -209,12 +229,12 @@ def _row(question: Question, said: list[Remark], actor: Actor, as_of: date) -> d
         "asked_on": question.asked_on,
         "due_on": question.due_on,
         "limit": question.limit_days,
-        "state": question.state,
+        "state": state,
         "read_at": question.read_at if is_read else None,
-        "reader": question.reader_name,
+        "reader": question.reader_name if is_read else "",
         "answered_on": answered_on,
         "in_time": answered_on is not None and answered_on <= question.due_on,
-        "clock": _clock(question, answered_on, as_of) if question.state != "withdrawn" else None,
+        "clock": _clock(question, answered_on, as_of) if state != "withdrawn" else None,
         "remarks": said,
         "may_read": question.state == "open" and question.desk in own,
         "may_reply": is_open and question.desk in own,
@@ -255,8 +275,15 @@ def _days(questions: Iterable[Question]) -> list[int]:
     return [answer_days(q.asked_on, q.answered_on, days) for q in questions if q.answered_on]
 
 
-def _whistle(row: Whistle, as_of: date) -> dict[str, Any]:
+def _whistle(row: Whistle, called_off_on: date | None, as_of: date) -> dict[str, Any]:
     arrived = row.arrived_on if (row.arrived_on or as_of) <= as_of else None
+    steps = (
+        ("called", row.called_on),
+        ("arrived", row.arrived_on),
+        ("concluded", row.concluded_on),
+        ("called_off", called_off_on),
+    )
+    state = state_on(steps, as_of)
     is_late = (arrived or as_of) > row.due_on
     return {
         "id": row.pk,
@@ -269,12 +296,12 @@ def _whistle(row: Whistle, as_of: date) -> dict[str, Any]:
         "called_on": row.called_on,
         "due_on": row.due_on,
         "limit": row.limit_days,
-        "state": row.state,
+        "state": state,
         "arrived_on": arrived,
         "late": is_late,
         "judged": arrived is not None or is_late,
-        "result": row.result,
-        "concluded_on": row.concluded_on,
+        "result": row.result if state == "concluded" else "",
+        "concluded_on": row.concluded_on if state == "concluded" else None,
     }
 
 

@@ -35,7 +35,7 @@ class Place(Sealed):
         return self.name
 
 
-class Alias(models.Model):
+class Alias(Sealed):
     """Another name of a place: from a sheet, from a queue's answer, or learned."""
 
     place = models.ForeignKey(Place, models.CASCADE, related_name="aliases")

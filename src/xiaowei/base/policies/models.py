@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from xiaowei.base.trail.sealed import Sealed
 
-class Document(models.Model):
+
+class Document(Sealed):
     """A validated document of a pack: topics, project types, a calendar year, a policy, a price list."""
 
     kind = models.CharField(max_length=20)

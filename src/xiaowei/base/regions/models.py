@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from xiaowei.base.trail.sealed import Sealed
 
-class Region(models.Model):
+
+class Region(Sealed):
     """A region under one code and name from one day to another."""
 
     code = models.CharField(max_length=12)
@@ -25,7 +27,7 @@ class Region(models.Model):
         return f"{self.code} {self.name}"
 
 
-class Designation(models.Model):
+class Designation(Sealed):
     """A township put under city supervision 治理类 from one day to another, by the list or by rule."""
 
     town_code = models.CharField(max_length=12)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from xiaowei.base.trail.sealed import Sealed
 
-class Entry(models.Model):
+
+class Entry(Sealed):
     """One step, chained to the entry before it on the same subject; never edited, never deleted."""
 
     subject = models.CharField(max_length=80)
@@ -50,3 +52,16 @@ class SentForm(models.Model):
 
     def __str__(self) -> str:
         return self.token
+
+
+class Tally(models.Model):
+    """What every sealed table holds, in one row that carries its own seal."""
+
+    body = models.TextField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "tally"
+
+    def __str__(self) -> str:
+        return "tally"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
 from typing import Any
+
+from django.utils import timezone
 
 from xiaowei.base.trail.models import Entry
 from xiaowei.base.trail.operations import digest_of
@@ -19,6 +23,14 @@ def begun_by(subject: str) -> int | None:
     """Return the key of the person who made the first entry on `subject`, None without one."""
     first = Entry.objects.filter(subject=subject).order_by("sequence")
     return first.values_list("person_id", flat=True).first()
+
+
+def days_of(action: str, subjects: Collection[str], fact: str) -> dict[Any, date]:
+    """Return the day of each act on some subjects, by one of its facts, such as a row's key."""
+    found = Entry.objects.filter(action=action, subject__in=subjects).values_list(
+        "facts", "on", "at"
+    )
+    return {facts[fact]: on or timezone.localdate(at) for facts, on, at in found if fact in facts}
 
 
 def broken_links(limit: int = 20) -> list[str]:

@@ -16,8 +16,8 @@ from xiaowei.base.accounts.queries import anybody_signs_in, who_uses
 from xiaowei.base.calendars.queries import calendar
 from xiaowei.base.policies.queries import differing
 from xiaowei.base.regions.queries import name_of
+from xiaowei.base.trail.counting import disorder
 from xiaowei.base.trail.queries import broken_links
-from xiaowei.base.trail.sealed import broken_seals
 from xiaowei.connectors.demo_pack.fetch import fetch as fetch_demo
 from xiaowei.connectors.demo_pack.parse import parse as parse_demo
 from xiaowei.connectors.packs.parse import load
@@ -27,6 +27,7 @@ from xiaowei.interfaces.cli.chosen_packs import chosen, documents_of
 from xiaowei.interfaces.clock import demo_day, today
 from xiaowei.interfaces.saying import said
 from xiaowei.journey.upkeep import districts_without_policy, places_lacking
+from xiaowei.stages.funding.queries import unequal_sums
 from xiaowei.stages.intake.queries import counts, questions, secret_fits
 
 Found = tuple[str, str, dict[str, Any]]
@@ -66,14 +67,24 @@ def _all(language: str) -> Iterator[Found]:
     yield from _people()
     if not secret_fits():
         yield "secret", "error", {}
-    broken = broken_links()
-    if broken:
-        yield "trail", "error", {"entries": ", ".join(broken)}
-    edited = broken_seals()
-    if edited:
-        yield "seals", "error", {"rows": ", ".join(edited)}
+    yield from _records()
     yield from _waiting()
     yield from _packs(language)
+
+
+def _records() -> Iterator[Found]:
+    """Tell what is not as the house has written it."""
+    found = disorder()
+    told = {
+        "trail": broken_links(),
+        "seals": found.edited,
+        "tally": found.miscounted,
+        "links": found.unlinked,
+        "sums": unequal_sums(),
+    }
+    for name, rows in told.items():
+        if rows:
+            yield name, "error", {"rows": ", ".join(rows)}
 
 
 def _home() -> Iterator[Found]:

@@ -182,7 +182,7 @@ class FilingVersion(Sealed):
         return f"{self.filing_id} v{self.n}"
 
 
-class FilingSeries(models.Model):
+class FilingSeries(Sealed):
     """The last number given to a filing of a programme-year."""
 
     district_code = models.CharField(max_length=12)

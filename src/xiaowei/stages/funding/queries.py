@@ -6,7 +6,8 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from xiaowei.base.parts import in_parts
 from xiaowei.base.policies.queries import policy_for
@@ -21,6 +22,13 @@ from xiaowei.stages.funding.models import (
     FilingVersion,
     LedgerLine,
 )
+
+FILING_SUMS = {
+    "approved_fen": ("filed", 1), "disbursed_fen": ("disbursed", 1), "paid_fen": ("paid", 1),
+    "settled_fen": ("settled", 1), "returned_fen": ("returned", 1), "clawed_fen": ("clawed_back", -1),
+}  # fmt: skip
+ENVELOPE_SUMS = {"allotted_fen": ("allotted", 1), "drawn_fen": ("drawn", 1)}
+"""Each stored sum with the kind of lines that it repeats and their sign."""
 
 
 def filing(number: str, *, lock: bool = False) -> Filing:
@@ -138,3 +146,19 @@ def filings_by_number(numbers: Collection[str]) -> dict[str, Filing]:
             application__candidate__number__in=part
         )
     }
+
+
+def unequal_sums(limit: int = 20) -> list[str]:
+    """Return the filings and envelopes whose sums are not those of their lines, as `table #key`."""
+    found = [
+        f"{rows.model._meta.db_table} #{key}"
+        for rows, sums in ((Filing.objects, FILING_SUMS), (Envelope.objects, ENVELOPE_SUMS))
+        for name, (kind, sign) in sums.items()
+        for key in rows.annotate(
+            told=Coalesce(Sum("lines__amount_fen", filter=Q(lines__kind=kind)), 0) * sign
+        )
+        .exclude(**{name: F("told")})
+        .filter(**{f"{name}__isnull": False})
+        .values_list("pk", flat=True)
+    ]
+    return sorted(set(found))[:limit]

@@ -9,7 +9,7 @@ from xiaowei.base.places.models import Place
 from xiaowei.base.trail.sealed import Sealed
 
 
-class Spot(models.Model):
+class Spot(Sealed):
     """A problem spot 问题点位: tickets of one place about one topic; a burst is one event."""
 
     kind = models.CharField(max_length=8, choices=[("burst", "burst"), ("repeat", "repeat")])
@@ -34,7 +34,7 @@ class Spot(models.Model):
         return f"S{self.pk:06d}"
 
 
-class SpotTicket(models.Model):
+class SpotTicket(Sealed):
     """A ticket's one spot, with why it belongs there."""
 
     ticket = models.OneToOneField(
@@ -128,7 +128,7 @@ class Ground(Sealed):
         return f"{self.candidate_id} for {self.spot_id}"
 
 
-class NumberSeries(models.Model):
+class NumberSeries(Sealed):
     """The last number given under a prefix; its row is locked while the next one is given."""
 
     prefix = models.CharField(max_length=30, unique=True)

@@ -10,7 +10,7 @@ from xiaowei.base.trail.sealed import Sealed
 SHEET_KINDS = ("tickets", "places", "projects")
 
 
-class ImportRun(models.Model):
+class ImportRun(Sealed):
     """One sheet taken in: read = new + changed + same + rejected.
 
     `region_code` is the one region for which the importer acts: where words name no township or
@@ -59,9 +59,8 @@ class Ticket(Sealed):
     again when more places or names are known. `run` brought it, `seen_in` is the last to hold it.
     """
 
-    unsealed = (
-        "kind", "topic_code", "topic_how", "town_code", "place", "place_how", "place_words", "seen_in",
-    )  # fmt: skip
+    unsealed = ("seen_in",)
+    """No figure stands on it, and every import of a known sheet writes it on every ticket."""
 
     number = models.CharField(max_length=60, unique=True)
     received_at = models.DateTimeField(null=True)
@@ -112,7 +111,7 @@ class Ticket(Sealed):
         return self.number
 
 
-class SealedText(models.Model):
+class SealedText(Sealed):
     """The raw words of a ticket, encrypted; every look leaves a trail entry."""
 
     ticket = models.OneToOneField(Ticket, models.CASCADE, primary_key=True, related_name="+")
@@ -125,7 +124,7 @@ class SealedText(models.Model):
         return f"sealed {self.ticket_id}"
 
 
-class TicketChange(models.Model):
+class TicketChange(Sealed):
     """A field that a later sheet changed: nothing is re-labelled without trace."""
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="+")
@@ -142,7 +141,7 @@ class TicketChange(models.Model):
         return f"{self.ticket_id} {self.field}"
 
 
-class Question(models.Model):
+class Question(Sealed):
     """A place or topic nobody could name for sure; the answer is remembered as an alias."""
 
     kind = models.CharField(max_length=8, choices=[("place", "place"), ("topic", "topic")])
@@ -163,7 +162,7 @@ class Question(models.Model):
         return f"{self.kind} {self.words}"
 
 
-class ColumnMapping(models.Model):
+class ColumnMapping(Sealed):
     """How a sheet's headers were mapped to our fields, remembered by fingerprint and name."""
 
     kind = models.CharField(max_length=12)

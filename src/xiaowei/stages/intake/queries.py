@@ -196,15 +196,6 @@ def ticket_with(number: str) -> TicketLine | None:
     return next(iter(ticket_rows(numbers=[number])), None)
 
 
-def changes_of(number: str) -> list[dict[str, Any]]:
-    """Return what later sheets and answers changed on a ticket, oldest first."""
-    shown = TicketChange.objects.filter(ticket__number=number).exclude(
-        field__in=("sealed", "content_digest", "caller_hash")
-    )
-    rows = shown.order_by("pk").values("field", "old", "new", "at", "run__number")
-    return [dict(row) for row in rows]
-
-
 def questions(
     region_code: str = "", kind: str = "", limit: int | None = None
 ) -> list[dict[str, Any]]:

@@ -28,11 +28,11 @@ from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import scope_of
 from xiaowei.interfaces.web.shown import language, words
 from xiaowei.stages.identification.queries import spot_of_ticket
+from xiaowei.stages.intake.history import changes_of, ticket_on
 from xiaowei.stages.intake.operations import look_at_raw
 from xiaowei.stages.intake.permissions import RAW_ROLES, may_read
 from xiaowei.stages.intake.queries import (
     TicketLine,
-    changes_of,
     ticket_rows,
     ticket_with,
 )
@@ -75,7 +75,7 @@ def tickets(request: Request) -> HttpResponse:
 @open_to(*TICKET_READERS)
 def ticket(request: Request, number: str) -> HttpResponse:
     """Show one ticket, masked, with its place, its topic and how each was found."""
-    return render(request, "intake/ticket.html", _page(request.actor, number, RawForm()))
+    return render(request, "intake/ticket.html", _page(request, number, RawForm()))
 
 
 @open_to(*RAW_ROLES)
@@ -95,7 +95,7 @@ def raw(request: Request, number: str) -> HttpResponse:
             )
         except (RuleBroken, NotAllowed) as error:
             form.add_error(None, said(error, language()))
-    page = _page(request.actor, number, form) | {"raw": text}
+    page = _page(request, number, form) | {"raw": text}
     return render(request, "intake/ticket.html", page, status=200 if text else 409)
 
 
@@ -104,17 +104,20 @@ def _area(actor: Actor, town: str) -> str:
     return town if town and actor.holds(TICKET_READERS, town) else own
 
 
-def _page(actor: Actor, number: str, form: RawForm) -> dict[str, Any]:
+def _page(request: Request, number: str, form: RawForm) -> dict[str, Any]:
+    actor, as_of = request.actor, scope_of(request).as_of
     found = ticket_with(number)
     own = home_places(actor, TICKET_READERS)
     near = found is not None and may_read(actor, TICKET_READERS, found.region_code)
-    if found is None or not near or (own and found.place_code not in own):
+    then = ticket_on(number, as_of)
+    if found is None or then is None or not near or (own and found.place_code not in own):
         raise BadInput("not_found", what=_("工单"), number=number)
+    moved = (then.place_id, then.topic_code) != (found.place_id, found.topic_code)
     return {
-        "ticket": _row(found) | {"how": words(found.place_how, "place_how")},
-        "spot": spot_of_ticket(found.pk),
-        "changes": changes_of(number),
-        "looks": trail_of(f"ticket:{number}"),
+        "ticket": _row(then) | {"how": words(then.place_how, "place_how")},
+        "spot": None if moved else spot_of_ticket(found.pk),
+        "changes": changes_of(number, as_of),
+        "looks": [look for look in trail_of(f"ticket:{number}") if (look["on"] or as_of) <= as_of],
         "may_look": bool(actor.roles() & set(RAW_ROLES)),
         "form": form,
     }

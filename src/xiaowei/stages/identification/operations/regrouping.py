@@ -17,6 +17,7 @@ from django.db import transaction
 from xiaowei.analysis.bursts import BurstRule, bursts
 from xiaowei.analysis.linkage import LinkTicket, Matter, matters
 from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.bulk import insert_many
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.parts import in_parts
 from xiaowei.base.places.queries import district_of
@@ -213,7 +214,7 @@ def _write(plan: _Plan) -> int:
         for spot, group in (*plan.kept, *made)
         for ticket in sorted(group.tickets)
     ]
-    SpotTicket.objects.bulk_create(links, batch_size=BATCH)
+    insert_many(links)
     return gone
 
 

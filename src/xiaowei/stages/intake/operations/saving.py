@@ -27,13 +27,9 @@ _WRITTEN = (*SAID, *(name.removesuffix("_id") for name in SETTLED), "seen_in")
 def insert(tickets: Sequence[Ticket], raws: Sequence[str]) -> None:
     """Write new tickets and their sealed words."""
     insert_many(tickets)
-    keys: dict[str, int] = {}
-    for some in in_parts(tickets):
-        known = Ticket.objects.filter(number__in=[ticket.number for ticket in some])
-        keys.update(known.values_list("number", "pk"))
     insert_many(
         [
-            SealedText(ticket_id=keys[ticket.number], ciphertext=seal(ticket.number, raw))
+            SealedText(ticket_id=ticket.pk, ciphertext=seal(ticket.number, raw))
             for ticket, raw in zip(tickets, raws, strict=True)
         ]
     )

@@ -1,0 +1,1 @@
+"""Home of the databases of this house: Django's own, closing the tally before each commit."""

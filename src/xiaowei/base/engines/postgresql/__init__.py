@@ -1,0 +1,1 @@
+"""Home of PostgreSQL as this house uses it."""

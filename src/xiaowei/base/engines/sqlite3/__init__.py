@@ -1,0 +1,1 @@
+"""Home of SQLite as this house uses it."""
