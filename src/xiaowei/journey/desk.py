@@ -14,9 +14,8 @@ from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.steady import once, steady
 from xiaowei.domain import delivery, funding, selection
 from xiaowei.domain.flow import Arrow
-from xiaowei.domain.funding import payable_fen
-from xiaowei.domain.instalments import met, most_allowed_fen
 from xiaowei.journey.line import Line
+from xiaowei.journey.paying import payable
 from xiaowei.journey.projects import place_names, row_of
 from xiaowei.journey.register import register
 
@@ -147,30 +146,6 @@ def is_ripe(arrow: Arrow, line: Line) -> bool:
     """
     ready = RIPE.get(arrow.action)
     return ready is None or ready(line)
-
-
-def payable(line: Line) -> int:
-    """Return what the conditions met by the project allow to be paid now, in fen."""
-    allowed = most_allowed_fen(
-        conditions_of(line),
-        policy_for(line.district_code, line.year).instalments,
-        line.filed_fen or 0,
-        line.settled_fen,
-    )
-    at_hand = line.disbursed_fen - line.back_fen
-    return payable_fen(at_hand, line.settled_fen, line.paid_at_least_fen, allowed)
-
-
-def conditions_of(line: Line) -> tuple[str, ...]:
-    """Return the conditions of payment that the project has met by the day it is seen on."""
-    works = {
-        "start": line.is_started,
-        "progress": line.is_finished,
-        "acceptance": line.is_completed,
-        "settlement": line.settled_fen is not None,
-    }
-    reached = [code for code, done in works.items() if done]
-    return met(reached, line.warranty_to, line.settled_fen is not None, line.seen_on)
 
 
 def _is_awaited(arrow: Arrow, line: Line) -> bool:

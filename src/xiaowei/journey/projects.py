@@ -140,4 +140,5 @@ def row_of(
         "finished_on": line.finished_on,
         "accepted_on": line.accepted_on,
         "step": next((x for x in waits if x.code == wanted), next(iter(waits), None)),
+        "retention": next((x for x in waits if x.code == "retention"), None),
     }

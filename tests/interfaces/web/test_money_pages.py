@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests import walking
-from tests.walking import APPROVED, NUMBER
+from tests.walking import APPROVED, NUMBER, SETTLED
 from xiaowei.stages.funding.models import Filing
 from xiaowei.stages.funding.queries import envelopes
 
@@ -73,3 +73,19 @@ def test_an_ended_project_offers_only_to_take_its_money_back(as_, filed):
     assert officer.post(f"{where}do/terminate/", said).status_code == 302
     shown = as_("finance").get(where).content.decode()
     assert "收回未支付" in shown and "已终止" in shown
+
+
+def test_a_retention_says_from_which_day_it_may_be_paid(as_, people):
+    walking.walked("check")
+    clerk, where = as_("clerk"), f"/projects/{NUMBER}/"
+    kept = "0.04 万元"  # 3 % of the settled sum
+    for page in (clerk.get(where), clerk.get("/projects/"), clerk.get("/desk/")):
+        shown = page.content.decode()
+        assert kept in shown and "质保期满(2023年8月15日)后" in shown
+    walking.take(NUMBER, "pay", on=walking.day(8, 24), amount_fen=SETTLED * 97 // 100,
+                 condition="settlement")  # fmt: skip
+    shown = clerk.get(where).content.decode()
+    assert kept in shown and "质保期满(2023年8月15日)后" in shown
+    assert "质保期满" not in clerk.get("/desk/").content.decode()
+    with_day = clerk.get(f"{where}?as_of=2023-08-16").content.decode()
+    assert kept in with_day and "质保期满(" not in with_day

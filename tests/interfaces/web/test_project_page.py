@@ -116,16 +116,17 @@ def test_what_is_owed_after_settlement_is_named_with_whose_turn_it_is(
         return [(turn["label"], turn["who"], turn["amount"]) for turn in told]
 
     until("give_back")
-    rest, surplus = ("支付工程款", "白石镇", "13500.00"), ("收回结余", "区财政局", "500.00")
-    assert owed("officer") == owed("clerk") == [rest, surplus]
+    surplus = ("收回结余", "区财政局", "500.00")
+    now, kept = ("支付工程款", "白石镇", "13095.00"), ("支付质保金", "白石镇", "405.00")
+    assert owed("officer") == owed("clerk") == [now, surplus, kept]
     page = as_("officer").get(PAGE).content.decode()
-    assert "各步都已办完" not in page and "1.35 万元" in page and "0.05 万元" in page
+    assert "各步都已办完" not in page and "1.31 万元" in page and "0.05 万元" in page
     assert as_("finance").get(PAGE).context["turn"]["amount"] == "500.00"
     walking.take(NUMBER, "give_back")
-    assert owed("officer") == [rest]
+    assert owed("officer") == [now, kept]
     paid = {"amount_fen": 1_309_500, "condition": "settlement"}
     walking.take(NUMBER, "pay", **paid, on=walking.day(8, 31))
-    assert owed("officer") == [("支付工程款", "白石镇", "405.00")], "what is kept for the warranty"
+    assert owed("officer") == [kept], "what is kept for the warranty"
 
 
 def test_before_a_first_payment_settling_waits_for_the_township(as_: Door, until: Any) -> None:

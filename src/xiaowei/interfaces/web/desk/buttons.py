@@ -15,6 +15,7 @@ from xiaowei.domain.money import yuan
 from xiaowei.domain.selection import CLOSED
 from xiaowei.interfaces.clock import today
 from xiaowei.interfaces.web.acting import Act
+from xiaowei.interfaces.web.clocks import retained
 from xiaowei.interfaces.web.delivery.acts import ACTS as WORKS_ACTS
 from xiaowei.interfaces.web.desk.story import DRAFTING, desk_name
 from xiaowei.interfaces.web.evaluation.acts import ACTS as CHECK_ACTS
@@ -29,9 +30,9 @@ from xiaowei.journey.desk import (
     may_take,
     next_act,
     open_arrows,
-    payable,
 )
 from xiaowei.journey.line import Line
+from xiaowei.journey.paying import payable
 from xiaowei.stages.evaluation.permissions import CHECKERS
 from xiaowei.stages.selection.queries import names_open, rounds_called
 
@@ -89,6 +90,7 @@ def turn_of(actor: Actor, line: Line, told: Mapping[str, Any]) -> dict[str, Any]
         "since_on": step and step["since_on"],
         "due_on": step and step["due_on"],
         "amount": step and step["amount"],
+        "after": step and retained(step),
     }
 
 
