@@ -52,6 +52,23 @@ def test_the_district_allots_and_sees_what_is_left(as_, people):
     assert wrong.status_code == 409 and "原因" in wrong.content.decode()
 
 
+def test_what_was_filed_before_the_first_envelope_is_said_to_wait(as_, people):
+    walking.walked("disburse")
+    officer, where = as_("officer"), "/money/envelopes/"
+    assert "还没有从盘子里扣" not in officer.get(where).content.decode(), (
+        "without envelopes none waits"
+    )
+    officer.post(where, SAID)
+    shown = officer.get(where).content.decode()
+    assert "1 个项目备案在盘子下达之前,共 1.40 万元" in shown
+    assert f"/projects/{NUMBER}/?do=charge#doing" in shown
+    assert f"/projects/{NUMBER}/" not in as_("stranger").get(where).content.decode()
+    assert "?do=charge" not in as_("finance").get(where).content.decode()
+    charged = officer.post(f"/projects/{NUMBER}/do/charge/", {"on": "2022-08-30", "sure": "on"})
+    assert charged.status_code == 302
+    assert "还没有从盘子里扣" not in officer.get(where).content.decode()
+
+
 def test_readers_see_no_form(as_, people):
     for who in ("clerk", "finance"):
         assert "下达一笔" not in as_(who).get("/money/envelopes/").content.decode()
