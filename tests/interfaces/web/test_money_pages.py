@@ -60,7 +60,7 @@ def test_what_was_filed_before_the_first_envelope_is_said_to_wait(as_, people):
     )
     officer.post(where, SAID)
     shown = officer.get(where).content.decode()
-    assert "1 个项目备案在盘子下达之前,共 1.40 万元" in shown
+    assert "1 个已备案项目共 1.40 万元还没有从盘子里扣" in shown
     assert f"/projects/{NUMBER}/?do=charge#doing" in shown
     assert f"/projects/{NUMBER}/" not in as_("stranger").get(where).content.decode()
     assert "?do=charge" not in as_("finance").get(where).content.decode()
