@@ -73,6 +73,7 @@ def project_row(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "number": row["number"],
         "name": row["name"],
+        "year": row["year"],
         "place": listed(row["places"][:2]) or row["name"],
         "town": row["town"],
         "type": row["type"],
