@@ -45,6 +45,7 @@ PERSONS: dict[str, tuple[str, ...]] = {
     "secretary": ("/desk/", *INSIDE[2:7], "/projects/TZ2020-149/", "/money/"),
     "finance": (*INSIDE[:3], *INSIDE[7:11], "/projects/TZ2021-014/?do=disburse"),
     "audit": ("/", "/desk/", "/money/"),
+    "city": ("/", "/desk/", "/money/", "/money/envelopes/", "/projects/TZ2020-149/", "/pace/"),
 }  # fmt: skip
 EXPORTS = (
     "/projects.csv", "/projects.xlsx", "/money.xlsx", "/ledger.xlsx", "/figures/projects_started/rows.csv",

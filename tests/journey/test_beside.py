@@ -94,7 +94,7 @@ def test_the_flag_waits_for_another_person_and_later_for_the_district():
     assert ("judge", "district_office", "open") in turns(day(8, 4))
     assert waiting(town.OFFICER, day(8, 4)) == ["begin_review"]
     walk("begin_review", "file")
-    assert waiting(town.OFFICER, day(8, 5)) == ["file"]
+    assert waiting(town.HEAD, day(8, 5)) == ["file"]
     walk("file", "disburse")
     assert waiting(town.OFFICER, day(8, 5)) == ["judge_emergency"]
     judged = {"justified": True, "verdict": "确已停水"}

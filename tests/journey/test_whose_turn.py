@@ -46,7 +46,7 @@ def test_each_states_ripe_money_steps_are_named_after_settlement():
     line, found = whose()
     ripe = {arrow.action for arrow in open_arrows(line) if is_ripe(arrow, line)}
     assert {"pay", "give_back"} <= ripe
-    assert found == [("pay", "town"), ("give_back", "finance")]
+    assert found == [("pay", "town"), ("give_back", "finance"), ("retention", "town")]
 
 
 def test_the_line_knows_every_state_of_the_tables():

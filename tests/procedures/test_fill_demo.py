@@ -12,6 +12,7 @@ import pytest
 from django.db import connection, transaction
 
 from tests import town
+from xiaowei.base.accounts.actors import actor_of
 from xiaowei.base.accounts.models import Person
 from xiaowei.base.attachments.models import Attachment
 from xiaowei.base.attachments.queries import path_of
@@ -23,8 +24,12 @@ from xiaowei.interfaces.cli import demo_home
 from xiaowei.interfaces.cli.running import operator
 from xiaowei.interfaces.receiving import Sheet, receive
 from xiaowei.journey.briefing import briefing
+from xiaowei.journey.desk import next_act
+from xiaowei.journey.ledger import ledger
 from xiaowei.journey.projects import Wish, project_rows
+from xiaowei.journey.register import register
 from xiaowei.procedures import fill_demo as filling
+from xiaowei.stages.funding.queries import envelopes
 from xiaowei.stages.identification.queries import spots
 from xiaowei.stages.intake.models import Ticket
 
@@ -182,3 +187,20 @@ def test_background_moves_no_figure_and_no_spot(filled: Filled) -> None:
         assert _briefing(filled.demo) == filled.briefing
         assert _spots(filled.demo) == before
         transaction.set_rollback(True)
+
+
+def test_the_open_rounds_filings_draw_on_the_envelopes(filled: Filled) -> None:
+    """Both years have envelopes; a second run allots nothing more."""
+    (row,) = envelopes(filled.demo.district, filled.demo.year + 1, filled.demo.as_of)
+    assert 0 < row["drawn_fen"] < row["allotted_fen"]
+    asked = [x for x in parse(fetch()).round.allotments if x.year == filled.demo.year]
+    found = envelopes(filled.demo.district, filled.demo.year, filled.demo.as_of)
+    assert {x["kind"]: x["allotted_fen"] for x in found} == {x.kind: x.amount_fen for x in asked}
+
+
+def test_the_city_reads_the_districts_books_and_changes_nothing(filled: Filled) -> None:
+    city = actor_of(Person.objects.get(username="city"), filled.demo.as_of)
+    told = ledger(filled.demo.district, filled.demo.as_of, filled.demo.year, by=city)
+    assert told["filed"] == "30755700.00"
+    lines = register(filled.demo.district, as_of=filled.demo.as_of, ahead=True)
+    assert not [act for line in lines if (act := next_act(city, line))]

@@ -107,10 +107,23 @@ class DemoCall:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoAllotment:
+    """Money allotted to an envelope of a programme-year by document."""
+
+    year: int
+    kind: str
+    amount_fen: int
+    document_no: str
+    on: date
+    managed_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DemoRound:
     """The open round with what all its projects share; `answers` are those of the review."""
 
     calls: tuple[DemoCall, ...]
+    allotments: tuple[DemoAllotment, ...]
 
     year: int
     name: str

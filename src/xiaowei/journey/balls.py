@@ -10,6 +10,7 @@ from xiaowei.domain.policy import Policy
 from xiaowei.journey.clock import DESKS, Step, after
 from xiaowei.journey.facts import open_one
 from xiaowei.journey.line import Line
+from xiaowei.journey.paying import kept_fen
 
 CORRECTING = "collect_apply"
 """The clock that a township has for a correction: the one it has for the application."""
@@ -21,7 +22,7 @@ def turns(line: Line, steps: list[Step], policy: Policy, as_of: date) -> list[St
     Mostly the step under way; an emergency's papers run beside its works. Beside it stand the
     opinions asked, a flag to confirm or to judge, a suspension to decide, a repair. Settling waits
     for a first payment, which is the township's to make; after settlement the rest may be owed to
-    the contractor, and the surplus to the district.
+    the contractor, and the surplus to the district; the retention is owed when its warranty is over.
     """
     if line.is_over:
         return []
@@ -42,12 +43,23 @@ def _held(line: Line, step: Step, policy: Policy, as_of: date) -> Step:
 
 
 def _debts(line: Line, as_of: date) -> list[Step]:
-    debts = (("pay", "town", line.owed_fen), ("give_back", "finance", line.to_return_fen))
-    return [
+    kept = kept_fen(line)
+    debts = (
+        ("pay", "town", (line.owed_fen or 0) - kept),
+        ("give_back", "finance", line.to_return_fen),
+    )
+    found = [
         replace(_open(code, desk, line.settled_on, as_of), amount_fen=amount)
         for code, desk, amount in debts
         if amount
     ]
+    return [*found, _retention(line, kept, as_of)] if kept else found
+
+
+def _retention(line: Line, kept: int, as_of: date) -> Step:
+    """Return the retention, which waits for nobody before its warranty is over."""
+    step = _open("retention", "town", line.settled_on, as_of)
+    return replace(step, state="ahead", amount_fen=kept, after_on=line.warranty_to)
 
 
 def _beside(line: Line, as_of: date) -> list[Step]:

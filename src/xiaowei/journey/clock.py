@@ -58,6 +58,8 @@ class Step:
     """What is owed, where the step is a debt."""
     paused: int = 0
     """The working days since `since_on` on which its clock stood still; `due_on` lies as much later."""
+    after_on: date | None = None
+    """The last day of the warranty, after which a retention may be paid."""
     who: str = ""
     """The department whose opinion it is."""
 
@@ -150,6 +152,7 @@ def as_row(step: Step) -> dict[str, Any]:
         "due_on": step.due_on.isoformat() if step.due_on else None, "state": step.state,
         "day": step.day, "since_on": step.since_on.isoformat() if step.since_on else None,
         "over": step.over, "paused": step.paused, "gross": step.gross, "who": step.who,
+        "after_on": step.after_on.isoformat() if step.after_on else None,
         "amount": None if step.amount_fen is None else yuan(step.amount_fen),
     }  # fmt: skip
 

@@ -8,15 +8,15 @@ from datetime import date
 from typing import Any
 
 from xiaowei.base.accounts.actors import Actor, Held
+from xiaowei.base.accounts.queries import in_office
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.places.models import Place
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.steady import once, steady
 from xiaowei.domain import delivery, funding, selection
 from xiaowei.domain.flow import Arrow
-from xiaowei.domain.funding import payable_fen
-from xiaowei.domain.instalments import met, most_allowed_fen
 from xiaowei.journey.line import Line
+from xiaowei.journey.paying import payable
 from xiaowei.journey.projects import place_names, row_of
 from xiaowei.journey.register import register
 
@@ -35,6 +35,8 @@ CLOCK_OF = {
     "decide_suspension": "suspension", "finish_repair": "repair",
 }  # fmt: skip
 """The clock of acts that run beside the step under way."""
+SECOND = ("confirm_emergency", "file")
+"""Steps that ask for another person than the one before."""
 RANK = {"confirm_emergency": 0, "judge_emergency": 2}
 """Which act a person is asked for first, of several on one project; 1 is any other, in the table's order."""
 
@@ -120,11 +122,36 @@ def may_take(actor: Actor, arrow: Arrow, line: Line) -> bool:
     if arrow.action == "give_opinion":
         open_ones = {x.department for x in line.facts.opinions if not x.answer}
         return bool(_departments(actor, arrow, line) & {"", *open_ones}) and bool(open_ones)
-    if arrow.action == "confirm_emergency":
+    return not is_first_person(actor, arrow.action, line) and in_hands(actor, arrow.roles, line)
+
+
+def is_first_person(actor: Actor, action: str, line: Line) -> bool:
+    """Tell whether the step asks for a second person, and `actor` took the one before it."""
+    if action == "confirm_emergency":
         flag = line.facts.emergency
-        if flag is None or flag.declared_by_id == actor.person_id:
-            return False
-    return in_hands(actor, arrow.roles, line)
+        return flag is None or flag.declared_by_id == actor.person_id
+    if action != "file" or not _is_heavy(line):
+        return False
+    four_eyes = policy_for(line.district_code, line.year).four_eyes
+    return four_eyes and line.approver_id == actor.person_id
+
+
+def second_persons(actor: Actor, line: Line) -> tuple[str, tuple[str, ...]] | None:
+    """Return the step that waits for somebody beside `actor`, and who may take it; None without one."""
+    open_ones = (a for a in open_arrows(line) if a.action in SECOND and is_ripe(a, line))
+    own = (a for a in open_ones if in_hands(actor, a.roles, line))
+    arrow = next((a for a in own if is_first_person(actor, a.action, line)), None)
+    return (arrow.action, _others(actor, arrow, line)) if arrow else None
+
+
+def _others(actor: Actor, arrow: Arrow, line: Line) -> tuple[str, ...]:
+    known = in_office(line.seen_on) if line.seen_on else []
+    return tuple(
+        one.name
+        for one in known
+        if one.person_id != actor.person_id
+        and any(held.role in arrow.roles and held.reaches(line.town_code) for held in one.held)
+    )
 
 
 def _may(actor: Actor, arrow: Arrow, line: Line) -> bool:
@@ -147,30 +174,6 @@ def is_ripe(arrow: Arrow, line: Line) -> bool:
     """
     ready = RIPE.get(arrow.action)
     return ready is None or ready(line)
-
-
-def payable(line: Line) -> int:
-    """Return what the conditions met by the project allow to be paid now, in fen."""
-    allowed = most_allowed_fen(
-        conditions_of(line),
-        policy_for(line.district_code, line.year).instalments,
-        line.filed_fen or 0,
-        line.settled_fen,
-    )
-    at_hand = line.disbursed_fen - line.back_fen
-    return payable_fen(at_hand, line.settled_fen, line.paid_at_least_fen, allowed)
-
-
-def conditions_of(line: Line) -> tuple[str, ...]:
-    """Return the conditions of payment that the project has met by the day it is seen on."""
-    works = {
-        "start": line.is_started,
-        "progress": line.is_finished,
-        "acceptance": line.is_completed,
-        "settlement": line.settled_fen is not None,
-    }
-    reached = [code for code, done in works.items() if done]
-    return met(reached, line.warranty_to, line.settled_fen is not None, line.seen_on)
 
 
 def _is_awaited(arrow: Arrow, line: Line) -> bool:

@@ -55,7 +55,7 @@ def find(words: str, district: str, as_of: date, area: Area | None = None) -> Fi
     """
     places = finder().meant(words, district)
     wish = Wish(search=words, places=frozenset(m.place.pk for m in places), limit=SHOWN)
-    listed = project_rows(district, as_of, wish) if district else Listed([], 0)
+    listed = project_rows(district, as_of, wish, ahead=True) if district else Listed([], 0)
     here = {meant.place.code for meant in places}
     return Findings(
         places=places,

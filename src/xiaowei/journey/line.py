@@ -49,6 +49,7 @@ class Row:
     return_reason: str = ""
     approved_on: date | None = None
     approved_fen: int | None = None
+    approver_id: int | None = None
     closed_on: date | None = None
     closed_from: str = ""
     closing_code: str = ""

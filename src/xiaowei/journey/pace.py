@@ -82,13 +82,13 @@ def _step_row(survey: Survey, code: str, walks: Sequence[_Walk]) -> dict[str, An
         **_told(known),
         "gross_half": most_of([x.gross for x in done if x.gross is not None], HALF),
         "late": len(late),
-        **_waiting(step for step in own if step.is_running),
+        **_waiting(own),
     }
 
 
 def _waiting(steps: Iterable[Step]) -> dict[str, int]:
     """Return how many steps wait, and how many of them are due soon or overdue."""
-    states = [step.state for step in steps]
+    states = [step.state for step in steps if step.is_running]
     soon = {name: states.count(name) for name in ("near", "over", "pause")}
     return {"waiting": len(states), **soon}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -48,9 +49,11 @@ class Listed:
 
 
 @steady()
-def project_rows(district: str, as_of: date, wish: Wish, year: int | None = None) -> Listed:
+def project_rows(
+    district: str, as_of: date, wish: Wish, year: int | None = None, *, ahead: bool = False
+) -> Listed:
     """Return the projects of a region on a day that fit the wish, clocks for the page only."""
-    lines = register(district, year, as_of)
+    lines = register(district, year, as_of, ahead=ahead)
     names = place_names(lines)
     fitting = [line for line in lines if _fits(line, names, wish)]
     _sort(fitting, wish.sort)
@@ -65,6 +68,15 @@ def project_rows(district: str, as_of: date, wish: Wish, year: int | None = None
         ],
         len(fitting),
     )
+
+
+@steady()
+def in_other_years(district: str, as_of: date, wish: Wish, year: int) -> dict[int, int]:
+    """Return how many projects of other years fit the wish, by year, the newest first."""
+    lines = [line for line in register(district, as_of=as_of, ahead=True) if line.year != year]
+    names = place_names(lines)
+    found = Counter(line.year for line in lines if _fits(line, names, wish))
+    return dict(sorted(found.items(), reverse=True))
 
 
 def place_names(lines: list[Line]) -> dict[int, str]:
@@ -125,6 +137,7 @@ def row_of(
     return {
         "number": line.number,
         "name": line.name,
+        "year": line.year,
         "places": [names.get(place, "") for place in line.place_ids],
         "town": name_of(line.town_code, as_of),
         "town_code": line.town_code,
@@ -140,4 +153,5 @@ def row_of(
         "finished_on": line.finished_on,
         "accepted_on": line.accepted_on,
         "step": next((x for x in waits if x.code == wanted), next(iter(waits), None)),
+        "retention": next((x for x in waits if x.code == "retention"), None),
     }

@@ -140,8 +140,8 @@ APPLICATION = {
     "application_state": "state", "round_name": "round__name", "fund_source": "fund_source",
     "applied_on": "applied_on", "applied_fen": "applied_fen", "returned_on": "returned_on",
     "return_reason": "return_reason", "approved_on": "approved_on", "approved_fen": "approved_fen",
-    "closed_on": "closed_on", "closed_from": "closed_from", "closing_code": "closing_code",
-    "closing_reason": "closing_reason",
+    "approver_id": "approved_by_id", "closed_on": "closed_on", "closed_from": "closed_from",
+    "closing_code": "closing_code", "closing_reason": "closing_reason",
 }  # fmt: skip
 FILING: dict[str, Any] = {
     "is_filed": "pk", "filing_state": "state", "filed_fen": "approved_fen", "clawed_fen": "clawed_fen",

@@ -11,6 +11,10 @@ from xiaowei.base.accounts.models import Person
 from xiaowei.base.accounts.operations import appoint as give_role
 from xiaowei.base.places.butlering import BUTLER, assign_butler
 from xiaowei.base.places.queries import place_with
+from xiaowei.base.policies.queries import policy_for
+from xiaowei.domain.errors import BadInput
+from xiaowei.domain.regions import full, significant
+from xiaowei.domain.selection import DEPARTMENT
 
 
 @transaction.atomic
@@ -29,9 +33,14 @@ def appoint(
 ) -> Person:
     """Appoint somebody; a butler named for a known place becomes its one butler from that day on.
 
+    A department person speaks for the one named by `place_code`: its code or its name.
+
     :raises NotAllowed: `not_permitted`
+    :raises BadInput: `unknown_department`
     :raises RuleBroken: `post_after_predecessor`
     """
+    if role in DEPARTMENT:
+        place_code = _department(place_code, region_code, on.year)
     person = give_role(
         username=username, display_name=display_name, password=password, role=role,
         region_code=region_code, place_code=place_code, email=email, by=by, on=on, at=at,
@@ -39,3 +48,12 @@ def appoint(
     if role == BUTLER and place_with(place_code) is not None:
         assign_butler(place_code=place_code, username=username, by=by, on=on, at=at)
     return person
+
+
+def _department(said: str, region_code: str, year: int) -> str:
+    known = policy_for(full(significant(region_code)[:6]), year).departments
+    found = next((code for code, name in known.items() if said in (code, name)), None)
+    if found is None:
+        named = "、".join(f"{code} {name}" for code, name in known.items())
+        raise BadInput("unknown_department", value=said or "—", known=named)
+    return found

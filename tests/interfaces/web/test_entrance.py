@@ -9,6 +9,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from tests import town
+from xiaowei.base.accounts.models import Appointment, Person
 from xiaowei.interfaces.clock import demo_day, now, today
 
 Door = Callable[..., Client]
@@ -30,6 +32,23 @@ def test_a_demo_offers_its_people(as_: Door) -> None:
     assert 'action="/sign-in/as/clerk/"' in client.get("/sign-in/").content.decode()
     assert client.post("/sign-in/as/clerk/")["Location"] == "/desk/"
     assert client.get("/desk/").status_code == 200
+
+
+def test_a_demo_offers_everybody_by_role(as_: Door) -> None:
+    """Somebody with two appointments stands once; who keeps the home is no part of the play."""
+    for region in (town.DISTRICT, town.MAPLE):
+        Appointment.objects.create(
+            person=Person.objects.get(username="officer"), role="town_leader", region_code=region,
+            valid_from=date(2020, 1, 1),
+        )  # fmt: skip
+    client = as_()
+    groups = client.get("/sign-in/").context["personas"]
+    people = [card["username"] for group in groups for card in group["people"]]
+    assert sorted(people) == sorted(set(people))
+    assert {"officer", "far_officer", "leader", "secretary", "builder", "stranger"} <= set(people)
+    assert not {"operator", "auditor"} & set(people)
+    assert [group["role"] for group in groups][:3] == ["区疏整促专项办", "镇街经办", "镇街分管领导"]
+    assert client.post("/sign-in/as/leader/")["Location"] == "/desk/"
 
 
 def test_a_home_that_is_no_demo_has_no_such_door(as_: Door) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests import walking
-from tests.walking import APPROVED, NUMBER
+from tests.walking import APPROVED, NUMBER, SETTLED
 from xiaowei.stages.funding.models import Filing
 from xiaowei.stages.funding.queries import envelopes
 
@@ -52,6 +52,23 @@ def test_the_district_allots_and_sees_what_is_left(as_, people):
     assert wrong.status_code == 409 and "原因" in wrong.content.decode()
 
 
+def test_what_was_filed_before_the_first_envelope_is_said_to_wait(as_, people):
+    walking.walked("disburse")
+    officer, where = as_("officer"), "/money/envelopes/"
+    assert "还没有从盘子里扣" not in officer.get(where).content.decode(), (
+        "without envelopes none waits"
+    )
+    officer.post(where, SAID)
+    shown = officer.get(where).content.decode()
+    assert "1 个已备案项目共 1.40 万元还没有从盘子里扣" in shown
+    assert f"/projects/{NUMBER}/?do=charge#doing" in shown
+    assert f"/projects/{NUMBER}/" not in as_("stranger").get(where).content.decode()
+    assert "?do=charge" not in as_("finance").get(where).content.decode()
+    charged = officer.post(f"/projects/{NUMBER}/do/charge/", {"on": "2022-08-30", "sure": "on"})
+    assert charged.status_code == 302
+    assert "还没有从盘子里扣" not in officer.get(where).content.decode()
+
+
 def test_readers_see_no_form(as_, people):
     for who in ("clerk", "finance"):
         assert "下达一笔" not in as_(who).get("/money/envelopes/").content.decode()
@@ -73,3 +90,19 @@ def test_an_ended_project_offers_only_to_take_its_money_back(as_, filed):
     assert officer.post(f"{where}do/terminate/", said).status_code == 302
     shown = as_("finance").get(where).content.decode()
     assert "收回未支付" in shown and "已终止" in shown
+
+
+def test_a_retention_says_from_which_day_it_may_be_paid(as_, people):
+    walking.walked("check")
+    clerk, where = as_("clerk"), f"/projects/{NUMBER}/"
+    kept = "0.04 万元"  # 3 % of the settled sum
+    for page in (clerk.get(where), clerk.get("/projects/"), clerk.get("/desk/")):
+        shown = page.content.decode()
+        assert kept in shown and "质保期满(2023年8月15日)后" in shown
+    walking.take(NUMBER, "pay", on=walking.day(8, 24), amount_fen=SETTLED * 97 // 100,
+                 condition="settlement")  # fmt: skip
+    shown = clerk.get(where).content.decode()
+    assert kept in shown and "质保期满(2023年8月15日)后" in shown
+    assert "质保期满" not in clerk.get("/desk/").content.decode()
+    with_day = clerk.get(f"{where}?as_of=2023-08-16").content.decode()
+    assert kept in with_day and "质保期满(" not in with_day

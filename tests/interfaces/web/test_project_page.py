@@ -11,6 +11,8 @@ from django.test import Client
 
 from tests import town, walking
 from tests.walking import NUMBER
+from xiaowei.base.accounts.actors import actor_of
+from xiaowei.base.accounts.models import Appointment, Person
 from xiaowei.domain import funding
 from xiaowei.domain.identification import Line
 from xiaowei.interfaces.web.desk.story import SHARED
@@ -97,6 +99,24 @@ def test_the_secretary_reports_and_does_nothing_else(as_: Door, until: Any) -> N
     assert turn["since_on"] and turn["due_on"]
 
 
+def test_who_approved_does_not_file_and_is_told_who_does(as_: Door, until: Any) -> None:
+    until("approve")
+    officer = actor_of(Person.objects.get(username="officer"), walking.day(8, 5))
+    walking.take(NUMBER, "approve", by=officer)
+    page = as_("officer").get(PAGE)
+    assert "file" not in codes(as_("officer")) and not page.context["turn"]["mine"]
+    assert "没有别人能办" in page.content.decode()
+    assert NUMBER not in as_("officer").get("/desk/").content.decode()
+    Appointment.objects.create(
+        person=Person.objects.create_user("deputy", password="secret", display_name="区专项办 关"),
+        role="district_office", region_code=town.DISTRICT, valid_from=date(2020, 1, 1),
+    )  # fmt: skip
+    assert "可以办的有:区专项办 关。" in as_("officer").get(PAGE).content.decode()
+    assert main(as_("deputy")) == ["file"]
+    assert "前一步是您办的" not in as_("deputy").get(PAGE).content.decode()
+    assert as_("deputy").post(f"{PAGE}do/file/", {"on": "2022-08-08"}).status_code == 302
+
+
 def test_settling_is_finances_turn_after_the_first_payment(as_: Door, until: Any) -> None:
     until("settle")
     assert "settle" not in codes(as_("finance"))
@@ -116,16 +136,17 @@ def test_what_is_owed_after_settlement_is_named_with_whose_turn_it_is(
         return [(turn["label"], turn["who"], turn["amount"]) for turn in told]
 
     until("give_back")
-    rest, surplus = ("支付工程款", "白石镇", "13500.00"), ("收回结余", "区财政局", "500.00")
-    assert owed("officer") == owed("clerk") == [rest, surplus]
+    surplus = ("收回结余", "区财政局", "500.00")
+    now, kept = ("支付工程款", "白石镇", "13095.00"), ("支付质保金", "白石镇", "405.00")
+    assert owed("officer") == owed("clerk") == [now, surplus, kept]
     page = as_("officer").get(PAGE).content.decode()
-    assert "各步都已办完" not in page and "1.35 万元" in page and "0.05 万元" in page
+    assert "各步都已办完" not in page and "1.31 万元" in page and "0.05 万元" in page
     assert as_("finance").get(PAGE).context["turn"]["amount"] == "500.00"
     walking.take(NUMBER, "give_back")
-    assert owed("officer") == [rest]
+    assert owed("officer") == [now, kept]
     paid = {"amount_fen": 1_309_500, "condition": "settlement"}
     walking.take(NUMBER, "pay", **paid, on=walking.day(8, 31))
-    assert owed("officer") == [("支付工程款", "白石镇", "405.00")], "what is kept for the warranty"
+    assert owed("officer") == [kept], "what is kept for the warranty"
 
 
 def test_before_a_first_payment_settling_waits_for_the_township(as_: Door, until: Any) -> None:

@@ -172,7 +172,9 @@ def test_of_several_sources_each_is_approved(as_: Door) -> None:
     said = ANSWERS | {"approved": "14000", "cut_reason": "高"}
     rows = ({"source": "区级", "amount": "9000"}, {"source": "村集体自筹", "amount": "5000"})
     wrong = grid("shares", {**rows[0], "amount": "9500"}, rows[1])
-    assert do(as_("officer"), "approve", **said, **wrong).status_code == 409
+    refused = do(as_("officer"), "approve", **said, **wrong)
+    assert refused.status_code == 409
+    assert "加起来是 14500.00 元,与审定金额 14000.00 元差 500.00 元" in refused.content.decode()
     answer = do(as_("officer"), "approve", **said, **grid("shares", *rows))
     assert answer.status_code == 302, answer.context["form"].errors
     lines = queries.approved_lines_of(queries.application(NUMBER))

@@ -1,11 +1,13 @@
 """Home of the tests of the search box: numbers, names, and the variants people type."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
 
-from tests import town
+from tests import town, walking
+from xiaowei.stages.selection.operations import open_round
 
 Door = Callable[..., Client]
 
@@ -50,6 +52,25 @@ def test_an_alias_finds_spots_and_tickets_for_whoever_may_read_them(as_: Door) -
     assert found.context["tickets"]
     assert not as_().get("/search/", {"q": "荷塘小区"}).context["tickets"]
     assert not as_("clerk").get("/search/", {"q": "荷塘小区"}).context["tickets"]
+
+
+def test_what_the_year_hides_is_said_with_the_way_there(as_: Door, project: str) -> None:
+    where = {"district_code": town.DISTRICT, "year": 2023, "name": "第一批"}
+    days = {"opens_on": date(2022, 8, 1), "closes_on": date(2022, 12, 1)}
+    open_round(**where, **days, **town.acting(town.OFFICER))
+    walking.mint(name="石门村西路修补", year=2023)
+    this, next_year = ({"programme": f"{town.DISTRICT}:{year}"} for year in (2022, 2023))
+    page = as_().get("/projects/", {"q": "石门"} | this)
+    assert [row["number"] for row in page.context["rows"]] == [project]
+    (other,) = page.context["elsewhere"]
+    assert "2023 年 1 项" in page.content.decode()
+    found = as_().get(f"/projects/?{other['asked']}")
+    assert [row["name"] for row in found.context["rows"]] == ["石门村西路修补"]
+    assert "2022 年 1 项" in found.content.decode()
+    both = as_().get("/search/", {"q": "石门"} | this).context["projects"]
+    assert [row["year"] for row in both] == [2022, 2023], "the search box knows no year"
+    for asked in ({"q": "没有这个词"} | this, this, {"q": "西路"} | next_year):
+        assert not as_().get("/projects/", asked).context["elsewhere"]
 
 
 def test_words_that_mean_nothing_say_what_to_do(as_: Door, project: str) -> None:

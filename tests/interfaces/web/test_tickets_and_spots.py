@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.test import Client
 
 from tests import town
+from xiaowei.stages.identification.models import Candidate
 
 Door = Callable[..., Client]
 
@@ -57,6 +58,30 @@ def test_a_spot_shows_its_evidence(as_: Door) -> None:
     page = client.get(f"/spots/{spot_of(client)}/").content.decode()
     assert "为什么在一起" in page
     assert "转为申报" in page
+
+
+def test_each_line_of_an_estimate_has_a_unit_of_its_own(as_: Door) -> None:
+    """Only what can be told in the type's unit counts: 0.12 km of a road in metres, not its sand."""
+    client = as_("clerk")
+    where = f"/spots/{spot_of(client)}/apply/"
+    form = client.get(where)
+    assert form.context["unit"] == "米" and {"公里", "盏"} <= set(form.context["units"])
+    rows = (("沙石", "方", "5", "200"), ("修补", "km", "0.12", "150000"), ("垃圾清运", "项", "1", "900"),
+            ("划线", "", "30", "150"))  # fmt: skip
+    data = {k: v or "" for k, v in form.context["form"].initial.items()} | {
+        "sites-TOTAL_FORMS": "0", "sites-INITIAL_FORMS": "0",
+        "lines-TOTAL_FORMS": str(len(rows)), "lines-INITIAL_FORMS": "0",
+        **{f"lines-{i}-{name}": value for i, row in enumerate(rows)
+           for name, value in zip(("item", "unit", "quantity", "price"), row, strict=True)},
+    }  # fmt: skip
+    made = client.post(where, data)
+    assert made.status_code == 302, made.context["form"].errors
+    kept = Candidate.objects.get(number=made["Location"].split("/")[2])
+    units = kept.estimate_lines.values_list("unit", flat=True)
+    assert [*units] == ["立方米", "公里", "项", "米"]
+    assert (kept.quantity, kept.unit) == (120, "米")
+    again = client.get(made["Location"]).content.decode()
+    assert 'value="立方米"' in again and 'value="项"' in again
 
 
 def test_a_spot_becomes_a_draft_and_is_sent(as_: Door) -> None:

@@ -11,6 +11,7 @@ from xiaowei.connectors.packs.sections import Section, read
 from xiaowei.domain.demo import (
     MOMENTS,
     STEPS,
+    DemoAllotment,
     DemoCall,
     DemoPerson,
     DemoProject,
@@ -19,6 +20,7 @@ from xiaowei.domain.demo import (
     DemoStep,
     Phrases,
 )
+from xiaowei.domain.envelopes import KINDS
 from xiaowei.domain.regions import full
 from xiaowei.domain.selection import RETURNABLE
 
@@ -77,6 +79,7 @@ def _round(top: Section, people: Collection[str]) -> DemoRound:
     answers = top.section("answers")
     found = DemoRound(
         calls=tuple(_call(section, people) for section in top.sections("calls")),
+        allotments=tuple(_allotment(section) for section in top.sections("envelopes")),
         year=top.whole("year"),
         name=top.text("name"),
         fund_source=top.text("fund_source"),
@@ -104,6 +107,19 @@ def _call(section: Section, people: Collection[str]) -> DemoCall:
     )
     section.done()
     return call
+
+
+def _allotment(section: Section) -> DemoAllotment:
+    found = DemoAllotment(
+        year=section.whole("year"),
+        kind=section.choice("kind", KINDS),
+        amount_fen=section.wan("amount_wan"),
+        document_no=section.text("document_no"),
+        on=section.day("day"),
+        managed_only=section.has("managed_only") and section.flag("managed_only"),
+    )
+    section.done()
+    return found
 
 
 def _limit(section: Section) -> tuple[str, int, int | None]:

@@ -21,7 +21,7 @@ from xiaowei.domain.sheets import SheetIn, TicketRow
 from xiaowei.interfaces.cli.running import operator
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.receiving import Sheet, read_sheet, receive
-from xiaowei.procedures.fill_demo import fill_demo
+from xiaowei.procedures.fill_demo import allot_all, fill_demo
 from xiaowei.procedures.receive_tickets import receive_tickets
 from xiaowei.stages.intake.queries import runs
 
@@ -34,6 +34,7 @@ def fill(demo: Demo, background: int = 0) -> None:
     """Fill the home with a demo; what is there already is left alone, what is missing is added."""
     files = fetch()
     script = parse(files)
+    allot_all(script=script, district_code=demo.district, by=operator(), zone=now().tzinfo)
     known = {run.file_digest for run in runs(limit=10**6)}
     for kind in SHEETS:
         _receive(demo.files[kind], kind, known)

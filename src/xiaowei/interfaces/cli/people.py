@@ -10,6 +10,7 @@ from typing import Any
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.regions import full
 from xiaowei.domain.roles import APPOINTED
+from xiaowei.domain.selection import DEPARTMENT
 from xiaowei.domain.wording import say
 from xiaowei.interfaces.cli.printing import Answer, language
 from xiaowei.interfaces.cli.running import command, operator, option, require_setup, start_django
@@ -24,6 +25,7 @@ def register(commands: Any) -> None:
     option(parser, "--role", key="appoint_role", choices=APPOINTED, required=True)
     option(parser, "--region", key="appoint_region", metavar="CODE", required=True)
     option(parser, "--place", key="appoint_place", metavar="CODE", action="append", default=[])
+    option(parser, "--department", key="appoint_department", default="", metavar="CODE")
     option(parser, "--name", key="appoint_name", default="")
     option(parser, "--email", key="appoint_email", default="", metavar="ADDRESS")
 
@@ -37,9 +39,11 @@ def appoint(args: argparse.Namespace) -> Answer:
     from xiaowei.interfaces.clock import now, today
     from xiaowei.procedures.appoint import appoint as give
 
+    if bool(args.department) != (args.role in DEPARTMENT) or (args.department and args.place):
+        raise BadInput("department_is_a_departments")
     region = full(args.region)
     password = None if is_known(args.username) else _password()
-    for place in args.place or [""]:
+    for place in args.place or [args.department]:
         give(
             username=args.username,
             display_name=args.name or args.username,
@@ -53,6 +57,7 @@ def appoint(args: argparse.Namespace) -> Answer:
             at=now(),
         )
     data = {"username": args.username, "role": args.role, "region": region, "places": args.place}
+    data |= {"department": args.department} if args.department else {}
     role = say(f"role.{args.role}", language())
     name = args.name or args.username
     return Answer(

@@ -11,6 +11,7 @@ from django import forms
 from xiaowei.analysis.text import fold
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.regions.queries import tree
+from xiaowei.domain.units import units_like
 
 
 def towns(district: str, on: date) -> list[tuple[str, str]]:
@@ -36,6 +37,11 @@ def types() -> list[tuple[str, str]]:
 def measured_types() -> list[tuple[str, str]]:
     """Return the project types, each with the unit in which it is measured."""
     return [(kind.code, f"{kind.name}({kind.unit})") for kind in catalogue().types]
+
+
+def units(own: str) -> list[str]:
+    """Return the units that the project types are measured in, those that fit `own` first."""
+    return list(dict.fromkeys((*units_like(own), *(kind.unit for kind in catalogue().types))))
 
 
 def topic_name(code: str) -> str:

@@ -38,9 +38,21 @@ def badge_of(value: Any) -> Badge:
         return Badge("done", _filled(day, limit or day), _("用 %(days)s 天") % {"days": day})
     if state == "none" or day is None:
         return Badge("none", (), _("表中无日期"))
+    if _of(value, "code") == "retention":
+        return Badge("none", (), retained(value))
     if limit is None:
         return Badge("none", (), _("没有时限"))
     return Badge(state, _marks(state, day, limit), _words(value, state, day, limit), _rule())
+
+
+def retained(value: Any) -> str:
+    """Say when a retention may be paid; blank of any other step."""
+    if _of(value, "code") != "retention":
+        return ""
+    end = _of(value, "after_on")
+    if end is None:
+        return _("质保期满后,验收日期未知")
+    return _("质保期满(%(day)s)后") % {"day": shown.full_day(end)}
 
 
 def _rule() -> str:

@@ -15,13 +15,14 @@ from django.db import transaction
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.demo import DemoCall, DemoPicture, DemoProject, DemoScript, Drawings
 from xiaowei.procedures.call_for_projects import call_for_projects
+from xiaowei.procedures.fill_demo.allotting import allot_all
 from xiaowei.procedures.fill_demo.drawing import draw
 from xiaowei.procedures.fill_demo.people import Cast, appoint_all
 from xiaowei.procedures.fill_demo.pictures import hang
 from xiaowei.procedures.fill_demo.steps import FIRST, Play, take
 from xiaowei.stages.identification.queries import candidates_for
 
-__all__ = ["draw", "fill_demo"]
+__all__ = ["allot_all", "draw", "fill_demo"]
 
 
 def fill_demo(

@@ -163,29 +163,34 @@ document.querySelectorAll("[data-drop]").forEach((area) => {
   field.addEventListener("change", () => area.closest("form").submit());
 });
 
-// An amount typed in yuan, or in 万元 where it says so, is said in 万元 beside the field, the unit of the lists.
+// An amount is typed in yuan, or in 万元 where it says so.
+const number = (field) => {
+  const typed = ((field && field.value) || "").normalize("NFKC").trim();
+  return Number(typed.replace(/[,¥万元\s]/g, "")) * (/万元?$/.test(typed) ? 10000 : 1) || 0;
+};
+
+// An amount is said in 万元 beside its field, the unit of the lists.
 document.querySelectorAll("[data-yuan]").forEach((field) => {
   const beside = document.createElement("p");
   beside.className = "in-wan";
   beside.setAttribute("aria-live", "polite");
   field.after(beside);
   const say = () => {
-    const typed = field.value.normalize("NFKC").trim();
-    const yuan = Number(typed.replace(/[,¥万元\s]/g, "")) * (/万元?$/.test(typed) ? 10000 : 1);
-    beside.textContent = field.value && yuan ? `= ${+(yuan / 10000).toFixed(6)} ${field.dataset.yuan}` : "";
+    const yuan = number(field);
+    beside.textContent = yuan ? `= ${+(yuan / 10000).toFixed(6)} ${field.dataset.yuan}` : "";
   };
   field.addEventListener("input", say);
   say();
 });
 
 // Sums said while one types: of a column of amounts, of quantity x price, of what is joined, of what cuts leave.
-const number = (field) => Number(((field && field.value) || "").normalize("NFKC").replace(/[,¥元\s]/g, "")) || 0;
 const total = (values) => +values.reduce((sum, one) => sum + one, 0).toFixed(2);
 const cells = (body, end) => [...body.querySelectorAll(`[name$="-${end}"]`)].map(number);
 
 function saySums() {
   document.querySelectorAll("[data-sum]").forEach((body) => {
     document.getElementById(body.dataset.sum).textContent = total(cells(body, "amount")).toLocaleString();
+    sayRest(body);
   });
   document.querySelectorAll("[data-product]").forEach((body) => {
     const prices = cells(body, "price");
@@ -199,13 +204,26 @@ function saySums() {
     document.getElementById(box.dataset.out).textContent = (fen / 1000000).toFixed(2);
   });
 }
+
+// What a column of amounts still lacks of its whole, or has too much.
+function sayRest(body) {
+  const out = document.getElementById(body.dataset.rest);
+  const rest = total([number(document.getElementById(body.dataset.whole)), ...cells(body, "amount").map((one) => -one)]);
+  const says = rest > 0 ? out.dataset.short : rest < 0 ? out.dataset.over : out.dataset.even;
+  out.textContent = says.replace("{}", Math.abs(rest).toLocaleString());
+  out.className = rest ? "warnc" : "okc";
+}
+
 document.addEventListener("input", (event) => {
+  if (event.target.matches("[data-cut]")) sayLeft(event.target.form);
   saySums();
-  if (!event.target.matches("[data-cut]")) return;
-  const form = event.target.form;
+});
+
+// What the cuts leave of the amount asked for is the amount approved.
+function sayLeft(form) {
   const left = form.querySelector("[data-left-of]");
   const cut = total([...form.querySelectorAll("[data-cut]")].map(number));
   left.value = (Number(left.dataset.leftOf) - cut).toFixed(2).replace(/\.00$/, "");
   left.dispatchEvent(new Event("input"));
-});
+}
 saySums();

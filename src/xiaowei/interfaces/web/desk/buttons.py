@@ -15,6 +15,7 @@ from xiaowei.domain.money import yuan
 from xiaowei.domain.selection import CLOSED
 from xiaowei.interfaces.clock import today
 from xiaowei.interfaces.web.acting import Act
+from xiaowei.interfaces.web.clocks import retained
 from xiaowei.interfaces.web.delivery.acts import ACTS as WORKS_ACTS
 from xiaowei.interfaces.web.desk.story import DRAFTING, desk_name
 from xiaowei.interfaces.web.evaluation.acts import ACTS as CHECK_ACTS
@@ -22,19 +23,21 @@ from xiaowei.interfaces.web.funding.acts import ACTS as MONEY_ACTS
 from xiaowei.interfaces.web.identification.acts import ACTS as DRAFT_ACTS
 from xiaowei.interfaces.web.selection.acts import ACTS as SELECTION_ACTS
 from xiaowei.interfaces.web.selection.offers import RARE, is_offered
-from xiaowei.interfaces.web.shown import words
+from xiaowei.interfaces.web.shown import listed, words
 from xiaowei.journey.desk import (
     in_hands,
     is_ripe,
     may_take,
     next_act,
     open_arrows,
-    payable,
+    second_persons,
 )
 from xiaowei.journey.line import Line
+from xiaowei.journey.paying import payable
 from xiaowei.stages.evaluation.permissions import CHECKERS
 from xiaowei.stages.selection.queries import names_open, rounds_called
 
+NAMED = 5
 ACTS = {
     act.code: act for act in (*DRAFT_ACTS, *SELECTION_ACTS, *MONEY_ACTS, *WORKS_ACTS, *CHECK_ACTS)
 }
@@ -85,11 +88,22 @@ def turn_of(actor: Actor, line: Line, told: Mapping[str, Any]) -> dict[str, Any]
         "who": desk_name(desk, told["town"], step["code"] if step else ""),
         "mine": code is not None and not for_them,
         "for_them": for_them,
+        "second": None if code else _second(actor, line),
         "step": words(code, "action") if code else words(step["code"] if step else "", "step"),
         "since_on": step and step["since_on"],
         "due_on": step and step["due_on"],
         "amount": step and step["amount"],
+        "after": step and retained(step),
     }
+
+
+def _second(actor: Actor, line: Line) -> dict[str, Any] | None:
+    """Return the step that somebody else has to take because this person took the one before."""
+    found = second_persons(actor, line)
+    if found is None:
+        return None
+    code, names = found
+    return {"step": words(code, "action"), "names": listed(names[:NAMED]), "is_known": bool(names)}
 
 
 def _step_of(turns: Sequence[Mapping[str, Any]], code: str | None) -> Mapping[str, Any] | None:

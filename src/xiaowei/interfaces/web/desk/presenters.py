@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from xiaowei.domain.selection import CLOSED
+from xiaowei.interfaces.web.clocks import retained
 from xiaowei.interfaces.web.desk.story import clock_of, desk_name
 from xiaowei.interfaces.web.shown import listed, words
 from xiaowei.journey.desk import Task
@@ -72,6 +73,7 @@ def project_row(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "number": row["number"],
         "name": row["name"],
+        "year": row["year"],
         "place": listed(row["places"][:2]) or row["name"],
         "town": row["town"],
         "type": row["type"],
@@ -81,9 +83,19 @@ def project_row(row: Mapping[str, Any]) -> dict[str, Any]:
         "state": words(row["state"], "state"),
         "who": desk_name(step.desk, row["town"], step.code) if step else "",
         "step": words(step.code, "step") if step else "",
+        **_owed(step, row["retention"]),
         "clock": clock_of(step) if step else {"state": "ended" if row["is_over"] else "closed"},
         "collected_on": row["collected_on"],
         "finished_on": row["finished_on"],
+    }
+
+
+def _owed(step: Any, kept: Any) -> dict[str, Any]:
+    """Return what is owed now and what of it is kept for the warranty, in fen."""
+    return {
+        "due_fen": step.amount_fen if step else None,
+        "kept_fen": kept.amount_fen if kept else None,
+        "kept_until": retained(kept) if kept else "",
     }
 
 

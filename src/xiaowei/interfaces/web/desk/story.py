@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from xiaowei.domain.selection import CLOSED
 from xiaowei.interfaces.web import pictures
 from xiaowei.interfaces.web.choices import type_name
+from xiaowei.interfaces.web.clocks import retained
 from xiaowei.interfaces.web.desk.beside import beside_rows
 from xiaowei.interfaces.web.shown import (
     as_day,
@@ -133,6 +134,7 @@ def _turn(step: Mapping[str, Any], town: str) -> dict[str, Any]:
         "since_on": step["since_on"],
         "due_on": step["due_on"],
         "amount": step["amount"],
+        "after": retained(step),
     }
 
 
@@ -141,6 +143,8 @@ def clock_of(step: Any) -> dict[str, Any]:
     get = step.get if isinstance(step, Mapping) else lambda name: getattr(step, name)
     state = get("state")
     return {
+        "code": get("code"),
+        "after_on": get("after_on"),
         "state": "done" if state in ("done", "late") else state,
         "day": get("day"),
         "of": get("limit"),

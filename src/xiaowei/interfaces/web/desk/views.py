@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -43,7 +44,7 @@ from xiaowei.journey.desk import in_hands, tasks
 from xiaowei.journey.dossier import dossier
 from xiaowei.journey.line import Line
 from xiaowei.journey.pace import pace
-from xiaowei.journey.projects import Wish, project_rows
+from xiaowei.journey.projects import Wish, in_other_years, project_rows
 from xiaowei.journey.reach import reads_project, reads_tickets
 from xiaowei.journey.register import line as line_of
 from xiaowei.journey.story import project_story
@@ -94,11 +95,28 @@ def projects(request: Request) -> HttpResponse:
         "rows": _flagged(listed.rows, scope.as_of) if listed else [],
         "pages": Pages(number, listed.total if listed else 0),
         "total": listed.total if listed else 0,
+        "elsewhere": _elsewhere(request, wish) if wish.search else [],
         "asked": bool(request.GET),
         "narrowed": any(request.GET.get(name) for name in ("town", "type", "state", "sort")),
         "sort": request.GET.get("sort", ""),
     }
     return render(request, "desk/projects.html", page)
+
+
+def _elsewhere(request: Request, wish: Wish) -> list[dict[str, Any]]:
+    """Return how many projects of other years fit what was typed, each year with its address."""
+    scope = scope_of(request)
+    found = in_other_years(scope.district, scope.as_of, wish, scope.year) if scope.district else {}
+    asked = {k: v for k, v in request.GET.items() if k != "page"}
+    return [
+        {
+            "year": year,
+            "n": n,
+            "asked": urlencode(asked | {"programme": f"{scope.district}:{year}"}),
+        }
+        for year, n in found.items()
+        if (scope.district, year) in scope.choices
+    ]
 
 
 def _flagged(rows: list[dict[str, Any]], as_of: date) -> list[dict[str, Any]]:

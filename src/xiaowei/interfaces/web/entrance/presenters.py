@@ -1,4 +1,4 @@
-"""Home of the persona cards of a demo: one click each."""
+"""Home of the people of a demo to sign in as: one click each."""
 
 from __future__ import annotations
 
@@ -12,30 +12,45 @@ from xiaowei.base.accounts.models import Appointment
 from xiaowei.base.regions.queries import name_of
 from xiaowei.interfaces.web.shown import words
 
-CARDS = ("district_office", "town_clerk", "butler", "village_secretary", "finance")
+ROLES = (
+    "district_office", "town_clerk", "town_leader", "butler", "village_secretary", "department",
+    "finance", "city_office", "contractor",
+)  # fmt: skip
+"""Whose pages a demo shows, in the order in which a complaint meets them, the city last."""
 
 
 def personas(on: date) -> list[dict[str, Any]]:
-    """Return one card per role of the demo, in the order in which a complaint meets them."""
+    """Return everybody of the demo by role, each once under the first role they hold."""
     appointed = (
-        Appointment.objects.filter(role__in=CARDS, valid_from__lte=on, person__is_active=True)
+        Appointment.objects.filter(role__in=ROLES, valid_from__lte=on, person__is_active=True)
         .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
         .select_related("person")
         .order_by("pk")
     )
-    first: dict[str, Appointment] = {}
+    groups: dict[str, dict[str, dict[str, str]]] = {}
+    seen: set[str] = set()
     for held in appointed:
-        first.setdefault(held.role, held)
-    return [_card(first[role]) for role in CARDS if role in first]
+        username = held.person.get_username()
+        if username not in seen:
+            seen.add(username)
+            groups.setdefault(held.role, {})[username] = _card(held)
+    return [
+        {"role": words(role, "role"), "does": _does(role), "people": list(groups[role].values())}
+        for role in ROLES
+        if role in groups
+    ]
 
 
-def _card(held: Appointment) -> dict[str, Any]:
+def is_persona(username: str, on: date) -> bool:
+    """Tell whether the demo offers to sign in as somebody."""
+    return any(card["username"] == username for group in personas(on) for card in group["people"])
+
+
+def _card(held: Appointment) -> dict[str, str]:
     return {
         "username": held.person.get_username(),
         "name": str(held.person),
-        "role": words(held.role, "role"),
         "where": name_of(held.region_code) if held.region_code else "",
-        "does": _does(held.role),
     }
 
 
@@ -45,5 +60,9 @@ def _does(role: str) -> str:
         "town_clerk": _("看重复点位,转为申报,报送"),
         "butler": _("看自己村里的诉求和工地"),
         "village_secretary": _("六个空报一个项目"),
+        "town_leader": _("把镇里的关,验收,确认应急"),
+        "department": _("会签:只看区里请它提意见的项目"),
         "finance": _("按备案拨付,收回结余"),
+        "city_office": _("看区里的数和钱,只读"),
+        "contractor": _("开工、报完工、看付款"),
     }[role]

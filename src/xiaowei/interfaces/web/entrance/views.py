@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from xiaowei.base.accounts.models import Person
 from xiaowei.interfaces.clock import demo_day, move_demo_day, today
 from xiaowei.interfaces.web.entrance.forms import DayForm
-from xiaowei.interfaces.web.entrance.presenters import personas
+from xiaowei.interfaces.web.entrance.presenters import is_persona, personas
 from xiaowei.interfaces.web.request import Request
 
 YEAR = 365 * 24 * 3600
@@ -21,7 +21,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 class SignIn(LoginView):
-    """The door: a name and a password, and on a demo home a card per role."""
+    """The door: a name and a password, and on a demo home a card per person, by role."""
 
     template_name = "entrance/sign_in.html"
     redirect_authenticated_user = False
@@ -34,7 +34,7 @@ class SignIn(LoginView):
 @require_POST
 def sign_in_as(request: Request, username: str) -> HttpResponse:
     """Sign in as a demo's person; a home that is no demo has no such door."""
-    if not demo_day() or username not in {card["username"] for card in personas(today())}:
+    if not demo_day() or not is_persona(username, today()):
         raise Http404
     login(request, get_object_or_404(Person, username=username), backend=BACKEND)
     return redirect(_next(request, "desk"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from xiaowei.connectors.ledger_sheet.words import round_names
 from xiaowei.domain.envelopes import ALLOTTERS
 from xiaowei.domain.errors import XiaoweiError
 from xiaowei.domain.forms import FORMS
-from xiaowei.domain.funding import FINANCE
+from xiaowei.domain.funding import DISTRICT, FINANCE
 from xiaowei.domain.money import yuan
 from xiaowei.domain.regions import full, significant
 from xiaowei.interfaces.clock import now, today
@@ -47,12 +48,13 @@ from xiaowei.interfaces.web.sheets import as_file, table_file
 from xiaowei.interfaces.web.shown import language, listed, words
 from xiaowei.journey.forms import filled_form
 from xiaowei.journey.ledger import ledger
-from xiaowei.journey.queue import waiting_for_money
-from xiaowei.journey.reach import books_read
+from xiaowei.journey.queue import waiting_for_envelopes, waiting_for_money
+from xiaowei.journey.reach import books_read, reads_project
 from xiaowei.journey.sheet import ledger_sheet
 from xiaowei.stages.funding import queries
 from xiaowei.stages.funding.operations import allot, disburse
 
+SHOWN = 50
 DISBURSE = Act("disburse", DisburseForm, disburse)
 
 
@@ -109,9 +111,23 @@ def envelopes(request: Request) -> HttpResponse:
         "year": year,
         "rows": [envelope_row(row) for row in queries.envelopes(district, year, as_of)],
         "moves": [move_row(row) for row in queries.envelope_lines(district, year)],
+        **_uncharged(request, district, year, as_of),
         "managed": [name_of(code, as_of) for code in managed_towns(district, as_of)],
     }
     return render(request, "funding/envelopes.html", page, status=409 if posted else 200)
+
+
+def _uncharged(request: Request, district: str, year: int, as_of: date) -> dict[str, Any]:
+    """Return what no envelope carries yet: how much in all, and the projects this person may read."""
+    lines = waiting_for_envelopes(district, year, as_of)
+    own = [line for line in lines if reads_project(request.actor, line)]
+    return {
+        "uncharged": len(lines),
+        "uncharged_fen": sum(line.filed_fen or 0 for line in lines),
+        "waiting": own[:SHOWN],
+        "more": max(len(own) - SHOWN, 0),
+        "may_charge": request.actor.holds(DISTRICT, district),
+    }
 
 
 def _allotted(request: Request, district: str, year: int, form: AllotForm) -> bool:

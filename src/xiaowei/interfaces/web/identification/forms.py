@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiaowei.domain.identification import LEAD_SOURCES, Line, Option
+from xiaowei.domain.units import convert, standard_unit
 from xiaowei.interfaces.web.acting import OWN, ActForm, DayField, YuanField
 from xiaowei.interfaces.web.choices import offer
 from xiaowei.interfaces.web.grids import RowForm, YuanCell
@@ -100,9 +101,15 @@ class SiteForm(RowForm):
 
 
 class LineForm(RowForm):
-    """A line of the estimate; the price in yuan."""
+    """A line of the estimate; the price in yuan, the unit any, that of the type where left blank."""
 
     item = forms.CharField(label=_("分项"), required=False, max_length=80)
+    unit = forms.CharField(
+        label=_("单位"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"list": "known-units", "autocomplete": "off"}),
+    )
     quantity = forms.DecimalField(
         label=_("数量"), required=False, min_value=0, max_digits=14, decimal_places=3
     )
@@ -123,16 +130,26 @@ LineRows = forms.formset_factory(LineForm, extra=0, max_num=40)
 
 
 def details(draft: DraftForm, sites: Any, lines: Any, unit: str) -> dict[str, Any]:
-    """Return what the operations take: plain details, estimate lines, sites, and their sums."""
+    """Return what the operations take: plain details, estimate lines, sites, and their sums.
+
+    The quantity in the type's unit is that of the sites, else of the first line that can be told in it.
+    """
     told = dict(draft.cleaned_data)
     planned = [s for s in (f.cleaned_data for f in sites) if s.get("name") or s.get("quantity")]
     priced = [
-        Line(r.get("item") or told["name"], r["quantity"], unit, r["price"], r.get("why") or "")
+        Line(
+            r.get("item") or told["name"],
+            r["quantity"],
+            _unit(r, unit),
+            r["price"],
+            r.get("why") or "",
+        )
         for r in (f.cleaned_data for f in lines)
         if r.get("quantity") and r.get("price")
     ]
     shares = [s["quantity"] for s in planned if s.get("quantity") is not None]
-    whole = sum(shares, Decimal(0)) if shares else (priced[0].quantity if priced else None)
+    counted = (convert(line.quantity, line.unit, unit) for line in priced)
+    whole = sum(shares, Decimal(0)) if shares else next(filter(None, counted), None)
     return {
         **told,
         "unit": unit,
@@ -145,6 +162,12 @@ def details(draft: DraftForm, sites: Any, lines: Any, unit: str) -> dict[str, An
             for i, s in enumerate(planned, start=1)
         ],
     }
+
+
+def _unit(row: Mapping[str, Any], wanted: str) -> str:
+    """Return a line's unit by its standard word; the type's own stays as the type writes it."""
+    said = row.get("unit") or wanted
+    return wanted if standard_unit(said) == standard_unit(wanted) else standard_unit(said)
 
 
 class ConsultForm(ActForm):

@@ -145,6 +145,7 @@ def apply(request: Request, number: str) -> HttpResponse:
         start,
         list(told.types) or choices.types(),
         presenters.sources(filled, told.row["total"]),
+        filled.unit,
         filled.unit_price_fen,
     )
     if request.method == "POST" and _whole(forms):
@@ -171,7 +172,15 @@ def draft(request: Request, number: str) -> HttpResponse:
         )
     kind = catalogue().type(candidate.type_code)
     price = kind.price.middle_fen if kind and kind.price else None
-    forms = _forms(request, presenters.initial_of(candidate), choices.types(), {}, price, candidate)
+    forms = _forms(
+        request,
+        presenters.initial_of(candidate),
+        choices.types(),
+        {},
+        candidate.unit,
+        price,
+        candidate,
+    )
     if request.method == "POST" and _whole(forms) and _amended(forms, candidate, request.actor):
         messages.success(request, _("已保存"))
         return redirect("draft", number)
@@ -218,12 +227,14 @@ def _forms(
     start: dict[str, Any],
     types: list[tuple[str, str]],
     sources: dict[str, str],
+    unit: str,
     price_fen: int | None,
     candidate: Any = None,
 ) -> tuple[DraftForm, Any, Any]:
     bound = request.POST if request.method == "POST" else None
     sites, lines = _known_rows(candidate)
-    first_line = {"item": start["name"], "price": f"{price_fen / 100:g}" if price_fen else ""}
+    price = f"{price_fen / 100:g}" if price_fen else ""
+    first_line = {"item": start["name"], "unit": unit, "price": price}
     return (
         DraftForm(bound, initial=start, types=types, sources=sources),
         SiteRows(bound, initial=[*sites, *[{}] * EMPTY_ROWS], prefix="sites"),
@@ -241,6 +252,7 @@ def _known_rows(candidate: Any) -> tuple[list[dict[str, Any]], list[dict[str, An
     lines: list[dict[str, Any]] = [
         {
             "item": x.item,
+            "unit": x.unit,
             "quantity": _short(x.quantity),
             "price": f"{x.unit_price_fen / 100:g}",
             "why": x.why,
@@ -322,6 +334,7 @@ def _page(forms: tuple[Any, ...], type_code: str, unit: str) -> dict[str, Any]:
         "sites": forms[1],
         "lines": forms[2],
         "unit": unit,
+        "units": choices.units(unit),
         "band": kind.price if kind else None,
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from xiaowei.domain.money import yuan
 from xiaowei.stages.selection.models import Application, FundLine
 
 
@@ -24,6 +25,16 @@ def approve_lines(application: Application, lines: Sequence[tuple[str, int]]) ->
     for row in rows:
         row.approved_fen = approved.get(row.source, 0) if lines else None
     FundLine.objects.bulk_update(rows, ["approved_fen"])
+
+
+def amounts_told(
+    applied_fen: int, approved_fen: int, lines: Sequence[tuple[str, int]]
+) -> dict[str, str]:
+    """Return what an approval's refusal says in yuan: asked for, approved, the sources' sum and its rest."""
+    summed = sum(amount for _, amount in lines)
+    rest = abs(approved_fen - summed)
+    told = {"applied": applied_fen, "approved": approved_fen, "sum": summed, "rest": rest}
+    return {name: yuan(fen) for name, fen in told.items()}
 
 
 def snapshot_of(

@@ -11,12 +11,11 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import leave, take_step
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.flow import Basis, lightened
-from xiaowei.domain.money import yuan
 from xiaowei.domain.selection import FLOW, Items, approval_holds, approved_lines, opinions_in
 from xiaowei.stages.identification.operations import take_back
 from xiaowei.stages.selection import ROOM
 from xiaowei.stages.selection.models import Application, Return, Review
-from xiaowei.stages.selection.operations.lines import approve_lines
+from xiaowei.stages.selection.operations.lines import amounts_told, approve_lines
 from xiaowei.stages.selection.queries import application as application_of
 from xiaowei.stages.selection.queries import fund_lines_of
 
@@ -121,7 +120,7 @@ def approve(
         cut_reason=cut_reason,
         cuts=cuts,
     ) | _heard(application, on)
-    facts = {"approved": yuan(approved_fen), "applied": yuan(application.applied_fen or 0)}
+    facts = amounts_told(application.applied_fen or 0, approved_fen, lines)
     holds = lightened(arrow, holds, is_tiny=policy.is_tiny(application.applied_fen))
     where = candidate.town_code
     missing = take_step(arrow, by=by, region_code=where, basis=basis, holds=holds, **facts)

@@ -1,0 +1,37 @@
+"""Home of what may be paid of a project on a day, and what of it is kept until the warranty is over."""
+
+from __future__ import annotations
+
+from xiaowei.base.policies.queries import policy_for
+from xiaowei.domain.funding import payable_fen
+from xiaowei.domain.instalments import met, most_allowed_fen
+from xiaowei.journey.line import Line
+
+
+def payable(line: Line) -> int:
+    """Return what the conditions met by the project allow to be paid now, in fen."""
+    allowed = most_allowed_fen(
+        conditions_of(line),
+        policy_for(line.district_code, line.year).instalments,
+        line.filed_fen or 0,
+        line.settled_fen,
+    )
+    at_hand = line.disbursed_fen - line.back_fen
+    return payable_fen(at_hand, line.settled_fen, line.paid_at_least_fen, allowed)
+
+
+def kept_fen(line: Line) -> int:
+    """Return the retention 质保金 that a settled contractor gets once the warranty is over, in fen."""
+    return line.owed_fen - payable(line) if line.owed_fen else 0
+
+
+def conditions_of(line: Line) -> tuple[str, ...]:
+    """Return the conditions of payment that the project has met by the day it is seen on."""
+    works = {
+        "start": line.is_started,
+        "progress": line.is_finished,
+        "acceptance": line.is_completed,
+        "settlement": line.settled_fen is not None,
+    }
+    reached = [code for code, done in works.items() if done]
+    return met(reached, line.warranty_to, line.settled_fen is not None, line.seen_on)
