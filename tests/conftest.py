@@ -48,6 +48,10 @@ def pytest_configure(config: pytest.Config) -> None:
     # A worker of a parallel run has read its settings already, with the home of the run's master.
     settings.HOME = ensure_home()
     settings.FILE_UPLOAD_TEMP_DIR = str(settings.HOME / "uploads")
+    own = settings.DATABASES["default"]
+    if own["ENGINE"].endswith("sqlite3"):
+        # What a worker would find out by itself, were the engine Django's own.
+        own.setdefault("TEST", {})["NAME"] = ":memory:"
     # Every test client starts the middleware anew, which would list all static files each time.
     settings.WHITENOISE_AUTOREFRESH = True
     # Hashing passwords well is slow on purpose; tests log in hundreds of times.
