@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests import walking
+from tests import town, walking
 from tests.walking import APPROVED, NUMBER
 from xiaowei.stages.funding.models import Filing
 from xiaowei.stages.funding.queries import envelopes
@@ -50,6 +50,18 @@ def test_the_district_allots_and_sees_what_is_left(as_, people):
     assert row["left_fen"] == 600_000
     wrong = officer.post("/money/envelopes/", SAID | {"amount": "-20000"})
     assert wrong.status_code == 409 and "原因" in wrong.content.decode()
+
+
+def test_a_township_sees_its_own_envelopes_and_their_movements_only(as_, people):
+    officer = as_("officer")
+    officer.post("/money/envelopes/", SAID)
+    officer.post(
+        "/money/envelopes/", SAID | {"document_no": "白石5号", "town_code": town.WHITESTONE}
+    )
+    walking.walked("disburse")
+    shown = as_("clerk").get("/money/envelopes/").content.decode()
+    assert "白石5号" in shown and NUMBER in shown and "青财3号" not in shown
+    assert "青财3号" in as_("finance").get("/money/envelopes/").content.decode()
 
 
 def test_readers_see_no_form(as_, people):
