@@ -155,7 +155,7 @@ def figures_page() -> str:
 
     nothing = SimpleNamespace(
         grounds=SimpleNamespace(tickets=[], proactive=[], none=[]),
-        started=[], completed=[], waiting=[], silences=[], places={}, measured={},
+        started=[], booked=[], completed=[], waiting=[], silences=[], places={}, measured={},
         working_days={}, building_days={}, as_of=date.min,
     )  # fmt: skip
     survey = cast("Survey", nothing)

@@ -14,7 +14,8 @@ from xiaowei.domain.money import fen_from_wan, wan
 from xiaowei.journey.carrying import carry_over
 from xiaowei.journey.ledger import ledger
 from xiaowei.stages.delivery.models import Works
-from xiaowei.stages.funding.models import Filing
+from xiaowei.stages.funding.models import EnvelopeLine, Filing
+from xiaowei.stages.funding.operations import charge
 from xiaowei.stages.selection.models import FundLine
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,15 @@ def test_an_envelope_stands_in_the_ledger_and_what_it_does_not_carry_is_named():
     assert told["envelopes"][0]["left"] == "28000.00"
     assert "not_drawn" in codes(told)
     assert ledger(town.DISTRICT, day(7, 31))["allotted"] is None
+
+
+def test_a_draw_without_a_day_carries_its_project():
+    give(APPROVED)
+    said = {"number": NUMBER, **town.acting(town.OFFICER, day(8, 20))}
+    charge(**said)
+    assert "not_drawn" not in codes(ledger(town.DISTRICT, day(8, 31)))
+    EnvelopeLine.objects.filter(kind="drawn").update(on=None)
+    assert "not_drawn" not in codes(ledger(town.DISTRICT, day(8, 31)))
 
 
 def test_unknown_payments_are_unknown_and_never_zero():

@@ -14,9 +14,10 @@ from xiaowei.base.trail.queries import broken_links, story
 from xiaowei.domain.errors import NotAllowed
 from xiaowei.journey.briefing import briefing
 from xiaowei.stages.delivery.queries import measurements, sites, works
-from xiaowei.stages.funding.queries import filing, lines
+from xiaowei.stages.funding.operations import allot, charge
+from xiaowei.stages.funding.queries import envelopes, filing, lines
 from xiaowei.stages.identification.queries import candidate
-from xiaowei.stages.selection.queries import application
+from xiaowei.stages.selection.queries import application, fund_lines_of
 
 pytestmark = pytest.mark.django_db
 stand = gold.standing("places")
@@ -271,6 +272,31 @@ def test_the_split_of_funds_is_kept_where_the_sheet_gives_one():
     adopt([row])
     found = application(row.number).fund_lines.order_by("pk").values_list("source", "amount_fen")
     assert list(found) == [("市级", 6_000_000), ("区级", 100_000)]
+
+
+def test_the_sources_follow_a_corrected_amount():
+    row = replace(SOME[0], funds=(Decimal(60_000), Decimal(1000), None), fund_source=None)
+    adopt([row])
+    more = row.applied_yuan + 1000
+    whole = replace(row, applied_yuan=more, funds=None, fund_source=None)
+    assert {x.field for x in adopt([whole]).changes} == {"applied_fen", "funds"}
+    assert fund_lines_of(application(row.number)) == (("市级、区级", int(more * 100)),)
+    assert adopt([whole]).same == 1
+
+
+def test_the_envelopes_follow_a_corrected_source():
+    row = replace(under_way(), fund_source="区级", funds=None)
+    adopt([row])
+    given = {"year": row.collected_on.year, "amount_fen": 10**9, "document_no": "3号"}
+    where = {"district_code": filing(row.number).application.candidate.district_code}
+    officer = town.person("区专项办 夏", ("district_office", where["district_code"]))
+    acting = town.acting(officer, gold.DAY)
+    for kind in ("city", "district"):
+        allot(kind=kind, **where, **given, **acting)
+    charge(number=row.number, **acting)
+    adopt([replace(row, fund_source="市级")])
+    drawn = {x["kind"]: x["drawn_fen"] for x in envelopes(where["district_code"])}
+    assert drawn == {"district": 0, "city": filing(row.number).approved_fen}
 
 
 def test_works_without_an_approved_amount_are_refused_in_words():

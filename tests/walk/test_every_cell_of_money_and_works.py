@@ -10,7 +10,7 @@ import pytest
 
 from tests import town, walking
 from tests.walk.every_cell import Try, walk
-from tests.walking import APPROVED, day, take
+from tests.walking import APPROVED, SETTLED, day, take
 from xiaowei.domain import delivery as works_rules
 from xiaowei.domain import funding as money_rules
 from xiaowei.domain.flow import Flow
@@ -70,11 +70,13 @@ def fixed(**said: Any) -> Callable[[str], dict[str, Any]]:
 def partly(number: str) -> None:
     """Leave a little of the money to be disbursed."""
     Filing.objects.filter(state="disbursed").update(disbursed_fen=APPROVED - LITTLE)
+    Filing.objects.filter(state="settled").update(disbursed_fen=SETTLED - LITTLE)
 
 
 def rest(number: str) -> dict[str, Any]:
     found = Filing.objects.filter(application__candidate__number=number).first()
-    return {"amount_fen": APPROVED - (found.disbursed_fen if found else 0) or LITTLE}
+    whole = money_rules.whole_fen(APPROVED, found.settled_fen if found else None)
+    return {"amount_fen": whole - (found.disbursed_fen if found else 0) or LITTLE}
 
 
 def envelope(number: str) -> None:

@@ -145,7 +145,7 @@ def test_every_cell(capsys: Any) -> None:
     states = dict.fromkeys((*UNTIL, "returned", "approved", *CLOSED))
     known = {arrow.source for arrow in FLOW.arrows} | {arrow.target for arrow in FLOW.arrows}
     assert set(states) == known
-    assert {arrow.action for arrow in FLOW.arrows} == {*TRIES, "be_merged"}
+    assert {arrow.action for arrow in FLOW.arrows} == {*TRIES, "be_merged", "be_ended"}
     found = walk(FLOW, {state: lambda state=state: build(state) for state in states}, TRIES)
     with capsys.disabled():
         print(f"\n{FLOW.name}: {found.total()} cells, {dict(found)}")

@@ -17,6 +17,8 @@ KINDS = (
 """Whose money it is; each fund line is of one kind, or of several in one amount."""
 BUDGET = ("central", "city", "district")
 """Kinds that need an envelope once the programme has any; the others are co-funding."""
+MOST_FEN = 10**12
+"""The most that one envelope may hold, 100 亿元: beyond it somebody mistook the unit."""
 ALLOTTERS = ("operator", "city_office", "district_office")
 UNOPENED, OPENED = "unopened", "opened"
 DRAWING = ("envelope_missing", "earmarked_for_managed", "within_envelope")
@@ -35,6 +37,7 @@ ENVELOPE_FLOW = Flow(
                 "allotment_not_zero",
                 "document_named",
                 "allotment_cut_explained",
+                "allotted_within_reason",
                 "allotted_covers_drawn",
             ),
         )

@@ -97,6 +97,11 @@ class Flow:
             action=Note(f"action.{action}"),
         )
 
+    def takers(self, action: str, basis: Basis) -> tuple[str, ...]:
+        """Return who may take an action on a basis, in one state or another."""
+        found = (role for a in self.arrows if a.action == action for role in a.takers(basis))
+        return tuple(dict.fromkeys(found))
+
     def actions(self, state: str) -> tuple[Arrow, ...]:
         """Return the arrows that leave `state`."""
         return tuple(arrow for arrow in self.arrows if arrow.source == state)

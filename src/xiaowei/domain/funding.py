@@ -34,12 +34,20 @@ TERMINATION_REASONS = (
 """Why a project may be ended; words of its own stand beside the code."""
 CHANGES = ("amount", "site", "content")
 """What of a filing may be asked to change."""
+CHANGED, CORRECTED = "change", "correction"
+"""The notes of a line that a change of the filing appended, and of one that a later sheet corrected."""
 FILING = (
     books("application_approved", "filed_after_approved")
     + papers("root_cause_named", "maintainer_named", "source_split")
     + heavy("second_person")
 )
-DISBURSEMENT = books("amount_positive", "disbursed_within_approved", "disbursed_after_filed")
+DISBURSEMENT = books(
+    "amount_positive",
+    "disbursed_within_approved",
+    "disbursed_within_settled",
+    "disbursed_after_filed",
+    "change_decided",
+)
 HELD = papers("disbursed_in_full", "disbursed_within_plan", "notice_over")
 PAY = books(
     "amount_positive", "paid_within_settled", "paid_within_disbursed", "paid_after_disbursed"
@@ -95,12 +103,16 @@ FLOW = Flow(
             Arrow(
                 state,
                 "disburse",
-                "disbursed",
+                target,
                 FINANCE,
-                "domain 2, S7→S8: amount = approved",
+                "domain 2, S7→S8: amount = approved, once settled the settled one",
                 DISBURSEMENT + HELD,
             )
-            for state in ("filed", "disbursed")
+            for state, target in (
+                ("filed", "disbursed"),
+                ("disbursed", "disbursed"),
+                ("settled", "settled"),
+            )
         ),
         *(
             Arrow(state, "pay", state, TOWN, "domain 4, instalments on conditions", PAY)
@@ -118,6 +130,7 @@ FLOW = Flow(
                 "settled_covers_paid",
                 "works_accepted",
                 "settled_after_disbursed",
+                "change_decided",
             )
             + papers("settlement_audited"),
         ),
@@ -146,10 +159,10 @@ FLOW = Flow(
                 "terminate",
                 "terminated",
                 DISTRICT,
-                "domain 2, S8…S13→X5; Government Investment Regulation art. 34",
+                "domain 2, S8…S12→X5; Government Investment Regulation art. 34",
                 TERMINATION,
             )
-            for state in (AHEAD, "filed", "disbursed", "settled")
+            for state in (AHEAD, "filed", "disbursed")
         ),
         Arrow(
             "terminated",
@@ -224,9 +237,17 @@ def is_source(words: str) -> bool:
     return bool(parts) and all(any(known in part for known in SOURCES) for part in parts)
 
 
+def whole_fen(approved_fen: int, settled_fen: int | None) -> int:
+    """Return what a filing is disbursed up to, in fen: what was filed, once settled the settled sum."""
+    return approved_fen if settled_fen is None else settled_fen
+
+
 def surplus_fen(disbursed_fen: int, settled_fen: int | None) -> int | None:
-    """Return the surplus 结余 of a settled project, given back or not, in fen; None while unsettled."""
-    return None if settled_fen is None else disbursed_fen - settled_fen
+    """Return the surplus 结余 of a settled project, given back or not, in fen; None while unsettled.
+
+    Where money is held back, less may be disbursed than was settled: that is no surplus.
+    """
+    return None if settled_fen is None else max(disbursed_fen - settled_fen, 0)
 
 
 def to_return_fen(disbursed_fen: int, settled_fen: int | None, returned_fen: int) -> int | None:
@@ -341,7 +362,7 @@ def broken_sum(
         (paid_fen or 0, disbursed_fen),
         (settled_fen or 0, approved_fen),
         (paid_fen or 0, disbursed_fen if settled_fen is None else settled_fen),
-        (returned_fen, max(surplus, 0)),
+        (returned_fen, surplus),
     )
     named = zip(SUMS, sums, strict=True)
     return next(((code, *sum_) for code, sum_ in named if sum_[0] > sum_[1]), None)

@@ -44,6 +44,7 @@ RETURNABLE = (
 """What a return may speak of, item by item: the fields and papers of an application."""
 CO_FUNDS = ("town", "village", "owner", "repair_fund", "society")
 """Whose money may stand beside the programme's (domain section 4, co-funding)."""
+LINE_FAULTS = ("fund_line_not_negative", "fund_line_once", "fund_line_named")
 SUBMISSION = (
     books(
         "amount_asked",
@@ -51,8 +52,11 @@ SUBMISSION = (
         "place_in_town",
         "round_open",
         "within_round_limit",
+        "fund_line_not_negative",
+        "fund_line_once",
     )
     + papers(
+        "fund_line_named",
         "amount_known", "within_cap", "funds_add_up", "reason_given", "photo_before", "eligible",
         "funded_before_explained",
     )
@@ -135,6 +139,7 @@ _HEARING = (
     ),
     Arrow("in_review", "visit_site", "in_review", DISTRICT, "domain 2, S5: site visit", _SAID),
 )  # fmt: skip
+_GOING = ("town_review", "returned", "submitted", "in_review", "approved")
 _LEAVING = (
     *(
         Arrow(
@@ -150,7 +155,14 @@ _LEAVING = (
             "domain 2, X3: before filing by the township alone",
             _SAID + books("not_filed", "not_begun"),
         )
-        for state in ("town_review", "returned", "submitted", "in_review", "approved")
+        for state in _GOING
+    ),
+    *(
+        Arrow(
+            state, "be_ended", "withdrawn", DISTRICT,
+            "domain 2, X3, X5: its filing ended before any money came", _SAID,
+        )
+        for state in _GOING
     ),
     *(
         Arrow(state, action, target, roles, rule, guards)
@@ -209,15 +221,31 @@ def lines_hold(asked: Lines, approved: Lines, approved_fen: int) -> bool:
     """Tell whether what is approved of each source adds up, none above what was asked of it."""
     limits = dict(asked)
     within = all(0 <= amount <= limits.get(source, -1) for source, amount in approved)
-    return within and sum(amount for _, amount in approved) == approved_fen
+    once = len(dict(approved)) == len(approved)
+    return within and once and sum(amount for _, amount in approved) == approved_fen
 
 
-def amount_holds(
-    applied_fen: int | None, fund_lines: Iterable[tuple[str, int]], cap_fen: int
-) -> dict[str, bool]:
+def line_faults(lines: Lines) -> dict[str, int]:
+    """Return what is wrong with fund lines: the guard's code with the first line at fault, from 1 on."""
+    found: dict[str, int] = {}
+    named: set[str] = set()
+    for row, (source, amount) in enumerate(lines, 1):
+        faults = {
+            "fund_line_not_negative": amount < 0,
+            "fund_line_once": source in named,
+            "fund_line_named": not source.strip(),
+        }
+        found = {code: row for code, is_wrong in faults.items() if is_wrong} | found
+        named.add(source)
+    return {code: found[code] for code in LINE_FAULTS if code in found}
+
+
+def amount_holds(applied_fen: int | None, fund_lines: Lines, cap_fen: int) -> dict[str, bool]:
     """Weigh the amount asked for and where it comes from, in fen; an unknown one breaks no sum."""
     funds = sum(amount for _, amount in fund_lines)
+    faults = line_faults(fund_lines)
     return {
+        **{code: code not in faults for code in LINE_FAULTS},
         "amount_known": applied_fen is not None,
         "amount_asked": applied_fen is None or applied_fen > 0,
         "within_cap": (applied_fen or 0) <= cap_fen,

@@ -24,13 +24,12 @@ def carried(survey: Survey) -> list[dict[str, Any]]:
     """Return each project's money that is undisbursed or unpaid on the survey's day; `must_return` where
     its years are over. What is unpaid is None where payments are unknown.
     """
-    lines = [line for line in survey.lines if line.is_filed and line.money_state != "withdrawn"]
-    rows = (_row(survey, line) for line in lines)
+    rows = (_row(survey, line) for line in survey.booked)
     return [row for row in rows if row is not None]
 
 
 def _row(survey: Survey, line: Line) -> dict[str, Any] | None:
-    undisbursed = 0 if line.is_ended else (line.filed_fen or 0) - line.disbursed_fen
+    undisbursed = line.undisbursed_fen
     unpaid = _unpaid(survey, line)
     if not undisbursed and unpaid == 0:
         return None

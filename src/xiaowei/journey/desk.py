@@ -22,8 +22,9 @@ from xiaowei.journey.register import register
 
 NOT_TASKS = frozenset({
     "send_back", "fail_acceptance", "measure", "finish_site", "correct", "correct_verdict", "reject",
-    "withdraw", "merge", "be_merged", "split", "declare_emergency", "ask_opinion", "note_opinion", "suspend",
-    "open_repair", "terminate", "withdraw_filing", "charge", "ask_change", "refuse_change",
+    "withdraw", "merge", "be_merged", "be_ended", "split", "declare_emergency", "ask_opinion",
+    "note_opinion", "suspend", "open_repair", "terminate", "withdraw_filing", "charge", "ask_change",
+    "refuse_change",
 })  # fmt: skip
 """Arrows that are open, but that nobody waits for."""
 CHANGEABLE = ("filed", "disbursed")
@@ -71,11 +72,11 @@ def open_arrows(line: Line) -> list[Arrow]:
     An emergency's works go on beside its papers, and its money follows; of an ended project money is
     clawed back.
     """
-    if line.is_closed:
-        return []
     if line.is_ended:
         stopping = (arrow for arrow in _works(line) if arrow.action == "stop")
         return [*funding.FLOW.actions(line.money_state), *stopping]
+    if line.is_closed:
+        return []
     state = line.application_state or selection.NEW
     asked = list(selection.FLOW.actions(state))
     if line.filing_state == funding.AHEAD:
@@ -192,13 +193,20 @@ def _is_awaited(arrow: Arrow, line: Line) -> bool:
     if arrow.action == "visit_site":
         return not line.facts.visits and _is_heavy(line)
     if arrow.action == "approve":
-        silent = policy_for(line.district_code, line.year).opinion_silence_agrees
-        return silent or all(x.answer for x in line.facts.opinions)
+        return not _is_heavy(line) or _is_heard(line)
     return arrow.action not in NOT_TASKS
 
 
+def _is_heard(line: Line) -> bool:
+    """Tell whether the review has seen the site and heard every department, as `approve` weighs it."""
+    asked = ((one.answer, one.due_on) for one in line.facts.opinions)
+    silence = policy_for(line.district_code, line.year).opinion_silence_agrees
+    in_time = selection.opinions_in(asked, line.seen_on, silence_agrees=silence)
+    return bool(line.facts.visits) and in_time
+
+
 def _is_heavy(line: Line) -> bool:
-    """Tell whether the approval asks for a site visit: not of tiny projects."""
+    """Tell whether the approval asks for a site visit and opinions: not of tiny projects."""
     return not policy_for(line.district_code, line.year).is_tiny(line.applied_fen)
 
 
@@ -206,7 +214,7 @@ def _is_over(line: Line) -> bool:
     if line.is_ended:
         is_stopped = line.works_state not in {arrow.source for arrow in delivery.STOPPING}
         return is_stopped and line.paid_fen is not None and _clawable(line) == 0
-    settled = line.to_return_fen == 0 and not line.owed_fen
+    settled = line.to_return_fen == 0 and not line.owed_fen and not line.undisbursed_fen
     return line.is_over or (settled and not line.facts.is_repairing)
 
 
@@ -224,10 +232,10 @@ def _is_undecided(line: Line) -> bool:
 
 
 RIPE: dict[str, Callable[[Line], bool]] = {
-    "settle": lambda line: line.is_completed and line.paid_fen != 0,
+    "settle": lambda line: line.is_completed and line.paid_fen != 0 and not line.change_waits,
     "pay": lambda line: payable(line) > 0,
     "give_back": lambda line: line.to_return_fen != 0,
-    "disburse": lambda line: line.disbursed_fen < (line.filed_fen or 0),
+    "disburse": lambda line: line.undisbursed_fen > 0 and not line.amount_waits,
     "claw_back": lambda line: _clawable(line) > 0,
     "terminate": lambda line: not line.is_completed,
     "withdraw_filing": lambda line: not line.is_started,

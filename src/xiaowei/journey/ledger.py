@@ -46,7 +46,7 @@ def ledger(
 def books(survey: Survey) -> dict[str, Any]:
     """Return the ledger of a survey that is already at hand."""
     every = [line for line in survey.lines if line.is_filed]
-    filed = [line for line in every if line.money_state != "withdrawn"]
+    filed = survey.booked
     envelopes = _envelopes(survey)
     groups = _groups(survey, filed)
     kinds = _kinds(filed)
@@ -157,14 +157,9 @@ def _told(group: Group) -> dict[str, Any]:
 
 def _envelopes(survey: Survey) -> list[dict[str, Any]]:
     district = full(significant(survey.district)[:6])
-    rows = envelopes_of(district, None, survey.as_of)
-    asked = survey.asked_year
-    return [row for row in rows if asked in (None, row["year"]) and _is_of(row, survey, district)]
-
-
-def _is_of(row: dict[str, Any], survey: Survey, district: str) -> bool:
-    """Tell whether an envelope belongs to the region: a township's own, or any of the district."""
-    return survey.district in (district, row["town_code"])
+    return envelopes_of(
+        district, survey.asked_year, survey.as_of, survey.only or (survey.district,)
+    )
 
 
 def _envelope(survey: Survey, row: dict[str, Any]) -> dict[str, Any]:

@@ -72,6 +72,8 @@ class Row:
     notice_to: date | None = None
     ended_on: date | None = None
     change_waits: bool = False
+    amount_waits: bool = False
+    """Whether the change that waits is one of the amount."""
     is_charged: bool = False
     has_envelopes: bool = False
     works_pk: int | None = None
@@ -161,14 +163,24 @@ class Line(Row):
     @property
     def state(self) -> str:
         """Return where the project is by the furthest room that holds it; ended is ended."""
+        if self.is_ended:
+            return self.money_state
         if self.is_closed:
             return self.application_state
-        if self.is_ended or self.settled_fen is not None:
+        if self.settled_fen is not None:
             return self.money_state
         if self.works_state:
             return self.works_state
         has_money = self.is_filed or self.filing_state == AHEAD
         return self.money_state if has_money else self.application_state or selection.NEW
+
+    @property
+    def undisbursed_fen(self) -> int:
+        """Return what is still to be disbursed: up to the filed sum, once settled the settled one."""
+        if not self.is_funded:
+            return 0
+        whole = funding.whole_fen(self.filed_fen or 0, self.settled_fen)
+        return max(whole - self.disbursed_fen, 0)
 
     @property
     def to_return_fen(self) -> int | None:

@@ -25,7 +25,5 @@ def waiting_for_envelopes(district: str, year: int, as_of: date) -> list[Line]:
 
 
 def _waits(line: Line, as_of: date) -> bool:
-    if not line.is_filed or line.is_ended or line.settled_fen is not None:
-        return False
     over = line.notice_to is None or as_of > line.notice_to
-    return over and line.disbursed_fen < (line.filed_fen or 0)
+    return over and line.undisbursed_fen > 0 and not line.amount_waits

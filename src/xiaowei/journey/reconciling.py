@@ -47,10 +47,14 @@ def _unused(line: Line) -> int:
     return _filed(line) - line.disbursed_fen
 
 
+def _open(line: Line) -> int:
+    return line.undisbursed_fen
+
+
 Rule = tuple[str, Callable[[Line], bool], Callable[[Line], int]]
 RULES: tuple[Rule, ...] = (
-    ("not_disbursed", lambda x: x.disbursed_fen == 0, _unused),
-    ("disbursed_in_part", lambda x: 0 < x.disbursed_fen < _filed(x), _unused),
+    ("not_disbursed", lambda x: x.disbursed_fen == 0, _open),
+    ("disbursed_in_part", lambda x: x.disbursed_fen > 0 and x.undisbursed_fen > 0, _open),
     ("payments_unknown", lambda x: x.paid_fen is None and x.disbursed_fen > 0, _filed),
     ("source_not_split", lambda x: bool(x.fund_source) and kind_of(x.fund_source) is None, _filed),
     (
@@ -89,6 +93,6 @@ def _not_drawn(survey: Survey, lines: list[Line]) -> list[Line]:
     asked = [line for line in lines if (line.district_code, line.year) in has]
     if not asked:
         return []
-    drawn = EnvelopeLine.objects.filter(kind="drawn", on__lte=survey.as_of)
+    drawn = EnvelopeLine.objects.filter(kind="drawn").exclude(on__gt=survey.as_of)
     known = set(drawn.values_list("filing__application__candidate_id", flat=True))
     return [line for line in asked if line.pk not in known]

@@ -15,11 +15,11 @@ from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.parts import in_parts
 from xiaowei.base.places.models import Place
 from xiaowei.base.policies.queries import policy_for
-from xiaowei.base.regions.queries import known_region, tree
+from xiaowei.base.regions.queries import known_region, name_of
 from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.delivery import Measure, Total, totals
 from xiaowei.domain.policy import Policy
-from xiaowei.domain.regions import RegionTree, full, significant, within
+from xiaowei.domain.regions import full, significant, within
 from xiaowei.journey.grounds import Grounds, grounds_of
 from xiaowei.journey.line import Line
 from xiaowei.journey.register import register
@@ -89,6 +89,11 @@ class Survey:
     def started(self) -> list[Line]:
         """Return the projects started 启动实施: filed by the day, not withdrawn, not terminated."""
         return [line for line in self.lines if line.is_filed and not line.is_ended]
+
+    @cached_property
+    def booked(self) -> list[Line]:
+        """Return the projects whose money stands in the books: filed by the day and not withdrawn."""
+        return [line for line in self.lines if line.is_filed and line.money_state != "withdrawn"]
 
     @cached_property
     def grounds(self) -> Grounds:
@@ -173,11 +178,6 @@ class Survey:
         """Return the topics and project types in force."""
         return catalogue()
 
-    @cached_property
-    def regions(self) -> RegionTree:
-        """Return the dated region tree."""
-        return tree()
-
     def type_name(self, code: str) -> str:
         """Return the sheet's name of a project type."""
         kind = self.catalogue.type(code)
@@ -185,8 +185,7 @@ class Survey:
 
     def town_name(self, code: str) -> str:
         """Return the name of a township on the day."""
-        found = self.regions.get(code, self.as_of) or self.regions.get(code)
-        return found.name if found else code
+        return name_of(code, self.as_of)
 
 
 def _within(regions: tuple[str, ...], lines: list[Line]) -> list[Line]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests import walking
+from tests import town, walking
 from tests.walking import APPROVED, NUMBER, SETTLED
 from xiaowei.stages.funding.models import Filing
 from xiaowei.stages.funding.queries import envelopes
@@ -67,6 +67,18 @@ def test_what_was_filed_before_the_first_envelope_is_said_to_wait(as_, people):
     charged = officer.post(f"/projects/{NUMBER}/do/charge/", {"on": "2022-08-30", "sure": "on"})
     assert charged.status_code == 302
     assert "还没有从盘子里扣" not in officer.get(where).content.decode()
+
+
+def test_a_township_sees_its_own_envelopes_and_their_movements_only(as_, people):
+    officer = as_("officer")
+    officer.post("/money/envelopes/", SAID)
+    officer.post(
+        "/money/envelopes/", SAID | {"document_no": "白石5号", "town_code": town.WHITESTONE}
+    )
+    walking.walked("disburse")
+    shown = as_("clerk").get("/money/envelopes/").content.decode()
+    assert "白石5号" in shown and NUMBER in shown and "青财3号" not in shown
+    assert "青财3号" in as_("finance").get("/money/envelopes/").content.decode()
 
 
 def test_readers_see_no_form(as_, people):

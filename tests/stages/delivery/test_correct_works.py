@@ -10,6 +10,7 @@ from xiaowei.domain.errors import NotAllowed, RuleBroken
 from xiaowei.stages.delivery.models import Site
 from xiaowei.stages.delivery.operations import correct
 from xiaowei.stages.delivery.queries import sites, works
+from xiaowei.stages.funding.queries import filing
 
 pytestmark = pytest.mark.django_db
 stand = walking.standing("settle")
@@ -32,6 +33,14 @@ def test_a_sites_own_day_stays():
     )
     change(finished_on=day(8, 13))
     assert [s["finished_on"] for s in sites(NUMBER)] == [day(8, 13), day(8, 10)]
+
+
+def test_the_warranty_moves_with_the_day_of_acceptance():
+    months = filing(NUMBER).warranty_to.month
+    assert filing(NUMBER).warranty_to.day == 15
+    change(accepted_on=day(8, 20))
+    assert (filing(NUMBER).warranty_to.month, filing(NUMBER).warranty_to.day) == (months, 20)
+    assert filing(NUMBER).released.count("acceptance") == 1
 
 
 @pytest.mark.parametrize(

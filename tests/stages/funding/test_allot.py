@@ -9,7 +9,9 @@ from tests import town, walking
 from tests.keeping import contents
 from tests.walking import APPROVED, NUMBER, day, take
 from xiaowei.base.trail.queries import story
+from xiaowei.domain.envelopes import MOST_FEN
 from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken
+from xiaowei.journey.ledger import ledger
 from xiaowei.stages.funding.models import Envelope
 from xiaowei.stages.funding.operations import allot
 from xiaowei.stages.funding.queries import envelope_lines, envelopes
@@ -53,6 +55,33 @@ def test_an_envelope_as_of_a_day_knows_nothing_later():
     give(300_000, on=day(8, 20))
     assert [x["allotted_fen"] for x in envelopes(town.DISTRICT, 2022, day(8, 10))] == [500_000]
     assert envelopes(town.DISTRICT, 2022, day(7, 1)) == []
+
+
+def test_movements_after_the_day_are_not_there_yet():
+    give(500_000, on=day(8, 1))
+    give(300_000, on=day(8, 20))
+    assert [x["amount_fen"] for x in envelope_lines(town.DISTRICT, 2022, day(8, 10))] == [500_000]
+
+
+def test_a_township_reads_its_own_envelopes_only():
+    give(500_000)
+    give(300_000, town_code=town.WHITESTONE)
+    give(200_000, town_code=town.MAPLE)
+    for regions, found in (
+        ((town.WHITESTONE,), [300_000]),
+        ((town.DISTRICT,), [500_000, 300_000, 200_000]),
+    ):
+        rows = envelopes(town.DISTRICT, 2022, None, regions)
+        lines = envelope_lines(town.DISTRICT, 2022, None, regions)
+        assert {x["allotted_fen"] for x in rows} == {x["amount_fen"] for x in lines} == set(found)
+    for reader, allotted in ((town.CLERK, "3000.00"), (town.OFFICER, "10000.00")):
+        assert ledger(town.DISTRICT, day(8, 31), by=reader)["allotted"] == allotted
+
+
+def test_an_envelope_holds_no_more_than_is_believable():
+    give(MOST_FEN)
+    refused("allotted_within_reason", amount_fen=1)
+    refused("allotted_within_reason", amount_fen=10**20)
 
 
 def test_what_must_hold():

@@ -8,11 +8,19 @@ from django.db import IntegrityError, transaction
 from tests import town, walking
 from tests.stages.funding.test_draw import give, left_of
 from tests.walking import APPROVED, NUMBER, day, left, refused, take
+from xiaowei.base.trail.operations import digest_json
 from xiaowei.domain.errors import BadInput, NotAllowed
 from xiaowei.journey.ledger import ledger
+from xiaowei.journey.queue import waiting_for_money
 from xiaowei.journey.register import line
 from xiaowei.stages.funding.models import Filing, FilingVersion
-from xiaowei.stages.funding.operations import agree_change, ask_change, refuse_change
+from xiaowei.stages.funding.operations import (
+    agree_change,
+    ask_change,
+    correct,
+    refuse_change,
+    withdraw_filing,
+)
 from xiaowei.stages.funding.queries import lines, waiting_change
 
 pytestmark = pytest.mark.django_db
@@ -90,13 +98,57 @@ def test_what_must_hold():
     take(NUMBER, "ask_change")
     refused("no_change_waits", "ask_change")
     refused("decided_after_asked", "agree_change", on=day(8, 5))
-    take(NUMBER, "disburse")
+    Filing.objects.update(disbursed_fen=APPROVED, state="disbursed", disbursed_on=day(8, 8))
     refused("change_covers_disbursed", "agree_change", on=day(8, 9))
 
 
 def test_nothing_waits_nothing_is_answered():
     with pytest.raises(BadInput):
         take(NUMBER, "agree_change")
+    with pytest.raises(NotAllowed):
+        take(NUMBER, "agree_change", by=town.CLERK)
+
+
+def test_money_waits_for_a_change_of_amount_and_for_no_other():
+    take(NUMBER, "ask_change")
+    refused("change_decided", "disburse")
+    assert waiting_for_money(town.DISTRICT, day(8, 8)) == []
+    take(NUMBER, "refuse_change")
+    take(NUMBER, "ask_change", what="site", amount_fen=None, text="改在村东口", on=day(8, 7))
+    assert take(NUMBER, "disburse").state == "disbursed"
+
+
+def test_a_settlement_waits_for_any_change():
+    for name in ("disburse", "order", "start", "measure", "finish_site", "finish", "photo_after",
+                 "accept"):  # fmt: skip
+        take(NUMBER, name)
+    take(NUMBER, "ask_change", what="content", amount_fen=None, text="加宽", on=day(8, 16))
+    refused("change_decided", "settle")
+    take(NUMBER, "agree_change", on=day(8, 17))
+    take(NUMBER, "settle")
+
+
+def test_a_change_that_waits_is_refused_as_the_filing_ends():
+    take(NUMBER, "ask_change")
+    ended = {"reason": "镇里另有资金", **town.acting(town.OFFICER, day(8, 8))}
+    withdraw_filing(number=NUMBER, **ended)
+    version = FilingVersion.objects.get()
+    assert (version.state, version.answer, version.decided_on) == (
+        "refused", "镇里另有资金", day(8, 8),
+    )  # fmt: skip
+    assert left("funding.refuse_change")["answer"] == "镇里另有资金"
+
+
+def test_a_change_of_site_keeps_the_amount_of_the_day_it_is_agreed_to():
+    take(NUMBER, "ask_change", what="site", amount_fen=None, text="改在村东口")
+    said = {"changes": {"approved_fen": LESS}, **town.acting(town.OFFICER, day(8, 7))}
+    correct(number=NUMBER, **said)
+    version = take(NUMBER, "agree_change")
+    assert (version.new_snapshot["approved_fen"], version.new_snapshot["site"]) == (
+        LESS, "改在村东口",
+    )  # fmt: skip
+    assert version.digest == digest_json(version.new_snapshot)
+    assert Filing.objects.get().approved_fen == LESS
 
 
 def test_an_ended_filing_is_not_changed():

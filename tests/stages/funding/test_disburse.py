@@ -7,6 +7,10 @@ import pytest
 from tests import town, walking
 from tests.walking import APPROVED, NUMBER, day, left, over, refused, take
 from xiaowei.domain.errors import BadInput, NotAllowed
+from xiaowei.journey.ledger import ledger
+from xiaowei.journey.queue import waiting_for_money
+from xiaowei.journey.register import line
+from xiaowei.stages.funding.operations import correct
 from xiaowei.stages.funding.queries import lines
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +60,48 @@ def test_the_rest_of_a_part_follows():
     refused("disbursed_in_full", "disburse", amount_fen=7)
     filing = take(NUMBER, "disburse", amount_fen=APPROVED - 5)
     assert (filing.disbursed_fen, filing.disbursed_on) == (APPROVED, day(8, 6))
+
+
+def settled_in_part(settled):
+    """Take the project up to a settlement while a part only was disbursed."""
+    over(NUMBER, "disburse", amount_fen=1_000_000)
+    for name in ("order", "start", "measure", "finish_site", "finish", "photo_after", "accept"):
+        take(NUMBER, name)
+    take(NUMBER, "settle", amount_fen=settled)
+
+
+def test_what_was_held_back_follows_up_to_the_settled_sum_and_is_paid():
+    settled_in_part(1_300_000)
+    refused("disbursed_within_settled", "disburse", amount_fen=300_001, on=day(8, 23))
+    refused("disbursed_in_full", "disburse", amount_fen=299_999, on=day(8, 23))
+    assert [x.number for x in waiting_for_money(town.DISTRICT, day(8, 23))] == [NUMBER]
+    filing = take(NUMBER, "disburse", amount_fen=300_000, on=day(8, 23))
+    assert (filing.state, filing.disbursed_fen) == ("settled", 1_300_000)
+    assert waiting_for_money(town.DISTRICT, day(8, 24)) == []
+    take(NUMBER, "pay", amount_fen=1_261_000, condition="settlement", on=day(8, 24))
+
+
+def test_less_disbursed_than_settled_is_no_surplus():
+    settled_in_part(1_300_000)
+    told = ledger(town.DISTRICT, day(8, 23))
+    assert (told["surplus"], told["disbursed"]) == ("0.00", "10000.00")
+    (part,) = [x for x in told["reconciliation"] if x["code"] == "disbursed_in_part"]
+    assert part["amount"] == "3000.00"
+
+
+def test_each_disbursement_counts_from_its_own_day():
+    over(NUMBER, "disburse", amount_fen=5, on=day(8, 6))
+    take(NUMBER, "disburse", amount_fen=APPROVED - 5, on=day(8, 10))
+    found = [line(NUMBER, day(8, n)).disbursed_fen for n in (5, 6, 9, 10)]
+    assert found == [0, 5, 5, APPROVED]
+    assert ledger(town.DISTRICT, day(8, 9))["disbursed"] == "0.05"
+
+
+def test_a_corrected_sum_counts_from_the_day_of_its_disbursement():
+    over(NUMBER, "disburse", amount_fen=5, on=day(8, 6))
+    said = {"changes": {"disbursed_fen": 9}, **town.acting(town.OFFICER, day(8, 20))}
+    correct(number=NUMBER, **said)
+    assert line(NUMBER, day(8, 9)).disbursed_fen == 9
 
 
 def test_nothing_is_disbursed_unfiled():

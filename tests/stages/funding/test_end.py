@@ -10,11 +10,17 @@ from tests.walking import APPROVED, NUMBER, day, left, refused, take
 from xiaowei.domain.errors import NotAllowed, RuleBroken
 from xiaowei.domain.funding import TERMINATION_REASONS
 from xiaowei.domain.wording import known_keys
+from xiaowei.journey.briefing import briefing
+from xiaowei.journey.ledger import ledger
+from xiaowei.journey.register import line
 from xiaowei.journey.story import story
 from xiaowei.journey.survey import Survey
 from xiaowei.stages.funding.models import Filing
 from xiaowei.stages.funding.operations import claw_back, terminate, withdraw_filing
 from xiaowei.stages.funding.queries import finished, lines
+from xiaowei.stages.identification.queries import candidate
+from xiaowei.stages.selection.models import Application
+from xiaowei.stages.selection.queries import application, asked_in, funded_before
 
 pytestmark = pytest.mark.django_db
 stand = walking.standing("disburse")
@@ -48,6 +54,40 @@ def test_a_withdrawal_ends_it_and_nothing_counts_it():
     assert list(finished()) == []
     refused("not_in_table", "disburse")
     refused("not_in_table", "withdraw_filing")
+
+
+@pytest.mark.parametrize("name", ["withdraw_filing", "terminate"])
+def test_what_ends_before_its_money_was_never_funded_and_leaves_its_round(name):
+    take(NUMBER, name)
+    sent = application(NUMBER)
+    assert (sent.state, sent.handed_on, sent.closed_on) == (
+        "withdrawn", False, walking.ASIDE[name].on,
+    )  # fmt: skip
+    nobody = Application(pk=0)
+    assert asked_in(sent.round, town.WHITESTONE, without=nobody) == (0, 0)
+    again = candidate(walking.mint(name="再报一次"))
+    assert funded_before(again, 2) == []
+    ended = Filing.objects.get().state
+    assert story(NUMBER, day(8, 31))["state"] == ended
+    assert line(NUMBER, day(8, 7)).application_state == "approved"
+
+
+def test_what_ends_after_its_money_was_funded():
+    onward("disburse")
+    take(NUMBER, "terminate")
+    assert application(NUMBER).state == "approved"
+    assert funded_before(candidate(walking.mint(name="再报一次")), 2) == [NUMBER]
+
+
+def test_the_briefing_and_the_ledger_tell_the_same_money_after_a_termination():
+    onward()
+    take(NUMBER, "pay", amount_fen=400_000)
+    take(NUMBER, "terminate")
+    take(NUMBER, "claw_back", amount_fen=1_000_000)
+    told, books = (read(town.DISTRICT, day(8, 31)) for read in (briefing, ledger))
+    for name in ("disbursed", "settled", "surplus"):
+        assert told["money"][name] == books[name], name
+    assert books["disbursed"] == "14000.00" and told["projects_started"] == 0
 
 
 def test_what_must_hold_to_withdraw():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from tests import town, walking
 from tests.walking import ASKED, NUMBER, day, left, refused, take
@@ -12,7 +13,7 @@ from xiaowei.domain.errors import NotAllowed, RuleBroken
 from xiaowei.domain.flow import Basis
 from xiaowei.stages.identification.models import Candidate, CandidatePlace, Consultation
 from xiaowei.stages.identification.operations import amend_candidate
-from xiaowei.stages.selection.models import Round
+from xiaowei.stages.selection.models import FundLine, Round
 from xiaowei.stages.selection.queries import application
 
 pytestmark = pytest.mark.django_db
@@ -55,10 +56,26 @@ def test_the_candidate_is_locked_until_it_is_sent_back():
         ({"on": day(7, 31)}, "applied_after_collected"),
         ({"applied_fen": 20_000_001}, "within_cap"),
         ({"fund_lines": [("市级", ASKED), ("区级", 1)]}, "funds_add_up"),
+        ({"fund_lines": []}, "funds_add_up"),
+        ({"fund_lines": [("市级", ASKED + 1), ("村集体", -1)]}, "fund_line_not_negative"),
+        ({"fund_lines": [("市级", ASKED - 1), (" ", 1)]}, "fund_line_named"),
+        ({"fund_lines": [("市级", ASKED - 1), ("市级", 1)]}, "fund_line_once"),
     ],
 )
 def test_what_must_hold(said, code):
     refused(code, "submit", **said)
+
+
+def test_the_fund_line_at_fault_is_named_by_its_row():
+    with pytest.raises(RuleBroken) as refusal:
+        take(NUMBER, "submit", fund_lines=[("市级", ASKED), ("", 5), ("村集体", -5)])
+    assert "第 3 行" in refusal.value.text("zh") and "line 3" in refusal.value.text("en")
+
+
+def test_the_database_itself_keeps_fund_lines_above_zero():
+    take(NUMBER, "submit")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FundLine.objects.update(amount_fen=-1)
 
 
 def test_exactly_the_cap_is_taken():

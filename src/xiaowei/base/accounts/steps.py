@@ -8,8 +8,26 @@ from datetime import date, datetime
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.errors import RuleBroken
-from xiaowei.domain.flow import Arrow, Basis, weigh
+from xiaowei.domain.flow import Arrow, Basis, Flow, weigh
 from xiaowei.domain.intake import ZONE
+
+
+def arrow_for(
+    flow: Flow,
+    state: str,
+    action: str,
+    subject: str,
+    by: Actor,
+    region_code: str,
+    basis: Basis = Basis.STRAIGHT,
+) -> Arrow:
+    """Return the arrow of a step; whoever may take it in no state is told so before anything else.
+
+    :raises NotAllowed: `not_permitted`
+    :raises RuleBroken: `not_in_table`
+    """
+    by.require(flow.takers(action, basis), region_code, action)
+    return flow.arrow(state, action, subject)
 
 
 def take_step(

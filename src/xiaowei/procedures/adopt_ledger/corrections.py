@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from xiaowei.domain.envelopes import Lines
 from xiaowei.procedures.adopt_ledger.facts import Facts
 from xiaowei.procedures.adopt_ledger.records import Records
 from xiaowei.procedures.adopt_ledger.steps import Hand
@@ -11,6 +12,7 @@ from xiaowei.stages.delivery import operations as delivery
 from xiaowei.stages.funding import operations as funding
 from xiaowei.stages.identification.operations import amend_candidate
 from xiaowei.stages.selection import operations as selection
+from xiaowei.stages.selection.queries import fund_lines_of
 
 Differences = list[tuple[str, str, str]]
 
@@ -30,17 +32,43 @@ def correct(facts: Facts, place_ids: tuple[int, ...], records: Records, hand: Ha
         amend_candidate(changes=changes, place_ids=places, **common)
         found += _told(records.candidate, changes)
         found += [("places", "", "")] if places else []
-    for record, wants, operation in (
-        (records.application, _of_application(facts, records), selection.correct),
-        (records.filing, _of_filing(facts), funding.correct),
-        (records.works, _of_works(facts), delivery.correct),
+    lines = _fund_lines(facts, records)
+    split: dict[str, Any] = {} if lines is None else {"fund_lines": lines}
+    found += [("funds", "", "")] if split else []
+    nothing: dict[str, Any] = {}
+    for record, wants, operation, more in (
+        (records.application, _of_application(facts, records), selection.correct, split),
+        (records.filing, _of_filing(facts), _redraw, split),
+        (records.works, _of_works(facts), delivery.correct, nothing),
     ):
-        changes = _differing(record, wants) if record else {}
-        if changes:
+        changes = _differing(record, wants)
+        if changes or (record and more):
             records.require_taken_over()
-            operation(changes=changes, **common)
+            operation(changes=changes, **more, **common)
             found += _told(record, changes)
     return found
+
+
+def _redraw(*, fund_lines: object = None, **said: Any) -> object:
+    """Correct a filing; where its sources changed, its envelopes are drawn anew with nothing else."""
+    return funding.correct(**said)
+
+
+def _fund_lines(facts: Facts, records: Records) -> Lines | None:
+    """Return the fund lines where the sheet says otherwise, None where it does not.
+
+    A sheet that gives another amount and no split leaves one line of all the sources.
+    """
+    application, is_split = records.application, any(facts.row.funds or ())
+    if application is None or "applied" not in records.reached:
+        return None
+    stands = fund_lines_of(application)
+    source = facts.row.fund_source or application.fund_source
+    asked = facts.applied_fen or application.applied_fen or facts.asked_fen or 0
+    told = facts.fund_lines if is_split else ((source, asked),)
+    if is_split or source != application.fund_source:
+        return None if told == stands else told
+    return None if sum(amount for _, amount in stands) == asked else told
 
 
 def _of_candidate(facts: Facts) -> dict[str, Any]:
@@ -97,6 +125,8 @@ def _of_works(facts: Facts) -> dict[str, Any]:
 
 def _differing(record: object, wanted: dict[str, Any]) -> dict[str, Any]:
     """Return what the sheet says otherwise; a step not yet reached is left to the walk."""
+    if record is None:
+        return {}
     return {
         field: value
         for field, value in wanted.items()

@@ -11,6 +11,7 @@ from typing import Any
 from xiaowei.domain.delivery import totals
 from xiaowei.domain.errors import RuleBroken
 from xiaowei.domain.flow import Basis
+from xiaowei.domain.funding import ENDED
 from xiaowei.procedures.adopt_ledger.facts import Facts
 from xiaowei.stages.delivery.queries import works_by_number
 from xiaowei.stages.funding.queries import filings_by_number
@@ -42,15 +43,21 @@ class Records:
             raise RuleBroken("not_taken_over", number=self.number)
 
     @property
+    def has_ended(self) -> bool:
+        """Tell whether it was filed, and the filing withdrawn or terminated: its steps are behind it."""
+        return self.filing is not None and self.filing.state in ENDED
+
+    @property
     def reached(self) -> frozenset[str]:
         """Return the names of the walk's steps that are behind the project."""
         application = self.application.state if self.application else ""
         works = self.works.state if self.works else ""
+        approved = application == "approved" or self.has_ended
         done = {
             "prepared": application not in ("", "reported"),
-            "applied": application in ("submitted", "in_review", "returned", "approved"),
-            "reviewed": application in ("in_review", "approved"),
-            "approved": application == "approved",
+            "applied": application in ("submitted", "in_review", "returned") or approved,
+            "reviewed": application == "in_review" or approved,
+            "approved": approved,
             "filed": self.filing is not None,
             "disbursed": self.filing is not None and self.filing.disbursed_fen > 0,
             "settled": self.filing is not None and self.filing.settled_fen is not None,

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from xiaowei.base.parts import in_parts
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.funding import ENDED
+from xiaowei.domain.funding import ASKED, ENDED
 from xiaowei.domain.instalments import CONDITIONS, allowed_fen, met
 from xiaowei.domain.wording import Note
 from xiaowei.stages.funding.models import (
@@ -88,20 +88,32 @@ def allowances(number: str, on: date | None) -> list[tuple[str, int]]:
     return [(c, allowed_fen(c, shares, filing.approved_fen, settled)) for c in conditions]
 
 
+def waits(filing: Filing, *what: str) -> bool:
+    """Tell whether a change of a filing waits for the district, of these kinds where any is named."""
+    rows = filing.versions.filter(state=ASKED)
+    return (rows.filter(what__in=what) if what else rows).exists()
+
+
 def waiting_change(number: str) -> dict[str, Any] | None:
     """Return the change of a filing that waits for the district, as a plain row; None without one."""
     rows = FilingVersion.objects.filter(
-        filing__application__candidate__number=number, state="asked"
+        filing__application__candidate__number=number, state=ASKED
     ).values("n", "what", "reason", "old_snapshot", "new_snapshot", "flags", "asked_by", "on")
     found = rows.first()
     return dict(found) if found else None
 
 
 def envelopes(
-    district_code: str, year: int | None = None, as_of: date | None = None
+    district_code: str,
+    year: int | None = None,
+    as_of: date | None = None,
+    regions: Collection[str] | None = None,
 ) -> list[dict[str, Any]]:
-    """Return a district's envelopes as they stood on a day, as plain rows; amounts in fen."""
-    rows = Envelope.objects.filter(district_code=district_code)
+    """Return a district's envelopes as they stood on a day, as plain rows; amounts in fen.
+
+    Those of some regions where any are given: a township's own, or all of the district.
+    """
+    rows = Envelope.objects.filter(_own(district_code, regions), district_code=district_code)
     rows = rows if year is None else rows.filter(year=year)
     until = Q() if as_of is None else Q(lines__on__lte=as_of) | Q(lines__on__isnull=True)
     summed = rows.annotate(
@@ -124,9 +136,24 @@ def envelopes(
     ]
 
 
-def envelope_lines(district_code: str, year: int) -> list[dict[str, Any]]:
-    """Return every movement of a programme-year's envelopes as plain rows, the newest first, in fen."""
-    rows = EnvelopeLine.objects.filter(envelope__district_code=district_code, envelope__year=year)
+def _own(district_code: str, regions: Collection[str] | None, path: str = "") -> Q:
+    is_all = regions is None or district_code in regions
+    return Q() if is_all else Q(**{f"{path}town_code__in": regions})
+
+
+def envelope_lines(
+    district_code: str, year: int, as_of: date | None = None, regions: Collection[str] | None = None
+) -> list[dict[str, Any]]:
+    """Return the movements of a programme-year's envelopes up to a day as plain rows, the newest first.
+
+    Amounts in fen; those of some regions' envelopes where any are given.
+    """
+    rows = EnvelopeLine.objects.filter(
+        _own(district_code, regions, "envelope__"),
+        envelope__district_code=district_code,
+        envelope__year=year,
+    )
+    rows = rows if as_of is None else rows.exclude(on__gt=as_of)
     fields = {
         "envelope_id": "envelope_id", "kind": "envelope__kind", "town": "envelope__town_code",
         "managed_only": "envelope__managed_only", "moved": "kind", "amount_fen": "amount_fen",

@@ -136,6 +136,7 @@ class FundLine(Sealed):
         db_table = "fund_line"
         constraints = [
             models.UniqueConstraint(fields=["application", "source"], name="fund_line_once"),
+            models.CheckConstraint(name="fund_line_not_negative", condition=Q(amount_fen__gte=0)),
             models.CheckConstraint(
                 name="fund_line_approved_within_asked",
                 condition=Q(approved_fen__isnull=True)

@@ -31,7 +31,8 @@ def application(number: str, *, lock: bool = False) -> Application:
 
 def fund_lines_of(application: Application) -> tuple[tuple[str, int], ...]:
     """Return (source, fen) asked of each source, in the order they were given."""
-    return tuple(application.fund_lines.order_by("pk").values_list("source", "amount_fen"))
+    rows = sorted(application.fund_lines.all(), key=lambda row: row.pk)
+    return tuple((row.source, row.amount_fen) for row in rows)
 
 
 def approved_lines_of(application: Application) -> tuple[tuple[str, int], ...]:
@@ -146,7 +147,7 @@ def applications_by_number(numbers: Collection[str]) -> dict[str, Application]:
     return {
         found.candidate.number: found
         for part in in_parts(numbers)
-        for found in Application.objects.filter(candidate__number__in=part).select_related(
-            "candidate", "round"
-        )
+        for found in Application.objects.filter(candidate__number__in=part)
+        .select_related("candidate", "round")
+        .prefetch_related("fund_lines")
     }

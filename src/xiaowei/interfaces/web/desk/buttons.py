@@ -12,7 +12,6 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.funding import balance_fen, to_return_fen
 from xiaowei.domain.identification import DRAFT_ROLES
 from xiaowei.domain.money import yuan
-from xiaowei.domain.selection import CLOSED
 from xiaowei.interfaces.clock import today
 from xiaowei.interfaces.web.acting import Act
 from xiaowei.interfaces.web.clocks import retained
@@ -76,7 +75,7 @@ def buttons(actor: Actor, line: Line, as_of: date) -> list[dict[str, Any]]:
 
 def turn_of(actor: Actor, line: Line, told: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return who has the ball, for what, since and until when; None where nothing is left to do."""
-    if line.application_state in CLOSED:
+    if line.is_closed and not line.is_ended:
         return None
     code = next_act(actor, line)
     step = _step_of(told["clock"]["turns"], code)
@@ -140,7 +139,7 @@ def _amount(line: Line, code: str) -> int | None:
         balance = balance_fen(line.disbursed_fen, line.paid_fen, line.back_fen)
         return None if balance is None else balance
     if code == "disburse":
-        return (line.filed_fen or 0) - line.disbursed_fen
+        return line.undisbursed_fen
     return line.approved_fen
 
 

@@ -60,7 +60,7 @@ def ledger_cells(told: Mapping[str, Any]) -> tuple[list[str], list[list[Any]]]:
 
 def queue_row(line: Line, form: DisburseForm | None) -> dict[str, Any]:
     """Return one disbursement that waits: payee, amount, source, filing number, and its form."""
-    amount = yuan((line.filed_fen or 0) - line.disbursed_fen)
+    amount = yuan(line.undisbursed_fen)
     first = {"amount": amount, "source": line.fund_source, "on": today()}
     return {
         "number": line.number,

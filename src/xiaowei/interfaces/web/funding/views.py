@@ -86,7 +86,7 @@ def queue(request: Request) -> HttpResponse:
     rows = [queue_row(line, form if line.number == number else None) for line in lines]
     page = {
         "rows": rows,
-        "total": yuan(sum((line.filed_fen or 0) - line.disbursed_fen for line in lines)),
+        "total": yuan(sum(line.undisbursed_fen for line in lines)),
         "lost": None if number in {row["number"] for row in rows} else form,
     }
     return render(request, "funding/queue.html", page, status=409 if form else 200)
@@ -94,11 +94,12 @@ def queue(request: Request) -> HttpResponse:
 
 @open_to(*MONEY_READERS)
 def envelopes(request: Request) -> HttpResponse:
-    """Show a programme-year's envelopes and how their money moves; the district allots."""
+    """Show the envelopes of one's own area and how their money moves; the district allots."""
     scope = own_scope_yet(request, MONEY_READERS)
     as_of = scope.as_of if scope else today()
     region = scope.district if scope else home_region(request.actor, MONEY_READERS)
     district, year = full(significant(region)[:6]), (scope and scope.year) or as_of.year
+    own = books_read(request.actor, district)
     may, posted = request.actor.holds(ALLOTTERS, district), request.method == "POST"
     if posted and not may:
         raise not_yours(request.actor, ALLOTTERS)
@@ -109,8 +110,9 @@ def envelopes(request: Request) -> HttpResponse:
     page = {
         "form": form if may else None,
         "year": year,
-        "rows": [envelope_row(row) for row in queries.envelopes(district, year, as_of)],
-        "moves": [move_row(row) for row in queries.envelope_lines(district, year)],
+        "rows": [envelope_row(row) for row in queries.envelopes(district, year, as_of, own)],
+        "moves": [move_row(row) for row in queries.envelope_lines(district, year, as_of, own)],
+        "of": listed(name_of(code) for code in own),
         **_uncharged(request, district, year, as_of),
         "managed": [name_of(code, as_of) for code in managed_towns(district, as_of)],
     }

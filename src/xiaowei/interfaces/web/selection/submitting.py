@@ -87,15 +87,10 @@ class SubmitForm(ActForm):
         return [*rows, *[{}] * (FUND_ROWS - len(rows))]
 
     def clean(self) -> dict[str, Any]:
-        """Check that every question was looked at, and that no source stands twice."""
+        """Check that every question was looked at."""
         told = super().clean() or {}
         if not told.get("exclusions") and not told.get("none"):
             self.add_error("none", _("请逐条看过;都不是,就勾这一条"))
-        funds = self.grids["funds"]
-        if funds.is_valid():
-            named = [source for source, _amount in self._lines()]
-            if len(named) != len(set(named)):
-                self.add_error(None, _("同一个资金来源写了两行,请合成一行"))
         return told
 
     def _lines(self) -> list[tuple[str, int]]:

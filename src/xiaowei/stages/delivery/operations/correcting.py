@@ -15,6 +15,7 @@ from xiaowei.domain.flow import Basis, in_order
 from xiaowei.stages.delivery import ROOM
 from xiaowei.stages.delivery.operations.steps import step
 from xiaowei.stages.delivery.queries import works as works_of
+from xiaowei.stages.funding.operations import release
 from xiaowei.stages.selection.queries import is_emergency
 
 WORK_DAYS = ("started_on", "finished_on", "in_use_on", "accepted_on")
@@ -26,11 +27,12 @@ def correct(
 ) -> dict[str, list[str | None]]:
     """Correct days or the contractor taken over from a sheet; return field -> [old, new].
 
-    The sites finished on the works' old day move with it; a site's own day stays.
+    The sites finished on the works' old day move with it; a site's own day stays. With the day of
+    acceptance the warranty moves.
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `not_in_table`, `started_after_filed`, `finished_after_started`,
-        `used_after_started`, `accepted_after_finished`
+        `used_after_started`, `accepted_after_finished`, `filing_ended`
     """
     works = works_of(number, lock=True)
     days = {name: changes.get(name, getattr(works, name)) for name in WORK_DAYS}
@@ -48,4 +50,6 @@ def correct(
         moved = works.sites.filter(finished=True, finished_on=finished_on)
         moved.update(finished_on=works.finished_on)
     leave(ROOM, number, arrow, by, on, at, Basis.TAKEN_OVER, changed=found)
+    if "accepted_on" in found and works.state == "accepted":
+        release(number=number, condition="acceptance", by=by, on=works.accepted_on, at=at)
     return found

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import leave, take_step
+from xiaowei.base.accounts.steps import arrow_for, leave, take_step
 from xiaowei.domain.delivery import FLOW, LIVE, UNORDERED
 from xiaowei.domain.flow import Basis, in_order
 from xiaowei.stages.delivery import ROOM
@@ -41,7 +41,8 @@ def order(
     filing = filing_of(number, lock=True)
     candidate = filing.application.candidate
     existing = Works.objects.filter(filing=filing).first()
-    arrow = FLOW.arrow(existing.state if existing else UNORDERED, "order", number)
+    state = existing.state if existing else UNORDERED
+    arrow = arrow_for(FLOW, state, "order", number, by, candidate.town_code, basis)
     holds = {"project_filed": filing.state in LIVE, "contractor_named": bool(contractor.strip())}
     missing = take_step(
         arrow, by=by, region_code=candidate.town_code, basis=basis, holds=holds, number=number

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import take_step
+from xiaowei.base.accounts.steps import arrow_for, take_step
 from xiaowei.domain.delivery import FLOW
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.flow import Arrow, Basis
@@ -28,11 +28,10 @@ def step(
     :raises RuleBroken: `not_in_table`, the code of the guard that does not hold
     """
     candidate = works.filing.application.candidate
-    arrow = FLOW.arrow(works.state, action, candidate.number)
+    where = candidate.town_code
+    arrow = arrow_for(FLOW, works.state, action, candidate.number, by, where, basis)
     require_near(by, arrow.takers(basis), candidate, action)
-    missing = take_step(
-        arrow, by=by, region_code=candidate.town_code, basis=basis, holds=holds, **facts
-    )
+    missing = take_step(arrow, by=by, region_code=where, basis=basis, holds=holds, **facts)
     return arrow, missing
 
 

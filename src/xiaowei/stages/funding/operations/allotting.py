@@ -10,7 +10,7 @@ from django.db import transaction
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import leave, take_step
 from xiaowei.base.regions.queries import known_region
-from xiaowei.domain.envelopes import ENVELOPE_FLOW, KINDS, OPENED, UNOPENED
+from xiaowei.domain.envelopes import ENVELOPE_FLOW, KINDS, MOST_FEN, OPENED, UNOPENED
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.flow import Basis
 from xiaowei.domain.money import yuan
@@ -41,7 +41,7 @@ def allot(
     :raises BadInput: `bad_region_code`, `unknown_region`, `unknown_kind`, `town_elsewhere`,
         `earmark_of_one_town`
     :raises RuleBroken: `allotment_not_zero`, `document_named`, `allotment_cut_explained`,
-        `allotted_covers_drawn`, `not_in_future`
+        `allotted_covers_drawn`, `allotted_within_reason`, `not_in_future`
     """
     key = _key(district_code, year, kind, town_code, managed_only)
     envelope = _locked(key)
@@ -57,9 +57,11 @@ def allot(
             "allotment_not_zero": amount_fen != 0,
             "document_named": bool(document_no.strip()),
             "allotment_cut_explained": amount_fen > 0 or bool(reason.strip()),
+            "allotted_within_reason": after <= MOST_FEN,
             "allotted_covers_drawn": after >= envelope.drawn_fen,
         },
         after=yuan(after),
+        most=yuan(MOST_FEN),
         drawn=yuan(envelope.drawn_fen),
     )
     envelope.allotted_fen = after

@@ -8,14 +8,11 @@ from datetime import date
 from django.db.models import Max
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import take_step
+from xiaowei.base.accounts.steps import arrow_for, take_step
 from xiaowei.domain.flow import Arrow, Basis
 from xiaowei.domain.funding import FLOW
 from xiaowei.domain.money import yuan
 from xiaowei.stages.funding.models import Filing, LedgerLine
-
-CHANGED = "change"
-"""The note of a line that a change of the filing appended."""
 
 
 def weigh_step(
@@ -34,11 +31,12 @@ def weigh_step(
     :raises RuleBroken: `not_in_table`, the code of the guard that does not hold
     """
     candidate = filing.application.candidate
-    arrow = FLOW.arrow(filing.state, action, candidate.number)
+    where = candidate.town_code
+    arrow = arrow_for(FLOW, filing.state, action, candidate.number, by, where, basis)
     missing = take_step(
         arrow,
         by=by,
-        region_code=candidate.town_code,
+        region_code=where,
         basis=basis,
         holds=holds,
         **{"number": candidate.number, "amount": yuan(amount), "limit": yuan(limit), **facts},

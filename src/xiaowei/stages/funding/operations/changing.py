@@ -9,13 +9,15 @@ from django.db import transaction
 from django.db.models import Max
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import leave, take_step
+from xiaowei.base.accounts.steps import arrow_for, leave, take_step
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.trail.operations import digest_json
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.flow import Arrow, Basis, in_order
 from xiaowei.domain.funding import (
+    ASKED,
     CHANGE_FLOW,
+    CHANGED,
     UNASKED,
     change_holds,
     is_supplement_large,
@@ -24,7 +26,7 @@ from xiaowei.domain.money import yuan
 from xiaowei.domain.wording import Note
 from xiaowei.stages.funding import ROOM
 from xiaowei.stages.funding.models import Filing, FilingVersion
-from xiaowei.stages.funding.operations.booking import CHANGED, append
+from xiaowei.stages.funding.operations.booking import append
 from xiaowei.stages.funding.operations.drawing import (
     Drawing,
     carry_out,
@@ -32,6 +34,7 @@ from xiaowei.stages.funding.operations.drawing import (
     town_fact,
 )
 from xiaowei.stages.funding.queries import filing as filing_of
+from xiaowei.stages.funding.queries import waits
 
 OPEN = ("filed", "disbursed")
 SUPPLEMENT = "supplement_large"
@@ -59,13 +62,13 @@ def ask_change(
         `change_differs`, `change_within_approved`, `change_covers_disbursed`
     """
     filing = filing_of(number, lock=True)
-    arrow = CHANGE_FLOW.arrow(UNASKED, "ask_change", number)
+    arrow = _arrow(filing, UNASKED, "ask_change", by)
     old = _standing(filing)
     told = {"approved_fen": amount_fen} if what == "amount" else {what: text.strip()}
     new = {**old, **told}
     holds = {
         "filing_open": filing.state in OPEN,
-        "no_change_waits": not filing.versions.filter(state="asked").exists(),
+        "no_change_waits": not waits(filing),
         "change_explained": bool(reason.strip()),
         "change_differs": new != old and (what == "amount" or bool(text.strip())),
         **_holds(filing, what, new),
@@ -95,13 +98,17 @@ def agree_change(
 ) -> FilingVersion:
     """Agree to the change that waits; another amount moves the filed sum and the envelopes by lines.
 
+    A change of site or content leaves the amount as it stands on the day it is agreed to.
+
     :raises NotAllowed: `not_permitted`
     :raises BadInput: `not_found`
     :raises RuleBroken: `filing_open`, `change_within_approved`, `change_covers_disbursed`,
         `decided_after_asked`, `envelope_missing`, `earmarked_for_managed`, `within_envelope`
     """
-    filing, version = _waiting(number)
-    arrow = CHANGE_FLOW.arrow(version.state, "agree_change", number)
+    filing, version, arrow = _waiting(number, "agree_change", by)
+    if version.what != "amount":
+        version.new_snapshot |= {"approved_fen": filing.approved_fen}
+        version.digest = digest_json(version.new_snapshot)
     amount = int(version.new_snapshot.get("approved_fen") or 0)
     drawing = next_drawing(filing, amount, on)
     holds = {
@@ -113,7 +120,7 @@ def agree_change(
     _weigh(filing, arrow, by, holds, version.new_snapshot, drawing)
     _decide(version, arrow, answer, by, on)
     difference = amount - filing.approved_fen
-    if version.what == "amount" and difference:
+    if difference:
         filing.approved_fen = amount
         filing.save(update_fields=["approved_fen"])
         append(filing, "filed", difference, on, note=CHANGED)
@@ -131,8 +138,7 @@ def refuse_change(*, number: str, answer: str, by: Actor, on: date, at: datetime
     :raises BadInput: `not_found`
     :raises RuleBroken: `change_explained`, `decided_after_asked`
     """
-    filing, version = _waiting(number)
-    arrow = CHANGE_FLOW.arrow(version.state, "refuse_change", number)
+    filing, version, arrow = _waiting(number, "refuse_change", by)
     holds = {
         "change_explained": bool(answer.strip()),
         "decided_after_asked": in_order(version.on, on),
@@ -144,6 +150,18 @@ def refuse_change(*, number: str, answer: str, by: Actor, on: date, at: datetime
     return version
 
 
+def refuse_waiting(filing: Filing, reason: str, by: Actor, on: date, at: datetime) -> None:
+    """Refuse the change that waits on a filing as it ends: nobody could answer it any more."""
+    version = filing.versions.filter(state=ASKED).first()
+    if version is None:
+        return
+    number = filing.application.candidate.number
+    arrow = CHANGE_FLOW.arrow(version.state, "refuse_change", number)
+    _decide(version, arrow, reason, by, max(on, version.on))
+    facts = {"n": version.n, "what": version.what, "answer": reason}
+    leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, (), **facts)
+
+
 def _standing(filing: Filing) -> dict[str, Any]:
     """Return the snapshot in force: the newest one agreed, else the filed one."""
     agreed = filing.versions.filter(state="agreed").order_by("-n").first()
@@ -151,12 +169,18 @@ def _standing(filing: Filing) -> dict[str, Any]:
     return {**snapshot, "approved_fen": filing.approved_fen}
 
 
-def _waiting(number: str) -> tuple[Filing, FilingVersion]:
+def _arrow(filing: Filing, state: str, action: str, by: Actor) -> Arrow:
+    candidate = filing.application.candidate
+    return arrow_for(CHANGE_FLOW, state, action, candidate.number, by, candidate.town_code)
+
+
+def _waiting(number: str, action: str, by: Actor) -> tuple[Filing, FilingVersion, Arrow]:
     filing = filing_of(number, lock=True)
-    version = filing.versions.filter(state="asked").first()
+    arrow = _arrow(filing, ASKED, action, by)
+    version = filing.versions.filter(state=ASKED).first()
     if version is None:
         raise BadInput("not_found", what=Note("thing.change"), number=number)
-    return filing, version
+    return filing, version, arrow
 
 
 def _holds(filing: Filing, what: str, after: dict[str, Any]) -> dict[str, bool]:
@@ -191,7 +215,7 @@ def _weigh(
 def _decide(version: FilingVersion, arrow: Arrow, answer: str, by: Actor, on: date) -> None:
     version.state, version.answer = arrow.target, answer
     version.decided_by, version.decided_on = by.name, on
-    version.save(update_fields=["state", "answer", "decided_by", "decided_on"])
+    version.save()
 
 
 def _flags(filing: Filing, contract_fen: int | None, extra_fen: int | None) -> list[str]:

@@ -21,7 +21,8 @@ from xiaowei.stages.funding.queries import filing as filing_of
 def release(*, number: str, condition: str, by: Actor, on: date | None, at: datetime) -> None:
     """Note that a condition of payment is met; delivery calls this when works move on.
 
-    With acceptance the warranty begins, after which the retention may be paid. Nothing moves on under
+    With acceptance the warranty begins, after which the retention may be paid; with a corrected day of
+    acceptance it moves. Nothing moves on under
     a filing that was withdrawn or terminated.
 
     :raises RuleBroken: `filing_ended`
@@ -44,14 +45,19 @@ def withdraw(*, number: str, condition: str, by: Actor, on: date | None, at: dat
 
 
 def note_met(filing: Filing, condition: str, by: Actor, on: date | None, at: datetime) -> None:
-    """Note a condition as met on a filing that is locked already; the second time changes nothing."""
-    if condition in filing.released:
-        return
+    """Note a condition as met on a filing that is locked already; the second time changes nothing, but
+    acceptance on another day moves the warranty.
+    """
     candidate = filing.application.candidate
-    filing.released = [*filing.released, condition]
+    is_new, warranty_to = condition not in filing.released, filing.warranty_to
     if condition == "acceptance":
         months = policy_for(candidate.district_code, candidate.year).warranty_months
-        filing.warranty_to = warranty_end(on, warranty_months(months, candidate.type_code))
+        warranty_to = warranty_end(on, warranty_months(months, candidate.type_code))
+    if not is_new and warranty_to == filing.warranty_to:
+        return
+    filing.warranty_to = warranty_to
+    if is_new:
+        filing.released = [*filing.released, condition]
     filing.save(update_fields=["released", "warranty_to"])
     facts = {"condition": condition}
     record(subject=candidate.number, action="funding.release", by=by, on=on, at=at, facts=facts)

@@ -12,7 +12,7 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import leave
 from xiaowei.base.trail.changes import apply_changes
 from xiaowei.domain.flow import Basis, in_order
-from xiaowei.domain.funding import SUMS, broken_sum
+from xiaowei.domain.funding import CORRECTED, SUMS, broken_sum
 from xiaowei.stages.funding import ROOM
 from xiaowei.stages.funding.operations.booking import append, weigh_step
 from xiaowei.stages.funding.operations.drawing import carry_out, next_drawing, town_fact
@@ -67,7 +67,7 @@ def correct(
     found = apply_changes(filing, changes)
     for kind, difference in moved.items():
         if difference:
-            append(filing, kind, difference, on)
+            append(filing, kind, difference, on, note=CORRECTED)
     carry_out(drawing, filing, on)
     leave(ROOM, number, arrow, by, on, at, Basis.TAKEN_OVER, changed=found)
     return found

@@ -10,6 +10,7 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import leave
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.flow import Basis, in_order
+from xiaowei.domain.funding import whole_fen
 from xiaowei.domain.instalments import most_allowed_fen, next_condition
 from xiaowei.domain.money import yuan
 from xiaowei.domain.wording import Note
@@ -17,6 +18,7 @@ from xiaowei.stages.funding import ROOM
 from xiaowei.stages.funding.models import Filing
 from xiaowei.stages.funding.operations.booking import move, weigh_step
 from xiaowei.stages.funding.queries import filing as filing_of
+from xiaowei.stages.funding.queries import waits
 
 
 @transaction.atomic
@@ -33,26 +35,32 @@ def disburse(
 ) -> Filing:
     """Pay the township what was filed (S7 → S8), in full and at once after any public notice; in fen.
 
-    Where the policy holds disbursements, they follow the plan of payments, the first share at once.
+    What was held back until settlement follows up to the settled sum. It waits for a change of amount
+    that is asked for and not decided. Where the policy holds disbursements, they follow the plan of
+    payments, the first share at once.
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `not_in_table`, `amount_positive`, `disbursed_within_approved`,
-        `disbursed_after_filed`, `disbursed_in_full`, `disbursed_within_plan`, `notice_over`
+        `disbursed_within_settled`, `disbursed_after_filed`, `disbursed_in_full`,
+        `disbursed_within_plan`, `notice_over`, `change_decided`
     """
     filing = filing_of(number, lock=True)
     total = filing.disbursed_fen + amount_fen
-    allowed = _allowed(filing)
+    whole = whole_fen(filing.approved_fen, filing.settled_fen)
+    allowed = _allowed(filing, whole)
     is_held = allowed is not None
     holds = {
         "amount_positive": amount_fen > 0,
         "disbursed_within_approved": total <= filing.approved_fen,
         "disbursed_after_filed": in_order(filing.filed_on, on),
-        "disbursed_in_full": is_held or total == filing.approved_fen,
+        "disbursed_within_settled": filing.settled_fen is None or total <= whole,
+        "change_decided": not waits(filing, "amount"),
+        "disbursed_in_full": is_held or total == whole,
         "disbursed_within_plan": allowed is None or total <= allowed,
         "notice_over": filing.notice_to is None or (on is not None and on > filing.notice_to),
     }
     arrow, missing = weigh_step(
-        filing, "disburse", by, basis, holds, total, filing.approved_fen,
+        filing, "disburse", by, basis, holds, total, whole,
         notice_to=filing.notice_to, allowed=yuan(allowed or 0),
         condition=Note(f"condition.{next_condition(_met(filing))}"),
     )  # fmt: skip
@@ -67,12 +75,12 @@ def _met(filing: Filing) -> set[str]:
     return {"start", *filing.released}
 
 
-def _allowed(filing: Filing) -> int | None:
+def _allowed(filing: Filing, whole: int) -> int | None:
     """Return what may be disbursed in all where the policy holds money back, in fen; else None."""
     candidate = filing.application.candidate
     policy = policy_for(candidate.district_code, candidate.year)
     if not policy.hold_disbursement:
         return None
-    if "settlement" in filing.released or "acceptance" in filing.released:
-        return filing.approved_fen
+    if "acceptance" in filing.released:
+        return whole
     return most_allowed_fen(_met(filing), policy.instalments, filing.approved_fen, None)

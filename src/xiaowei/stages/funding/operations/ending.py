@@ -13,15 +13,17 @@ from xiaowei.domain.funding import clawable_fen, ending_holds, kept_fen
 from xiaowei.stages.funding import ROOM
 from xiaowei.stages.funding.models import Filing
 from xiaowei.stages.funding.operations.booking import move, weigh_step
+from xiaowei.stages.funding.operations.changing import refuse_waiting
 from xiaowei.stages.funding.operations.drawing import carry_out, next_drawing
 from xiaowei.stages.funding.queries import filing as filing_of
+from xiaowei.stages.selection.operations import be_ended
 
 
 @transaction.atomic
 def withdraw_filing(*, number: str, reason: str, by: Actor, on: date, at: datetime) -> Filing:
     """Let the township withdraw a filed project before its money comes, with the district's consent.
 
-    What it drew goes back to the envelopes, by new lines.
+    What it drew goes back to the envelopes, by new lines; its application is closed with it.
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `not_in_table`, `ending_explained`, `nothing_disbursed`, `works_not_begun`,
@@ -109,6 +111,9 @@ def _end(
     filing.end_code, filing.end_reason = code, reason
     filing.save()
     carry_out(drawing, filing, on)
+    refuse_waiting(filing, reason, by, on, at)
+    if not filing.disbursed_fen:
+        be_ended(number=number, reason=reason, by=by, on=on, at=at)
     given_back = sum(fen for _, fen in drawing.back)
     facts = {"code": code, "reason": reason, "given_back": given_back}
     leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, missing, **facts)

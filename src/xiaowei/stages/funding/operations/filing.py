@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import leave, take_step
+from xiaowei.base.accounts.steps import arrow_for, leave, take_step
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.trail.operations import digest_json
 from xiaowei.domain.flow import Basis, in_order, lightened
@@ -38,11 +38,12 @@ def file_ahead(*, number: str, by: Actor, on: date, at: datetime) -> Filing:
     """
     application = application_of(number, lock=True)
     filed = Filing.objects.filter(application=application).first()
-    arrow = FLOW.arrow(filed.state if filed else UNFILED, "file_ahead", number)
+    state, town = filed.state if filed else UNFILED, application.candidate.town_code
+    arrow = arrow_for(FLOW, state, "file_ahead", number, by, town)
     take_step(
         arrow,
         by=by,
-        region_code=application.candidate.town_code,
+        region_code=town,
         basis=Basis.STRAIGHT,
         holds={"emergency_confirmed": is_emergency(number)},
         number=number,
@@ -81,7 +82,8 @@ def file(
     application = application_of(number, lock=True)
     candidate = application.candidate
     filed = Filing.objects.select_for_update().filter(application=application).first()
-    arrow = FLOW.arrow(filed.state if filed else UNFILED, "file", number)
+    state = filed.state if filed else UNFILED
+    arrow = arrow_for(FLOW, state, "file", number, by, candidate.town_code, basis)
     policy = policy_for(candidate.district_code, candidate.year)
     drawing = first_drawing(application, application.approved_fen or 0, on)
     holds = {

@@ -148,10 +148,10 @@ def allowed(candidate: Candidate, action: str, by: Actor, basis: Basis = Basis.S
     :raises RuleBroken: `not_in_table`
     :raises NotAllowed: `not_permitted`
     """
-    arrow = CANDIDATE_FLOW.arrow(candidate.state, action, candidate.number)
     codes = tuple(candidate.place_links.values_list("place__code", flat=True))
-    require_at(by, roles_for(arrow.roles, basis), candidate.town_code, codes, action)
-    return arrow
+    town, takers = candidate.town_code, CANDIDATE_FLOW.takers(action, Basis.STRAIGHT)
+    require_at(by, roles_for(takers, basis), town, codes, action)
+    return CANDIDATE_FLOW.arrow(candidate.state, action, candidate.number)
 
 
 def note(

@@ -10,7 +10,7 @@ from django.db import transaction
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.errors import BadInput, RuleBroken
-from xiaowei.domain.flow import weigh
+from xiaowei.domain.flow import Basis, weigh
 from xiaowei.domain.identification import SPOT_FLOW
 from xiaowei.domain.wording import Note
 from xiaowei.stages.identification.models import Spot, StopGap
@@ -103,8 +103,9 @@ def _step(
     on: date,
     at: datetime,
 ) -> Spot:
+    takers = SPOT_FLOW.takers(action, Basis.STRAIGHT)
+    require_at(by, takers, spot.place.town_code, (spot.place.code,), action)
     arrow = SPOT_FLOW.arrow(spot.state, action, str(spot))
-    require_at(by, arrow.roles, spot.place.town_code, (spot.place.code,), action)
     weigh(arrow, holds, spot=str(spot))
     spot.state = arrow.target
     spot.save(update_fields=["state", "reason", "resolved_on"])

@@ -1,7 +1,13 @@
 """Home of asking and approving: what rounds, applications and reviews go through."""
 
 from xiaowei.stages.selection.operations.applying import prepare, report, submit
-from xiaowei.stages.selection.operations.closing import hand_on, note_begun, reject, withdraw
+from xiaowei.stages.selection.operations.closing import (
+    be_ended,
+    hand_on,
+    note_begun,
+    reject,
+    withdraw,
+)
 from xiaowei.stages.selection.operations.correcting import correct
 from xiaowei.stages.selection.operations.emergencies import (
     confirm_emergency,
@@ -24,6 +30,7 @@ __all__ = [
     "approve",
     "ask_opinion",
     "ask_opinions",
+    "be_ended",
     "begin_review",
     "confirm_emergency",
     "correct",

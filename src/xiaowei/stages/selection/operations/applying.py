@@ -17,11 +17,11 @@ from xiaowei.base.trail.operations import digest_json
 from xiaowei.domain.flow import Basis, in_order, lightened
 from xiaowei.domain.money import yuan
 from xiaowei.domain.selection import (
-    FLOW,
     NEW,
     amount_holds,
     is_eligible,
     is_open,
+    line_faults,
     within_limit,
 )
 from xiaowei.stages.identification.operations import hand_on
@@ -31,6 +31,7 @@ from xiaowei.stages.identification.queries import papers_of, places_outside
 from xiaowei.stages.selection import ROOM
 from xiaowei.stages.selection.models import Application, Round, RoundLimit, Submission
 from xiaowei.stages.selection.operations.lines import put_lines, snapshot_of
+from xiaowei.stages.selection.operations.steps import arrow_of
 from xiaowei.stages.selection.queries import application as application_of
 from xiaowei.stages.selection.queries import asked_in, funded_before, names_open, rounds_called
 
@@ -73,20 +74,20 @@ def submit(
     basis: Basis = Basis.STRAIGHT,
 ) -> Application:
     """Send the application to the district (S3 or X1 → S4); amounts in fen, frozen by digest.
-
     `eligibility` names the tests that are passed; `again_reason` says why a place is paid for again.
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `not_in_table`, `amount_asked`, `applied_after_collected`, `place_in_town`,
         `round_open`, `within_round_limit`, `amount_known`, `within_cap`, `funds_add_up`,
-        `reason_given`, `photo_before`, `eligible`, `funded_before_explained`, `consulted`
+        `reason_given`, `photo_before`, `eligible`, `funded_before_explained`, `consulted`,
+        `fund_line_not_negative`, `fund_line_once`, `fund_line_named`
     """
     application = application_of(number, lock=True)
     candidate = application.candidate
     policy = policy_for(candidate.district_code, candidate.year)
     called = rounds_called(candidate.district_code, candidate.year)
     round_ = next((one for one in called if one.name == round_name), None)
-    arrow = FLOW.arrow(application.state, "submit", number)
+    arrow = arrow_of(application, "submit", by, basis)
     before = funded_before(candidate, policy.refund_years)
     outside = places_outside(candidate)
     holds = amount_holds(applied_fen, fund_lines, policy.cap_fen) | {
@@ -149,11 +150,12 @@ def _begin(
 ) -> Application:
     candidate = candidate_of(number, lock=True)
     application = Application.objects.filter(candidate=candidate).first()
-    arrow = FLOW.arrow(application.state if application else NEW, action, number)
+    application = application or Application(candidate=candidate, state=NEW)
+    arrow = arrow_of(application, action, by, basis)
     require_near(by, arrow.takers(basis), candidate, action)
     take_step(arrow, by=by, region_code=candidate.town_code, basis=basis)
     policy = policy_for(candidate.district_code, candidate.year)
-    application = application or Application(candidate=candidate, policy_version=policy.version)
+    application.policy_version = application.policy_version or policy.version
     application.state = arrow.target
     application.save()
     leave(ROOM, number, arrow, by, on, at, basis, ())
@@ -194,6 +196,7 @@ def _asked(
         "applied": yuan(applied_fen or 0),
         "funds": yuan(sum(amount for _, amount in fund_lines)),
         "town": name_of(candidate.town_code),
+        "line": next(iter(line_faults(fund_lines).values()), 0),
     }
 
 

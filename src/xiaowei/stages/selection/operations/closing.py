@@ -10,11 +10,12 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import leave, take_step
 from xiaowei.domain.errors import RuleBroken
 from xiaowei.domain.flow import Arrow, Basis
-from xiaowei.domain.selection import FLOW, REJECTIONS
+from xiaowei.domain.selection import REJECTIONS
 from xiaowei.domain.wording import Note
 from xiaowei.stages.identification.operations import drop
 from xiaowei.stages.selection import ROOM
 from xiaowei.stages.selection.models import Application
+from xiaowei.stages.selection.operations.steps import arrow_of
 from xiaowei.stages.selection.queries import application as application_of
 
 
@@ -28,7 +29,7 @@ def reject(
     :raises RuleBroken: `not_in_table`, `rejection_listed`, `reason_said`, `not_begun`
     """
     application = application_of(number, lock=True)
-    arrow = FLOW.arrow(application.state, "reject", number)
+    arrow = arrow_of(application, "reject", by)
     holds = {
         "rejection_listed": code in REJECTIONS,
         "reason_said": bool(reason.strip()),
@@ -48,7 +49,7 @@ def withdraw(*, number: str, reason: str, by: Actor, on: date, at: datetime) -> 
     :raises RuleBroken: `not_in_table`, `reason_said`, `not_filed`, `not_begun`
     """
     application = application_of(number, lock=True)
-    arrow = FLOW.arrow(application.state, "withdraw", number)
+    arrow = arrow_of(application, "withdraw", by)
     holds = {
         "reason_said": bool(reason.strip()),
         "not_filed": not application.handed_on,
@@ -56,6 +57,22 @@ def withdraw(*, number: str, reason: str, by: Actor, on: date, at: datetime) -> 
     }
     town = application.candidate.town_code
     take_step(arrow, by=by, region_code=town, basis=Basis.STRAIGHT, holds=holds)
+    return close(application, arrow, "", reason, by, on, at)
+
+
+@transaction.atomic
+def be_ended(*, number: str, reason: str, by: Actor, on: date, at: datetime) -> Application:
+    """Close an application whose filing ended before any money came; funding calls this.
+
+    :raises NotAllowed: `not_permitted`
+    :raises RuleBroken: `not_in_table`, `reason_said`
+    """
+    application = application_of(number, lock=True)
+    arrow = arrow_of(application, "be_ended", by)
+    town = application.candidate.town_code
+    holds = {"reason_said": bool(reason.strip())}
+    take_step(arrow, by=by, region_code=town, basis=Basis.STRAIGHT, holds=holds)
+    application.handed_on = False
     return close(application, arrow, "", reason, by, on, at)
 
 

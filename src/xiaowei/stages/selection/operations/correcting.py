@@ -14,11 +14,11 @@ from xiaowei.base.trail.changes import apply_changes
 from xiaowei.domain.flow import Basis, in_order
 from xiaowei.domain.money import yuan
 from xiaowei.domain.selection import (
-    FLOW,
     approved_lines,
 )
 from xiaowei.stages.selection import ROOM
 from xiaowei.stages.selection.operations.lines import approve_lines, put_lines
+from xiaowei.stages.selection.operations.steps import arrow_of
 from xiaowei.stages.selection.queries import application as application_of
 from xiaowei.stages.selection.queries import fund_lines_of
 
@@ -42,7 +42,9 @@ def correct(
     """
     application = application_of(number, lock=True)
     is_verdict = not changes.keys().isdisjoint(("approved_fen", "approved_on"))
-    arrow = FLOW.arrow(application.state, "correct_verdict" if is_verdict else "correct", number)
+    arrow = arrow_of(
+        application, "correct_verdict" if is_verdict else "correct", by, Basis.TAKEN_OVER
+    )
     after = {name: changes.get(name, getattr(application, name)) for name in VERDICT}
     asked, approved = after["applied_fen"], after["approved_fen"]
     take_step(

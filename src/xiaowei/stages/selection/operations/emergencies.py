@@ -9,9 +9,10 @@ from django.db import transaction
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import leave, take_step
 from xiaowei.domain.flow import Basis
-from xiaowei.domain.selection import EMERGENCIES, FLOW
+from xiaowei.domain.selection import EMERGENCIES
 from xiaowei.stages.selection import ROOM
 from xiaowei.stages.selection.models import Application, Emergency
+from xiaowei.stages.selection.operations.steps import arrow_of
 from xiaowei.stages.selection.queries import application as application_of
 
 
@@ -96,6 +97,6 @@ def _step(
     at: datetime,
 ) -> None:
     number, town = application.candidate.number, application.candidate.town_code
-    arrow = FLOW.arrow(application.state, action, number)
+    arrow = arrow_of(application, action, by)
     take_step(arrow, by=by, region_code=town, basis=Basis.STRAIGHT, holds=holds)
     leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, (), **facts)

@@ -18,6 +18,7 @@ from xiaowei.stages.selection import ROOM
 from xiaowei.stages.selection.models import Application
 from xiaowei.stages.selection.operations.applying import prepare
 from xiaowei.stages.selection.operations.closing import close
+from xiaowei.stages.selection.operations.steps import arrow_of
 from xiaowei.stages.selection.queries import application as application_of
 
 
@@ -38,7 +39,7 @@ def merge(
     cap = policy_for(candidate.district_code, candidate.year).cap_fen
     total = sum(one.candidate.estimate_fen or 0 for one in (kept, *joined))
     same = bool(joined) and all(_alike(kept, one) for one in joined)
-    arrow = FLOW.arrow(kept.state, "merge", number)
+    arrow = arrow_of(kept, "merge", by)
     take_step(
         arrow,
         by=by,
@@ -75,7 +76,7 @@ def split(
     """
     application = application_of(number, lock=True)
     candidate = application.candidate
-    arrow = FLOW.arrow(application.state, "split", number)
+    arrow = arrow_of(application, "split", by)
     total = sum(line.amount_fen for part in parts for line in part.get("lines", ()))
     places = {place for part in parts for place in part.get("place_ids", ())}
     own = set(candidate.place_links.values_list("place_id", flat=True))

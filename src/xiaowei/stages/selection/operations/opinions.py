@@ -13,10 +13,11 @@ from xiaowei.base.accounts.steps import leave, take_step
 from xiaowei.base.calendars.queries import calendar
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.flow import Arrow, Basis
-from xiaowei.domain.selection import FLOW, TAKEN_BACK
 from xiaowei.domain.selection import OPINIONS as ANSWERS
+from xiaowei.domain.selection import TAKEN_BACK
 from xiaowei.stages.selection import ROOM
 from xiaowei.stages.selection.models import Application, Opinion, Visit
+from xiaowei.stages.selection.operations.steps import arrow_of
 from xiaowei.stages.selection.permissions import require_department
 from xiaowei.stages.selection.queries import application as application_of
 
@@ -33,7 +34,7 @@ def ask_opinion(
     application = application_of(number, lock=True)
     candidate = application.candidate
     policy = policy_for(candidate.district_code, candidate.year)
-    arrow = FLOW.arrow(application.state, "ask_opinion", number)
+    arrow = arrow_of(application, "ask_opinion", by)
     asked = Opinion.objects.filter(application=application, department=department).exists()
     holds = {"department_known": department in policy.departments, "opinion_not_asked": not asked}
     take_step(
@@ -94,7 +95,7 @@ def give_opinion(
         "opinion_listed": answer in ANSWERS and (answer == "agree" or bool(text.strip())),
         "opinion_open": not found.answer,
     }
-    arrow = FLOW.arrow(application.state, "give_opinion", number)
+    arrow = arrow_of(application, "give_opinion", by)
     town = application.candidate.town_code
     require_department(by, arrow.roles, town, department)
     take_step(arrow, by=by, region_code=town, basis=Basis.STRAIGHT, holds=holds)
@@ -124,7 +125,7 @@ def note_opinion(
         "opinion_noted": answer in (*ANSWERS, TAKEN_BACK) and bool(text.strip()),
         "opinion_open": not found.answer,
     }
-    arrow = FLOW.arrow(application.state, "note_opinion", number)
+    arrow = arrow_of(application, "note_opinion", by)
     town = application.candidate.town_code
     take_step(arrow, by=by, region_code=town, basis=Basis.STRAIGHT, holds=holds)
     return _answer(found, arrow, answer, text, by, on, at)
@@ -155,7 +156,7 @@ def visit_site(*, number: str, who: str, finding: str, by: Actor, on: date, at: 
     :raises RuleBroken: `not_in_table`, `reason_said`
     """
     application = application_of(number, lock=True)
-    arrow = FLOW.arrow(application.state, "visit_site", number)
+    arrow = arrow_of(application, "visit_site", by)
     town = application.candidate.town_code
     holds = {"reason_said": bool(finding.strip())}
     take_step(arrow, by=by, region_code=town, basis=Basis.STRAIGHT, holds=holds)

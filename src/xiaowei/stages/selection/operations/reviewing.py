@@ -11,11 +11,13 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import leave, take_step
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.flow import Basis, lightened
-from xiaowei.domain.selection import FLOW, Items, approval_holds, approved_lines, opinions_in
+from xiaowei.domain.money import yuan
+from xiaowei.domain.selection import Items, approval_holds, approved_lines, opinions_in
 from xiaowei.stages.identification.operations import take_back
 from xiaowei.stages.selection import ROOM
 from xiaowei.stages.selection.models import Application, Return, Review
 from xiaowei.stages.selection.operations.lines import amounts_told, approve_lines
+from xiaowei.stages.selection.operations.steps import arrow_of
 from xiaowei.stages.selection.queries import application as application_of
 from xiaowei.stages.selection.queries import fund_lines_of
 
@@ -34,7 +36,7 @@ def send_back(
     application = application_of(number, lock=True)
     candidate = application.candidate
     most = policy_for(candidate.district_code, candidate.year).return_rounds
-    arrow = FLOW.arrow(application.state, "send_back", number)
+    arrow = arrow_of(application, "send_back", by)
     earlier = application.returns.count()
     holds = {"reason_said": bool(reason.strip() or items), "rounds_left": earlier < most}
     where = candidate.town_code
@@ -66,7 +68,7 @@ def begin_review(
     :raises RuleBroken: `not_in_table`
     """
     application = application_of(number, lock=True)
-    arrow = FLOW.arrow(application.state, "begin_review", number)
+    arrow = arrow_of(application, "begin_review", by, basis)
     take_step(arrow, by=by, region_code=application.candidate.town_code, basis=basis)
     application.state = arrow.target
     application.save()
@@ -106,7 +108,7 @@ def approve(
     policy = policy_for(candidate.district_code, candidate.year)
     asked = fund_lines_of(application)
     lines = approved_lines(asked, approved_fen) if lines is None else lines
-    arrow = FLOW.arrow(application.state, "approve", number)
+    arrow = arrow_of(application, "approve", by, basis)
     said = {"necessity": necessity, "plan": plan, "investment": investment}
     said |= {"cut_reason": cut_reason, "conditions": conditions}
     holds = approval_holds(
