@@ -38,11 +38,15 @@ def holder(role: str) -> Actor:
 
 
 def walk(
-    flow: Flow, build: Mapping[str, Callable[[], str]], tries: Mapping[str, Try]
+    flow: Flow,
+    build: Mapping[str, Callable[[], str]],
+    tries: Mapping[str, Try],
+    refusing: str = "",
 ) -> Counter[str]:
     """Take every action in every state by every role; return how many cells ended how.
 
-    An allowed cell that is refused, or a refused one that goes through, is an assertion error.
+    Where all that the table allows is refused for one reason, `refusing` is its code. An allowed cell
+    that is refused, or a refused one that goes through, is an assertion error.
     """
     found: Counter[str] = Counter()
     for state, built in build.items():
@@ -51,11 +55,13 @@ def walk(
             for action, one in tries.items():
                 for role in ROLES:
                     with undone():
-                        found[_cell(flow, state, action, role, one, number)] += 1
+                        found[_cell(flow, state, action, role, one, number, refusing)] += 1
     return found
 
 
-def _cell(flow: Flow, state: str, action: str, role: str, one: Try, number: str) -> str:
+def _cell(
+    flow: Flow, state: str, action: str, role: str, one: Try, number: str, refusing: str
+) -> str:
     arrow = next((a for a in flow.arrows if (a.source, a.action) == (state, action)), None)
     where = (flow.name, state, action, role)
     if arrow is None:
@@ -65,8 +71,8 @@ def _cell(flow: Flow, state: str, action: str, role: str, one: Try, number: str)
     one.ready(number)
     may = role in (arrow.bringers if one.taken_over else arrow.roles)
     code = _refusal(role, one, number)
-    assert code == ("" if may else "not_permitted"), (*where, code)
-    return "allowed" if may else "not permitted"
+    assert code == (refusing if may else "not_permitted"), (*where, code)
+    return (refusing or "allowed") if may else "not permitted"
 
 
 def _refusal(role: str, one: Try, number: str) -> str:

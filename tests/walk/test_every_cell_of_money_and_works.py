@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -162,6 +163,25 @@ BUILDING = {
     "stop": Try(delivery.stop, fixed(**WHY), ended),
     "correct": Try(delivery.correct, fixed(changes={"contractor": "另一家"}), taken_over=True),
 }
+
+
+def ending(one: Try) -> Try:
+    """Return the same try, the project ended once all else stands ready."""
+
+    def ready(number: str) -> None:
+        one.ready(number)
+        ended(number)
+
+    return replace(one, ready=ready)
+
+
+def test_works_of_an_ended_project_only_stop(capsys: Any) -> None:
+    onward = works_rules.BUILDING
+    tries = {arrow.action: ending(BUILDING[arrow.action]) for arrow in onward.arrows}
+    found = walk(onward, WORKS, tries, refusing="not_ended")
+    with capsys.disabled():
+        print(f"\nworks of an ended project: {found.total()} cells, {dict(found)}")
+    assert set(found) == {"absent", "not permitted", "not_ended"}
 
 
 @pytest.mark.parametrize(

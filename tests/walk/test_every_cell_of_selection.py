@@ -62,11 +62,7 @@ END: dict[str, Any] = {
     "returned": lambda n: selection.send_back(number=n, reason="补照片", **OFFICER),
     "approved": approve,
     "rejected": lambda n: selection.reject(number=n, code="no_demand", reason="无", **OFFICER),
-    "withdrawn": lambda n: (
-        selection.withdraw(number=n, reason="不做了", **CLERK)
-        if state_of(n) != "in_review" or True
-        else None
-    ),
+    "withdrawn": lambda n: selection.withdraw(number=n, reason="不做了", **CLERK),
     "merged": be_merged,
     "split": split,
 }

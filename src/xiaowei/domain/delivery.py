@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -17,8 +17,6 @@ SUSPENSIONS = (
     "weather", "heavy_pollution", "resident_objection", "utility_works", "epidemic", "other",
 )  # fmt: skip
 """Why works may stand still; the policy lists those that stop the clock."""
-LIVE = ("filed", "ahead", "disbursed", "settled", "given_back")
-"""States of a filing under which works may go on; `ahead` are the papers of an emergency that follow."""
 ENDED = ("withdrawn", "terminated")
 """States of a filing that has ended: its works stop."""
 
@@ -63,7 +61,7 @@ STOPPING = tuple(
     for state in ("ordered", "under_way", "suspended", "finished")
 )  # fmt: skip
 
-FLOW = Flow(
+BUILDING = Flow(
     "works",
     (
         Arrow(
@@ -72,7 +70,7 @@ FLOW = Flow(
             "ordered",
             TOWN,
             "domain 2, S8→S9",
-            books("project_filed") + papers("contractor_named"),
+            papers("contractor_named"),
         ),
         Arrow(
             "ordered",
@@ -120,7 +118,6 @@ FLOW = Flow(
             books("defects_said"),
         ),
         *REPAIRING,
-        *STOPPING,
         *corrections(
             ("ordered", "under_way", "suspended", "finished", "accepted"),
             "started_after_filed",
@@ -129,6 +126,12 @@ FLOW = Flow(
             "accepted_after_finished",
         ),
     ),
+)
+GOES_ON = books("not_ended")
+"""What every step but stopping asks of the project: its filing is neither withdrawn nor terminated."""
+FLOW = Flow(
+    "works",
+    (*(replace(one, guards=GOES_ON + one.guards) for one in BUILDING.arrows), *STOPPING),
 )
 
 

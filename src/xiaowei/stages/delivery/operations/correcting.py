@@ -29,7 +29,7 @@ def correct(
     The sites finished on the works' old day move with it; a site's own day stays.
 
     :raises NotAllowed: `not_permitted`
-    :raises RuleBroken: `not_in_table`, `started_after_filed`, `finished_after_started`,
+    :raises RuleBroken: `not_in_table`, `not_ended`, `started_after_filed`, `finished_after_started`,
         `used_after_started`, `accepted_after_finished`
     """
     works = works_of(number, lock=True)
