@@ -11,12 +11,12 @@ from tests import town
 from tests.keeping import undone
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken
-from xiaowei.domain.flow import Basis, Flow
+from xiaowei.domain.flow import Arrow, Basis, Flow
 from xiaowei.domain.roles import ROLES
 
 EVERYWHERE = ("operator", "city_office", "system_admin", "security_admin", "audit_admin")
 OF_DISTRICT = ("district_office", "department", "finance")
-ABSENT = {"not_in_table", "not_found"}
+ABSENT = frozenset({"not_in_table", "not_found"})
 """The right refusals where the table has no such arrow: by state, or because nothing is there yet."""
 HIDDEN = {"not_permitted", "not_found"}
 """Those of a person who may take the action in no state at all: of the state nothing is told."""
@@ -24,12 +24,33 @@ HIDDEN = {"not_permitted", "not_found"}
 
 @dataclass(frozen=True)
 class Try:
-    """How an action is taken: the operation, what it says, and what has to stand ready before."""
+    """How an action is taken: the operation, what it says, and what has to stand ready before.
+
+    `key` names what the operation calls its subject. `absent` are the right refusals where the table has
+    no arrow; `expects` tells the code by role where more than the role decides. What is `only_there`
+    begins something else, or is another action, where the table has no arrow: no cell of this subject.
+    """
 
     act: Callable[..., Any]
-    said: Callable[[str], Mapping[str, Any]] = field(default=lambda _: {})
-    ready: Callable[[str], Any] = field(default=lambda _: None)
+    said: Callable[[Any], Mapping[str, Any]] = field(default=lambda _: {})
+    ready: Callable[[Any], Any] = field(default=lambda _: None)
     taken_over: bool = False
+    key: str = "number"
+    absent: frozenset[str] = ABSENT
+    expects: Callable[[str], str] | None = None
+    only_there: bool = False
+
+    def code(self, arrow: Arrow, role: str) -> str:
+        """Return the code by which `role` is refused on an arrow of the table, blank where it may."""
+        if self.expects is not None:
+            return self.expects(role)
+        may = role in (arrow.bringers if self.taken_over else arrow.roles)
+        return "" if may else "not_permitted"
+
+
+def fixed(**said: Any) -> Callable[[Any], dict[str, Any]]:
+    """Return what says the same of whatever subject."""
+    return lambda _: said
 
 
 def holder(role: str) -> Actor:
@@ -40,42 +61,70 @@ def holder(role: str) -> Actor:
 
 
 def walk(
-    flow: Flow, build: Mapping[str, Callable[[], str]], tries: Mapping[str, Try]
+    flow: Flow,
+    build: Mapping[str, Callable[[], Any]],
+    tries: Mapping[str, Try],
+    refusing: str = "",
 ) -> Counter[str]:
     """Take every action in every state by every role; return how many cells ended how.
 
-    An allowed cell that is refused, or a refused one that goes through, is an assertion error.
+    Where all that the table allows is refused for one reason, `refusing` is its code. An allowed cell
+    that is refused, or a refused one that goes through, is an assertion error.
     """
     found: Counter[str] = Counter()
     for state, built in build.items():
         with undone():
-            number = built()
+            subject = built()
             for action, one in tries.items():
                 for role in ROLES:
                     with undone():
-                        found[_cell(flow, state, action, role, one, number)] += 1
+                        found[_cell(flow, state, action, role, one, subject, refusing)] += 1
     return found
 
 
-def _cell(flow: Flow, state: str, action: str, role: str, one: Try, number: str) -> str:
+def walk_whole(
+    flow: Flow,
+    build: Mapping[str, Callable[[], Any]],
+    tries: Mapping[str, Try],
+    capsys: Any,
+    suffered: tuple[str, ...] = (),
+) -> Counter[str]:
+    """Walk every cell of a flow, all of its states and actions, and print how many there were.
+
+    What is `suffered` has no operation of its own: it happens by an action on another subject.
+    """
+    assert set(build) == {a.source for a in flow.arrows} | {a.target for a in flow.arrows}
+    assert {arrow.action for arrow in flow.arrows} == {*tries, *suffered}
+    found = walk(flow, build, tries)
+    with capsys.disabled():
+        print(f"\n{flow.name}: {found.total()} cells, {dict(found)}")
+    assert found["allowed"] > 0
+    assert found.total() == len(build) * len(tries) * len(ROLES)
+    return found
+
+
+def _cell(
+    flow: Flow, state: str, action: str, role: str, one: Try, subject: Any, refusing: str
+) -> str:
     arrow = next((a for a in flow.arrows if (a.source, a.action) == (state, action)), None)
     where = (flow.name, state, action, role)
     basis = Basis.TAKEN_OVER if one.taken_over else Basis.STRAIGHT
     if arrow is None:
-        code = _refusal(role, one, number)
-        assert code in (ABSENT if role in flow.takers(action, basis) else HIDDEN), (*where, code)
+        code = "not_in_table" if one.only_there else _refusal(role, one, subject)
+        absent = one.absent if role in flow.takers(action, basis) else one.absent | HIDDEN
+        assert code in absent, (*where, code)
         return "absent"
-    one.ready(number)
-    may = role in arrow.takers(basis)
-    code = _refusal(role, one, number)
-    assert code == ("" if may else "not_permitted"), (*where, code)
-    return "allowed" if may else "not permitted"
+    one.ready(subject)
+    expected = one.code(arrow, role) or refusing
+    code = _refusal(role, one, subject)
+    assert code == expected, (*where, code, expected)
+    return expected.replace("_", " ") or "allowed"
 
 
-def _refusal(role: str, one: Try, number: str) -> str:
+def _refusal(role: str, one: Try, subject: Any) -> str:
     """Return the code by which the action is refused, blank where it goes through."""
     try:
-        one.act(number=number, **town.acting(holder(role)), **one.said(number))
+        one.act(**{one.key: subject}, **town.acting(holder(role)), **one.said(subject))
     except (NotAllowed, RuleBroken, BadInput) as refusal:
         return str(refusal.code)
     return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -17,8 +17,6 @@ SUSPENSIONS = (
     "weather", "heavy_pollution", "resident_objection", "utility_works", "epidemic", "other",
 )  # fmt: skip
 """Why works may stand still; the policy lists those that stop the clock."""
-LIVE = ("filed", "ahead", "disbursed", "settled", "given_back")
-"""States of a filing under which works may go on; `ahead` are the papers of an emergency that follow."""
 MOST_MEASURED, MOST_SPACES = Decimal(100_000_000), 100_000
 """No small works measure more, in any unit, or make more parking spaces; a larger number is a slip."""
 ENDED = ("withdrawn", "terminated")
@@ -65,7 +63,7 @@ STOPPING = tuple(
     for state in ("ordered", "under_way", "suspended", "finished")
 )  # fmt: skip
 
-FLOW = Flow(
+BUILDING = Flow(
     "works",
     (
         Arrow(
@@ -74,7 +72,7 @@ FLOW = Flow(
             "ordered",
             TOWN,
             "domain 2, S8→S9",
-            books("project_filed") + papers("contractor_named"),
+            papers("contractor_named"),
         ),
         Arrow(
             "ordered",
@@ -130,7 +128,6 @@ FLOW = Flow(
             books("defects_said"),
         ),
         *REPAIRING,
-        *STOPPING,
         *corrections(
             ("ordered", "under_way", "suspended", "finished", "accepted"),
             "started_after_filed",
@@ -139,6 +136,12 @@ FLOW = Flow(
             "accepted_after_finished",
         ),
     ),
+)
+GOES_ON = books("not_ended")
+"""What every step but stopping asks of the project: its filing is neither withdrawn nor terminated."""
+FLOW = Flow(
+    "works",
+    (*(replace(one, guards=GOES_ON + one.guards) for one in BUILDING.arrows), *STOPPING),
 )
 
 

@@ -73,6 +73,10 @@ CHANNEL_FLOW = Flow(
         Arrow(NEW, "ask", "open", _ASKERS, "article line 26", books("may_ask", "words_given")),
         Arrow("open", "read", "read", _ASKED, "receipt: who read it when"),
         *(
+            Arrow(state, "read", state, _ASKED, "read again: the first receipt stands")
+            for state in ("read", "answered", "withdrawn")
+        ),
+        *(
             arrow
             for state in OPEN_STATES
             for arrow in (

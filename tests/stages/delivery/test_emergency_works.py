@@ -52,6 +52,6 @@ def test_without_a_filing_nothing_is_ordered():
     with pytest.raises(BadInput):
         take(NUMBER, "order", on=day(8, 2))
     file_ahead("withdrawn")
-    refused("project_filed", "order", on=day(8, 2))
+    refused("not_ended", "order", on=day(8, 2))
     with pytest.raises(BadInput):
         works(NUMBER)

@@ -18,13 +18,18 @@ stand = walking.standing("finish_site")
 HALT = {"number": NUMBER, "reason": "拆迁", **town.acting(town.CLERK, day(8, 15))}
 
 
-@pytest.fixture
-def ended():
+def end():
     Filing.objects.update(state="terminated", ended_on=day(8, 14))
 
 
-def test_works_stop_and_carry_no_clock(ended):
+@pytest.fixture
+def ended():
+    end()
+
+
+def test_works_stop_and_carry_no_clock():
     suspend(number=NUMBER, reason="weather", **town.acting(town.CLERK, day(8, 12)))
+    end()
     stop(**HALT)
     found = works(NUMBER)
     assert (found.state, found.stopped_from, found.stopped_on) == (

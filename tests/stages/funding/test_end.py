@@ -124,9 +124,8 @@ def test_a_termination_stops_payments_and_the_unpaid_comes_home_in_red():
 def test_nothing_moves_on_under_a_terminated_project():
     onward()
     take(NUMBER, "terminate")
-    take(NUMBER, "measure")
-    take(NUMBER, "finish_site")
-    refused("filing_ended", "finish")
+    for name in ("measure", "finish_site", "finish"):
+        refused("not_ended", name)
 
 
 def test_what_must_hold_to_terminate():

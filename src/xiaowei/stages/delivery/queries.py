@@ -17,13 +17,13 @@ from xiaowei.stages.delivery.models import Site, Suspension, WarrantyRepair, Wor
 
 
 def works(number: str, *, lock: bool = False) -> Works:
-    """Return the works of a project number, locked for writing when asked.
+    """Return the works of a project number, locked for writing with their filing when asked.
 
     :raises BadInput: `not_found`
     """
     rows = Works.objects.select_related("filing__application__candidate")
     if lock:
-        rows = rows.select_for_update(of=("self",))
+        rows = rows.select_for_update(of=("self", "filing"))
     found = rows.filter(filing__application__candidate__number=number).first()
     if found is None:
         raise BadInput("not_found", what=Note("thing.works"), number=number)

@@ -31,7 +31,7 @@ def accept(
     """Accept the works (S11 → S12), which releases the payments that wait for it.
 
     :raises NotAllowed: `not_permitted`
-    :raises RuleBroken: `not_in_table`, `accepted_after_finished`, `photo_after`, `opinion_given`
+    :raises RuleBroken: `not_in_table`, `not_ended`, `accepted_after_finished`, `photo_after`, `opinion_given`
     """
     works = works_of(number, lock=True)
     candidate = works.filing.application.candidate
@@ -62,7 +62,7 @@ def fail_acceptance(
 
     :raises NotAllowed: `not_permitted`
     :raises BadInput: `not_found`
-    :raises RuleBroken: `not_in_table`, `defects_said`
+    :raises RuleBroken: `not_in_table`, `not_ended`, `defects_said`
     """
     works = works_of(number, lock=True)
     holds = {"defects_said": bool(defects.strip())}

@@ -31,8 +31,8 @@ def correct(
     acceptance the warranty moves.
 
     :raises NotAllowed: `not_permitted`
-    :raises RuleBroken: `not_in_table`, `started_after_filed`, `finished_after_started`,
-        `used_after_started`, `accepted_after_finished`, `filing_ended`
+    :raises RuleBroken: `not_in_table`, `not_ended`, `started_after_filed`, `finished_after_started`,
+        `used_after_started`, `accepted_after_finished`
     """
     works = works_of(number, lock=True)
     days = {name: changes.get(name, getattr(works, name)) for name in WORK_DAYS}

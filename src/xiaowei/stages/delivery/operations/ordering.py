@@ -8,12 +8,12 @@ from typing import Any
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import arrow_for, leave, take_step
-from xiaowei.domain.delivery import FLOW, LIVE, UNORDERED
+from xiaowei.base.accounts.steps import arrow_for, leave
+from xiaowei.domain.delivery import FLOW, UNORDERED
 from xiaowei.domain.flow import Basis, in_order
 from xiaowei.stages.delivery import ROOM
 from xiaowei.stages.delivery.models import Site, Works
-from xiaowei.stages.delivery.operations.steps import save, step
+from xiaowei.stages.delivery.operations.steps import save, step, weigh_step
 from xiaowei.stages.delivery.queries import works as works_of
 from xiaowei.stages.funding.operations import release
 from xiaowei.stages.funding.queries import filing as filing_of
@@ -36,17 +36,15 @@ def order(
 
     :raises NotAllowed: `not_permitted`
     :raises BadInput: `not_found`
-    :raises RuleBroken: `not_in_table`, `project_filed`, `contractor_named`
+    :raises RuleBroken: `not_in_table`, `not_ended`, `contractor_named`
     """
     filing = filing_of(number, lock=True)
     candidate = filing.application.candidate
     existing = Works.objects.filter(filing=filing).first()
     state = existing.state if existing else UNORDERED
     arrow = arrow_for(FLOW, state, "order", number, by, candidate.town_code, basis)
-    holds = {"project_filed": filing.state in LIVE, "contractor_named": bool(contractor.strip())}
-    missing = take_step(
-        arrow, by=by, region_code=candidate.town_code, basis=basis, holds=holds, number=number
-    )
+    holds = {"contractor_named": bool(contractor.strip())}
+    missing = weigh_step(arrow, filing, by, basis, holds)
     works = Works.objects.create(
         filing=filing, state=arrow.target, contractor=contractor, ordered_on=on
     )
@@ -62,7 +60,7 @@ def start(
     """Start the works (S9 → S10); an emergency waits neither for its filing nor for the money.
 
     :raises NotAllowed: `not_permitted`
-    :raises RuleBroken: `not_in_table`, `started_after_filed`, `money_arrived`
+    :raises RuleBroken: `not_in_table`, `not_ended`, `started_after_filed`, `money_arrived`
     """
     works = works_of(number, lock=True)
     filing = works.filing

@@ -36,7 +36,7 @@ def open_repair(
     `told_on`, the same day where it is left out.
 
     :raises NotAllowed: `not_permitted`
-    :raises RuleBroken: `not_in_table`, `repair_said`, `repair_closed`, `under_warranty`,
+    :raises RuleBroken: `not_in_table`, `not_ended`, `repair_said`, `repair_closed`, `under_warranty`,
         `repair_after_accepted`, `not_in_future`
     """
     require_past(at, told_on)
@@ -66,7 +66,7 @@ def finish_repair(*, number: str, by: Actor, on: date, at: datetime) -> Warranty
     """Note the day on which a warranty repair was done (S10 → S14).
 
     :raises NotAllowed: `not_permitted`
-    :raises RuleBroken: `not_in_table`, `repair_open`, `repaired_after_opened`
+    :raises RuleBroken: `not_in_table`, `not_ended`, `repair_open`, `repaired_after_opened`
     """
     works = works_of(number, lock=True)
     found = _open(works) or WarrantyRepair(works=works)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import arrow_for, take_step
-from xiaowei.domain.delivery import FLOW
+from xiaowei.domain.delivery import ENDED, FLOW
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.flow import Arrow, Basis
 from xiaowei.domain.wording import Note
@@ -27,12 +28,36 @@ def step(
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `not_in_table`, the code of the guard that does not hold
     """
-    candidate = works.filing.application.candidate
+    filing = works.filing
+    candidate = filing.application.candidate
     where = candidate.town_code
     arrow = arrow_for(FLOW, works.state, action, candidate.number, by, where, basis)
-    require_near(by, arrow.takers(basis), candidate, action)
-    missing = take_step(arrow, by=by, region_code=where, basis=basis, holds=holds, **facts)
-    return arrow, missing
+    return arrow, weigh_step(arrow, filing, by, basis, holds, **facts)
+
+
+def weigh_step(
+    arrow: Arrow,
+    filing: Any,
+    by: Actor,
+    basis: Basis,
+    holds: Mapping[str, bool],
+    **facts: object,
+) -> tuple[str, ...]:
+    """Return the papers that a step lacks on works under a filing, which must not have ended.
+
+    :raises NotAllowed: `not_permitted`
+    :raises RuleBroken: the code of the guard that does not hold
+    """
+    candidate = filing.application.candidate
+    require_near(by, arrow.takers(basis), candidate, arrow.action)
+    return take_step(
+        arrow,
+        by=by,
+        region_code=candidate.town_code,
+        basis=basis,
+        holds={"not_ended": filing.state not in ENDED, **holds},
+        **{"number": candidate.number, "state": Note(f"state.{filing.state}"), **facts},
+    )
 
 
 def save(works: Works, arrow: Arrow) -> None:

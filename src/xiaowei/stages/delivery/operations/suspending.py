@@ -36,7 +36,7 @@ def suspend(
     They stand still at once; whether that stops their clock is the district's to decide.
 
     :raises NotAllowed: `not_permitted`
-    :raises RuleBroken: `not_in_table`, `suspension_listed`, `suspension_explained`,
+    :raises RuleBroken: `not_in_table`, `not_ended`, `suspension_listed`, `suspension_explained`,
         `suspended_after_started`, `ends_after_suspended`
     """
     works = works_of(number, lock=True)
@@ -67,7 +67,7 @@ def decide_suspension(
     The oldest one that waits is decided, also after the works have gone on.
 
     :raises NotAllowed: `not_permitted`
-    :raises RuleBroken: `not_in_table`, `suspension_undecided`, `refusal_explained`
+    :raises RuleBroken: `not_in_table`, `not_ended`, `suspension_undecided`, `refusal_explained`
     """
     works = works_of(number, lock=True)
     waiting = works.suspensions.filter(allowed__isnull=True).order_by("sequence").first()
@@ -93,7 +93,7 @@ def resume(*, number: str, by: Actor, on: date, at: datetime) -> Works:
     """Note the first day on which works go on again (X4 → S10).
 
     :raises NotAllowed: `not_permitted`
-    :raises RuleBroken: `not_in_table`, `resumed_after_suspended`
+    :raises RuleBroken: `not_in_table`, `not_ended`, `resumed_after_suspended`
     """
     works = works_of(number, lock=True)
     open_one = works.suspensions.filter(resumed_on__isnull=True).first()

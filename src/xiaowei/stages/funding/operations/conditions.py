@@ -9,10 +9,7 @@ from django.db import transaction
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.trail.operations import record
-from xiaowei.domain.errors import RuleBroken
-from xiaowei.domain.funding import ENDED
 from xiaowei.domain.instalments import warranty_end, warranty_months
-from xiaowei.domain.wording import Note
 from xiaowei.stages.funding.models import Filing
 from xiaowei.stages.funding.queries import filing as filing_of
 
@@ -22,15 +19,9 @@ def release(*, number: str, condition: str, by: Actor, on: date | None, at: date
     """Note that a condition of payment is met; delivery calls this when works move on.
 
     With acceptance the warranty begins, after which the retention may be paid; with a corrected day of
-    acceptance it moves. Nothing moves on under
-    a filing that was withdrawn or terminated.
-
-    :raises RuleBroken: `filing_ended`
+    acceptance it moves.
     """
-    filing = filing_of(number, lock=True)
-    if filing.state in ENDED:
-        raise RuleBroken("filing_ended", number=number, state=Note(f"state.{filing.state}"))
-    note_met(filing, condition, by, on, at)
+    note_met(filing_of(number, lock=True), condition, by, on, at)
 
 
 @transaction.atomic

@@ -47,12 +47,12 @@ def mint_candidate(
         `price_explained`, `not_in_table`
     :raises NotAllowed: `not_permitted`
     """
+    _check_spot(details.get("spot_id"))
     arrow = CANDIDATE_FLOW.arrow("lead", "mint")
     codes = _codes(details.get("place_ids", ()))
     require_at(by, roles_for(arrow.roles, basis), town_code, codes, "mint")
     if number and Candidate.objects.filter(number=number).exists():
         raise RuleBroken("number_taken", number=number)
-    _check_spot(details.get("spot_id"))
     candidate = Candidate(
         town_code=town_code,
         district_code=district_code,

@@ -11,7 +11,6 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import leave, take_step
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.flow import Basis, lightened
-from xiaowei.domain.money import yuan
 from xiaowei.domain.selection import Items, approval_holds, approved_lines, opinions_in
 from xiaowei.stages.identification.operations import take_back
 from xiaowei.stages.selection import ROOM
