@@ -17,10 +17,6 @@ SUSPENSIONS = (
     "weather", "heavy_pollution", "resident_objection", "utility_works", "epidemic", "other",
 )  # fmt: skip
 """Why works may stand still; the policy lists those that stop the clock."""
-LIVE = ("filed", "ahead", "disbursed", "settled", "given_back")
-"""States of a filing under which works may go on; `ahead` are the papers of an emergency that follow."""
-ENDED = ("withdrawn", "terminated")
-"""States of a filing that has ended: its works stop."""
 
 SUSPENDING = (
     Arrow(

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from xiaowei.journey.desk import waits_for
 from xiaowei.journey.line import Line
 from xiaowei.journey.register import register
 
 
 def waiting_for_money(district: str, as_of: date) -> list[Line]:
     """Return the filed projects of a region that finance may disburse on a day, the oldest first."""
-    lines = [line for line in register(district, as_of=as_of, ahead=True) if _waits(line, as_of)]
+    lines = [
+        line for line in register(district, as_of=as_of, ahead=True) if waits_for("disburse", line)
+    ]
     return sorted(lines, key=lambda line: (line.filed_on or as_of, line.number))
-
-
-def _waits(line: Line, as_of: date) -> bool:
-    if not line.is_filed or line.is_ended or line.settled_fen is not None:
-        return False
-    over = line.notice_to is None or as_of > line.notice_to
-    return over and line.disbursed_fen < (line.filed_fen or 0)

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.domain.funding import balance_fen, to_return_fen
+from xiaowei.domain.funding import to_return_fen
 from xiaowei.domain.identification import DRAFT_ROLES
 from xiaowei.domain.money import yuan
 from xiaowei.domain.selection import CLOSED
@@ -24,6 +24,7 @@ from xiaowei.interfaces.web.selection.acts import ACTS as SELECTION_ACTS
 from xiaowei.interfaces.web.selection.offers import RARE, is_offered
 from xiaowei.interfaces.web.shown import words
 from xiaowei.journey.desk import (
+    clawable,
     in_hands,
     is_ripe,
     may_take,
@@ -123,8 +124,7 @@ def _amount(line: Line, code: str) -> int | None:
     if code == "give_back":
         return to_return_fen(line.disbursed_fen, line.settled_fen, line.returned_fen)
     if code == "claw_back":
-        balance = balance_fen(line.disbursed_fen, line.paid_fen, line.back_fen)
-        return None if balance is None else balance
+        return clawable(line)
     if code == "disburse":
         return (line.filed_fen or 0) - line.disbursed_fen
     return line.approved_fen

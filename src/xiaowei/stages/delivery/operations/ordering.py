@@ -9,8 +9,9 @@ from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import leave, take_step
-from xiaowei.domain.delivery import FLOW, LIVE, UNORDERED
+from xiaowei.domain.delivery import FLOW, UNORDERED
 from xiaowei.domain.flow import Basis, in_order
+from xiaowei.domain.funding import ENDED
 from xiaowei.stages.delivery import ROOM
 from xiaowei.stages.delivery.models import Site, Works
 from xiaowei.stages.delivery.operations.steps import save, step
@@ -42,7 +43,10 @@ def order(
     candidate = filing.application.candidate
     existing = Works.objects.filter(filing=filing).first()
     arrow = FLOW.arrow(existing.state if existing else UNORDERED, "order", number)
-    holds = {"project_filed": filing.state in LIVE, "contractor_named": bool(contractor.strip())}
+    holds = {
+        "project_filed": filing.state not in ENDED,
+        "contractor_named": bool(contractor.strip()),
+    }
     missing = take_step(
         arrow, by=by, region_code=candidate.town_code, basis=basis, holds=holds, number=number
     )
