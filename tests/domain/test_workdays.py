@@ -93,3 +93,12 @@ def test_due_and_days_are_inverse(start: date, count: int):
 @given(DAYS, st.integers(0, 300))
 def test_a_longer_deadline_is_never_earlier(start: date, count: int):
     assert MAY.due(start, count) < MAY.due(start, count + 1)
+
+
+@pytest.mark.parametrize(
+    ("day", "pressing"),
+    [(7, "run"), (8, "run"), (9, "near"), (10, "near"), (11, "near"), (12, "over")],
+)
+def test_a_deadline_presses_from_its_eve_on(day: int, pressing: str):
+    """Due on Monday 11 May; its eve is the make-up work on Saturday."""
+    assert MAY.pressing(date(2020, 5, 11), date(2020, 5, day)) == pressing

@@ -9,6 +9,7 @@ from tests.keeping import undone
 from tests.stages.delivery.test_emergency_works import WATER, file_ahead
 from tests.walking import NUMBER, day, take
 from xiaowei.journey.desk import tasks
+from xiaowei.journey.emergencies import flags_of
 from xiaowei.journey.reach import reads_project
 from xiaowei.journey.register import line as line_of
 from xiaowei.journey.spots import done_since
@@ -99,6 +100,8 @@ def test_the_flag_waits_for_another_person_and_later_for_the_district():
     assert waiting(town.OFFICER, day(8, 5)) == ["judge_emergency"]
     judged = {"justified": True, "verdict": "确已停水"}
     judge_emergency(number=NUMBER, **judged, **town.acting(town.OFFICER, day(8, 5)))
+    verdicts = {on: flags_of([NUMBER], day(8, on))[NUMBER]["verdict"] for on in (4, 5)}
+    assert verdicts == {4: "", 5: "确已停水"}
     assert "judge" not in [code for code, *_ in turns(day(8, 5))]
 
 
@@ -110,6 +113,8 @@ def test_the_papers_of_an_emergency_have_a_clock_of_their_own():
     file_ahead()
     take(NUMBER, "order", on=day(8, 2))
     take(NUMBER, "start", on=day(8, 2))
+    flags = {on: flags_of([NUMBER], day(8, on)).get(NUMBER) for on in (1, 3, 9, 10)}
+    assert [flag and flag["left"] for flag in flags.values()] == [None, 4, 0, -1]
     assert turns(day(8, 3)) == [("papers", "town", "run"), ("works", "contractor", "run")]
     assert waiting(town.CLERK, day(8, 3)) == ["submit"]
     assert waiting(walking.BUILDER, day(8, 3)) == ["finish"]

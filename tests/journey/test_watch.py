@@ -9,6 +9,7 @@ import pytest
 from tests import town, walking
 from tests.walking import NUMBER, day, take
 from xiaowei.journey.clock import at_once
+from xiaowei.journey.ledger import ledger
 from xiaowei.journey.pace import pace
 from xiaowei.journey.register import line as line_of
 from xiaowei.journey.survey import Survey
@@ -79,6 +80,22 @@ def test_the_use_of_the_emergency_lane_is_counted():
     before = township_rows(Survey(town.DISTRICT, day(8, 19)))[0]["emergencies"]
     assert (before["projects"], before["unjustified"]) == (1, 0)
     assert emergencies([])["share"] is None
+
+
+def test_an_emergency_begun_before_its_money_is_no_alert_and_other_works_are():
+    Filing.objects.update(disbursed_fen=0, paid_fen=0)
+    told = [[row["code"] for row in watched(Survey(town.DISTRICT, LATE))], alert_codes()]
+    assert all("started_without_money" in codes for codes in told)
+    Emergency.objects.create(
+        application=Application.objects.get(), kind="water_cut", reason="停水", declared_on=day(8, 2),
+        declared_by="孟", declared_by_id=1, confirmed_on=day(8, 2), confirmed_by_id=2,
+    )  # fmt: skip
+    told = [[row["code"] for row in watched(Survey(town.DISTRICT, LATE))], alert_codes()]
+    assert not any("started_without_money" in codes for codes in told)
+
+
+def alert_codes():
+    return [row["code"] for row in ledger(town.DISTRICT, LATE)["alerts"]]
 
 
 def test_done_at_once_is_said_by_rule_only():

@@ -19,8 +19,6 @@ SUSPENSIONS = (
 """Why works may stand still; the policy lists those that stop the clock."""
 MOST_MEASURED, MOST_SPACES = Decimal(100_000_000), 100_000
 """No small works measure more, in any unit, or make more parking spaces; a larger number is a slip."""
-ENDED = ("withdrawn", "terminated")
-"""States of a filing that has ended: its works stop."""
 
 SUSPENDING = (
     Arrow(

@@ -256,6 +256,11 @@ def to_return_fen(disbursed_fen: int, settled_fen: int | None, returned_fen: int
     return None if surplus is None else max(surplus - returned_fen, 0)
 
 
+def at_hand_fen(disbursed_fen: int, returned_fen: int, clawed_fen: int) -> int:
+    """Return what of the disbursed money has not gone back, in fen: payments are made of it."""
+    return disbursed_fen - returned_fen - clawed_fen
+
+
 def payable_fen(
     disbursed_fen: int,
     settled_fen: int | None,

@@ -65,6 +65,12 @@ class Calendar:
             return self.first + timedelta(place - 1)
         return self._walk(start, days)
 
+    def pressing(self, due: date, as_of: date) -> str:
+        """Return how a deadline presses on a day: `run`, `near` from its eve on, `over`."""
+        if as_of > due:
+            return "over"
+        return "near" if self.due(as_of, 1) >= due else "run"
+
     @cached_property
     def table(self) -> array[int]:
         """`table[i]` = working days in the i days from `first` on, so that the days from a to b

@@ -33,7 +33,7 @@ def alerts(survey: Survey, lines: list[Line]) -> list[dict[str, Any]]:
     bare = [
         _told("started_without_money", x.number, x.filed_fen or 0, None)
         for x in live
-        if x.is_started and not x.disbursed_fen
+        if x.is_prefinanced
     ]
     return [*early, *bare, *_idle(survey, lines), *_shares(survey, live)]
 

@@ -113,6 +113,6 @@ def _dated(code: str, desk: str, since: date, due: date, as_of: date) -> Step:
         _open(code, desk, since, as_of),
         limit=after(days, since, due),
         due_on=due,
-        state="over" if as_of > due else "near" if days.due(as_of, 1) >= due else "run",
+        state=days.pressing(due, as_of),
         over=after(days, due, as_of) or 0,
     )

@@ -278,11 +278,8 @@ def _state(span: _Span, due: date | None, days: Calendar) -> str:
         return "ahead"
     if due is None:
         return "none"
-    if as_of > due:
-        return "over"
-    if span.stands_still:
-        return "pause"
-    return "near" if days.due(as_of, 1) >= due else "run"
+    pressing = days.pressing(due, as_of)
+    return "pause" if span.stands_still and pressing != "over" else pressing
 
 
 def _between(days: Calendar, start: date | None, end: date | None) -> int | None:

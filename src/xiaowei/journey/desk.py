@@ -16,7 +16,7 @@ from xiaowei.base.steady import once, steady
 from xiaowei.domain import delivery, funding, selection
 from xiaowei.domain.flow import Arrow
 from xiaowei.journey.line import Line
-from xiaowei.journey.paying import payable
+from xiaowei.journey.paying import clawable, payable
 from xiaowei.journey.projects import place_names, row_of
 from xiaowei.journey.register import register
 
@@ -90,7 +90,7 @@ def open_arrows(line: Line) -> list[Arrow]:
 
 def next_act(actor: Actor, line: Line) -> str | None:
     """Return the act on the project that waits for `actor`, or None."""
-    arrows = [a for a in open_arrows(line) if is_ripe(a, line) and _is_awaited(a, line)]
+    arrows = [a for a in open_arrows(line) if _is_due(a, line)]
     own = [a.action for a in arrows if _may(actor, a, line)]
     return min(own, key=lambda act: RANK.get(act, 1), default=None)
 
@@ -177,6 +177,15 @@ def is_ripe(arrow: Arrow, line: Line) -> bool:
     return ready is None or ready(line)
 
 
+def waits_for(action: str, line: Line) -> bool:
+    """Tell whether a project waits for a step, whoever may take it."""
+    return any(a.action == action and _is_due(a, line) for a in open_arrows(line))
+
+
+def _is_due(arrow: Arrow, line: Line) -> bool:
+    return is_ripe(arrow, line) and _is_awaited(arrow, line)
+
+
 def _is_awaited(arrow: Arrow, line: Line) -> bool:
     """Tell whether somebody waits for the step: works wait for money, settling for a payment.
 
@@ -213,7 +222,7 @@ def _is_heavy(line: Line) -> bool:
 def _is_over(line: Line) -> bool:
     if line.is_ended:
         is_stopped = line.works_state not in {arrow.source for arrow in delivery.STOPPING}
-        return is_stopped and line.paid_fen is not None and _clawable(line) == 0
+        return is_stopped and line.paid_fen is not None and clawable(line) == 0
     settled = line.to_return_fen == 0 and not line.owed_fen and not line.undisbursed_fen
     return line.is_over or (settled and not line.facts.is_repairing)
 
@@ -236,7 +245,7 @@ RIPE: dict[str, Callable[[Line], bool]] = {
     "pay": lambda line: payable(line) > 0,
     "give_back": lambda line: line.to_return_fen != 0,
     "disburse": lambda line: line.undisbursed_fen > 0 and not line.amount_waits,
-    "claw_back": lambda line: _clawable(line) > 0,
+    "claw_back": lambda line: clawable(line) > 0,
     "terminate": lambda line: not line.is_completed,
     "withdraw_filing": lambda line: not line.is_started,
     "file": lambda line: line.application_state == "approved",
@@ -254,13 +263,6 @@ RIPE: dict[str, Callable[[Line], bool]] = {
     "open_repair": lambda line: not line.facts.is_repairing,
     "stop": lambda line: line.is_ended,
 }
-
-
-def _clawable(line: Line) -> int:
-    found = funding.clawable_fen(
-        line.disbursed_fen, line.settled_fen, line.paid_fen, line.returned_fen, line.clawed_fen
-    )
-    return found or 0
 
 
 def _works(line: Line) -> list[Arrow]:

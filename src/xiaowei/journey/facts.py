@@ -62,6 +62,31 @@ class Flag:
     confirmed_on: date | None
     justified: bool | None
     judged_on: date | None
+    reason: str
+    declared_by: str
+    confirmed_by: str
+    verdict: str
+
+    def at(self, as_of: date) -> Flag | None:
+        """Return the flag as it stood on a day."""
+        if self.declared_on > as_of:
+            return None
+        confirmed, judged = _until(self.confirmed_on, as_of), _until(self.judged_on, as_of)
+        return replace(
+            self,
+            confirmed_on=confirmed,
+            confirmed_by=self.confirmed_by if confirmed else "",
+            judged_on=judged,
+            justified=self.justified if judged else None,
+            verdict=self.verdict if judged else "",
+        )
+
+
+FLAG = (
+    "kind", "declared_on", "declared_by_id", "confirmed_on", "justified", "judged_on", "reason",
+    "declared_by", "confirmed_by", "verdict",
+)  # fmt: skip
+"""The columns of a flag, in its order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +137,7 @@ class Facts:
             tuple(_answered(x, as_of) for x in self.returns if x.on <= as_of),
             tuple(_given(x, as_of) for x in self.opinions if x.asked_on <= as_of),
             tuple(day for day in self.visits if day <= as_of),
-            _flag(self.emergency, as_of),
+            self.emergency and self.emergency.at(as_of),
             tuple(_standing(x, as_of) for x in self.suspensions if x.from_on <= as_of),
             tuple(_open(x, as_of) for x in self.repairs if x.opened_on <= as_of),
         )
@@ -132,10 +157,7 @@ def facts_of(candidates: QuerySet[Candidate]) -> dict[int, Facts]:
             "department", "asked_on", "due_on", "answer", "given_on",
         ),
         "visits": _rows(Visit.objects.filter(**ours), APPLIED, _same, "on"),
-        "emergency": _rows(
-            Emergency.objects.filter(**ours), APPLIED, Flag,
-            "kind", "declared_on", "declared_by_id", "confirmed_on", "justified", "judged_on",
-        ),
+        "emergency": _rows(Emergency.objects.filter(**ours), APPLIED, Flag, *FLAG),
         "suspensions": _rows(
             Suspension.objects.filter(**built), BUILT, Standstill,
             "reason", "from_on", "planned_to", "resumed_on", "allowed", "stops_clock",
@@ -179,18 +201,6 @@ def _answered(one: Returned, as_of: date) -> Returned:
 def _given(one: Asked, as_of: date) -> Asked:
     given = _until(one.given_on, as_of)
     return replace(one, given_on=given, answer=one.answer if given else "")
-
-
-def _flag(one: Flag | None, as_of: date) -> Flag | None:
-    if one is None or one.declared_on > as_of:
-        return None
-    judged = _until(one.judged_on, as_of)
-    return replace(
-        one,
-        confirmed_on=_until(one.confirmed_on, as_of),
-        judged_on=judged,
-        justified=one.justified if judged else None,
-    )
 
 
 def _standing(one: Standstill, as_of: date) -> Standstill:

@@ -197,8 +197,17 @@ class Line(Row):
         """Return what a settled contractor still gets; None while unsettled or payments are unknown."""
         if self.settled_fen is None or self.paid_fen is None:
             return None
-        at_hand = self.disbursed_fen - self.back_fen
-        return funding.payable_fen(at_hand, self.settled_fen, self.paid_fen)
+        return funding.payable_fen(self.at_hand_fen, self.settled_fen, self.paid_fen)
+
+    @property
+    def at_hand_fen(self) -> int:
+        """Return what of the disbursed money has not gone back."""
+        return funding.at_hand_fen(self.disbursed_fen, self.returned_fen, self.clawed_fen)
+
+    @property
+    def is_prefinanced(self) -> bool:
+        """Tell whether works began before their money came; those of an emergency may."""
+        return self.is_started and not self.disbursed_fen and not self.is_emergency
 
     def at(self, as_of: date) -> Line:
         """Return the line as it stood on a day: what came later is not there yet."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xiaowei.base.policies.queries import policy_for
-from xiaowei.domain.funding import payable_fen
+from xiaowei.domain.funding import clawable_fen, payable_fen
 from xiaowei.domain.instalments import met, most_allowed_fen
 from xiaowei.journey.line import Line
 
@@ -16,13 +16,20 @@ def payable(line: Line) -> int:
         line.filed_fen or 0,
         line.settled_fen,
     )
-    at_hand = line.disbursed_fen - line.back_fen
-    return payable_fen(at_hand, line.settled_fen, line.paid_at_least_fen, allowed)
+    return payable_fen(line.at_hand_fen, line.settled_fen, line.paid_at_least_fen, allowed)
 
 
 def kept_fen(line: Line) -> int:
     """Return the retention 质保金 that a settled contractor gets once the warranty is over, in fen."""
     return line.owed_fen - payable(line) if line.owed_fen else 0
+
+
+def clawable(line: Line) -> int:
+    """Return what may be clawed back of an ended project, in fen; 0 where payments are unknown."""
+    found = clawable_fen(
+        line.disbursed_fen, line.settled_fen, line.paid_fen, line.returned_fen, line.clawed_fen
+    )
+    return found or 0
 
 
 def conditions_of(line: Line) -> tuple[str, ...]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
+from xiaowei.journey.desk import waits_for
 from xiaowei.journey.line import Line
 from xiaowei.journey.register import register
 
 
 def waiting_for_money(district: str, as_of: date) -> list[Line]:
     """Return the filed projects of a region that finance may disburse on a day, the oldest first."""
-    lines = [line for line in register(district, as_of=as_of, ahead=True) if _waits(line, as_of)]
+    lines = [
+        line for line in register(district, as_of=as_of, ahead=True) if waits_for("disburse", line)
+    ]
     return sorted(lines, key=lambda line: (line.filed_on or as_of, line.number))
 
 
@@ -22,8 +25,3 @@ def waiting_for_envelopes(district: str, year: int, as_of: date) -> list[Line]:
         if line.is_funded and line.has_envelopes and not line.is_charged
     ]
     return sorted(lines, key=lambda line: (line.filed_on or as_of, line.number))
-
-
-def _waits(line: Line, as_of: date) -> bool:
-    over = line.notice_to is None or as_of > line.notice_to
-    return over and line.undisbursed_fen > 0 and not line.amount_waits

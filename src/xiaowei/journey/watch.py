@@ -71,11 +71,7 @@ def _news(lines: list[Line], as_of: date) -> dict[str, date]:
 
 def _bare(lines: Iterable[Line]) -> list[dict[str, Any]]:
     """Return works that began before their money came: contractors do not prefinance."""
-    return [
-        _told("started_without_money", [x.number], None)
-        for x in lines
-        if x.is_started and not x.disbursed_fen and not x.is_emergency
-    ]
+    return [_told("started_without_money", [x.number], None) for x in lines if x.is_prefinanced]
 
 
 def _cut(survey: Survey, lines: list[Line]) -> list[dict[str, Any]]:

@@ -80,4 +80,4 @@ def test_a_thread_on_a_day_shows_nothing_of_what_came_later(number):
     }
     friday = thread(number, town.CLERK, asking.FRIDAY)
     assert [(one["reader"], one["remarks"]) for one in friday] == [("", []), ("", [])]
-    assert friday[1]["clock"]["state"] == "run"
+    assert friday[1]["clock"]["state"] == "near"

@@ -100,6 +100,6 @@ def test_empty_pages_say_what_to_do(as_):
 
 def test_the_thread_is_told_as_of_the_day(as_, project):
     asking.reply(asking.ask(project))
-    assert thread(project, town.CLERK, asking.FRIDAY)[0]["clock"]["state"] == "run"
+    assert thread(project, town.CLERK, asking.FRIDAY)[0]["clock"]["state"] == "near"
     page = as_("clerk").get(f"/projects/{project}/?as_of=2022-08-05").content.decode()
     assert "都同意了吗" in page and "按时答复" not in page

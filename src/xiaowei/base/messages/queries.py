@@ -248,9 +248,8 @@ def _clock(question: Question, answered_on: date | None, as_of: date) -> dict[st
     days, end = calendar(), answered_on or as_of
     day = answer_days(question.asked_on, end, days)
     over = answer_days(question.due_on, end, days) if end > question.due_on else 0
-    open_state = "over" if over else "near" if day >= question.limit_days else "run"
     return {
-        "state": "done" if answered_on else open_state,
+        "state": "done" if answered_on else days.pressing(question.due_on, as_of),
         "day": day,
         "limit": question.limit_days,
         "due_on": question.due_on,

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.calendars.queries import calendar
-from xiaowei.base.parts import in_parts
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.money import yuan
 from xiaowei.domain.selection import CLOSED, differences
 from xiaowei.stages.selection.models import (
     Application,
-    Emergency,
     Opinion,
 )
 from xiaowei.stages.selection.permissions import departments_of
@@ -125,41 +122,6 @@ def visits_of(number: str) -> list[dict[str, Any]]:
     return [dict(row) for row in application(number).visits.values("on", "who", "finding")]
 
 
-def emergencies_of(numbers: Collection[str], on: date) -> dict[str, dict[str, Any]]:
-    """Return the emergency flag of each project that has one, with the days that its papers still have.
-
-    `left` is in working days, negative past the due day; None where the papers are in, or not yet owed.
-    """
-    found: dict[str, dict[str, Any]] = {}
-    for part in in_parts(sorted(numbers)):
-        rows = Emergency.objects.filter(application__candidate__number__in=part)
-        for one in rows.select_related("application__candidate"):
-            found[one.application.candidate.number] = _emergency(one, on)
-    return found
-
-
-def _emergency(one: Emergency, on: date) -> dict[str, Any]:
-    candidate = one.application.candidate
-    limit = policy_for(candidate.district_code, candidate.year).clock("emergency_papers")
-    due = calendar().due(one.confirmed_on, limit) if one.confirmed_on else None
-    owed = due is not None and one.application.applied_on is None
-    return {
-        "kind": one.kind, "reason": one.reason, "declared_by": one.declared_by,
-        "declared_by_id": one.declared_by_id, "declared_on": one.declared_on,
-        "confirmed_by": one.confirmed_by, "confirmed_on": one.confirmed_on,
-        "justified": one.justified, "verdict": one.verdict, "due_on": due,
-        "left": _left(on, due) if owed and due else None,
-    }  # fmt: skip
-
-
-def _left(on: date, due: date) -> int:
-    """Return the working days from the morrow of `on` to `due`, negative when it has passed."""
-    days = calendar()
-    if on <= due:
-        return days.days(on + timedelta(1), due) if on < due else 0
-    return -days.days(due + timedelta(1), on)
-
-
 def relatives_of(number: str) -> dict[str, Any]:
     """Return how an application ended or came about: why it is closed, merged into, split from, both ways."""
     found = application(number)
@@ -182,6 +144,5 @@ def _clock(
     days, until = calendar(), min(given_on or on, on)
     gone = days.days(asked_on + timedelta(1), until) if until > asked_on else 0
     over = days.days(due_on + timedelta(1), until) if until > due_on else 0
-    near = "near" if on == due_on or days.due(on, 1) > due_on else "run"
-    state = "done" if given_on and given_on <= on else "over" if over else near
+    state = "done" if given_on and given_on <= on else days.pressing(due_on, on)
     return {"state": state, "day": gone, "limit": limit, "due_on": due_on, "over": over}

@@ -1,4 +1,4 @@
-"""Home of reading applications; `finished()` is the in-tray of funding."""
+"""Home of reading applications."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, F, Sum
 
 from xiaowei.base.parts import in_parts
 from xiaowei.domain.errors import BadInput
@@ -71,11 +71,6 @@ def is_emergency(number: str) -> bool:
     """Tell whether two persons have flagged the project as an emergency."""
     found = emergency_of(number)
     return found is not None and found.confirmed_on is not None
-
-
-def finished() -> QuerySet[Application]:
-    """Return the approved applications: what funding may file."""
-    return Application.objects.filter(state="approved").select_related("candidate")
 
 
 def rounds_called(district_code: str, year: int) -> list[Round]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.domain.funding import balance_fen, to_return_fen
+from xiaowei.domain.funding import to_return_fen
 from xiaowei.domain.identification import DRAFT_ROLES
 from xiaowei.domain.money import yuan
 from xiaowei.interfaces.clock import today
@@ -32,7 +32,7 @@ from xiaowei.journey.desk import (
     second_persons,
 )
 from xiaowei.journey.line import Line
-from xiaowei.journey.paying import payable
+from xiaowei.journey.paying import clawable, payable
 from xiaowei.stages.evaluation.permissions import CHECKERS
 from xiaowei.stages.selection.queries import names_open, rounds_called
 
@@ -136,8 +136,7 @@ def _amount(line: Line, code: str) -> int | None:
     if code == "give_back":
         return to_return_fen(line.disbursed_fen, line.settled_fen, line.returned_fen)
     if code == "claw_back":
-        balance = balance_fen(line.disbursed_fen, line.paid_fen, line.back_fen)
-        return None if balance is None else balance
+        return clawable(line)
     if code == "disburse":
         return line.undisbursed_fen
     return line.approved_fen

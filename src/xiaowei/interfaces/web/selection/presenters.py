@@ -9,6 +9,7 @@ from typing import Any
 from xiaowei.base.regions.queries import name_of
 from xiaowei.interfaces.web.choices import type_name
 from xiaowei.interfaces.web.shown import words
+from xiaowei.journey import emergencies
 from xiaowei.stages.selection import hearing, queries
 
 
@@ -49,7 +50,7 @@ def flags_of(numbers: tuple[str, ...], on: date) -> dict[str, dict[str, Any]]:
     """Return the emergency flags of many projects in words."""
     return {
         number: one | {"kind": words(one["kind"], "emergency"), "over": -(one["left"] or 0)}
-        for number, one in hearing.emergencies_of(numbers, on).items()
+        for number, one in emergencies.flags_of(numbers, on).items()
     }
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import arrow_for, take_step
-from xiaowei.domain.delivery import ENDED, FLOW
+from xiaowei.domain.delivery import FLOW
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.flow import Arrow, Basis
+from xiaowei.domain.funding import ENDED
 from xiaowei.domain.wording import Note
 from xiaowei.stages.delivery.models import Site, Works
 from xiaowei.stages.identification.permissions import require_near

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import leave
-from xiaowei.domain.delivery import ENDED
 from xiaowei.domain.flow import Basis, in_order
+from xiaowei.domain.funding import ENDED
 from xiaowei.stages.delivery import ROOM
 from xiaowei.stages.delivery.models import Works
 from xiaowei.stages.delivery.operations.steps import save, step

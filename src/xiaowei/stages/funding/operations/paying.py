@@ -10,6 +10,7 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import leave
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.flow import Basis, in_order
+from xiaowei.domain.funding import at_hand_fen
 from xiaowei.domain.instalments import allowed_fen, met, next_condition
 from xiaowei.domain.money import yuan
 from xiaowei.domain.wording import Note
@@ -43,7 +44,7 @@ def pay(
     filing = filing_of(number, lock=True)
     total = paid_at_least_fen(filing) + amount_fen
     settled = filing.settled_fen
-    at_hand = filing.disbursed_fen - filing.returned_fen - filing.clawed_fen
+    at_hand = at_hand_fen(filing.disbursed_fen, filing.returned_fen, filing.clawed_fen)
     conditions = met(filing.released, filing.warranty_to, settled is not None, on)
     allowed = _allowed(filing, condition)
     beyond = settled is not None and total > settled
