@@ -274,8 +274,10 @@ class Loop:
         page.locator("#doing [data-save]").click()
         expect(page.locator("#doing .note[role=alert]")).to_contain_text("点位")
         self.shoot("not-finished-while-sites-are-open")
-        take(page, "点位完工", {"site_sequence": "1"})
-        take(page, "点位完工", {"site_sequence": "2"})
+        press(page, "点位完工")
+        page.locator("#doing [name=every_site]").check()
+        page.locator("#doing [data-save]").click()
+        expect(page.locator(".note[role=status]")).to_contain_text("已办:点位完工")
         take(page, "完工")
 
     def accept(self) -> None:

@@ -151,7 +151,7 @@ def test_corrected_once_the_reviewer_waits_and_the_total_runs_on():
     go("submit", "begin_review")
     items = [("photos", "补施工前照片")]
     selection.send_back(reason="", items=items, **by(town.OFFICER, FRIDAY))
-    take(NUMBER, "submit", on=day(8, 10))
+    take(NUMBER, "submit", on=day(8, 10), unchanged_reason="照片早已交齐")
     take(NUMBER, "begin_review", on=day(8, 10))
     review = step("review", day(8, 11))
     assert (review["since_on"], review["paused"]) == ("2022-08-03", 3)

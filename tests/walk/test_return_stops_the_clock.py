@@ -41,7 +41,7 @@ def test_the_reviewers_clock_stands_still_while_the_township_corrects():
     assert turn(day(8, 12)) == [("mend", "town", "over", "2022-08-10")]
     assert [t.action for t in tasks(town.OFFICER, town.DISTRICT, day(8, 9))] == []
     assert [t.action for t in tasks(town.CLERK, town.DISTRICT, day(8, 9))] == ["submit"]
-    walking.take(NUMBER, "submit", on=day(8, 10))
+    walking.take(NUMBER, "submit", on=day(8, 10), unchanged_reason="照片早已交齐")
     again = review(day(8, 11))
     assert (again["state"], again["day"], again["gross"], again["paused"]) == ("near", 3, 6, 3)
     assert again["due_on"] == "2022-08-11"

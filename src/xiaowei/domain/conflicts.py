@@ -22,6 +22,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "merge_total": (SECOND,),
 }
 """What may be chosen: the house takes no double in, earlier funding stands, and rows outweigh totals."""
+DOUBLES = ("merge_double_number", "merge_double")
 NOTE_JOIN = ";"
 
 Place = tuple[str, int]
@@ -100,7 +101,10 @@ def settle(
 
 
 def conflicts(merged: Merged) -> list[Conflict]:
-    """Return the findings that have two sides; the same place and type only across two sheets."""
+    """Return the findings that have two sides; the same place and type only across two sheets.
+
+    Two rows that are doubles are asked about once: not as the same place and type again.
+    """
     found = []
     for finding in merged.findings:
         first, second = finding.against, finding.own
@@ -109,7 +113,8 @@ def conflicts(merged: Merged) -> list[Conflict]:
         across = isinstance(first, Entry) and second and first.sheet.file != second.sheet.file
         if finding.error.code != "merge_again" or across:
             found.append(Conflict(_key(finding, first, second), finding, first, second))
-    return found
+    doubles = [_pair(one) for one in found if one.finding.error.code in DOUBLES]
+    return [x for x in found if x.finding.error.code != "merge_again" or _pair(x) not in doubles]
 
 
 def _key(finding: Finding, first: object, second: Entry | None) -> str:
@@ -129,6 +134,10 @@ def _chosen(one: Conflict, choices: Mapping[str, Choice]) -> Conflict:
 
 def _rows(one: Conflict) -> list[Entry]:
     return [side for side in (one.first, one.second) if isinstance(side, Entry)]
+
+
+def _pair(one: Conflict) -> set[Place]:
+    return {_place(entry) for entry in _rows(one)}
 
 
 def _place(entry: Entry) -> Place:

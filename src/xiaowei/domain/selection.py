@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from xiaowei.domain.flow import Arrow, Flow, books, corrections, heavy, in_order, papers
@@ -42,6 +42,11 @@ RETURNABLE = (
     "estimate", "photos", "consultations", "funds", "eligibility",
 )  # fmt: skip
 """What a return may speak of, item by item: the fields and papers of an application."""
+SAID_IN = {
+    "sites": ("places", "quantity", "sites", "planned"), "funds": ("funds", "applied_fen"),
+    "maintainer": ("maintainer", "maintainer_trigger"),
+}  # fmt: skip
+"""Where a submission tells what a return may speak of, where that is not the one of its own name."""
 CO_FUNDS = ("town", "village", "owner", "repair_fund", "society")
 """Whose money may stand beside the programme's (domain section 4, co-funding)."""
 LINE_FAULTS = ("fund_line_not_negative", "fund_line_once", "fund_line_named")
@@ -84,7 +89,10 @@ _ASKING = (
     Arrow(
         "town_review", "submit", "submitted", TOWN, "domain 2, S3→S4; lines 23, 31", SUBMISSION
     ),
-    Arrow("returned", "submit", "submitted", TOWN, "domain 2, X1→S4", SUBMISSION),
+    Arrow(
+        "returned", "submit", "submitted", TOWN, "domain 2, X1→S4: each item is mended or explained",
+        SUBMISSION + papers("corrected_or_explained"),
+    ),
 )  # fmt: skip
 _EMERGENCY = (
     Arrow(
@@ -317,6 +325,25 @@ def differences(before: dict[str, object], after: dict[str, object]) -> list[tup
         for name in names
         if before.get(name) != after.get(name)
     ]
+
+
+def untouched(
+    items: Items, before: Mapping[str, object], after: Mapping[str, object]
+) -> tuple[str, ...]:
+    """Return what a return speaks of and is sent again as it was; `whole` where it names no item.
+
+    What the submission before does not tell is given the benefit of the doubt.
+    """
+    whole = tuple(name for name in before if name != "unchanged")
+    asked = dict.fromkeys(field or "whole" for field, _ in items) or {"whole": None}
+    return tuple(
+        field
+        for field in asked
+        if all(
+            name in before and before[name] == after.get(name)
+            for name in (whole if field == "whole" else SAID_IN.get(field, (field,)))
+        )
+    )
 
 
 def _text(value: object) -> str:

@@ -29,8 +29,6 @@ NOT_TASKS = frozenset({
 """Arrows that are open, but that nobody waits for."""
 CHANGEABLE = ("filed", "disbursed")
 """States in which a filing may be changed."""
-HANDS = {"settle": funding.FINANCE}
-"""Whose turn a step is, where more than these may take it."""
 CLOCK_OF = {
     "give_opinion": "opinion", "confirm_emergency": "confirm", "judge_emergency": "judge",
     "decide_suspension": "suspension", "finish_repair": "repair",
@@ -91,7 +89,7 @@ def open_arrows(line: Line) -> list[Arrow]:
 def next_act(actor: Actor, line: Line) -> str | None:
     """Return the act on the project that waits for `actor`, or None."""
     arrows = [a for a in open_arrows(line) if _is_due(a, line)]
-    own = [a.action for a in arrows if _may(actor, a, line)]
+    own = [a.action for a in arrows if may_take(actor, a, line)]
     return min(own, key=lambda act: RANK.get(act, 1), default=None)
 
 
@@ -153,12 +151,6 @@ def _others(actor: Actor, arrow: Arrow, line: Line) -> tuple[str, ...]:
         if one.person_id != actor.person_id
         and any(held.role in arrow.roles and held.reaches(line.town_code) for held in one.held)
     )
-
-
-def _may(actor: Actor, arrow: Arrow, line: Line) -> bool:
-    if arrow.action in HANDS:
-        return in_hands(actor, HANDS[arrow.action], line)
-    return may_take(actor, arrow, line)
 
 
 def _departments(actor: Actor, arrow: Arrow, line: Line) -> set[str]:

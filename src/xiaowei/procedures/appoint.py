@@ -33,13 +33,13 @@ def appoint(
 ) -> Person:
     """Appoint somebody; a butler named for a known place becomes its one butler from that day on.
 
-    A department person speaks for the one named by `place_code`: its code or its name.
+    A department person speaks for the one named by `place_code`, its code or its name; blank is any.
 
     :raises NotAllowed: `not_permitted`
     :raises BadInput: `unknown_department`
     :raises RuleBroken: `post_after_predecessor`
     """
-    if role in DEPARTMENT:
+    if role in DEPARTMENT and place_code:
         place_code = _department(place_code, region_code, on.year)
     person = give_role(
         username=username, display_name=display_name, password=password, role=role,
@@ -55,5 +55,5 @@ def _department(said: str, region_code: str, year: int) -> str:
     found = next((code for code, name in known.items() if said in (code, name)), None)
     if found is None:
         named = "、".join(f"{code} {name}" for code, name in known.items())
-        raise BadInput("unknown_department", value=said or "—", known=named)
+        raise BadInput("unknown_department", value=said, known=named)
     return found

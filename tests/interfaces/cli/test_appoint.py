@@ -1,4 +1,4 @@
-"""`appoint` at the command line: a department's person names the department."""
+"""`appoint` at the command line: a department's person may be narrowed to it."""
 
 from __future__ import annotations
 
@@ -29,13 +29,18 @@ def test_a_department_is_named_by_code_or_name(asked, said):
 
 @pytest.mark.parametrize(
     ("more", "says"),
-    [((), "--department"), (("--department", "教委"), "housing 区住房城乡建设委"),
+    [(("--department", "教委"), "housing 区住房城乡建设委"),
      (("--department", "housing", "--place", "V1"), "--place")],
 )  # fmt: skip
-def test_without_a_known_department_nobody_is_appointed(xiaowei, more, says):
+def test_with_an_unknown_department_nobody_is_appointed(xiaowei, more, says):
     ran = xiaowei(*WORDS, *more)
     assert ran.code == 3 and says in ran.logged
     assert not Person.objects.filter(username="zhujian").exists()
+
+
+def test_without_a_department_they_speak_for_any(asked):
+    asked(*WORDS)
+    assert Appointment.objects.get(person__username="zhujian").place_code == ""
 
 
 def test_other_roles_take_no_department(xiaowei):

@@ -7,6 +7,7 @@ import pytest
 from tests import town, walking
 from tests.walking import day
 from xiaowei.stages.delivery.queries import repairs, suspensions, works
+from xiaowei.stages.delivery.queries import sites as sites_of
 from xiaowei.stages.selection.operations import reject
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,27 @@ def test_a_refusal_stands_beside_its_field(as_, at_work):
     answer = press(as_("officer"), at_work, "decide_suspension", allowed="no", verdict="")
     assert answer.status_code == 409
     assert suspensions(at_work)[0]["allowed"] is None
+
+
+def test_several_sites_are_finished_with_one_day_and_one_press(as_, people):
+    sites = [{"name": f"第{n}段", "quantity": None} for n in range(1, 6)]
+    number = walking.walked("measure", sites=sites, sites_planned=5)
+
+    def done():
+        return [one["sequence"] for one in sites_of(number) if one["finished"]]
+
+    page = as_("butler").get(f"/projects/{number}/?do=finish_site").content.decode()
+    assert page.count('type="checkbox" name="site_sequence"') == 5
+    assert press(as_("butler"), number, "finish_site").status_code == 409
+    early = press(as_("butler"), number, "finish_site", site_sequence=["1", "2"], on="2022-08-01")
+    assert early.status_code == 409 and done() == [], "none of them"
+    assert press(as_("butler"), number, "finish_site", site_sequence=["2", "4"]).status_code == 302
+    assert done() == [2, 4]
+    again = press(as_("butler"), number, "finish_site", site_sequence=["1", "2"])
+    assert again.status_code == 409 and done() == [2, 4], "all or none"
+    assert press(as_("butler"), number, "finish_site", every_site="on").status_code == 302
+    assert done() == [1, 2, 3, 4, 5]
+    assert {one["finished_on"] for one in sites_of(number)} == {day(8, 10)}
 
 
 def test_a_stranger_does_not(as_, at_work):

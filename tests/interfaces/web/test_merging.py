@@ -157,6 +157,32 @@ def test_a_double_is_one_or_the_other(office):
     assert numbers(office) == ["A2", "B1"] and page["errors"] == [] and page["ready"]
 
 
+def test_a_conflict_stands_once_and_all_of_a_kind_are_settled_in_one_go(office):
+    make, name, *lines = ONE
+    doubles = (line("B1", "小堡村"), line("B2", "翟里村", "破损道路修复", 100, "平方米"),
+               line("B3", "大兴庄村", wan="99.00"))  # fmt: skip
+    page = drop(office, make(name, *lines), make("宋庄二.csv", *doubles))
+    (group,) = page["alike"]
+    assert (group["n"], [code for code, _ in group["options"]]) == (2, ["first", "second"])
+    assert [one["rule"] for one in page["own_errors"]] == ["merge_over_cap"]
+    assert page["in_conflict"] == len(page["errors"]) - 1
+    shown = office.get("/import/merge/").content.decode()
+    errors = shown[shown.index('id="errors"') :]
+    assert "B1" not in errors and "在上面取舍" in errors
+    assert len(say(office, kind=group["code"], keep="second", reason=" ")["open"]) == 2
+    page = say(office, kind=group["code"], keep="second", reason="二稿为准")
+    assert (page["open"], page["in_conflict"], len(page["decided"])) == ([], 0, 2)
+    assert numbers(office) == ["B1", "B2"]
+
+
+def test_why_is_marked_as_required(office):
+    make, name, *lines = ONE
+    drop(office, make(name, *lines), make("宋庄二.csv", CLASH))
+    shown = office.get("/import/merge/").content.decode()
+    conflicts = shown[shown.index('id="conflicts"') : shown.index('id="errors"')]
+    assert "为什么 <span" in conflicts and "必填" in conflicts
+
+
 def test_what_was_funded_here_before_is_chosen(office):
     paid = next(row for row in gold.rows("projects") if row.town == SONG and row.unit == "盏")
     page = drop(office, sheet("新.csv", line("N1", paid.places[0])))

@@ -198,9 +198,14 @@ def test_a_return_speaks_at_its_fields_and_the_next_sending_shows_what_changed(a
     amend_candidate(
         number=NUMBER, changes={"root_cause": "路基冻胀"}, **town.acting(town.CLERK, town.TODAY)
     )
-    assert do(as_("clerk"), "submit", **sent()).status_code == 302
+    refused = do(as_("clerk"), "submit", **sent())
+    assert refused.status_code == 409
+    assert "还没有改:点位与数量。" in refused.content.decode(), "the sites are as they were"
+    sent_again = sent() | {"unchanged_reason": "只有一处,没有第二处"}
+    assert do(as_("clerk"), "submit", **sent_again).status_code == 302
     changes = as_("officer").get(PAGE).context["review"]["changes"]
     assert ("根源", "冻融破损", "路基冻胀") in changes
+    assert ("没有改的,说明", "", "只有一处,没有第二处") in changes
     assert "send_back" not in offered(as_("officer")), "once only"
     assert hearing.remarks_of(NUMBER) == {}
 

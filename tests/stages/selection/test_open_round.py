@@ -83,7 +83,9 @@ def test_what_was_sent_back_returns_to_its_round_after_it_closed():
     take(NUMBER, "submit")
     send_back(number=NUMBER, reason="补照片", **town.acting(town.OFFICER, day(8, 5)))
     call(closes_on=day(8, 4))
-    assert take(NUMBER, "submit", on=day(8, 8)).state == "submitted"
+    assert (
+        take(NUMBER, "submit", on=day(8, 8), unchanged_reason="照片早已交齐").state == "submitted"
+    )
 
 
 def test_a_sheet_tells_of_its_round_and_widens_it():

@@ -59,11 +59,11 @@ def test_a_place_is_not_paid_for_twice_without_a_word():
 def test_one_round_of_correction_item_by_item():
     take(NUMBER, "submit")
     said = {"number": NUMBER, "reason": "", **town.acting(town.OFFICER, walking.day(8, 4))}
-    sent = send_back(items=[("photo_before", "补照片"), ("estimate", "单价偏高")], **said)
+    sent = send_back(items=[("photos", "补照片"), ("estimate", "单价偏高")], **said)
     assert sent.return_reason == "补照片;单价偏高"
     first = sent.returns.get()
-    assert (first.items[0], first.answered_on) == (["photo_before", "补照片"], None)
-    take(NUMBER, "submit", on=walking.day(8, 8))
+    assert (first.items[0], first.answered_on) == (["photos", "补照片"], None)
+    take(NUMBER, "submit", on=walking.day(8, 8), unchanged_reason="照片、单价都有据可查")
     first.refresh_from_db()
     assert first.answered_on == walking.day(8, 8)
     with pytest.raises(RuleBroken) as refusal:

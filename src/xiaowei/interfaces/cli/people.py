@@ -39,7 +39,7 @@ def appoint(args: argparse.Namespace) -> Answer:
     from xiaowei.interfaces.clock import now, today
     from xiaowei.procedures.appoint import appoint as give
 
-    if bool(args.department) != (args.role in DEPARTMENT) or (args.department and args.place):
+    if args.department and (args.role not in DEPARTMENT or args.place):
         raise BadInput("department_is_a_departments")
     region = full(args.region)
     password = None if is_known(args.username) else _password()

@@ -37,13 +37,14 @@ __all__ = ["Ends", "Prefill", "SpotRow", "closed_spots", "prefill", "spot_row", 
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """What stands beside a candidate: counts, and whether a proactive reason is written."""
+    """What stands beside a candidate: counts, `photos` of every moment; is a proactive reason written."""
 
     tickets: int
     reason: bool
     photos_before: int
     photos_after: int
     consultations: int
+    photos: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +237,7 @@ def papers_of(candidate: Candidate) -> Papers:
         reason=candidate.proactive and bool(candidate.reason.strip()),
         photos_before=photos["before"],
         photos_after=photos["after"],
+        photos=photos.total(),
         consultations=Consultation.objects.filter(candidate=candidate).count(),
     )
 

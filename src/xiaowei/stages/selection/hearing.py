@@ -110,9 +110,11 @@ def changes_sent(number: str) -> list[tuple[str, str, str]]:
 def _readable(snapshot: dict[str, Any]) -> dict[str, object]:
     """Return a snapshot with its money in yuan, a line of text for each line of the estimate."""
     lines, funds = snapshot.get("estimate") or (), snapshot.get("funds") or ()
+    planned = snapshot.get("planned") or ()
     return snapshot | {
         "applied_fen": yuan(snapshot.get("applied_fen") or 0),
         "estimate": [f"{item} {many} {unit} × {yuan(price)}" for item, many, unit, price in lines],
+        "planned": [f"{name} {many or ''}".strip() for name, many in planned],
         "funds": [f"{source} {yuan(amount)}" for source, amount in funds],
     }
 

@@ -21,7 +21,7 @@ ACTS = (
     Act("order", OrderForm, operations.order),
     Act("start", ActForm, operations.start),
     Act("measure", MeasureForm, operations.measure),
-    Act("finish_site", FinishSiteForm, operations.finish_site),
+    Act("finish_site", FinishSiteForm, operations.finish_sites),
     Act("finish", FinishForm, operations.finish),
     Act("accept", AcceptForm, operations.accept),
     Act("fail_acceptance", FailForm, operations.fail_acceptance),

@@ -37,6 +37,7 @@ class AtSiteForm(ActForm):
             for one in sites(number)
             if not (self.only_open and one["finished"])
         ]
+        self.offered = [number for number, _name in listed]
         offer(self, "site_sequence", [*first, *listed])
 
 
@@ -60,10 +61,28 @@ class MeasureForm(AtSiteForm):
 
 
 class FinishSiteForm(AtSiteForm):
-    """Which of the open sites is finished."""
+    """Which of the open sites are finished: some of them, or all."""
 
-    site_sequence = forms.TypedChoiceField(label=_("哪个点位"), coerce=int)
+    site_sequence = forms.TypedMultipleChoiceField(
+        label=_("哪些点位"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    every_site = forms.BooleanField(label=_("没完工的全部"), required=False)
+
+    about: ClassVar = {**AtSiteForm.about, "site_open": "site_sequence"}
     only_open = True
+
+    def clean(self) -> dict[str, Any]:
+        """Check that something was ticked."""
+        told = super().clean() or {}
+        if not told.get("site_sequence") and not told.get("every_site"):
+            self.add_error("site_sequence", _("请勾选完工的点位,或勾选全部"))
+        return told
+
+    def facts(self) -> dict[str, Any]:
+        """Return the operation's facts: the numbers of the sites."""
+        told = super().facts()
+        ticked, every = told.pop("site_sequence"), told.pop("every_site")
+        return told | {"site_sequences": self.offered if every else ticked}
 
 
 class FinishForm(ActForm):

@@ -6,7 +6,7 @@ Everything is read and merged anew each time it is asked for, so one change anyw
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -104,18 +104,24 @@ def name_round(person_id: int, name: str) -> None:
     tray.note(person_id, tray.notes_of(person_id) | {"round": read_batch(name) or ""})
 
 
-def choose(person_id: int, key: str, keep: str, reason: str) -> None:
-    """Choose a side of a conflict and say why; a blank side takes the choice back.
+def choose(person_id: int, keys: Collection[str], keep: str, reason: str) -> None:
+    """Choose a side of some conflicts and say why; a blank side takes the choice back.
 
     :raises BadInput: `choice_without_reason`
     """
     notes = tray.notes_of(person_id)
-    choices = {k: v for k, v in notes.get("choices", {}).items() if k != key}
+    choices = {k: v for k, v in notes.get("choices", {}).items() if k not in keys}
     if keep:
         if not reason.strip():
             raise BadInput("choice_without_reason")
-        choices[key] = [keep, masked(reason.strip())[:LONGEST_REASON]]
+        choices |= {key: [keep, masked(reason.strip())[:LONGEST_REASON]] for key in keys}
     tray.note(person_id, notes | {"choices": choices})
+
+
+def open_of(found: Bench, kind: str) -> list[str]:
+    """Return the keys of the open conflicts of one kind."""
+    opened = found.settled.open if found.settled else ()
+    return [one.key for one in opened if one.finding.error.code == kind]
 
 
 def clear(person_id: int) -> None:

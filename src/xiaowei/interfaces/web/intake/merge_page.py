@@ -39,17 +39,21 @@ def merge_page(bench: Bench, rounds: Sequence[str]) -> dict[str, Any]:
     shown = {id(one.finding) for one in found.open}
     warnings = [one for one in found.merged.findings if one.level != ERROR and id(one) not in shown]
     counts = _counts(bench)
+    own = [one for one in errors if id(one) not in shown]
     return page | {
+        "own_errors": [_finding(one, bench, False) for one in own[:MOST_SHOWN]],
+        "own_count": len(own),
+        "in_conflict": len(errors) - len(own),
+        "alike": _alike(found.open),
         "counts": counts,
         "picture": shares({"new": counts["merged"], "same": counts["left"],
                            "rejected": counts["wrong"]}),
         "errors": [_finding(one, bench, id(one) in shown) for one in errors[:MOST_SHOWN]],
-        "error_count": len(errors),
         "warnings": [_finding(one, bench, False) for one in warnings[:MOST_SHOWN]],
         "warning_count": len(warnings),
         "warning_kinds": _kinds(warnings),
-        "open": [_conflict(one) for one in found.open],
-        "decided": [_conflict(one) for one in found.decided],
+        "open": [_conflict(one, bench) for one in found.open],
+        "decided": [_conflict(one, bench) for one in found.decided],
     }  # fmt: skip
 
 
@@ -113,7 +117,24 @@ def _kind(one: Finding) -> str:
     return _("读不懂的值") if kind == one.error.code else kind
 
 
-def _conflict(one: Conflict) -> dict[str, Any]:
+def _alike(conflicts: Sequence[Conflict]) -> list[dict[str, Any]]:
+    """Return the kinds of conflicts of which there are several, to be settled in one go."""
+    groups: dict[str, list[Conflict]] = {}
+    for one in conflicts:
+        groups.setdefault(one.finding.error.code, []).append(one)
+    return [
+        {
+            "code": code,
+            "kind": _kind(found[0].finding),
+            "n": len(found),
+            "options": [(option, _option(found[0], option)) for option in found[0].options],
+        }
+        for code, found in groups.items()
+        if len(found) > 1
+    ]
+
+
+def _conflict(one: Conflict, bench: Bench) -> dict[str, Any]:
     """Return a conflict's two sides with what differs marked, and what may be chosen."""
     first, second = _side(one.first), _side(one.second or one.first, rows=one.second is None)
     others = dict(second["facts"])
@@ -122,11 +143,13 @@ def _conflict(one: Conflict) -> dict[str, Any]:
             (label, value, label in beside and beside[label] != value)
             for label, value in side["facts"]
         ]
-    chosen = one.choice
+    chosen, told = one.choice, _finding(one.finding, bench, True)
     return {
         "key": one.key,
         "kind": _kind(one.finding),
-        "wrong": finding_shown(one.finding, language())["message"],
+        "wrong": told["message"],
+        "remedy": told["remedy"],
+        "mend": told,
         "sides": [("A", first), ("B", second)],
         "options": [(code, _option(one, code)) for code in one.options],
         "keep": chosen.keep if chosen else "",

@@ -38,13 +38,18 @@ def merge(request: Request) -> HttpResponse:
 @open_to(*SHEET_BRINGERS)
 @posted_from("merge")
 def say(request: Request) -> HttpResponse:
-    """Say which round it is, choose a side of a conflict, or clear the bench."""
+    """Say which round it is, choose a side of a conflict or of all of a kind, or clear the bench."""
     told, person = request.POST, request.actor.person_id
     if "round" in told:
         bench.name_round(person, told["round"])
-    if "conflict" in told:
+    if "conflict" in told or "kind" in told:
+        keys = (
+            bench.open_of(bench.bench(person), told["kind"])
+            if "kind" in told
+            else [told["conflict"]]
+        )
         try:
-            bench.choose(person, told["conflict"], told.get("keep", ""), told.get("reason", ""))
+            bench.choose(person, keys, told.get("keep", ""), told.get("reason", ""))
         except BadInput as refusal:
             messages.warning(request, said(refusal, language()))
     if "clear" in told:

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from xiaowei.base.regions.queries import name_of
+from xiaowei.domain.selection import TESTS
 from xiaowei.interfaces.web.choices import type_name
-from xiaowei.interfaces.web.shown import words
+from xiaowei.interfaces.web.shown import listed, words
 from xiaowei.journey import emergencies
 from xiaowei.stages.selection import hearing, queries
 
@@ -63,6 +64,10 @@ def _change(field: str, old: str, new: str) -> tuple[str, str, str]:
 def _said(field: str, value: str) -> str:
     if field == "type_code":
         return type_name(value)
+    if field == "eligibility":
+        return listed(
+            words(one, "test" if one in TESTS else "question") for one in value.split("、") if one
+        )
     return name_of(value) if field == "town_code" and value else value
 
 

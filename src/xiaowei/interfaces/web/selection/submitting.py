@@ -38,7 +38,16 @@ class SubmitForm(ActForm):
     """What is asked for, of whom, in which round; the four tests and what the fund does not pay for."""
 
     part = "selection/submit.html"
-    beside = ("tests", "exclusions", "none", "again_reason", "applied", "round_name", "on")
+    beside = (
+        "tests",
+        "exclusions",
+        "none",
+        "again_reason",
+        "unchanged_reason",
+        "applied",
+        "round_name",
+        "on",
+    )
     applied = YuanField(label=_("申报金额(元)"))
     round_name = Suggested(label=_("批次"), max_length=40, alike=read_batch)
     tests = forms.MultipleChoiceField(
@@ -50,7 +59,12 @@ class SubmitForm(ActForm):
     none = forms.BooleanField(label=_("逐条看过,都不是"), required=False)
     again_reason = forms.CharField(label=_("为什么再报"), required=False, max_length=200)
 
+    unchanged_reason = forms.CharField(
+        label=_("没有改的,写明为什么不改"), required=False, max_length=200
+    )
+
     about: ClassVar = {
+        "corrected_or_explained": "unchanged_reason",
         **dict.fromkeys(("amount_asked", "amount_known", "within_cap"), "applied"),
         "within_round_limit": "applied",
         "round_open": "round_name",
@@ -70,6 +84,8 @@ class SubmitForm(ActForm):
         self.initial.setdefault("again_reason", told["again_reason"])
         if not told["before"]:
             del self.fields["again_reason"]
+        if not self.remarks:
+            del self.fields["unchanged_reason"]
         self.grids["funds"] = grid(
             FundForm, self.data if self.is_bound else None, "funds", self._first_funds(), most=12
         )
@@ -111,4 +127,5 @@ class SubmitForm(ActForm):
             "fund_lines": self._lines(),
             "eligibility": [*told["tests"], *told["exclusions"]],
             "again_reason": told.get("again_reason", ""),
+            "unchanged_reason": told.get("unchanged_reason", ""),
         }

@@ -2,7 +2,7 @@
 
 from xiaowei.stages.delivery.operations.accepting import accept, fail_acceptance
 from xiaowei.stages.delivery.operations.correcting import correct
-from xiaowei.stages.delivery.operations.measuring import finish, finish_site, measure
+from xiaowei.stages.delivery.operations.measuring import finish, finish_site, finish_sites, measure
 from xiaowei.stages.delivery.operations.ordering import order, start
 from xiaowei.stages.delivery.operations.repairing import finish_repair, open_repair
 from xiaowei.stages.delivery.operations.stopping import stop
@@ -16,6 +16,7 @@ __all__ = [
     "finish",
     "finish_repair",
     "finish_site",
+    "finish_sites",
     "measure",
     "open_repair",
     "order",

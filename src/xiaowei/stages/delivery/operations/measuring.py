@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -102,6 +103,21 @@ def finish_site(
     site.save()
     leave(ROOM, number, arrow, by, on, at, basis, (), site=site_sequence)
     return site
+
+
+@transaction.atomic
+def finish_sites(
+    *, number: str, site_sequences: Sequence[int], by: Actor, on: date, at: datetime
+) -> list[Site]:
+    """Finish several sites on one day; all are finished, or none.
+
+    :raises NotAllowed: `not_permitted`
+    :raises BadInput: `not_found`
+    :raises RuleBroken: `not_in_table`, `site_open`, `finished_after_started`
+    """
+    return [
+        finish_site(number=number, site_sequence=one, by=by, on=on, at=at) for one in site_sequences
+    ]
 
 
 @transaction.atomic

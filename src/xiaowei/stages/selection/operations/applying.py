@@ -22,8 +22,10 @@ from xiaowei.domain.selection import (
     is_eligible,
     is_open,
     line_faults,
+    untouched,
     within_limit,
 )
+from xiaowei.domain.wording import Note
 from xiaowei.stages.identification.operations import hand_on
 from xiaowei.stages.identification.permissions import require_near
 from xiaowei.stages.identification.queries import candidate as candidate_of
@@ -68,18 +70,21 @@ def submit(
     fund_source: str = "",
     eligibility: Collection[str] = (),
     again_reason: str = "",
+    unchanged_reason: str = "",
     by: Actor,
     on: date | None,
     at: datetime,
     basis: Basis = Basis.STRAIGHT,
 ) -> Application:
     """Send the application to the district (S3 or X1 → S4); amounts in fen, frozen by digest.
-    `eligibility` names the tests that are passed; `again_reason` says why a place is paid for again.
+
+    `eligibility` names the tests that are passed; `again_reason` says why a place is paid for again,
+    `unchanged_reason` why something that a return asks to mend is sent as it was.
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `not_in_table`, `amount_asked`, `applied_after_collected`, `place_in_town`,
-        `round_open`, `within_round_limit`, `amount_known`, `within_cap`, `funds_add_up`,
-        `reason_given`, `photo_before`, `eligible`, `funded_before_explained`, `consulted`,
+        `round_open`, `within_round_limit`, `amount_known`, `within_cap`, `funds_add_up`, `reason_given`,
+        `photo_before`, `eligible`, `funded_before_explained`, `consulted`, `corrected_or_explained`,
         `fund_line_not_negative`, `fund_line_once`, `fund_line_named`
     """
     application = application_of(number, lock=True)
@@ -88,14 +93,13 @@ def submit(
     called = rounds_called(candidate.district_code, candidate.year)
     round_ = next((one for one in called if one.name == round_name), None)
     arrow = arrow_of(application, "submit", by, basis)
-    before = funded_before(candidate, policy.refund_years)
-    outside = places_outside(candidate)
+    sent = snapshot_of(candidate, applied_fen, fund_lines, eligibility)
+    doubts = _doubts(application, policy.refund_years, sent)
     holds = amount_holds(applied_fen, fund_lines, policy.cap_fen) | {
         "round_open": _takes(round_, application, on, basis),
         "within_round_limit": _within_limit(round_, application, applied_fen or 0),
         "eligible": is_eligible(eligibility),
-        "funded_before_explained": not before or bool(again_reason.strip()),
-        "place_in_town": not outside,
+        **_explained(doubts, again_reason, unchanged_reason),
         **_papers(candidate, on),
     }
     missing = take_step(
@@ -104,17 +108,15 @@ def submit(
         region_code=candidate.town_code,
         basis=basis,
         holds=lightened(arrow, holds, is_tiny=policy.is_tiny(applied_fen)),
-        before="、".join(before),
         rounds=names_open(called, on),
-        cap=yuan(policy.cap_fen),
-        place="、".join(outside),
-        **_asked(candidate, round_name, applied_fen, fund_lines, on),
+        **doubts,
+        **_asked(candidate, policy.cap_fen, round_name, applied_fen, fund_lines, on),
     )
     application.state, application.round = arrow.target, round_
     application.fund_source = fund_source or "、".join(source for source, _ in fund_lines)
-    application.eligibility, application.again_reason = sorted(eligibility), again_reason
-    application.policy_version = policy.version
-    _freeze(application, applied_fen, fund_lines, on)
+    application.policy_version, application.again_reason = policy.version, again_reason
+    sent |= {"unchanged": unchanged_reason} if doubts["items"] else {}
+    _freeze(application, sent, fund_lines, on)
     hand_on(number=number, by=by, on=on, at=at)
     told = {"applied": applied_fen, "digest": application.digest}
     leave(ROOM, number, arrow, by, on, at, basis, missing, **told)
@@ -123,14 +125,14 @@ def submit(
 
 def _freeze(
     application: Application,
-    applied_fen: int | None,
+    sent: dict[str, Any],
     fund_lines: Sequence[tuple[str, int]],
     on: date | None,
 ) -> None:
     """Keep the application as it was sent, beside what was sent before; a return is answered."""
-    application.applied_fen = applied_fen
+    application.applied_fen, application.eligibility = sent["applied_fen"], sent["eligibility"]
     application.applied_on = application.applied_on or on
-    application.snapshot = snapshot_of(application.candidate, applied_fen, fund_lines)
+    application.snapshot = sent
     application.digest = digest_json(application.snapshot)
     application.save()
     put_lines(application, fund_lines)
@@ -143,6 +145,32 @@ def _freeze(
         digest=application.digest,
     )
     application.returns.filter(answered_on__isnull=True).update(answered_on=on)
+
+
+def _doubts(
+    application: Application, years: int, sent: dict[str, Any]
+) -> dict[str, tuple[object, ...]]:
+    """Return what has to be explained or mended: works paid for before, places outside the township,
+    what the open return asks to mend and is sent again as it was.
+    """
+    candidate = application.candidate
+    waits = application.returns.filter(answered_on__isnull=True).last()
+    found = untouched(waits.items, application.snapshot, sent) if waits else ()
+    return {
+        "before": tuple(funded_before(candidate, years)),
+        "place": tuple(places_outside(candidate)),
+        "items": tuple(Note(f"returnable.{field}") for field in found),
+    }
+
+
+def _explained(
+    doubts: dict[str, tuple[object, ...]], again_reason: str, unchanged_reason: str
+) -> dict[str, bool]:
+    return {
+        "funded_before_explained": not doubts["before"] or bool(again_reason.strip()),
+        "place_in_town": not doubts["place"],
+        "corrected_or_explained": not doubts["items"] or bool(unchanged_reason.strip()),
+    }
 
 
 def _begin(
@@ -183,6 +211,7 @@ def _within_limit(round_: Round | None, application: Application, asked_fen: int
 
 def _asked(
     candidate: Any,
+    cap_fen: int,
     round_name: str,
     applied_fen: int | None,
     fund_lines: Sequence[tuple[str, int]],
@@ -193,6 +222,7 @@ def _asked(
         "round": round_name,
         "on": on,
         "year": candidate.year,
+        "cap": yuan(cap_fen),
         "applied": yuan(applied_fen or 0),
         "funds": yuan(sum(amount for _, amount in fund_lines)),
         "town": name_of(candidate.town_code),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from xiaowei.domain.money import yuan
+from xiaowei.stages.identification.queries import papers_of
 from xiaowei.stages.selection.models import Application, FundLine
 
 
@@ -38,9 +39,14 @@ def amounts_told(
 
 
 def snapshot_of(
-    candidate: Any, applied_fen: int | None, fund_lines: Sequence[tuple[str, int]]
+    candidate: Any,
+    applied_fen: int | None,
+    fund_lines: Sequence[tuple[str, int]],
+    eligibility: Collection[str],
 ) -> dict[str, object]:
     """Return what is asked for as plain values; `candidate` is a record of identification."""
+    papers = papers_of(candidate)
+    planned = candidate.planned_sites.order_by("sequence").values_list("name", "quantity")
     places = list(candidate.place_links.order_by("sequence").values_list("place__name", flat=True))
     lines = candidate.estimate_lines.values_list("item", "quantity", "unit", "unit_price_fen")
     return {
@@ -53,6 +59,12 @@ def snapshot_of(
         "unit": candidate.unit,
         "sites": candidate.sites_planned,
         "estimate": [[item, str(many), unit, price] for item, many, unit, price in lines],
+        "planned": [[name, None if many is None else str(many)] for name, many in planned],
+        "households_claimed": candidate.households_claimed,
+        "reason": candidate.reason,
+        "photos": papers.photos,
+        "consultations": papers.consultations,
+        "eligibility": sorted(eligibility),
         "root_cause": candidate.root_cause,
         "maintainer": candidate.maintainer,
         "maintainer_trigger": candidate.maintainer_trigger,
