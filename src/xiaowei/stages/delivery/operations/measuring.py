@@ -9,13 +9,14 @@ from django.db import transaction
 from django.db.models import Max, Min, Q
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import leave, require_past
+from xiaowei.base.accounts.steps import require_past
 from xiaowei.domain.flow import Basis, in_order
 from xiaowei.stages.delivery import ROOM
 from xiaowei.stages.delivery.models import Measurement, Site, Works
 from xiaowei.stages.delivery.operations.steps import save, site_of, step
 from xiaowei.stages.delivery.queries import works as works_of
 from xiaowei.stages.funding.operations import release
+from xiaowei.stages.telling import leave
 
 
 @transaction.atomic
