@@ -8,7 +8,7 @@ import pytest
 
 from tests import asking, town, walking
 from xiaowei.base.messages.models import Notice
-from xiaowei.base.messages.queries import answer_speeds, thread, unread_count
+from xiaowei.base.messages.queries import answer_speeds, inbox, thread, unread_count
 from xiaowei.domain.errors import NotAllowed
 from xiaowei.journey.lateness import waiting_steps
 from xiaowei.procedures.nightly import nightly
@@ -81,7 +81,9 @@ def test_a_township_that_is_late_is_told_to_its_leader_the_district_the_city():
     for on in (THURSDAY, date(2022, 8, 15), date(2022, 8, 17)):
         night(on, steps=waiting_steps(on))
     assert told("step_over") == ["township", "leader", "district", "city"]
-    assert [unread_count(who) for who in (town.LEADER, town.OFFICER, asking.CITY)] == [2, 1, 1]
+    steps = ["told_approve", "told_file", "told_disburse"]
+    assert [one.kind for one in inbox(town.LEADER, 9, unread=True)][-3:] == steps[::-1]
+    assert [unread_count(who) for who in (town.LEADER, town.OFFICER, asking.CITY)] == [5, 1, 1]
 
 
 def test_a_call_that_nobody_follows_is_told_too():

@@ -58,6 +58,16 @@ STEP_DESKS = {"town": "township", "district_office": "district", "finance": "fin
               "contractor": "contractor"}  # fmt: skip
 """The desk that a step of the nine waits for."""
 
+TOLD: Mapping[str, tuple[str, ...]] = {
+    "selection.submit": ("district",),
+    "selection.send_back": ("township",),
+    "selection.approve": ("township",),
+    "selection.reject": ("township",),
+    "funding.file": ("township", "finance"),
+    "funding.disburse": ("township",),
+}
+"""Which desks a step is told to; its words are those of the notice `told_…`."""
+
 CAUGHT_UP = timedelta(days=7)
 """How long a missed night is made up for; an older backlog is not told all at once."""
 NEW = "unasked"

@@ -69,14 +69,14 @@ def leave(
     basis: Basis,
     missing: tuple[str, ...] = (),
     **facts: object,
-) -> None:
-    """Leave the trail entry of a step on the project's number.
+) -> int:
+    """Leave the trail entry of a step on the project's number; return its place in the trail.
 
     :raises RuleBroken: `not_in_future`
     """
     if basis is Basis.STRAIGHT:
         require_past(at, on)
-    record(
+    entry = record(
         subject=number,
         action=f"{room}.{arrow.action}",
         by=by,
@@ -84,3 +84,4 @@ def leave(
         at=at,
         facts={"to": arrow.target, "basis": basis, "not_in_sheet": missing, **facts},
     )
+    return entry.sequence

@@ -6,10 +6,9 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
 from xiaowei.base.trail.models import Entry
 from xiaowei.base.trail.operations import digest_of
+from xiaowei.domain.intake import day_of
 
 
 def story(subject: str) -> list[dict[str, Any]]:
@@ -25,12 +24,12 @@ def begun_by(subject: str) -> int | None:
     return first.values_list("person_id", flat=True).first()
 
 
-def days_of(action: str, subjects: Collection[str], fact: str) -> dict[Any, date]:
+def days_of(action: str, subjects: Collection[str], fact: str) -> dict[Any, date | None]:
     """Return the day of each act on some subjects, by one of its facts, such as a row's key."""
     found = Entry.objects.filter(action=action, subject__in=subjects).values_list(
         "facts", "on", "at"
     )
-    return {facts[fact]: on or timezone.localdate(at) for facts, on, at in found if fact in facts}
+    return {facts[fact]: on or day_of(at) for facts, on, at in found if fact in facts}
 
 
 def broken_links(limit: int = 20) -> list[str]:

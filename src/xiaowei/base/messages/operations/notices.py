@@ -58,9 +58,12 @@ def lay(rows: list[Notice]) -> int:
     return len(new)
 
 
-def settle_notices(prefix: str, by: Actor, at: datetime) -> None:
-    """Mark what was told about something as read, by whoever has just dealt with it."""
+def settle_notices(
+    prefix: str, by: Actor, at: datetime, desks: Collection[str] | None = None
+) -> None:
+    """Mark what was told about something, to all `desks` or some, as read by whoever dealt with it."""
     waiting = Notice.objects.filter(key__startswith=prefix, read_at__isnull=True)
+    waiting = waiting if desks is None else waiting.filter(desk__in=desks)
     waiting.update(read_at=at, reader_name=by.name[:60])
 
 

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import leave
 from xiaowei.domain.flow import Basis, in_order
 from xiaowei.stages.delivery import ROOM
 from xiaowei.stages.delivery.models import Works
@@ -16,6 +15,7 @@ from xiaowei.stages.delivery.operations.steps import save, site_of, step
 from xiaowei.stages.delivery.queries import works as works_of
 from xiaowei.stages.funding.operations import release, withdraw
 from xiaowei.stages.identification.queries import papers_of
+from xiaowei.stages.telling import leave
 
 
 @transaction.atomic

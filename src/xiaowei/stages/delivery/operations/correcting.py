@@ -9,7 +9,6 @@ from typing import Any
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import leave
 from xiaowei.base.trail.changes import apply_changes
 from xiaowei.domain.flow import Basis, in_order
 from xiaowei.stages.delivery import ROOM
@@ -17,6 +16,7 @@ from xiaowei.stages.delivery.operations.steps import step
 from xiaowei.stages.delivery.queries import works as works_of
 from xiaowei.stages.funding.operations import release
 from xiaowei.stages.selection.queries import is_emergency
+from xiaowei.stages.telling import leave
 
 WORK_DAYS = ("started_on", "finished_on", "in_use_on", "accepted_on")
 

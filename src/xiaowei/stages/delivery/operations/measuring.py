@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max, Min, Q
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import leave, require_past
+from xiaowei.base.accounts.steps import require_past
 from xiaowei.domain.delivery import MOST_MEASURED, MOST_SPACES, is_plausible
 from xiaowei.domain.flow import Basis, in_order
 from xiaowei.stages.delivery import ROOM
@@ -18,6 +18,7 @@ from xiaowei.stages.delivery.models import Measurement, Site, Works
 from xiaowei.stages.delivery.operations.steps import save, site_of, step
 from xiaowei.stages.delivery.queries import works as works_of
 from xiaowei.stages.funding.operations import release
+from xiaowei.stages.telling import leave
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import arrow_for, leave
+from xiaowei.base.accounts.steps import arrow_for
 from xiaowei.domain.delivery import FLOW, UNORDERED
 from xiaowei.domain.flow import Basis, in_order
 from xiaowei.stages.delivery import ROOM
@@ -18,6 +18,7 @@ from xiaowei.stages.delivery.queries import works as works_of
 from xiaowei.stages.funding.operations import release
 from xiaowei.stages.funding.queries import filing as filing_of
 from xiaowei.stages.selection.queries import is_emergency
+from xiaowei.stages.telling import leave
 
 
 @transaction.atomic

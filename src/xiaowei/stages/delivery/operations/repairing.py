@@ -8,13 +8,14 @@ from datetime import date, datetime
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import leave, require_past
+from xiaowei.base.accounts.steps import require_past
 from xiaowei.domain.flow import Basis, in_order
 from xiaowei.stages.delivery import ROOM
 from xiaowei.stages.delivery.models import WarrantyRepair, Works
 from xiaowei.stages.delivery.operations.steps import step
 from xiaowei.stages.delivery.queries import warranty_to
 from xiaowei.stages.delivery.queries import works as works_of
+from xiaowei.stages.telling import leave
 
 STRAIGHT = Basis.STRAIGHT
 

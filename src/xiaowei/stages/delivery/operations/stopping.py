@@ -7,13 +7,13 @@ from datetime import date, datetime
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import leave
 from xiaowei.domain.flow import Basis, in_order
 from xiaowei.domain.funding import ENDED
 from xiaowei.stages.delivery import ROOM
 from xiaowei.stages.delivery.models import Works
 from xiaowei.stages.delivery.operations.steps import save, step
 from xiaowei.stages.delivery.queries import works as works_of
+from xiaowei.stages.telling import leave
 
 
 @transaction.atomic

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import leave
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.delivery import SUSPENSIONS, suspension_holds
 from xiaowei.domain.flow import Basis, in_order
@@ -16,6 +15,7 @@ from xiaowei.stages.delivery import ROOM
 from xiaowei.stages.delivery.models import Suspension, Works
 from xiaowei.stages.delivery.operations.steps import save, step
 from xiaowei.stages.delivery.queries import works as works_of
+from xiaowei.stages.telling import leave
 
 STRAIGHT = Basis.STRAIGHT
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import arrow_for, leave, take_step
+from xiaowei.base.accounts.steps import arrow_for, take_step
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.trail.operations import digest_json
 from xiaowei.domain.errors import BadInput
@@ -35,6 +35,7 @@ from xiaowei.stages.funding.operations.drawing import (
 )
 from xiaowei.stages.funding.queries import filing as filing_of
 from xiaowei.stages.funding.queries import waits
+from xiaowei.stages.telling import leave
 
 OPEN = ("filed", "disbursed")
 SUPPLEMENT = "supplement_large"

@@ -9,7 +9,6 @@ from typing import Any
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import leave
 from xiaowei.base.trail.changes import apply_changes
 from xiaowei.domain.flow import Basis, in_order
 from xiaowei.domain.funding import CORRECTED, SUMS, broken_sum
@@ -18,6 +17,7 @@ from xiaowei.stages.funding.operations.booking import append, weigh_step
 from xiaowei.stages.funding.operations.drawing import carry_out, next_drawing, town_fact
 from xiaowei.stages.funding.queries import filing as filing_of
 from xiaowei.stages.funding.queries import paid_at_least_fen
+from xiaowei.stages.telling import leave
 
 LINE_OF = {
     "approved_fen": "filed",

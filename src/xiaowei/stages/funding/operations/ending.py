@@ -7,7 +7,6 @@ from datetime import date, datetime
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import leave
 from xiaowei.domain.flow import Basis, in_order
 from xiaowei.domain.funding import clawable_fen, ending_holds, kept_fen
 from xiaowei.stages.funding import ROOM
@@ -17,6 +16,7 @@ from xiaowei.stages.funding.operations.changing import refuse_waiting
 from xiaowei.stages.funding.operations.drawing import carry_out, next_drawing
 from xiaowei.stages.funding.queries import filing as filing_of
 from xiaowei.stages.selection.operations import be_ended
+from xiaowei.stages.telling import leave
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import arrow_for, leave, take_step
+from xiaowei.base.accounts.steps import arrow_for, take_step
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.trail.operations import digest_json
 from xiaowei.domain.flow import Basis, in_order, lightened
@@ -27,6 +27,7 @@ from xiaowei.stages.funding.queries import filing as filing_of
 from xiaowei.stages.selection.operations import hand_on, note_begun
 from xiaowei.stages.selection.queries import application as application_of
 from xiaowei.stages.selection.queries import is_emergency
+from xiaowei.stages.telling import leave
 
 
 @transaction.atomic

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import leave
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.flow import Basis, in_order
 from xiaowei.domain.funding import to_return_fen
@@ -18,6 +17,7 @@ from xiaowei.stages.funding.operations.booking import move, weigh_step
 from xiaowei.stages.funding.operations.conditions import note_met
 from xiaowei.stages.funding.queries import filing as filing_of
 from xiaowei.stages.funding.queries import paid_at_least_fen, waits
+from xiaowei.stages.telling import leave
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import leave, take_step
+from xiaowei.base.accounts.steps import take_step
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.regions.queries import name_of
 from xiaowei.base.trail.operations import digest_json
@@ -36,6 +36,7 @@ from xiaowei.stages.selection.operations.lines import put_lines, snapshot_of
 from xiaowei.stages.selection.operations.steps import arrow_of
 from xiaowei.stages.selection.queries import application as application_of
 from xiaowei.stages.selection.queries import asked_in, funded_before, names_open, rounds_called
+from xiaowei.stages.telling import leave
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import leave, take_step
+from xiaowei.base.accounts.steps import take_step
 from xiaowei.base.trail.changes import apply_changes
 from xiaowei.domain.flow import Basis, in_order
 from xiaowei.domain.money import yuan
@@ -21,6 +21,7 @@ from xiaowei.stages.selection.operations.lines import approve_lines, put_lines
 from xiaowei.stages.selection.operations.steps import arrow_of
 from xiaowei.stages.selection.queries import application as application_of
 from xiaowei.stages.selection.queries import fund_lines_of
+from xiaowei.stages.telling import leave
 
 VERDICT = ("applied_fen", "applied_on", "approved_fen", "approved_on")
 

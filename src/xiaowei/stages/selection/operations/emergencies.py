@@ -7,13 +7,14 @@ from datetime import date, datetime
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import leave, take_step
+from xiaowei.base.accounts.steps import take_step
 from xiaowei.domain.flow import Basis
 from xiaowei.domain.selection import EMERGENCIES
 from xiaowei.stages.selection import ROOM
 from xiaowei.stages.selection.models import Application, Emergency
 from xiaowei.stages.selection.operations.steps import arrow_of
 from xiaowei.stages.selection.queries import application as application_of
+from xiaowei.stages.telling import leave
 
 
 @transaction.atomic

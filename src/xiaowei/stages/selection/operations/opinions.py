@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import leave, take_step
+from xiaowei.base.accounts.steps import take_step
 from xiaowei.base.calendars.queries import calendar
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.flow import Arrow, Basis
@@ -20,6 +20,7 @@ from xiaowei.stages.selection.models import Application, Opinion, Visit
 from xiaowei.stages.selection.operations.steps import arrow_of
 from xiaowei.stages.selection.permissions import require_department
 from xiaowei.stages.selection.queries import application as application_of
+from xiaowei.stages.telling import leave
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import leave, take_step
+from xiaowei.base.accounts.steps import take_step
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.flow import Basis, lightened
 from xiaowei.domain.selection import Items, approval_holds, approved_lines, opinions_in
@@ -19,6 +19,7 @@ from xiaowei.stages.selection.operations.lines import amounts_told, approve_line
 from xiaowei.stages.selection.operations.steps import arrow_of
 from xiaowei.stages.selection.queries import application as application_of
 from xiaowei.stages.selection.queries import fund_lines_of
+from xiaowei.stages.telling import leave
 
 
 @transaction.atomic
