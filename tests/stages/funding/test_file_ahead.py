@@ -59,7 +59,7 @@ def test_an_emergency_begins_without_money_and_counts_nowhere(emergency):
     )  # fmt: skip
     assert Survey(town.DISTRICT, day(8, 31)).started == []
     assert story(NUMBER, day(8, 31))["state"] == "ahead"
-    assert next_act(town.OFFICER, line(NUMBER, day(8, 31))) == "file"
+    assert next_act(town.HEAD, line(NUMBER, day(8, 31))) == "file"
     refused("not_in_table", "disburse")
     refused("not_in_table", "file_ahead")
 
