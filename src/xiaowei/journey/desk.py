@@ -16,7 +16,7 @@ from xiaowei.base.steady import once, steady
 from xiaowei.domain import delivery, funding, selection
 from xiaowei.domain.flow import Arrow
 from xiaowei.journey.line import Line
-from xiaowei.journey.paying import payable
+from xiaowei.journey.paying import clawable, payable
 from xiaowei.journey.projects import place_names, row_of
 from xiaowei.journey.register import register
 
@@ -197,7 +197,7 @@ def _is_heavy(line: Line) -> bool:
 def _is_over(line: Line) -> bool:
     if line.is_ended:
         is_stopped = line.works_state not in {arrow.source for arrow in delivery.STOPPING}
-        return is_stopped and line.paid_fen is not None and _clawable(line) == 0
+        return is_stopped and line.paid_fen is not None and clawable(line) == 0
     settled = line.to_return_fen == 0 and not line.owed_fen
     return line.is_over or (settled and not line.facts.is_repairing)
 
@@ -220,7 +220,7 @@ RIPE: dict[str, Callable[[Line], bool]] = {
     "pay": lambda line: payable(line) > 0,
     "give_back": lambda line: line.to_return_fen != 0,
     "disburse": lambda line: line.disbursed_fen < (line.filed_fen or 0),
-    "claw_back": lambda line: _clawable(line) > 0,
+    "claw_back": lambda line: clawable(line) > 0,
     "terminate": lambda line: not line.is_completed,
     "withdraw_filing": lambda line: not line.is_started,
     "file": lambda line: line.application_state == "approved",
@@ -238,13 +238,6 @@ RIPE: dict[str, Callable[[Line], bool]] = {
     "open_repair": lambda line: not line.facts.is_repairing,
     "stop": lambda line: line.is_ended,
 }
-
-
-def _clawable(line: Line) -> int:
-    found = funding.clawable_fen(
-        line.disbursed_fen, line.settled_fen, line.paid_fen, line.returned_fen, line.clawed_fen
-    )
-    return found or 0
 
 
 def _works(line: Line) -> list[Arrow]:

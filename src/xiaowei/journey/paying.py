@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xiaowei.base.policies.queries import policy_for
-from xiaowei.domain.funding import payable_fen
+from xiaowei.domain.funding import clawable_fen, payable_fen
 from xiaowei.domain.instalments import met, most_allowed_fen
 from xiaowei.journey.line import Line
 
@@ -23,6 +23,14 @@ def payable(line: Line) -> int:
 def kept_fen(line: Line) -> int:
     """Return the retention 质保金 that a settled contractor gets once the warranty is over, in fen."""
     return line.owed_fen - payable(line) if line.owed_fen else 0
+
+
+def clawable(line: Line) -> int:
+    """Return what of an ended project's money lies unpaid with the township, to be clawed back, in fen."""
+    found = clawable_fen(
+        line.disbursed_fen, line.settled_fen, line.paid_fen, line.returned_fen, line.clawed_fen
+    )
+    return found or 0
 
 
 def conditions_of(line: Line) -> tuple[str, ...]:
