@@ -88,6 +88,31 @@ def test_no_page_scrolls_sideways(
     assert not wrong, "\n".join(wrong)
 
 
+BOXES = """() => [...document.querySelectorAll(".scroll")]
+  .filter((box) => box.offsetParent && box.scrollWidth > box.clientWidth + 1)
+  .map((box) => `${box.scrollWidth - box.clientWidth} px: ${box.innerText.slice(0, 40)}`)"""
+
+
+@pytest.mark.parametrize(
+    ("username", "paths"),
+    [("district", ("/money/", "/money/envelopes/", "/butlers/", "/pace/", "/rounds/", "/projects/")),
+     ("finance", ("/money/queue/", "/money/")), ("clerk", ("/butlers/", "/money/"))],
+)  # fmt: skip
+def test_tables_are_cards_on_a_phone(
+    site: str, open_page: Callable[..., Watch], username: str, paths: tuple[str, ...]
+) -> None:
+    page = open_page().page
+    sign_in(page, site, username)
+    page.set_viewport_size(PHONE)
+    for path in paths:
+        page.goto(f"{site}{path}")
+        assert not sideways(page) and page.evaluate(BOXES) == [], path
+    page.goto(f"{site}/money/" if username != "finance" else f"{site}/money/queue/")
+    cell = page.locator("table.cards tbody td.n").first
+    assert cell.get_attribute("data-label")
+    assert cell.evaluate("(cell) => getComputedStyle(cell, '::before').content") != "none"
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("username", ["", "clerk"])
 def test_every_word_can_be_read_and_every_field_has_a_name(

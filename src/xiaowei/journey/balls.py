@@ -10,7 +10,7 @@ from xiaowei.domain.policy import Policy
 from xiaowei.journey.clock import DESKS, Step, after
 from xiaowei.journey.facts import open_one
 from xiaowei.journey.line import Line
-from xiaowei.journey.paying import kept_fen
+from xiaowei.journey.paying import clawable, kept_fen
 
 CORRECTING = "collect_apply"
 """The clock that a township has for a correction: the one it has for the application."""
@@ -23,7 +23,10 @@ def turns(line: Line, steps: list[Step], policy: Policy, as_of: date) -> list[St
     opinions asked, a flag to confirm or to judge, a suspension to decide, a repair. Settling waits
     for a first payment, which is the township's to make; after settlement the rest may be owed to
     the contractor, and the surplus to the district; the retention is owed when its warranty is over.
+    Of an ended project what is not paid goes back.
     """
+    if line.is_ended and (unused := clawable(line)):
+        return [_owed("claw_back", "finance", unused, line.ended_on, as_of)]
     if line.is_over:
         return []
     running = [x for x in steps if x.is_running and (x.code != "settle" or line.disbursed_fen)]
@@ -49,9 +52,7 @@ def _debts(line: Line, as_of: date) -> list[Step]:
         ("give_back", "finance", line.to_return_fen),
     )
     found = [
-        replace(_open(code, desk, line.settled_on, as_of), amount_fen=amount)
-        for code, desk, amount in debts
-        if amount
+        _owed(code, desk, amount, line.settled_on, as_of) for code, desk, amount in debts if amount
     ]
     return [*found, _retention(line, kept, as_of)] if kept else found
 
@@ -60,6 +61,11 @@ def _retention(line: Line, kept: int, as_of: date) -> Step:
     """Return the retention, which waits for nobody before its warranty is over."""
     step = _open("retention", "town", line.settled_on, as_of)
     return replace(step, state="ahead", amount_fen=kept, after_on=line.warranty_to)
+
+
+def _owed(code: str, desk: str, amount_fen: int, since: date | None, as_of: date) -> Step:
+    """Return money that a desk has to move, without a limit."""
+    return replace(_open(code, desk, since, as_of), amount_fen=amount_fen)
 
 
 def _beside(line: Line, as_of: date) -> list[Step]:

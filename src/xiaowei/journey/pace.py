@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xiaowei.base.steady import steady
+from xiaowei.domain.money import yuan
 from xiaowei.domain.workdays import most_of
 from xiaowei.journey.balls import turns
 from xiaowei.journey.clock import DESKS, LIMITS, STEPS, Step, at_once, fast, steps_of
@@ -50,6 +51,7 @@ def pace(survey: Survey) -> dict[str, Any]:
         "fast": {name: _told([x.fast[name] for x in done]) for name in DEFINITIONS},
         "steps": [_step_row(survey, code, walks) for code in TIMED],
         "desks": _desks(walks),
+        "debts": _debts(walks),
         "towns": _groups(walks, lambda x: x.town_code, survey.town_name),
         "types": _groups(walks, lambda x: x.type_code, survey.type_name),
         "at_once": {"projects": len(quick), "of": len(done), "numbers": quick,
@@ -113,6 +115,17 @@ def _desks(walks: Sequence[_Walk]) -> list[dict[str, Any]]:
         }
         for desk in sorted({*days, *held}, key=lambda one: (-days.get(one, 0), one))
     ]
+
+
+def _debts(walks: Sequence[_Walk]) -> list[dict[str, Any]]:
+    """Return the money that waits to be moved, by duty: it has no limit, so that no step tells of it."""
+    owed = [step for walk in walks for step in walk.turns if step.amount_fen and step.is_running]
+    found = {step.code: [one for one in owed if one.code == step.code] for step in owed}
+    return [
+        {"code": code, "desk": one[0].desk, "waiting": len(one),
+         "amount": yuan(sum(step.amount_fen or 0 for step in one))}
+        for code, one in sorted(found.items())
+    ]  # fmt: skip
 
 
 def _groups(walks: Sequence[_Walk], key: Any, name: Any) -> list[dict[str, Any]]:

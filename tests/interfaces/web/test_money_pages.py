@@ -100,8 +100,16 @@ def test_an_ended_project_offers_only_to_take_its_money_back(as_, filed):
     where = f"/projects/{filed}/"
     assert "终止项目" in officer.get(where).content.decode()
     assert officer.post(f"{where}do/terminate/", said).status_code == 302
-    shown = as_("finance").get(where).content.decode()
+    page = as_("finance").get(where)
+    shown = page.content.decode()
     assert "收回未支付" in shown and "已终止" in shown
+    assert (page.context["turn"]["mine"], page.context["turn"]["amount"]) == (True, "14000.00")
+    assert officer.get(where).context["turn"]["who"] == "区财政局"
+    (debt,) = officer.get("/pace/").context["pace"]["debts"]
+    assert (debt["label"], debt["who"], debt["waiting"]) == ("收回未支付", "区财政局", 1)
+    said = {"amount": "14000", "reason": "权属有争议", "on": "2022-08-11", "sure": "on"}
+    assert as_("finance").post(f"{where}do/claw_back/", said).status_code == 302
+    assert officer.get("/pace/").context["pace"]["debts"] == []
 
 
 def test_a_retention_says_from_which_day_it_may_be_paid(as_, people):

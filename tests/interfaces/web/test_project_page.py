@@ -153,6 +153,14 @@ def test_what_is_owed_after_settlement_is_named_with_whose_turn_it_is(
     assert owed("officer") == [kept], "what is kept for the warranty"
 
 
+def test_there_are_four_kinds_of_fast_and_the_building_days_beside_them(
+    as_: Door, until: Any
+) -> None:
+    until("settle")
+    story = as_("officer").get(PAGE).context["story"]
+    assert (len(story["fast"]), story["building_days"]) == (4, 4)
+
+
 def test_before_a_first_payment_settling_waits_for_the_township(as_: Door, until: Any) -> None:
     until("settle")
     (turn,) = as_("officer").get(PAGE).context["story"]["turns"]

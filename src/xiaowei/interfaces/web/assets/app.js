@@ -109,6 +109,15 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id === "drawer") event.target.scrollIntoView({ block: "nearest" });
 });
 
+// On a phone a table's rows are cards: each cell is told the name of its column.
+document.querySelectorAll("table.cards").forEach((table) => {
+  const heads = [...table.querySelectorAll("thead th")].map((head) => head.textContent.trim());
+  table.querySelectorAll("tbody tr, tfoot tr").forEach((row) => {
+    const whole = row.children.length === heads.length;
+    [...row.children].forEach((cell, i) => (cell.dataset.label = whole ? heads[i] : ""));
+  });
+});
+
 // A grid grows by one empty row: the last row is copied, its fields emptied and renumbered.
 function addRow(body) {
   const last = body.lastElementChild;

@@ -31,6 +31,10 @@ def pace_page(
         "fast": [_fast(name, told["fast"][name]) for name in LABELS],
         "steps": [_step(row, longest) for row in steps],
         "desks": [_desk(row) for row in told["desks"]],
+        "debts": [
+            {**row, "label": words(row["code"], "step"), "who": _who(row["desk"])}
+            for row in told["debts"]
+        ],
         "towns": _group(told["towns"], "town", carried),
         "types": _group(told["types"], "type", carried),
         "drawn": [words(code, "step") for code in DRAWN],
@@ -80,9 +84,12 @@ def _step(row: Mapping[str, Any], longest: int) -> dict[str, Any]:
 
 
 def _desk(row: Mapping[str, Any]) -> dict[str, Any]:
-    who = words(row["desk"], "desk" if row["desk"] == "town" else "role")
-    return {**row, "who": who, "percent": _percent(row["share"]),
+    return {**row, "who": _who(row["desk"]), "percent": _percent(row["share"]),
             "width": f"{(row['share'] or 0) * WIDTH:.1f}"}  # fmt: skip
+
+
+def _who(desk: str) -> str:
+    return words(desk, "desk" if desk == "town" else "role")
 
 
 def _group(rows: Sequence[Mapping[str, Any]], by: str, carried: str) -> list[dict[str, Any]]:

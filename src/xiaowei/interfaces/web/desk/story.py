@@ -58,6 +58,7 @@ def story_page(told: Mapping[str, Any], *, inside: bool) -> dict[str, Any]:
         ],
         "paid_unknown": told["money"]["settled"] is not None and told["money"]["paid"] is None,
         "steps": [_step(i, s, told) for i, s in enumerate(told["clock"]["steps"], start=1)],
+        "building_days": told["clock"]["building_calendar_days"],
         "fast": _fast(told["clock"], _("表中无日期") if taken_over else "—"),
         "verdict": _verdict(told, inside=inside),
         "strip": _strip(told, inside=inside),
@@ -187,7 +188,6 @@ def _fast(clock: Mapping[str, Any], missing: str) -> list[tuple[str, str]]:
         (_("开工→投用"), clock["T2"], days),
         (_("申报→完工"), clock["T3"], calendar),
         (_("备案→拨付"), clock["T4"], days),
-        (_("工期"), clock["building_calendar_days"], calendar),
     )
     return [(label, form % {"n": n} if n is not None else missing) for label, n, form in rows]
 
