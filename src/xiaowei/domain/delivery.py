@@ -33,7 +33,7 @@ SUSPENDING = (
         Arrow(
             state, "decide_suspension", state, DISTRICT,
             "domain 2, X4: who allowed; the clock stops for listed reasons only",
-            books("suspension_undecided", "refusal_explained"),
+            books("suspension_undecided", "refusal_explained", "decided_after_suspended"),
         )
         for state in ("suspended", "under_way", "finished")
     ),
@@ -46,7 +46,8 @@ REPAIRING = (
     Arrow(
         "accepted", "open_repair", "accepted", (*TOWN, "butler"),
         "domain 2, S14→S10: warranty repair, same project, no new money",
-        books("repair_said", "repair_closed", "under_warranty", "repair_after_accepted"),
+        books("repair_said", "repair_closed", "under_warranty", "repair_after_accepted",
+            "repair_after_repaired"),
     ),
     Arrow(
         "accepted", "finish_repair", "accepted", (*TOWN, "contractor"), "domain 2, S10→S14",
@@ -70,7 +71,7 @@ BUILDING = Flow(
             "ordered",
             TOWN,
             "domain 2, S8→S9",
-            papers("contractor_named"),
+            books("ordered_after_filed") + papers("contractor_named"),
         ),
         Arrow(
             "ordered",
@@ -78,7 +79,7 @@ BUILDING = Flow(
             "under_way",
             (*TOWN, "contractor"),
             "domain 2, S9→S10; no prefinancing (Government Investment Regulation art. 22)",
-            books("started_after_filed") + papers("money_arrived"),
+            books("started_after_filed", "started_after_ordered") + papers("money_arrived"),
         ),
         *SUSPENDING,
         *(
@@ -123,7 +124,7 @@ BUILDING = Flow(
             "under_way",
             TOWN,
             "domain 2, S12 failed → S10 with a defect list",
-            books("defects_said"),
+            books("defects_said", "accepted_after_finished"),
         ),
         *REPAIRING,
         *corrections(

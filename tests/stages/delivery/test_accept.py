@@ -54,6 +54,12 @@ def test_failed_works_go_back_to_the_site_and_come_again():
     assert take(NUMBER, "accept", on=day(8, 19)).accepted_on == day(8, 19)
 
 
+def test_they_do_not_fail_before_they_are_finished():
+    with pytest.raises(RuleBroken) as refusal:
+        fail_acceptance(number=NUMBER, defects="x", **town.acting(town.LEADER, day(8, 11)))
+    assert refusal.value.code == "accepted_after_finished"
+
+
 def test_only_the_sites_that_failed_are_open_again():
     Site.objects.create(
         works=works(NUMBER), sequence=2, name="二", finished=True, finished_on=day(8, 10)

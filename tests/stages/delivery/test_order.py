@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests import town, walking
-from tests.walking import NUMBER, left, over, refused, take
+from tests.walking import NUMBER, day, left, over, refused, take
 from xiaowei.base.places.models import Place
 from xiaowei.domain.errors import BadInput, NotAllowed
 from xiaowei.stages.delivery.queries import sites
@@ -51,6 +51,10 @@ def test_a_contractor_is_named_or_noted_as_missing():
     refused("contractor_named", "order", contractor=" ")
     over(NUMBER, "order", contractor="")
     assert left("delivery.order")["not_in_sheet"] == ["contractor_named"]
+
+
+def test_it_is_not_ordered_before_its_filing():
+    refused("ordered_after_filed", "order", on=day(8, 4))
 
 
 def test_it_is_ordered_once_and_filed_first():

@@ -44,6 +44,7 @@ def test_the_contractor_comes_back_and_the_acceptance_stays():
     assert lines(NUMBER) == money
     assert repairs(NUMBER)[0]["ticket_numbers"] == ["R9"]
     assert left("delivery.open_repair")["tickets"] == ["R9"]
+    assert refusal(call_back, on=day(8, 21)) == "repair_after_repaired"
     assert call_back(on=day(8, 25)).sequence == 2
 
 
@@ -58,6 +59,7 @@ def test_the_warranty_ends_a_year_after_acceptance():
 def test_what_must_hold():
     assert refusal(call_back, what=" ") == "repair_said"
     assert refusal(call_back, on=day(8, 14)) == "repair_after_accepted"
+    assert refusal(call_back, told_on=day(8, 14)) == "repair_after_accepted"
     assert refusal(mend) == "repair_open"
     call_back()
     assert refusal(call_back) == "repair_closed"

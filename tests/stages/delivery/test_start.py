@@ -23,6 +23,7 @@ def test_works_start_and_release_the_first_instalment():
 
 def test_not_before_filing_and_not_on_the_contractors_money():
     refused("started_after_filed", "start", on=day(8, 4))
+    refused("started_after_ordered", "start", on=day(8, 7))
     Filing.objects.update(disbursed_fen=0)
     refused("money_arrived", "start")
     over(NUMBER, "start")

@@ -67,6 +67,7 @@ def test_days_are_in_order():
     assert refusal(stop_for, on=day(8, 8)) == "suspended_after_started"
     assert refusal(stop_for, planned_to=day(8, 9)) == "ends_after_suspended"
     stop_for()
+    assert refusal(decide, on=day(8, 9)) == "decided_after_suspended"
     assert refusal(go_on, on=day(8, 9)) == "resumed_after_suspended"
     go_on()
     assert refusal(stop_for, on=day(8, 11)) == "suspended_after_started"

@@ -62,10 +62,13 @@ def fail_acceptance(
 
     :raises NotAllowed: `not_permitted`
     :raises BadInput: `not_found`
-    :raises RuleBroken: `not_in_table`, `not_ended`, `defects_said`
+    :raises RuleBroken: `not_in_table`, `not_ended`, `defects_said`, `accepted_after_finished`
     """
     works = works_of(number, lock=True)
-    holds = {"defects_said": bool(defects.strip())}
+    holds = {
+        "defects_said": bool(defects.strip()),
+        "accepted_after_finished": in_order(works.finished_on, on),
+    }
     arrow, _ = step(works, "fail_acceptance", by, Basis.STRAIGHT, holds)
     if site_sequences:
         failed = [site_of(works, sequence).pk for sequence in sorted(set(site_sequences))]

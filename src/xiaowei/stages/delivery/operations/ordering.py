@@ -37,14 +37,17 @@ def order(
 
     :raises NotAllowed: `not_permitted`
     :raises BadInput: `not_found`
-    :raises RuleBroken: `not_in_table`, `not_ended`, `contractor_named`
+    :raises RuleBroken: `not_in_table`, `not_ended`, `ordered_after_filed`, `contractor_named`
     """
     filing = filing_of(number, lock=True)
     candidate = filing.application.candidate
     existing = Works.objects.filter(filing=filing).first()
     state = existing.state if existing else UNORDERED
     arrow = arrow_for(FLOW, state, "order", number, by, candidate.town_code, basis)
-    holds = {"contractor_named": bool(contractor.strip())}
+    holds = {
+        "ordered_after_filed": is_emergency(number) or in_order(filing.filed_on, on),
+        "contractor_named": bool(contractor.strip()),
+    }
     missing = weigh_step(arrow, filing, by, basis, holds)
     works = Works.objects.create(
         filing=filing, state=arrow.target, contractor=contractor, ordered_on=on
@@ -61,13 +64,15 @@ def start(
     """Start the works (S9 → S10); an emergency waits neither for its filing nor for the money.
 
     :raises NotAllowed: `not_permitted`
-    :raises RuleBroken: `not_in_table`, `not_ended`, `started_after_filed`, `money_arrived`
+    :raises RuleBroken: `not_in_table`, `not_ended`, `started_after_filed`, `started_after_ordered`,
+        `money_arrived`
     """
     works = works_of(number, lock=True)
     filing = works.filing
     urgent = is_emergency(number)
     holds = {
         "started_after_filed": urgent or in_order(filing.filed_on, on),
+        "started_after_ordered": in_order(works.ordered_on, on),
         "money_arrived": urgent or filing.disbursed_fen > 0,
     }
     arrow, missing = step(works, "start", by, basis, holds)

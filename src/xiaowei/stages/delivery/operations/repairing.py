@@ -38,27 +38,30 @@ def open_repair(
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `not_in_table`, `not_ended`, `repair_said`, `repair_closed`, `under_warranty`,
-        `repair_after_accepted`, `not_in_future`
+        `repair_after_accepted`, `repair_after_repaired`, `not_in_future`
     """
     require_past(at, told_on)
     works = works_of(number, lock=True)
     end = warranty_to(works)
+    told = told_on or on
+    before = works.repairs.order_by("-sequence").values_list("done_on", flat=True).first()
     holds = {
         "repair_said": bool(what.strip()),
         "repair_closed": _open(works) is None,
         "under_warranty": end is not None and on <= end,
-        "repair_after_accepted": in_order(works.accepted_on, on),
+        "repair_after_accepted": in_order(works.accepted_on, min(told, on)),
+        "repair_after_repaired": in_order(before, on),
     }
     arrow, _ = step(works, "open_repair", by, STRAIGHT, holds, end=end or "–")
-    told = {"reason": what, "tickets": list(ticket_numbers), "told_on": told_on or on}
-    leave(ROOM, number, arrow, by, on, at, STRAIGHT, (), **told)
+    said = {"reason": what, "tickets": list(ticket_numbers), "told_on": told}
+    leave(ROOM, number, arrow, by, on, at, STRAIGHT, (), **said)
     return WarrantyRepair.objects.create(
         works=works,
         sequence=works.repairs.count() + 1,
         what=what,
         ticket_numbers=list(ticket_numbers),
         opened_on=on,
-        told_on=told_on or on,
+        told_on=told,
     )
 
 

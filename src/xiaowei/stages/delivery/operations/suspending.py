@@ -67,13 +67,15 @@ def decide_suspension(
     The oldest one that waits is decided, also after the works have gone on.
 
     :raises NotAllowed: `not_permitted`
-    :raises RuleBroken: `not_in_table`, `not_ended`, `suspension_undecided`, `refusal_explained`
+    :raises RuleBroken: `not_in_table`, `not_ended`, `suspension_undecided`, `refusal_explained`,
+        `decided_after_suspended`
     """
     works = works_of(number, lock=True)
     waiting = works.suspensions.filter(allowed__isnull=True).order_by("sequence").first()
     holds = {
         "suspension_undecided": waiting is not None,
         "refusal_explained": allowed or bool(verdict.strip()),
+        "decided_after_suspended": in_order(waiting.from_on if waiting else None, on),
     }
     arrow, _ = step(works, "decide_suspension", by, STRAIGHT, holds)
     found = waiting or Suspension(works=works)
