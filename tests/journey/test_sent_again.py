@@ -38,7 +38,7 @@ def test_merged_the_days_before_keep_what_was_asked_for():
     lines = [Line("村道修补", Decimal(10), "米", 15_000)]
     other = walking.mint(by=town.CLERK, collected_on=day(8, 1), lines=lines, **said)
     for name in ("consult", "photo_before", "prepare"):
-        take(other, name, **({"by": town.CLERK} if name == "consult" else {}))
+        take(other, name, by=town.CLERK)
     few = {"applied_fen": 150_000, "fund_lines": [("区级", 150_000)]}
     take(other, "submit", on=day(8, 3), **few)
     merge(number=NUMBER, others=[other], **town.acting(town.CLERK, day(8, 10)))

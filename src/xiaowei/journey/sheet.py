@@ -9,6 +9,7 @@ from typing import Any
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.places.models import Place
+from xiaowei.base.steady import steady
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.forms import round_shown
 from xiaowei.domain.money import exact_wan
@@ -23,6 +24,7 @@ from xiaowei.stages.selection.queries import rounds
 KINDS = {"village": "村", "estate": "小区", "community": "社区"}
 
 
+@steady()
 def ledger_sheet(
     district: str,
     as_of: date,

@@ -57,7 +57,8 @@ def _redraw(*, fund_lines: object = None, **said: Any) -> object:
 def _fund_lines(facts: Facts, records: Records) -> Lines | None:
     """Return the fund lines where the sheet says otherwise, None where it does not.
 
-    A sheet that gives another amount and no split leaves one line of all the sources.
+    A sheet that gives another amount and no split leaves one line of all the sources; a split of what
+    stands as one amount, unchanged, corrects nothing.
     """
     application, is_split = records.application, any(facts.row.funds or ())
     if application is None or "applied" not in records.reached:
@@ -66,9 +67,12 @@ def _fund_lines(facts: Facts, records: Records) -> Lines | None:
     source = facts.row.fund_source or application.fund_source
     asked = facts.applied_fen or application.applied_fen or facts.asked_fen or 0
     told = facts.fund_lines if is_split else ((source, asked),)
+    adds_up = sum(amount for _, amount in stands) == asked
+    if is_split and len(stands) == 1 and adds_up:
+        return None
     if is_split or source != application.fund_source:
         return None if told == stands else told
-    return None if sum(amount for _, amount in stands) == asked else told
+    return None if adds_up else told
 
 
 def _of_candidate(facts: Facts) -> dict[str, Any]:
