@@ -51,7 +51,7 @@ EXPORTS = (
     "/projects.csv", "/projects.xlsx", "/money.xlsx", "/ledger.xlsx", "/figures/projects_started/rows.csv",
     "/figures/sites_complained_before_silent/rows.xlsx",
 )  # fmt: skip
-SPOKEN = "nav a, h2, th, label, summary, .btn, .tb span, .pf a, .empty b, .src"
+SPOKEN = "nav a, h2, th, label, summary, .btn:not([lang]), .tb span, .pf a, .empty b, .src"
 """What the program says itself; names of places, people and packs stand elsewhere."""
 
 
