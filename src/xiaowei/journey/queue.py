@@ -11,17 +11,16 @@ from xiaowei.journey.register import register
 
 def waiting_for_money(district: str, as_of: date) -> list[Line]:
     """Return the filed projects of a region that finance may disburse on a day, the oldest first."""
-    lines = [
-        line for line in register(district, as_of=as_of, ahead=True) if waits_for("disburse", line)
-    ]
-    return sorted(lines, key=lambda line: (line.filed_on or as_of, line.number))
+    every = register(district, as_of=as_of, ahead=True)
+    return _oldest_first([line for line in every if waits_for("disburse", line)], as_of)
 
 
 def waiting_for_envelopes(district: str, year: int, as_of: date) -> list[Line]:
     """Return a year's filed projects that no envelope carries though there are some, the oldest first."""
-    lines = [
-        line
-        for line in register(district, year, as_of)
-        if line.is_funded and line.has_envelopes and not line.is_charged
-    ]
+    every = register(district, year, as_of)
+    waiting = [x for x in every if x.is_funded and x.has_envelopes and not x.is_charged]
+    return _oldest_first(waiting, as_of)
+
+
+def _oldest_first(lines: list[Line], as_of: date) -> list[Line]:
     return sorted(lines, key=lambda line: (line.filed_on or as_of, line.number))

@@ -17,7 +17,8 @@ from xiaowei.base.attachments.pictures import redraw
 from xiaowei.base.attachments.queries import folder
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.intake import ZONE
+from xiaowei.domain.flow import in_order
+from xiaowei.domain.intake import day_of
 
 ATTACH_ROLES = (
     "operator",
@@ -69,7 +70,7 @@ def attach(
         kind=kind,
         caption=caption[:120],
         credit=credit[:120],
-        taken_on=taken_on or _believed(picture.taken_on, at),
+        taken_on=taken_on or _believed(picture.taken_on, day_of(at)),
         file=_store(digest, picture.content),
         digest=digest,
         illustrative=illustrative,
@@ -79,8 +80,8 @@ def attach(
     return found
 
 
-def _believed(told: date | None, at: datetime) -> date | None:
-    return told if told and told <= at.astimezone(ZONE).date() else None
+def _believed(told: date | None, today: date | None) -> date | None:
+    return told if in_order(told, today) else None
 
 
 def _store(digest: str, content: bytes) -> str:

@@ -35,23 +35,18 @@ def correct(facts: Facts, place_ids: tuple[int, ...], records: Records, hand: Ha
     lines = _fund_lines(facts, records)
     split: dict[str, Any] = {} if lines is None else {"fund_lines": lines}
     found += [("funds", "", "")] if split else []
-    nothing: dict[str, Any] = {}
-    for record, wants, operation, more in (
-        (records.application, _of_application(facts, records), selection.correct, split),
-        (records.filing, _of_filing(facts), _redraw, split),
-        (records.works, _of_works(facts), delivery.correct, nothing),
+    # Where the sources changed, a filing's envelopes are drawn anew, whatever else is the same.
+    for record, wants, operation, more, is_due in (
+        (records.application, _of_application(facts, records), selection.correct, split, split),
+        (records.filing, _of_filing(facts), funding.correct, {}, split),
+        (records.works, _of_works(facts), delivery.correct, {}, {}),
     ):
         changes = _differing(record, wants)
-        if changes or (record and more):
+        if changes or (record and is_due):
             records.require_taken_over()
             operation(changes=changes, **more, **common)
             found += _told(record, changes)
     return found
-
-
-def _redraw(*, fund_lines: object = None, **said: Any) -> object:
-    """Correct a filing; where its sources changed, its envelopes are drawn anew with nothing else."""
-    return funding.correct(**said)
 
 
 def _fund_lines(facts: Facts, records: Records) -> Lines | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.domain.flow import Basis
+from xiaowei.domain.flow import Arrow, Basis, Flow
 from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.stages.identification.models import Candidate
 from xiaowei.stages.identification.queries import place_codes
@@ -22,6 +22,28 @@ def require_at(
     if "" in own or (own and set(place_codes) <= own):
         return
     raise by.refusal(roles, town_code, action)
+
+
+def arrow_at(
+    flow: Flow,
+    state: str,
+    action: str,
+    subject: str,
+    by: Actor,
+    town_code: str,
+    place_codes: Sequence[str],
+    basis: Basis = Basis.STRAIGHT,
+) -> Arrow:
+    """Return the arrow of a step at places; whoever may take it in no state is told so before anything.
+
+    :raises NotAllowed: `not_permitted`
+    :raises RuleBroken: `not_in_table`
+    """
+    takers = flow.takers(action, Basis.STRAIGHT)
+    require_at(by, roles_for(takers, basis), town_code, place_codes, action)
+    arrow = flow.arrow(state, action, subject)
+    require_at(by, roles_for(arrow.roles, basis), town_code, place_codes, action)
+    return arrow
 
 
 def require_near(by: Actor, roles: tuple[str, ...], candidate: Candidate, action: str) -> None:

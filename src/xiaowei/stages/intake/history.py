@@ -19,10 +19,15 @@ NOT_SHOWN = ("sealed", "content_digest", "caller_hash")
 def ticket_on(number: str, as_of: date) -> TicketLine | None:
     """Return a ticket as it stood on a day; None also where nobody had called yet."""
     found = ticket_with(number)
-    heard_on = found and day_of(found.received_at)
-    if found is None or (heard_on and heard_on > as_of):
+    return found and as_it_stood(found, as_of)
+
+
+def as_it_stood(found: TicketLine, as_of: date) -> TicketLine | None:
+    """Return a ticket that is at hand as it stood on a day; None where nobody had called yet."""
+    heard_on = day_of(found.received_at)
+    if heard_on and heard_on > as_of:
         return None
-    return replace(found, **_set_back(number, as_of))
+    return replace(found, **_set_back(found.number, as_of))
 
 
 def changes_of(number: str, until: date | None = None) -> list[dict[str, Any]]:
@@ -40,8 +45,9 @@ def _set_back(number: str, as_of: date) -> dict[str, Any]:
     told: dict[str, Any] = {}
     if "place" in was:
         place = Place.objects.filter(code=was["place"]).first()
-        told |= {"place_id": place.pk if place else None, "place_how": ""}
-        told |= {
+        told = {
+            "place_id": place.pk if place else None,
+            "place_how": "",
             "place_code": place.code if place else "",
             "place_name": place.name if place else "",
         }

@@ -28,7 +28,7 @@ from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import scope_of
 from xiaowei.interfaces.web.shown import language, words
 from xiaowei.stages.identification.queries import spot_of_ticket
-from xiaowei.stages.intake.history import changes_of, ticket_on
+from xiaowei.stages.intake.history import as_it_stood, changes_of
 from xiaowei.stages.intake.operations import look_at_raw
 from xiaowei.stages.intake.permissions import RAW_ROLES, may_read
 from xiaowei.stages.intake.queries import (
@@ -109,7 +109,7 @@ def _page(request: Request, number: str, form: RawForm) -> dict[str, Any]:
     found = ticket_with(number)
     own = home_places(actor, TICKET_READERS)
     near = found is not None and may_read(actor, TICKET_READERS, found.region_code)
-    then = ticket_on(number, as_of)
+    then = found and as_it_stood(found, as_of)
     if found is None or then is None or not near or (own and found.place_code not in own):
         raise BadInput("not_found", what=_("工单"), number=number)
     moved = (then.place_id, then.topic_code) != (found.place_id, found.topic_code)

@@ -145,10 +145,7 @@ def refuse_change(*, number: str, answer: str, by: Actor, on: date, at: datetime
         "decided_after_asked": in_order(version.on, on),
     }
     _weigh(filing, arrow, by, holds, version.new_snapshot)
-    _decide(version, arrow, answer, by, on)
-    facts = {"n": version.n, "what": version.what, "answer": answer}
-    leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, (), **facts)
-    return version
+    return _refuse(number, version, arrow, answer, on, by, on, at)
 
 
 def refuse_waiting(filing: Filing, reason: str, by: Actor, on: date, at: datetime) -> None:
@@ -158,9 +155,23 @@ def refuse_waiting(filing: Filing, reason: str, by: Actor, on: date, at: datetim
         return
     number = filing.application.candidate.number
     arrow = CHANGE_FLOW.arrow(version.state, "refuse_change", number)
-    _decide(version, arrow, reason, by, max(on, version.on))
-    facts = {"n": version.n, "what": version.what, "answer": reason}
+    _refuse(number, version, arrow, reason, max(on, version.on), by, on, at)
+
+
+def _refuse(
+    number: str,
+    version: FilingVersion,
+    arrow: Arrow,
+    answer: str,
+    decided_on: date,
+    by: Actor,
+    on: date,
+    at: datetime,
+) -> FilingVersion:
+    _decide(version, arrow, answer, by, decided_on)
+    facts = {"n": version.n, "what": version.what, "answer": answer}
     leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, (), **facts)
+    return version
 
 
 def _standing(filing: Filing) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from xiaowei.stages.identification.operations.details import (
     put,
     put_nested,
 )
-from xiaowei.stages.identification.permissions import require_at, roles_for
+from xiaowei.stages.identification.permissions import arrow_at
 from xiaowei.stages.identification.queries import candidate as candidate_of
 
 
@@ -149,9 +149,8 @@ def allowed(candidate: Candidate, action: str, by: Actor, basis: Basis = Basis.S
     :raises NotAllowed: `not_permitted`
     """
     codes = tuple(candidate.place_links.values_list("place__code", flat=True))
-    town, takers = candidate.town_code, CANDIDATE_FLOW.takers(action, Basis.STRAIGHT)
-    require_at(by, roles_for(takers, basis), town, codes, action)
-    return CANDIDATE_FLOW.arrow(candidate.state, action, candidate.number)
+    number, town = candidate.number, candidate.town_code
+    return arrow_at(CANDIDATE_FLOW, candidate.state, action, number, by, town, codes, basis)
 
 
 def note(

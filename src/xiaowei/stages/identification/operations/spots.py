@@ -10,11 +10,11 @@ from django.db import transaction
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.errors import BadInput, RuleBroken
-from xiaowei.domain.flow import Basis, weigh
+from xiaowei.domain.flow import weigh
 from xiaowei.domain.identification import SPOT_FLOW
 from xiaowei.domain.wording import Note
 from xiaowei.stages.identification.models import Spot, StopGap
-from xiaowei.stages.identification.permissions import require_at
+from xiaowei.stages.identification.permissions import arrow_at
 
 
 @transaction.atomic
@@ -103,9 +103,8 @@ def _step(
     on: date,
     at: datetime,
 ) -> Spot:
-    takers = SPOT_FLOW.takers(action, Basis.STRAIGHT)
-    require_at(by, takers, spot.place.town_code, (spot.place.code,), action)
-    arrow = SPOT_FLOW.arrow(spot.state, action, str(spot))
+    place = spot.place
+    arrow = arrow_at(SPOT_FLOW, spot.state, action, str(spot), by, place.town_code, (place.code,))
     weigh(arrow, holds, spot=str(spot))
     spot.state = arrow.target
     spot.save(update_fields=["state", "reason", "resolved_on"])

@@ -28,8 +28,8 @@ from xiaowei.domain.selection import (
 from xiaowei.domain.wording import Note
 from xiaowei.stages.identification.operations import hand_on
 from xiaowei.stages.identification.permissions import require_near
+from xiaowei.stages.identification.queries import Papers, papers_of, places_outside
 from xiaowei.stages.identification.queries import candidate as candidate_of
-from xiaowei.stages.identification.queries import papers_of, places_outside
 from xiaowei.stages.selection import ROOM
 from xiaowei.stages.selection.models import Application, Round, RoundLimit, Submission
 from xiaowei.stages.selection.operations.lines import put_lines, snapshot_of
@@ -94,14 +94,15 @@ def submit(
     called = rounds_called(candidate.district_code, candidate.year)
     round_ = next((one for one in called if one.name == round_name), None)
     arrow = arrow_of(application, "submit", by, basis)
-    sent = snapshot_of(candidate, applied_fen, fund_lines, eligibility)
+    papers = papers_of(candidate)
+    sent = snapshot_of(candidate, papers, applied_fen, fund_lines, eligibility)
     doubts = _doubts(application, policy.refund_years, sent)
     holds = amount_holds(applied_fen, fund_lines, policy.cap_fen) | {
         "round_open": _takes(round_, application, on, basis),
         "within_round_limit": _within_limit(round_, application, applied_fen or 0),
         "eligible": is_eligible(eligibility),
         **_explained(doubts, again_reason, unchanged_reason),
-        **_papers(candidate, on),
+        **_papers(candidate, papers, on),
     }
     missing = take_step(
         arrow,
@@ -114,10 +115,9 @@ def submit(
         **_asked(candidate, policy.cap_fen, round_name, applied_fen, fund_lines, on),
     )
     application.state, application.round = arrow.target, round_
-    application.fund_source = fund_source or "、".join(source for source, _ in fund_lines)
     application.policy_version, application.again_reason = policy.version, again_reason
     sent |= {"unchanged": unchanged_reason} if doubts["items"] else {}
-    _freeze(application, sent, fund_lines, on)
+    _freeze(application, sent, fund_source, fund_lines, on)
     hand_on(number=number, by=by, on=on, at=at)
     told = {"applied": applied_fen, "digest": application.digest}
     leave(ROOM, number, arrow, by, on, at, basis, missing, **told)
@@ -127,10 +127,12 @@ def submit(
 def _freeze(
     application: Application,
     sent: dict[str, Any],
+    fund_source: str,
     fund_lines: Sequence[tuple[str, int]],
     on: date | None,
 ) -> None:
     """Keep the application as it was sent, beside what was sent before; a return is answered."""
+    application.fund_source = fund_source or "、".join(source for source, _ in fund_lines)
     application.applied_fen, application.eligibility = sent["applied_fen"], sent["eligibility"]
     application.applied_on = application.applied_on or on
     application.snapshot = sent
@@ -231,9 +233,8 @@ def _asked(
     }
 
 
-def _papers(candidate: Any, on: date | None) -> dict[str, bool]:
+def _papers(candidate: Any, papers: Papers, on: date | None) -> dict[str, bool]:
     """Weigh what stands beside a candidate."""
-    papers = papers_of(candidate)
     return {
         "applied_after_collected": in_order(candidate.collected_on, on),
         "reason_given": papers.tickets > 0 or papers.reason,

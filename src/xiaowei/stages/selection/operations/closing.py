@@ -7,7 +7,6 @@ from datetime import date, datetime
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import take_step
 from xiaowei.domain.errors import RuleBroken
 from xiaowei.domain.flow import Arrow, Basis
 from xiaowei.domain.selection import REJECTIONS
@@ -15,7 +14,7 @@ from xiaowei.domain.wording import Note
 from xiaowei.stages.identification.operations import drop
 from xiaowei.stages.selection import ROOM
 from xiaowei.stages.selection.models import Application
-from xiaowei.stages.selection.operations.steps import arrow_of
+from xiaowei.stages.selection.operations.steps import step
 from xiaowei.stages.selection.queries import application as application_of
 from xiaowei.stages.telling import leave
 
@@ -30,15 +29,13 @@ def reject(
     :raises RuleBroken: `not_in_table`, `rejection_listed`, `reason_said`, `not_begun`
     """
     application = application_of(number, lock=True)
-    arrow = arrow_of(application, "reject", by)
     holds = {
         "rejection_listed": code in REJECTIONS,
         "reason_said": bool(reason.strip()),
         "not_begun": not application.begun_ahead,
     }
-    town = application.candidate.town_code
     known = tuple(Note(f"rejection.{one}") for one in REJECTIONS)
-    take_step(arrow, by=by, region_code=town, basis=Basis.STRAIGHT, holds=holds, known=known)
+    arrow = step(application, "reject", by, holds, known=known)
     return close(application, arrow, code, reason, by, on, at)
 
 
@@ -50,14 +47,12 @@ def withdraw(*, number: str, reason: str, by: Actor, on: date, at: datetime) -> 
     :raises RuleBroken: `not_in_table`, `reason_said`, `not_filed`, `not_begun`
     """
     application = application_of(number, lock=True)
-    arrow = arrow_of(application, "withdraw", by)
     holds = {
         "reason_said": bool(reason.strip()),
         "not_filed": not application.handed_on,
         "not_begun": not application.begun_ahead,
     }
-    town = application.candidate.town_code
-    take_step(arrow, by=by, region_code=town, basis=Basis.STRAIGHT, holds=holds)
+    arrow = step(application, "withdraw", by, holds)
     return close(application, arrow, "", reason, by, on, at)
 
 
@@ -69,10 +64,7 @@ def be_ended(*, number: str, reason: str, by: Actor, on: date, at: datetime) -> 
     :raises RuleBroken: `not_in_table`, `reason_said`
     """
     application = application_of(number, lock=True)
-    arrow = arrow_of(application, "be_ended", by)
-    town = application.candidate.town_code
-    holds = {"reason_said": bool(reason.strip())}
-    take_step(arrow, by=by, region_code=town, basis=Basis.STRAIGHT, holds=holds)
+    arrow = step(application, "be_ended", by, {"reason_said": bool(reason.strip())})
     application.handed_on = False
     return close(application, arrow, "", reason, by, on, at)
 

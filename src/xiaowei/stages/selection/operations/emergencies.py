@@ -7,12 +7,11 @@ from datetime import date, datetime
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import take_step
 from xiaowei.domain.flow import Basis
 from xiaowei.domain.selection import EMERGENCIES
 from xiaowei.stages.selection import ROOM
 from xiaowei.stages.selection.models import Application, Emergency
-from xiaowei.stages.selection.operations.steps import arrow_of
+from xiaowei.stages.selection.operations.steps import step
 from xiaowei.stages.selection.queries import application as application_of
 from xiaowei.stages.telling import leave
 
@@ -97,7 +96,5 @@ def _step(
     on: date,
     at: datetime,
 ) -> None:
-    number, town = application.candidate.number, application.candidate.town_code
-    arrow = arrow_of(application, action, by)
-    take_step(arrow, by=by, region_code=town, basis=Basis.STRAIGHT, holds=holds)
-    leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, (), **facts)
+    arrow = step(application, action, by, holds)
+    leave(ROOM, application.candidate.number, arrow, by, on, at, Basis.STRAIGHT, (), **facts)

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import take_step
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.flow import Basis, weigh
 from xiaowei.domain.money import yuan
@@ -18,7 +17,7 @@ from xiaowei.stages.selection import ROOM
 from xiaowei.stages.selection.models import Application
 from xiaowei.stages.selection.operations.applying import prepare
 from xiaowei.stages.selection.operations.closing import close
-from xiaowei.stages.selection.operations.steps import arrow_of
+from xiaowei.stages.selection.operations.steps import step
 from xiaowei.stages.selection.queries import application as application_of
 from xiaowei.stages.telling import leave
 
@@ -40,25 +39,23 @@ def merge(
     cap = policy_for(candidate.district_code, candidate.year).cap_fen
     total = sum(one.candidate.estimate_fen or 0 for one in (kept, *joined))
     same = bool(joined) and all(_alike(kept, one) for one in joined)
-    arrow = arrow_of(kept, "merge", by)
-    take_step(
-        arrow,
-        by=by,
-        region_code=candidate.town_code,
-        basis=Basis.STRAIGHT,
-        holds={"joinable": same, "joined_within_cap": total <= cap},
+    arrow = step(
+        kept,
+        "merge",
+        by,
+        {"joinable": same, "joined_within_cap": total <= cap},
         sum=yuan(total),
         cap=yuan(cap),
     )
     leaving = [FLOW.arrow(one.state, "be_merged", one.candidate.number) for one in joined]
-    for one, step in zip(joined, leaving, strict=True):
-        weigh(step, {"joinable": same, "not_begun": not one.begun_ahead})
+    for one, way in zip(joined, leaving, strict=True):
+        weigh(way, {"joinable": same, "not_begun": not one.begun_ahead})
     _back_to_draft(kept, arrow.target, by, on, at)
     names = [one.candidate.number for one in joined]
     absorb(number=number, others=names, by=by, on=on, at=at)
-    for one, step in zip(joined, leaving, strict=True):
+    for one, way in zip(joined, leaving, strict=True):
         one.merged_into = kept
-        close(one, step, number, reason, by, on, at)
+        close(one, way, number, reason, by, on, at)
     leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, others=names, reason=reason)
     return kept
 
@@ -77,16 +74,14 @@ def split(
     """
     application = application_of(number, lock=True)
     candidate = application.candidate
-    arrow = arrow_of(application, "split", by)
     total = sum(line.amount_fen for part in parts for line in part.get("lines", ()))
     places = {place for part in parts for place in part.get("place_ids", ())}
     own = set(candidate.place_links.values_list("place_id", flat=True))
-    take_step(
-        arrow,
-        by=by,
-        region_code=candidate.town_code,
-        basis=Basis.STRAIGHT,
-        holds={
+    arrow = step(
+        application,
+        "split",
+        by,
+        {
             "parts_named": len(parts) > 1 and places == own,
             "parts_add_up": total == (candidate.estimate_fen or 0),
             "not_begun": not application.begun_ahead,

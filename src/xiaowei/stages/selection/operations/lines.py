@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from xiaowei.domain.money import yuan
-from xiaowei.stages.identification.queries import papers_of
+from xiaowei.stages.identification.queries import Papers
 from xiaowei.stages.selection.models import Application, FundLine
 
 
@@ -40,12 +40,14 @@ def amounts_told(
 
 def snapshot_of(
     candidate: Any,
+    papers: Papers,
     applied_fen: int | None,
     fund_lines: Sequence[tuple[str, int]],
     eligibility: Collection[str],
 ) -> dict[str, object]:
-    """Return what is asked for as plain values; `candidate` is a record of identification."""
-    papers = papers_of(candidate)
+    """Return what is asked for as plain values; `candidate` is a record of identification,
+    with the papers beside it.
+    """
     planned = candidate.planned_sites.order_by("sequence").values_list("name", "quantity")
     places = list(candidate.place_links.order_by("sequence").values_list("place__name", flat=True))
     lines = candidate.estimate_lines.values_list("item", "quantity", "unit", "unit_price_fen")

@@ -17,7 +17,7 @@ from xiaowei.domain.selection import OPINIONS as ANSWERS
 from xiaowei.domain.selection import TAKEN_BACK
 from xiaowei.stages.selection import ROOM
 from xiaowei.stages.selection.models import Application, Opinion, Visit
-from xiaowei.stages.selection.operations.steps import arrow_of
+from xiaowei.stages.selection.operations.steps import arrow_of, step
 from xiaowei.stages.selection.permissions import require_department
 from xiaowei.stages.selection.queries import application as application_of
 from xiaowei.stages.telling import leave
@@ -35,15 +35,13 @@ def ask_opinion(
     application = application_of(number, lock=True)
     candidate = application.candidate
     policy = policy_for(candidate.district_code, candidate.year)
-    arrow = arrow_of(application, "ask_opinion", by)
     asked = Opinion.objects.filter(application=application, department=department).exists()
     holds = {"department_known": department in policy.departments, "opinion_not_asked": not asked}
-    take_step(
-        arrow,
-        by=by,
-        region_code=candidate.town_code,
-        basis=Basis.STRAIGHT,
-        holds=holds,
+    arrow = step(
+        application,
+        "ask_opinion",
+        by,
+        holds,
         department=policy.departments.get(department, department),
         known="、".join(policy.departments.values()),
     )
@@ -126,9 +124,7 @@ def note_opinion(
         "opinion_noted": answer in (*ANSWERS, TAKEN_BACK) and bool(text.strip()),
         "opinion_open": not found.answer,
     }
-    arrow = arrow_of(application, "note_opinion", by)
-    town = application.candidate.town_code
-    take_step(arrow, by=by, region_code=town, basis=Basis.STRAIGHT, holds=holds)
+    arrow = step(application, "note_opinion", by, holds)
     return _answer(found, arrow, answer, text, by, on, at)
 
 
@@ -157,9 +153,6 @@ def visit_site(*, number: str, who: str, finding: str, by: Actor, on: date, at: 
     :raises RuleBroken: `not_in_table`, `reason_said`
     """
     application = application_of(number, lock=True)
-    arrow = arrow_of(application, "visit_site", by)
-    town = application.candidate.town_code
-    holds = {"reason_said": bool(finding.strip())}
-    take_step(arrow, by=by, region_code=town, basis=Basis.STRAIGHT, holds=holds)
+    arrow = step(application, "visit_site", by, {"reason_said": bool(finding.strip())})
     leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, who=who, finding=finding)
     return Visit.objects.create(application=application, on=on, who=who, finding=finding)

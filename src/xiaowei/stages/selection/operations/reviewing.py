@@ -16,7 +16,7 @@ from xiaowei.stages.identification.operations import take_back
 from xiaowei.stages.selection import ROOM
 from xiaowei.stages.selection.models import Application, Return, Review
 from xiaowei.stages.selection.operations.lines import amounts_told, approve_lines
-from xiaowei.stages.selection.operations.steps import arrow_of
+from xiaowei.stages.selection.operations.steps import arrow_of, step
 from xiaowei.stages.selection.queries import application as application_of
 from xiaowei.stages.selection.queries import fund_lines_of
 from xiaowei.stages.telling import leave
@@ -36,11 +36,9 @@ def send_back(
     application = application_of(number, lock=True)
     candidate = application.candidate
     most = policy_for(candidate.district_code, candidate.year).return_rounds
-    arrow = arrow_of(application, "send_back", by)
     earlier = application.returns.count()
     holds = {"reason_said": bool(reason.strip() or items), "rounds_left": earlier < most}
-    where = candidate.town_code
-    take_step(arrow, by=by, region_code=where, basis=Basis.STRAIGHT, holds=holds, most=most)
+    arrow = step(application, "send_back", by, holds, most=most)
     application.state, application.returned_on = arrow.target, on
     application.return_reason = reason or ";".join(text for _, text in items)
     application.save()
@@ -68,8 +66,7 @@ def begin_review(
     :raises RuleBroken: `not_in_table`
     """
     application = application_of(number, lock=True)
-    arrow = arrow_of(application, "begin_review", by, basis)
-    take_step(arrow, by=by, region_code=application.candidate.town_code, basis=basis)
+    arrow = step(application, "begin_review", by, basis=basis)
     application.state = arrow.target
     application.save()
     leave(ROOM, number, arrow, by, on, at, basis, ())
