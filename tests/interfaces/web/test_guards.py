@@ -36,6 +36,8 @@ AT_DRAFT = f"{TOWN} butler secretary operator"
 HERE_MONEY = f"officer {TOWN} finance operator stranger"
 HERE = {"programme": f"{town.DISTRICT}:2022"}
 OFFICERS = "officer far_officer"
+DESIGNATING = {"act": "designate", "town_code": town.WHITESTONE, "valid_from": "2022-01-01",
+               "basis": "official"}  # fmt: skip
 CALLING = {"year": "2022", "name": "第9批", "opens_on": "2022-08-01", "closes_on": "2022-08-31"}
 ALLOTTING = {
     "kind": "district", "amount": "50000", "document_no": "3号", "on": "2022-08-01",
@@ -155,6 +157,7 @@ CASES = (
     Case("money-queue", (), {200: "finance far_finance"}, {409: "finance far_finance"}),
     Case("envelopes", (), {200: f"{HERE_MONEY} {FAR}"}, {302: "officer operator", 409: "far_officer"},
          data=ALLOTTING),
+    Case("supervised", (), {200: f"{HERE_MONEY} {FAR}"}, {302: "operator"}, data=DESIGNATING),
     page("butlers", may={200: f"{BRINGERS} butler neighbour"}),
     act("visit", roles=f"{TOWN} butler neighbour stranger",
         post={302: f"{TOWN} butler neighbour stranger"}),

@@ -81,6 +81,20 @@ def test_a_township_sees_its_own_envelopes_and_their_movements_only(as_, people)
     assert "青财3号" in as_("finance").get("/money/envelopes/").content.decode()
 
 
+def test_the_city_puts_a_township_on_the_list_and_takes_it_off(as_, filed):
+    operator, where = as_("operator"), "/money/supervised/"
+    said = {"act": "designate", "town_code": town.WHITESTONE, "valid_from": "2022-01-01",
+            "basis": "official", "note": "京疏整促〔2022〕1号"}  # fmt: skip
+    assert operator.post(where, said).status_code == 302
+    assert "京疏整促〔2022〕1号" in as_("clerk").get(where).content.decode()
+    assert "白石镇" in as_("clerk").get("/money/envelopes/").content.decode()
+    early = {"act": "undesignate", "town_code": town.WHITESTONE, "last_on": "2021-12-31"}
+    assert "不在治理类名单上" in operator.post(where, early).content.decode()
+    assert operator.post(where, early | {"last_on": "2022-06-30"}).status_code == 302
+    assert "2022年6月30日" in as_("officer").get(where).content.decode()
+    assert "列入治理类" not in as_("officer").get(where).content.decode()
+
+
 def test_readers_see_no_form(as_, people):
     for who in ("clerk", "finance"):
         assert "下达一笔" not in as_(who).get("/money/envelopes/").content.decode()

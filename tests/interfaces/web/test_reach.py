@@ -26,7 +26,7 @@ PEOPLE = {
 LISTS: dict[str, tuple[str, ...]] = {
     "desk": (), "pace": (), "tickets": (), "spots": (), "money": (), "money-file": ("csv",),
     "ledger-file": ("csv",), "import": (), "questions": (), "rounds": (), "propose": (),
-    "money-queue": (), "envelopes": (), "butlers": (), "inbox": (), "whistles": (),
+    "money-queue": (), "envelopes": (), "supervised": (), "butlers": (), "inbox": (), "whistles": (),
     "merge": (),
 }  # fmt: skip
 PUBLIC: dict[str, tuple[str, ...]] = {

@@ -8,8 +8,9 @@ import pytest
 
 from tests import town, walking
 from tests.walking import APPROVED, ASKED, NUMBER, day, left, over, refused, take
-from xiaowei.base.regions.operations import designate
-from xiaowei.domain.errors import NotAllowed
+from xiaowei.base.regions.operations import designate, undesignate
+from xiaowei.base.regions.queries import designations, is_managed
+from xiaowei.domain.errors import BadInput, NotAllowed
 from xiaowei.stages.funding.models import EnvelopeLine
 from xiaowei.stages.funding.operations import allot, charge, terminate, withdraw_filing
 from xiaowei.stages.funding.queries import envelopes
@@ -128,6 +129,21 @@ def test_an_envelope_that_comes_later_carries_earlier_filings_too():
     take(NUMBER, "charge")
     assert left_of() == {("district", "", False): 0}
     refused("not_charged_yet", "charge")
+
+
+def test_a_township_is_taken_off_the_list_by_its_last_day():
+    said = {"town_code": town.WHITESTONE, "valid_from": day(1, 1), "note": "市名单"}
+    designate(**said, **town.acting())
+    with pytest.raises(BadInput) as refusal:
+        undesignate(town_code=town.MAPLE, last_on=day(8, 4), **town.acting())
+    assert refusal.value.code == "not_designated"
+    undesignate(town_code=town.WHITESTONE, last_on=day(8, 4), **town.acting())
+    assert [is_managed(town.WHITESTONE, day(8, n)) for n in (4, 5)] == [True, False]
+    (row,) = designations(town.DISTRICT)
+    assert (row["valid_from"], row["valid_to"], row["note"]) == (day(1, 1), day(8, 4), "市名单")
+    for who in (town.OFFICER, town.CLERK):
+        with pytest.raises(NotAllowed):
+            undesignate(town_code=town.WHITESTONE, last_on=day(8, 4), **town.acting(who))
 
 
 def test_who_designates():

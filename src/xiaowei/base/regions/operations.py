@@ -9,7 +9,7 @@ from typing import Protocol
 from django.db import transaction
 
 from xiaowei.base.regions.models import Designation, Region
-from xiaowei.base.regions.queries import known_region
+from xiaowei.base.regions.queries import designated, known_region, name_of
 from xiaowei.base.trail.operations import Named, record
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.regions import Region as RegionValue
@@ -81,3 +81,23 @@ def designate(
     facts = {"valid_from": valid_from, **said}
     record(subject=f"town:{town}", action="regions.designate", by=by, on=on, at=at, facts=facts)
     return found
+
+
+@transaction.atomic
+def undesignate(
+    *, town_code: str, last_on: date, by: Allowed, on: date, at: datetime
+) -> Designation:
+    """Take a township off the list 摘帽: its supervision in force on a day ends with that day.
+
+    :raises NotAllowed: `not_permitted`
+    :raises BadInput: `bad_region_code`, `unknown_region`, `not_designated`
+    """
+    town = known_region(town_code)
+    by.require(DESIGNATORS, town, "undesignate")
+    found = designated(last_on).filter(town_code=town).order_by("-valid_from").first()
+    if found is None:
+        raise BadInput("not_designated", town=name_of(town), on=last_on)
+    return designate(
+        town_code=town, valid_from=found.valid_from, valid_to=last_on, basis=found.basis,
+        note=found.note, by=by, on=on, at=at,
+    )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -70,16 +71,25 @@ def find_town(name: str, within: str | None, on: date | None) -> RegionValue | N
 
 def is_managed(town_code: str, on: date) -> bool:
     """Tell whether a township is 治理类 on a day."""
-    return _designated(on).filter(town_code=full(town_code)).exists()
+    return designated(on).filter(town_code=full(town_code)).exists()
 
 
 def managed_towns(district_code: str, on: date) -> list[str]:
     """Return the codes of a district's townships that are 治理类 on a day, in order."""
     region = significant(district_code)
-    rows = _designated(on).filter(town_code__startswith=region).order_by("town_code")
+    rows = designated(on).filter(town_code__startswith=region).order_by("town_code")
     return list(dict.fromkeys(rows.values_list("town_code", flat=True)))
 
 
-def _designated(on: date) -> QuerySet[Designation]:
+def designations(district_code: str) -> list[dict[str, Any]]:
+    """Return every designation of a district's townships as plain rows, the newest first."""
+    region = significant(district_code)
+    rows = Designation.objects.filter(town_code__startswith=region)
+    fields = ("town_code", "valid_from", "valid_to", "basis", "note")
+    return [dict(row) for row in rows.order_by("-valid_from", "town_code").values(*fields)]
+
+
+def designated(on: date) -> QuerySet[Designation]:
+    """Return the designations in force on a day."""
     until = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
     return Designation.objects.filter(until, valid_from__lte=on)

@@ -24,7 +24,17 @@ from xiaowei.domain.errors import (
 from xiaowei.domain.wording import say
 from xiaowei.interfaces.cli.printing import Answer, language, put
 
-COMMANDS = ("setting_up", "people", "importing", "merging", "figures", "days", "timing", "analyse")
+COMMANDS = (
+    "setting_up",
+    "people",
+    "supervising",
+    "importing",
+    "merging",
+    "figures",
+    "days",
+    "timing",
+    "analyse",
+)
 EXIT_CODES: tuple[tuple[type[XiaoweiError], int], ...] = (
     (BadInput, 3),
     (RuleBroken, 4),

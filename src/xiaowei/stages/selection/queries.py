@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from xiaowei.base.parts import in_parts
 from xiaowei.domain.errors import BadInput
@@ -71,6 +71,31 @@ def is_emergency(number: str) -> bool:
     """Tell whether two persons have flagged the project as an emergency."""
     found = emergency_of(number)
     return found is not None and found.confirmed_on is not None
+
+
+def finished() -> QuerySet[Application]:
+    """Return the approved applications: what funding may file."""
+    return Application.objects.filter(state="approved").select_related("candidate")
+
+
+def approved_unfiled(district_code: str, year: int) -> QuerySet[Application]:
+    """Return a programme-year's applications that are approved and not filed yet, in one order."""
+    rows = finished().filter(handed_on=False, candidate__district_code=district_code)
+    return rows.filter(candidate__year=year).order_by("pk")
+
+
+def approved_by_round(district_code: str, year: int) -> dict[str, dict[str, int]]:
+    """Return what is approved in each round of a year, and of it not filed yet, in fen."""
+    rows = finished().filter(candidate__district_code=district_code, candidate__year=year)
+    summed = (
+        rows.order_by()
+        .values_list("round__name")
+        .annotate(whole=Sum("approved_fen"), unfiled=Sum("approved_fen", filter=Q(handed_on=False)))
+    )
+    return {
+        name or "": {"approved_fen": whole or 0, "unfiled_fen": unfiled or 0}
+        for name, whole, unfiled in summed
+    }
 
 
 def rounds_called(district_code: str, year: int) -> list[Round]:

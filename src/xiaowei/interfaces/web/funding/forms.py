@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from xiaowei.base.regions.operations import BASES
 from xiaowei.domain.envelopes import KINDS
 from xiaowei.domain.funding import CHANGES, TERMINATION_REASONS
 from xiaowei.domain.money import yuan
@@ -208,6 +209,32 @@ class AllotForm(forms.Form):
         """Return the operation's facts, the amount in fen."""
         told = dict(self.cleaned_data)
         return {"amount_fen": told.pop("amount"), **told}
+
+
+class DesignateForm(forms.Form):
+    """A township put under supervision: from one day to another, on what basis."""
+
+    town_code = forms.ChoiceField(label=_("镇街"))
+    valid_from = DayField(label=_("从哪天起"))
+    valid_to = DayField(label=_("到哪天止(不填就一直有效)"), required=False)
+    basis = forms.ChoiceField(label=_("依据"))
+    note = forms.CharField(label=_("文号或说明"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, towns: list[tuple[str, str]], **named: Any) -> None:
+        super().__init__(*args, **named)
+        offer(self, "town_code", towns)
+        offer(self, "basis", [(one, words(one, "designation_basis")) for one in BASES])
+
+
+class UndesignateForm(forms.Form):
+    """A township taken off the list: its last day on it."""
+
+    town_code = forms.ChoiceField(label=_("镇街"))
+    last_on = DayField(label=_("名单上的最后一天"))
+
+    def __init__(self, *args: Any, towns: list[tuple[str, str]], **named: Any) -> None:
+        super().__init__(*args, **named)
+        offer(self, "town_code", towns)
 
 
 def change_told(number: str) -> str:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from xiaowei.interfaces.web.funding import views
+from xiaowei.interfaces.web.funding import supervising, views
 
 urlpatterns = [
     path("money/", views.money, name="money"),
     path("money/queue/", views.queue, name="money-queue"),
     path("money/envelopes/", views.envelopes, name="envelopes"),
+    path("money/supervised/", supervising.supervised, name="supervised"),
     path("money.<str:form>", views.money_file, name="money-file"),
     path("ledger.<str:form>", views.exchange_file, name="ledger-file"),
     path("forms/<str:form>.xlsx", views.form_file, name="form-file"),

@@ -15,6 +15,7 @@ from xiaowei.interfaces.web.selection.forms import (
 from xiaowei.interfaces.web.selection.joining import MergeForm, SplitForm
 from xiaowei.interfaces.web.selection.reviewing import ApproveForm, SendBackForm
 from xiaowei.interfaces.web.selection.submitting import SubmitForm
+from xiaowei.procedures.approve import approve
 from xiaowei.stages.selection import operations
 
 ACTS = (
@@ -22,7 +23,7 @@ ACTS = (
     Act("prepare", ActForm, operations.prepare),
     Act("submit", SubmitForm, operations.submit),
     Act("begin_review", ActForm, operations.begin_review),
-    Act("approve", ApproveForm, operations.approve),
+    Act("approve", ApproveForm, approve),
     Act("send_back", SendBackForm, operations.send_back),
     Act("ask_opinion", AskForm, operations.ask_opinions),
     Act("give_opinion", OpinionForm, operations.give_opinion),

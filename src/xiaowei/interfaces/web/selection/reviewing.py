@@ -12,6 +12,7 @@ from xiaowei.domain.selection import RETURNABLE
 from xiaowei.interfaces.web.acting import ActForm, YuanField
 from xiaowei.interfaces.web.grids import RowForm, YuanCell, grid
 from xiaowei.interfaces.web.shown import words
+from xiaowei.journey.pots import beside_of
 from xiaowei.stages.selection.forming import weighing
 
 
@@ -60,7 +61,7 @@ class ApproveForm(ActForm):
     def __init__(self, *args: Any, number: str = "", **named: Any) -> None:
         super().__init__(*args, number=number, **named)
         told = weighing(number)
-        self.told = told
+        self.told, self.beside_pots = told, beside_of(number)
         data = self.data if self.is_bound else None
         lines = [{"item": one["item"]} for one in told["lines"]]
         shares = [

@@ -22,6 +22,7 @@ from xiaowei.interfaces.web.guard import home_region, open_to
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.selection.forms import LimitForm, RoundForm
 from xiaowei.interfaces.web.shown import language, words
+from xiaowei.journey.pots import beside_pots
 from xiaowei.procedures.call_for_projects import Reach, call_for_projects, reach_of
 from xiaowei.stages.selection import queries
 from xiaowei.stages.selection.forming import limits_left
@@ -45,14 +46,17 @@ def rounds(request: Request) -> HttpResponse:
         days = (row["opens_on"], row["closes_on"])
         return reach_of(district, row["year"], row["name"], *days)
 
+    called = queries.rounds(district)
+    pots = {year: beside_pots(district, year) for year in {row["year"] for row in called}}
     rows = [
         row
         | {
             "open": is_open(row["opens_on"], row["closes_on"], today()),
             "reach": reach(row),
+            "pots": pots[row["year"]].get(row["name"]),
             "carried": urlencode({"programme": f"{district}:{row['year']}", "round": row["name"]}),
         }
-        for row in queries.rounds(district)
+        for row in called
     ]
     page = {
         "rows": rows,

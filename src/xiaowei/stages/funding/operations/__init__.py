@@ -8,6 +8,7 @@ from xiaowei.stages.funding.operations.disbursing import disburse
 from xiaowei.stages.funding.operations.ending import claw_back, terminate, withdraw_filing
 from xiaowei.stages.funding.operations.filing import charge, file, file_ahead
 from xiaowei.stages.funding.operations.paying import pay
+from xiaowei.stages.funding.operations.reserving import require_room
 from xiaowei.stages.funding.operations.settling import give_back, settle
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "pay",
     "refuse_change",
     "release",
+    "require_room",
     "settle",
     "terminate",
     "withdraw",

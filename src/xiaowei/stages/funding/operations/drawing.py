@@ -44,7 +44,7 @@ class Drawing:
 def first_drawing(application: Any, amount_fen: int, on: date | None) -> Drawing:
     """Return what a filing of an application would draw of each source, its envelopes locked."""
     candidate = application.candidate
-    envelopes = _locked(candidate.district_code, candidate.year)
+    envelopes = locked(candidate.district_code, candidate.year)
     lines = sources_of(application)
     if not is_split(lines):
         return Drawing(envelopes, Draws(), is_split=not envelopes)
@@ -55,7 +55,7 @@ def first_drawing(application: Any, amount_fen: int, on: date | None) -> Drawing
 def next_drawing(filing: Filing, keep_fen: int, on: date | None) -> Drawing:
     """Return what brings a filing's draws to `keep_fen`; nothing where it has drawn nothing."""
     candidate = filing.application.candidate
-    envelopes = _locked(candidate.district_code, candidate.year)
+    envelopes = locked(candidate.district_code, candidate.year)
     drawn = draws_of(filing)
     if not drawn:
         return Drawing(envelopes, Draws())
@@ -116,7 +116,7 @@ def town_fact(application: Any) -> str:
     return name_of(application.candidate.town_code)
 
 
-def _locked(district_code: str, year: int) -> dict[int, Envelope]:
+def locked(district_code: str, year: int) -> dict[int, Envelope]:
     """Return a programme-year's envelopes by key, locked in one order so that nobody waits in a ring."""
     rows: Iterable[Envelope] = (
         Envelope.objects.select_for_update()
@@ -126,12 +126,17 @@ def _locked(district_code: str, year: int) -> dict[int, Envelope]:
     return {row.pk: row for row in rows}
 
 
+def pots_of(envelopes: Iterable[Envelope]) -> list[Pot]:
+    """Return envelopes as they are chosen from, with what is left of each."""
+    return [
+        Pot(e.pk, e.kind, e.town_code, e.managed_only, e.allotted_fen - e.drawn_fen)
+        for e in envelopes
+    ]
+
+
 def _drawn(
     candidate: Any, wanted: dict[str, int], envelopes: dict[int, Envelope], on: date | None
 ) -> Draws:
-    pots = [
-        Pot(e.pk, e.kind, e.town_code, e.managed_only, e.allotted_fen - e.drawn_fen)
-        for e in envelopes.values()
-    ]
+    pots = pots_of(envelopes.values())
     managed = on is not None and is_managed(candidate.town_code, on)
     return draw(wanted, pots, candidate.town_code, managed=managed)

@@ -1,0 +1,69 @@
+"""Approving within the envelopes: what is approved and not filed yet keeps its share."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import town, walking
+from tests.keeping import contents
+from tests.stages.funding.test_allot import give
+from tests.walking import APPROVED, ASKED, NUMBER, day, take
+from xiaowei.base.places.models import Place
+from xiaowei.domain.errors import NotAllowed, RuleBroken
+from xiaowei.journey.pots import beside_of, beside_pots
+from xiaowei.procedures.approve import approve
+
+pytestmark = pytest.mark.django_db
+stand = walking.standing("approve")
+SAID = {**walking.STEPS["approve"].said, **town.acting(town.OFFICER, day(8, 5))}
+
+
+def second():
+    """Bring another project up to the verdict."""
+    place = Place.objects.get(code="V2")
+    said = {"place_ids": [place.pk], "spot_id": None, "proactive": True, "reason": "村里提出"}
+    number = walking.mint(by=town.CLERK, **said)
+    for name in ("consult", "photo_before", "prepare", "submit", "begin_review", "visit_site"):
+        take(number, name, **({"by": town.CLERK} if name in ("consult", "photo_before") else {}))
+    return number
+
+
+def refused(code, number=NUMBER, **said):
+    before = contents(())
+    with pytest.raises(RuleBroken) as refusal:
+        approve(number=number, **(SAID | said))
+    assert refusal.value.code == code
+    assert refusal.value.text("zh") != refusal.value.text("en")
+    assert contents(()) == before
+
+
+def test_the_approved_of_a_round_stay_within_what_is_left():
+    other = second()
+    give(APPROVED * 2 - 1)
+    assert approve(number=NUMBER, **SAID).state == "approved"
+    refused("approved_within_pots", other)
+    assert approve(number=other, **(SAID | {"approved_fen": APPROVED - 1})).state == "approved"
+    told = beside_pots(town.DISTRICT, 2022)["第一批"]
+    assert (told.approved_fen, told.unfiled_fen, told.left_fen) == (
+        APPROVED * 2 - 1, APPROVED * 2 - 1, APPROVED * 2 - 1,
+    )  # fmt: skip
+    take(NUMBER, "file")
+    told = beside_of(other)
+    assert (told.unfiled_fen, told.left_fen) == (APPROVED - 1, APPROVED - 1)
+
+
+def test_a_source_without_an_envelope_is_refused_once_the_year_has_any():
+    give(ASKED, kind="city")
+    refused("envelope_missing")
+
+
+def test_without_envelopes_the_money_is_unknown_and_bounds_nothing():
+    assert approve(number=NUMBER, **SAID).state == "approved"
+    assert beside_of(NUMBER).left_fen is None
+
+
+def test_the_verdict_is_judged_before_the_money():
+    give(1)
+    with pytest.raises(NotAllowed):
+        approve(number=NUMBER, **(SAID | {"by": town.CLERK}))
+    refused("three_questions", plan="")
