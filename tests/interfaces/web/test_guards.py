@@ -174,6 +174,7 @@ CASES = (
     act("whistle-act", "WHISTLE", "arrive", roles=f"{TOWN} stranger",
         post={302: f"{TOWN} stranger"}),
     page("money-file", "csv", may={200: HERE_MONEY}),
+    page("money-queue-file", "csv", may={200: "finance"}),
     page("ledger-file", "csv", may={200: HERE_MONEY}),
     page("form-file", "filing", may={200: HERE_MONEY}),
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 
 from tests import town, walking
@@ -29,6 +31,34 @@ def test_finance_sees_payee_amount_source_and_number_and_confirms(as_, filed):
     assert done.status_code == 200
     assert "没有等着拨付的钱" in done.content.decode()
     assert Filing.objects.get().disbursed_fen == APPROVED
+
+
+def test_what_waits_is_handed_out_as_a_payment_sheet(as_, filed):
+    finance = as_("finance")
+    shown = finance.get("/money/queue/").content.decode()
+    for link in ("/money/queue.xlsx", "/forms/application.xlsx", "/forms/filing.xlsx",
+                 "/forms/disbursement.xlsx"):  # fmt: skip
+        assert f'href="{link}' in shown
+    heads, row, total = csv.reader(
+        finance.get("/money/queue.csv").content.decode("utf-8-sig").splitlines()
+    )
+    assert heads[:4] == ["收款", "金额(元)", "资金来源", "备案号"]
+    assert row == [
+        "白石镇",
+        "14000.00",
+        "区级",
+        f"{NUMBER}-BA",
+        "2022-08-05",
+        NUMBER,
+        "石门村村道修补",
+    ]
+    assert total[:2] == ["合计", "14000.00"]
+
+
+def test_the_page_of_rounds_leads_to_its_forms_and_to_the_merged_sheet(as_, filed):
+    shown = as_("officer").get("/rounds/").content.decode()
+    for link in ("/import/merge/", "/forms/application.xlsx?", "/forms/disbursement.xlsx?"):
+        assert f'href="{link}' in shown
 
 
 def test_a_number_that_does_not_wait_is_said(as_, people):

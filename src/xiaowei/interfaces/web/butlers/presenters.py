@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from xiaowei.base.places.butlers import Post
 from xiaowei.base.regions.queries import name_of
-from xiaowei.interfaces.web.shown import language
+from xiaowei.interfaces.web.shown import language, listed
 from xiaowei.journey.butlers import Round, Stop
 
 
@@ -45,7 +45,7 @@ def overview(posts: Sequence[Post], rounds: Sequence[Round]) -> dict[str, Any]:
         "rounds": [
             {
                 "butler": one.butler,
-                "places": "、".join(one.places[:6]),
+                "places": listed(one.places[:6]),
                 "more": max(len(one.places) - 6, 0),
                 "count": len(one.places),
                 "last_on": one.last_on,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.money import yuan
@@ -73,6 +76,29 @@ def queue_row(line: Line, form: DisburseForm | None) -> dict[str, Any]:
         "form": form or DisburseForm(number=line.number, initial=first),
         "opened": form is not None,
     }
+
+
+def queue_cells(lines: Sequence[Line]) -> tuple[list[str], list[list[Any]]]:
+    """Return headers and rows of the payment sheet: what waits, its sum at the bottom; in yuan."""
+    heads = [
+        _("收款"),
+        _("金额(元)"),
+        _("资金来源"),
+        _("备案号"),
+        _("备案日期"),
+        _("项目编号"),
+        _("项目"),
+    ]
+    rows = [queue_row(line, None) for line in lines]
+    cells = [
+        [
+            row["payee"], Decimal(row["amount"]), row["source"], row["filing_no"], row["filed_on"],
+            row["number"], row["name"],
+        ]
+        for row in rows
+    ]  # fmt: skip
+    total = sum((Decimal(row["amount"]) for row in rows), Decimal(0))
+    return heads, [*cells, [_("合计"), total, "", "", None, "", ""]]
 
 
 def envelope_row(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from xiaowei.interfaces.web.funding import supervising, views
 urlpatterns = [
     path("money/", views.money, name="money"),
     path("money/queue/", views.queue, name="money-queue"),
+    path("money/queue.<str:form>", views.queue_file, name="money-queue-file"),
     path("money/envelopes/", views.envelopes, name="envelopes"),
     path("money/supervised/", supervising.supervised, name="supervised"),
     path("money.<str:form>", views.money_file, name="money-file"),

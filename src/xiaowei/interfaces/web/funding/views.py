@@ -31,6 +31,7 @@ from xiaowei.interfaces.web.funding.presenters import (
     ledger_cells,
     ledger_page,
     move_row,
+    queue_cells,
     queue_row,
 )
 from xiaowei.interfaces.web.guard import (
@@ -92,6 +93,14 @@ def queue(request: Request) -> HttpResponse:
     return render(request, "funding/queue.html", page, status=409 if form else 200)
 
 
+@open_to(*FINANCE)
+def queue_file(request: Request, form: str) -> HttpResponse:
+    """Hand out what waits to be disbursed as a payment sheet with its sum."""
+    scope = own_scope(request, FINANCE)
+    headers, cells = queue_cells(waiting_for_money(scope.district, scope.as_of))
+    return table_file(_("待拨付") + f"-{scope.as_of}", form, headers, cells)
+
+
 @open_to(*MONEY_READERS)
 def envelopes(request: Request) -> HttpResponse:
     """Show the envelopes of one's own area and how their money moves; the district allots."""
@@ -114,7 +123,7 @@ def envelopes(request: Request) -> HttpResponse:
         "moves": [move_row(row) for row in queries.envelope_lines(district, year, as_of, own)],
         "of": listed(name_of(code) for code in own),
         **_uncharged(request, district, year, as_of),
-        "managed": [name_of(code, as_of) for code in managed_towns(district, as_of)],
+        "managed": listed(name_of(code, as_of) for code in managed_towns(district, as_of)),
     }
     return render(request, "funding/envelopes.html", page, status=409 if posted else 200)
 
