@@ -118,6 +118,15 @@ def test_doubles_within_and_across_files():
     )
 
 
+@pytest.mark.parametrize("wrong", [2, 3])
+def test_a_double_is_found_beside_a_township_that_is_not_known(wrong):
+    rows = [line(n, places=("村2",)) for n in (2, 3)]
+    rows[wrong - 2] = line(wrong, places=("村2",), town_code="990101777")
+    assert {(3, "merge_double", "error"), (wrong, "merge_town", "error")} <= set(codes(*rows))
+    elsewhere = line(3, places=("村2",), town_code=OTHER)
+    assert "merge_double" not in {code for _, code, _ in codes(line(2), elsewhere)}
+
+
 def test_a_row_of_another_township():
     strange = line(4, town_code=OTHER)
     assert codes(line(2), line(3), strange) == [(4, "merge_stranger", "error")]

@@ -109,16 +109,19 @@ def _outside(entries: Sequence[Entry], district: str | None) -> Iterator[Finding
 
 
 def _doubles(entries: Sequence[Entry]) -> Iterator[Finding]:
-    """Yield each row that repeats an earlier one: its number, or place, type, quantity and amount."""
+    """Yield each row that repeats an earlier one: its number, or place, type, quantity and amount.
+
+    A township that is not known tells no two rows apart.
+    """
     numbers: dict[str, Entry] = {}
-    alike: dict[tuple[object, ...], Entry] = {}
+    alike: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
     for entry in entries:
         row = entry.row
         likeness = (*sorted(map(_plain, row.places)), entry.type_code or row.type,
-                    entry.town_code, row.quantity_planned, entry.amount)  # fmt: skip
+                    row.quantity_planned, entry.amount)  # fmt: skip
         first, code, field = numbers.get(row.number or ""), "merge_double_number", "number"
         if first is None and row.places:
-            first, code, field = alike.get(likeness), "merge_double", "places"
+            first, code, field = _of_town(alike[likeness], entry), "merge_double", "places"
         if first is not None:
             value = row.number if field == "number" else "、".join(row.places)
             facts = {"other_file": first.sheet.file, "other": first.row.row}
@@ -126,7 +129,12 @@ def _doubles(entries: Sequence[Entry]) -> Iterator[Finding]:
             continue
         if row.number:
             numbers[row.number] = entry
-        alike[likeness] = entry
+        alike[likeness].append(entry)
+
+
+def _of_town(earlier: Iterable[Entry], entry: Entry) -> Entry | None:
+    own = entry.town_code
+    return next((one for one in earlier if not own or one.town_code in (own, "")), None)
 
 
 def _funded_before(entries: Sequence[Entry], known: Known) -> Iterator[Finding]:
