@@ -10,8 +10,12 @@ from django.db import IntegrityError, transaction
 from tests import town
 from xiaowei.base.accounts.actors import actor_of
 from xiaowei.base.accounts.models import Appointment, Person
-from xiaowei.base.accounts.operations import appoint, ensure_operator
-from xiaowei.domain.errors import NotAllowed
+from xiaowei.base.accounts.operations import appoint as give
+from xiaowei.base.accounts.operations import end_appointment, ensure_operator, open_account
+from xiaowei.base.accounts.queries import doubled
+from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken
+from xiaowei.domain.roles import ADMINISTRATORS
+from xiaowei.procedures.appoint import appoint
 
 pytestmark = pytest.mark.django_db
 WHEN = {"on": town.TODAY, "at": town.NOW}
@@ -20,7 +24,7 @@ WHEN = {"on": town.TODAY, "at": town.NOW}
 def clerk(by=town.OPERATOR, **more):
     said = {"username": "meng", "display_name": "孟", "password": "long enough 42!",
             "role": "town_clerk", "region_code": town.WHITESTONE}  # fmt: skip
-    return appoint(**(said | more), **town.acting(by))
+    return appoint(**(town.acting(by) | said | more))
 
 
 def test_an_appointment_reaches_its_region_and_no_other():
@@ -56,10 +60,84 @@ def test_an_appointment_holds_from_its_first_to_its_last_day():
     assert list(held.values()) == [False, True, True, False]
 
 
-def test_only_operators_appoint():
-    for who in (town.OFFICER, town.CLERK, town.AUDITOR):
+KEEPER = town.person("系统 管", ("system_admin", ""))
+GUARDIAN = town.person("安全 安", ("security_admin", ""))
+
+
+def test_only_operators_open_and_appoint_in_one():
+    for who in (town.OFFICER, town.CLERK, town.AUDITOR, KEEPER, GUARDIAN):
         with pytest.raises(NotAllowed):
             clerk(by=who)
+
+
+@pytest.mark.parametrize("role", ADMINISTRATORS)
+def test_an_administrator_holds_nothing_else(role):
+    clerk()
+    for other in ADMINISTRATORS:
+        clerk(username=other, role=other, region_code="")
+        if other != role:
+            with pytest.raises(RuleBroken) as refusal:
+                give(username=other, role=role, region_code="", **town.acting(GUARDIAN))
+            assert refusal.value.code == "administrator_alone"
+    with pytest.raises(RuleBroken) as refusal:
+        give(username="meng", role=role, region_code="", **town.acting(GUARDIAN))
+    assert "孟" in refusal.value.text("zh") and refusal.value.code == "administrator_alone"
+
+
+def test_who_is_no_administrator_any_more_may_be_something_else():
+    clerk(username="yan", role="audit_admin", region_code="", on=date(2022, 8, 1))
+    end = {"username": "yan", "role": "audit_admin", "region_code": ""}
+    end_appointment(**end, **town.acting(GUARDIAN, on=date(2022, 8, 30)))
+    give(username="yan", role="town_clerk", region_code=town.MAPLE, **town.acting(GUARDIAN))
+    with pytest.raises(BadInput):
+        end_appointment(**end, **town.acting(GUARDIAN))
+
+
+def test_who_is_appointed_again_after_an_end_holds_it_again():
+    first = clerk(on=date(2022, 8, 1))
+    held = {"username": "meng", "role": "town_clerk", "region_code": town.WHITESTONE}
+    end_appointment(**held, **town.acting(GUARDIAN, on=date(2022, 8, 10)))
+    assert actor_of(first, date(2022, 8, 11)).held == ()
+    give(**held, **town.acting(GUARDIAN))
+    assert actor_of(first, town.TODAY).holds(("town_clerk",), town.WHITESTONE)
+    assert Appointment.objects.count() == 2
+
+
+def test_nobody_is_appointed_operator_and_the_operator_does_not_end():
+    ensure_operator(**WHEN)
+    clerk()
+    role = {"role": "operator", "region_code": ""}
+    with pytest.raises(BadInput):
+        give(username="meng", **role, **town.acting(GUARDIAN))
+    with pytest.raises(BadInput):
+        end_appointment(username="operator", **role, **town.acting(GUARDIAN))
+
+
+def test_an_administrator_of_a_region_does_not_act_everywhere():
+    keeper = town.person("区系统 管", ("system_admin", town.DISTRICT))
+    with pytest.raises(NotAllowed):
+        open_account(
+            username="xin", display_name="新", password="long enough 42!", **town.acting(keeper)
+        )
+
+
+def test_who_holds_an_administrators_role_beside_another_is_named():
+    person = clerk()
+    assert doubled(town.TODAY) == []
+    Appointment.objects.create(
+        person=person, role="audit_admin", region_code="", valid_from=date(2022, 1, 1)
+    )
+    assert doubled(town.TODAY) == ["meng"]
+
+
+def test_nobody_appoints_themselves():
+    person = clerk(username="an", role="security_admin", region_code="")
+    with pytest.raises(RuleBroken) as refusal:
+        give(
+            username="an", role="security_admin", region_code=town.DISTRICT,
+            **town.acting(actor_of(person, town.TODAY)),
+        )  # fmt: skip
+    assert refusal.value.code == "not_for_oneself"
 
 
 def test_the_operator_is_one_and_cannot_sign_in():

@@ -105,7 +105,7 @@ def test_held_steady_the_packs_are_looked_up_once():
         for _ in range(5):
             with steady():
                 policy_for(town.DISTRICT, 2022), calendar(), catalogue(), tree()
-    assert len(asked) == 5
+    assert len(asked) == 6
     with CaptureQueriesContext(connection) as asked:
         calendar(), calendar()
     assert len(asked) == 2

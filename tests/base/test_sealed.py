@@ -58,6 +58,7 @@ def first_row(model):
 SAID = {
     "notice": {"desk": "village", "region_code": town.WHITESTONE},
     "channel_question": {"desk": "village"},
+    "boundary_change": {"old_code": town.WHITESTONE, "new_code": town.MAPLE},
     "designation": {"basis": "official"},
     "emergency": {"kind": "danger_to_life"},
     "filing_version": {"n": 2, "state": "asked"},

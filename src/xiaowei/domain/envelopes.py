@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from xiaowei.domain.flow import Arrow, Flow, books
+from xiaowei.domain.regions import within
 
 KINDS = (
     "central", "city", "district", "town", "village", "repair_fund", "owner", "society", "other",
@@ -77,7 +78,8 @@ class Pot:
 
     def is_open_to(self, town_code: str, managed: bool) -> bool:
         """Tell whether a township may draw on it; `managed` says it is 治理类 that day."""
-        return self.town_code in ("", town_code) and (managed or not self.managed_only)
+        own = not self.town_code or within(town_code, self.town_code)
+        return own and (managed or not self.managed_only)
 
 
 @dataclass(frozen=True)

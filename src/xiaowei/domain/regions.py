@@ -7,9 +7,9 @@ Names and codes change over the years, so every region carries the days on which
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
 
@@ -82,7 +82,17 @@ class Region:
         return started and (self.valid_to is None or on <= self.valid_to)
 
 
-class RegionTree:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Places cut out of a township `old`, under a code of their own, for another from a day on."""
+
+    code: str
+    old: str
+    new: str
+    effective_on: date
+
+
+class Lists:
     """All known regions, by code and by name, as of a date or as of today's list."""
 
     def __init__(self, regions: Iterable[Region]) -> None:
@@ -132,33 +142,11 @@ class RegionTree:
                 return towns[0]
         return None
 
-    def contradicts(self, code: str, name: str) -> bool:
-        """Tell whether a township's code and a name beside it mean two different townships.
-
-        A name that nobody knows says nothing; an older code is what it became.
-
-        :raises BadInput: `bad_region_code`
-        """
-        named = self.town_named(name, full(significant(code)[:6]))
-        if named is None:
-            return any(self._towns(name, None, None))
-        own = {region.code for region in self.successors(code)}
-        return own.isdisjoint(region.code for region in self.successors(named.code))
-
     def _towns(self, name: str, within: str | None, on: date | None) -> Iterator[list[Region]]:
         plain = name.strip()
         for wanted in (plain, *(f"{plain}{ending}" for ending in ENDINGS)):
             for day in (on, None):
                 yield [r for r in self.found(wanted, within, day) if r.level == "township"]
-
-    def ancestors(self, code: str, on: date | None = None) -> tuple[Region, ...]:
-        """Return the regions around `code`, the widest first, without itself.
-
-        :raises BadInput: `bad_region_code`
-        """
-        own = significant(code)
-        above = (self.get(own[:length], on) for length in LEVELS if length < len(own))
-        return tuple(region for region in above if region is not None)
 
     def children(self, code: str, on: date | None = None) -> tuple[Region, ...]:
         """Return the regions one level below, in order of code; without a date those in force.
@@ -167,26 +155,6 @@ class RegionTree:
         """
         below = self._by_parent.get(full(code), ())
         return tuple(_holding(below, on)) if on else _current(below)
-
-    def successors(self, code: str) -> tuple[Region, ...]:
-        """Return what took the place of `code`, followed to today's list; itself when in force.
-
-        :raises BadInput: `bad_region_code`
-        """
-        region = self.get(code)
-        if region is None:
-            return ()
-        if not region.successors:
-            return (region,)
-        return tuple(later for step in region.successors for later in self.successors(step))
-
-    def today(self, code: str) -> str:
-        """Return the code that stands for a region in today's list; itself where it was split.
-
-        :raises BadInput: `bad_region_code`
-        """
-        later = self.successors(code) if code else ()
-        return later[0].code if len(later) == 1 else code
 
     @cached_property
     def _by_code(self) -> dict[str, list[Region]]:
@@ -216,6 +184,123 @@ class RegionTree:
             if length < len(own) and own[:length].ljust(12, "0") in self._by_code:
                 return own[:length].ljust(12, "0")
         return ""
+
+
+class RegionTree(Lists):
+    """The regions with what took the place of which, and from which day on."""
+
+    def __init__(self, regions: Iterable[Region], parts: Iterable[Part] = ()) -> None:
+        super().__init__(regions)
+        self.parts = {part.code: part for part in parts}
+
+    def ancestors(self, code: str, on: date | None = None) -> tuple[Region, ...]:
+        """Return the regions around `code`, the widest first, without itself.
+
+        :raises BadInput: `bad_region_code`
+        """
+        own = significant(code)
+        above = (self.get(own[:length], on) for length in LEVELS if length < len(own))
+        return tuple(region for region in above if region is not None)
+
+    def successors(self, code: str) -> tuple[Region, ...]:
+        """Return what took the place of `code`, followed to today's list; itself when in force.
+
+        :raises BadInput: `bad_region_code`
+        """
+        region = self.get(code)
+        if region is None:
+            return ()
+        if not region.successors:
+            return (region,)
+        return tuple(later for step in region.successors for later in self.successors(step))
+
+    def today(self, code: str) -> str:
+        """Return the code that stands for a region in today's list; itself where it was split.
+
+        :raises BadInput: `bad_region_code`
+        """
+        return self.standing(code, date.max)
+
+    def standing(self, code: str, on: date) -> str:
+        """Return the code that stands on a day for a region that may have ended; itself where it was
+        split, or is not known. What was cut out of a township stands for it until its day.
+
+        :raises BadInput: `bad_region_code`
+        """
+        part = self.parts.get(code)
+        if part is not None:
+            return self.standing(part.new if part.effective_on <= on else part.old, on)
+        region = self.get(code) if code else None
+        if region is None or region.valid_to is None or on <= region.valid_to:
+            return code
+        return self.standing(region.successors[0], on) if len(region.successors) == 1 else code
+
+    def trace(self, code: str) -> frozenset[str]:
+        """Return every code that has stood or stands for a region, its own among them.
+
+        :raises BadInput: `bad_region_code`
+        """
+        part = self.parts.get(code)
+        if part is not None:
+            return self.trace(part.old) | self.trace(part.new) | {code}
+        region = self.get(code) if code else None
+        later = region.successors if region and len(region.successors) == 1 else ()
+        return frozenset({code}).union(*(self.trace(one) for one in later))
+
+    def strayed(self, region: str, on: date) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the ended codes that lie in a region on a day by what took their place, and those that
+        no longer lie there.
+
+        :raises BadInput: `bad_region_code`
+        """
+        stands = {code: self.standing(code, on) for code in self._ended}
+        near = frozenset(code for code, now in stands.items() if within(now, region))
+        own = frozenset(code for code in stands if within(code, region))
+        return near - own, own - near
+
+    @cached_property
+    def _ended(self) -> frozenset[str]:
+        """The townships that another has taken the place of, and the parts cut out of some."""
+        ended = (r.code for r in self.regions if r.successors and r.level == "township")
+        return frozenset((*ended, *self.parts))
+
+    def contradicts(self, code: str, name: str) -> bool:
+        """Tell whether a township's code and a name beside it mean two different townships.
+
+        A name that nobody knows says nothing; an older code is what it became.
+
+        :raises BadInput: `bad_region_code`
+        """
+        named = self.town_named(name, full(significant(code)[:6]))
+        if named is None:
+            return any(self._towns(name, None, None))
+        own = {region.code for region in self.successors(code)}
+        return own.isdisjoint(region.code for region in self.successors(named.code))
+
+
+def changed(
+    regions: tuple[Region, ...], old: str, new: str, name: str, effective_on: date
+) -> tuple[Region, ...]:
+    """Return a list in which `new` took the place of the township `old` on a day, or of a part of one,
+    whose code is in no list; a list that tells of it already stays as it is.
+    """
+    eve, listed = effective_on - timedelta(1), {r.code for r in regions if r.valid_to is None}
+    if old not in listed and any(r.code == old for r in regions):
+        return regions
+    stood = tuple(
+        replace(r, valid_to=eve, successors=(new,)) if r.code == old and r.valid_to is None else r
+        for r in regions
+    )
+    return stood if new in listed else (*stood, Region(new, name, level(new), effective_on))
+
+
+def part_code(town: str, taken: Collection[str]) -> str:
+    """Return a code within a township that none of `taken` is: for places that are cut out of it.
+
+    :raises BadInput: `bad_region_code`
+    """
+    own = full(town)[:9]
+    return next(c for n in range(999, 0, -1) if (c := f"{own}{n}") not in taken)
 
 
 def _holding(regions: Iterable[Region], on: date | None) -> list[Region]:

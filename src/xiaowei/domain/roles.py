@@ -1,5 +1,7 @@
 """Home of the roles that people hold, each over a region."""
 
+from collections.abc import Iterable
+
 OPERATOR = "operator"
 APPOINTED = (
     "city_office",
@@ -17,6 +19,14 @@ APPOINTED = (
 )
 """Roles that somebody is appointed to; the operator comes with the home."""
 ROLES = (OPERATOR, *APPOINTED)
+ADMINISTRATORS = ("system_admin", "security_admin", "audit_admin")
+"""Three separate accounts 三员分立: none does another's work, or any work of the programme (domain 2)."""
+SYSTEM = (OPERATOR, "system_admin")
+"""Who looks after accounts, packs and boundaries, and says nothing of who may do what."""
+SECURITY = (OPERATOR, "security_admin")
+"""Who says who may do what, and opens no account."""
+AUDIT = ("audit_admin",)
+"""Who reads the whole trail, and changes nothing."""
 SHEET_BRINGERS = (OPERATOR, "district_office", "town_clerk", "town_leader")
 """Who may take a sheet in, tickets, places or an older ledger, for the area they hold."""
 OFFICE = (OPERATOR, "district_office")
@@ -29,3 +39,9 @@ PROJECT_READERS = (*TICKET_READERS, "city_office", "department", "finance", "con
 """Who reads the inner face of a project of the area or place they hold."""
 MONEY_READERS = (*OFFICE, *TOWN, "city_office", "finance")
 """Who reads the books of the area they hold: a district its own, a township its own."""
+
+
+def is_separate(role: str, held: Iterable[str]) -> bool:
+    """Tell whether a role may stand beside those held: an administrator's stands alone."""
+    roles = {role, *held}
+    return len(roles) == 1 or not roles & set(ADMINISTRATORS)

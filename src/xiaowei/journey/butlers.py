@@ -13,6 +13,7 @@ from xiaowei.base.places.butlers import Post
 from xiaowei.base.places.models import Place
 from xiaowei.base.places.queries import district_of
 from xiaowei.base.policies.queries import policy_for
+from xiaowei.base.regions.queries import standing
 from xiaowei.base.steady import steady
 from xiaowei.domain.butlers import Calling, Why, today_list
 from xiaowei.domain.messages import answer_days
@@ -79,7 +80,7 @@ def _round(own: list[Post], last_on: date | None, limit: int, as_of: date) -> Ro
 
 def _tickets(places: Sequence[Place], as_of: date) -> Counter[str]:
     counts: Counter[str] = Counter()
-    for town in sorted({place.town_code for place in places}):
+    for town in sorted({standing(place.town_code, as_of) for place in places}):
         for row in spots(district=town, as_of=as_of):
             counts[row["place_code"]] += row["tickets"]
     return counts

@@ -40,12 +40,12 @@ def _funded() -> tuple[Funded, ...]:
             "application__candidate_id", "disbursed_on", "filed_on", "application__approved_on"
         )
     }
-    fields = ("number", "town_code", "type_code")
+    fields, today = ("number", "town_code", "type_code"), tree().today
     links = CandidatePlace.objects.order_by("candidate__number", "sequence").values_list(
         "candidate_id", "place__name", *(f"candidate__{name}" for name in fields)
     )
     return tuple(
-        Funded(number, town, place, type_code, day)
+        Funded(number, today(town), place, type_code, day)
         for candidate, place, number, town, type_code in links
         if (day := days.get(candidate))
     )

@@ -12,8 +12,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
+from xiaowei.base.regions.queries import lying_in, tree
 from xiaowei.domain.funding import AHEAD, ASKED, CHANGED, CORRECTED
-from xiaowei.domain.regions import significant
 from xiaowei.journey.facts import NOTHING, facts_of
 from xiaowei.journey.line import Line, later
 from xiaowei.journey.sending import as_it_stood, stood
@@ -38,10 +38,7 @@ def register(
 
     `ahead` takes in the programme-years that begin after it, which are prepared before.
     """
-    region = significant(district)
-    candidates = Candidate.objects.filter(
-        district_code__startswith=region[:6], town_code__startswith=region
-    )
+    candidates = Candidate.objects.filter(lying_in("town_code", district, as_of))
     if year is not None:
         candidates = candidates.filter(year=year)
     elif as_of is not None and not ahead:
@@ -73,9 +70,10 @@ def _lines(candidates: QuerySet[Candidate], as_of: date | None) -> list[Line]:
         places.setdefault(candidate_id, []).append(place_id)
     facts = facts_of(candidates)
     own = [f.name for f in fields(Line)][: len(CANDIDATE)]
+    stands, day, town = tree().standing, as_of or date.max, CANDIDATE.index("town_code")
     lines = (
         Line(
-            **dict(zip(own, row, strict=True)),
+            **dict(zip(own, row, strict=True)) | {"town_code": stands(row[town], day)},
             place_ids=tuple(places.get(row[0], ())),
             **applications.get(row[0], {}),
             **filings.get(row[0], {}),

@@ -9,6 +9,7 @@ from django.db.models import Q
 from xiaowei.base.accounts.models import Appointment
 from xiaowei.base.places.models import Place
 from xiaowei.base.policies.queries import policy_for
+from xiaowei.base.regions.queries import standing
 from xiaowei.stages.identification.models import Candidate, CandidatePlace
 
 NOWHERE = "0" * 12
@@ -19,13 +20,16 @@ def places_lacking(on: date) -> dict[str, int]:
     served = Place.objects.filter(pk__in=CandidatePlace.objects.values("place_id"))
     in_force = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
     butlers = Appointment.objects.filter(in_force, role="butler", valid_from__lte=on)
-    held = set(butlers.values_list("region_code", "place_code"))
+    held = {(standing(region, on), place)
+            for region, place in butlers.values_list("region_code", "place_code")}  # fmt: skip
     named = {place for _, place in held if place}
     wide = tuple(region.rstrip("0") for region, place in held if not place)
     places = served.values_list("code", "town_code")
     return {
         "households": served.filter(households__isnull=True).count(),
-        "butler": sum(code not in named and not town.startswith(wide) for code, town in places),
+        "butler": sum(
+            code not in named and not standing(town, on).startswith(wide) for code, town in places
+        ),
     }
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.models import Person
 from xiaowei.base.accounts.operations import appoint as give_role
+from xiaowei.base.accounts.operations import open_account
 from xiaowei.base.places.butlering import BUTLER, assign_butler
 from xiaowei.base.places.queries import place_with
 from xiaowei.base.policies.queries import policy_for
@@ -31,19 +32,24 @@ def appoint(
     on: date,
     at: datetime,
 ) -> Person:
-    """Appoint somebody; a butler named for a known place becomes its one butler from that day on.
+    """Open an account and appoint; a butler named for a known place becomes its one butler from that
+    day on.
 
     A department person speaks for the one named by `place_code`, its code or its name; blank is any.
 
     :raises NotAllowed: `not_permitted`
     :raises BadInput: `unknown_department`
-    :raises RuleBroken: `post_after_predecessor`
+    :raises RuleBroken: `not_for_oneself`, `administrator_alone`, `post_after_predecessor`
     """
     if role in DEPARTMENT and place_code:
         place_code = _department(place_code, region_code, on.year)
-    person = give_role(
-        username=username, display_name=display_name, password=password, role=role,
-        region_code=region_code, place_code=place_code, email=email, by=by, on=on, at=at,
+    person = open_account(
+        username=username, display_name=display_name, password=password, email=email,
+        by=by, on=on, at=at,
+    )  # fmt: skip
+    give_role(
+        username=username, role=role, region_code=region_code, place_code=place_code,
+        by=by, on=on, at=at,
     )  # fmt: skip
     if role == BUTLER and place_with(place_code) is not None:
         assign_butler(place_code=place_code, username=username, by=by, on=on, at=at)

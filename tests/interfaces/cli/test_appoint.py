@@ -48,3 +48,11 @@ def test_other_roles_take_no_department(xiaowei):
                   "--department", "housing")  # fmt: skip
     assert ran.code == 3
     assert not Person.objects.filter(username="jingban").exists()
+
+
+def test_an_administrator_needs_no_region_and_everybody_else_does(xiaowei, asked):
+    asked("appoint", "keeper", "--role", "system_admin")
+    assert Appointment.objects.get(person__username="keeper").region_code == ""
+    ran = xiaowei("appoint", "jingban", "--role", "town_clerk")
+    assert ran.code == 3 and "地区代码" in ran.logged
+    assert not Person.objects.filter(username="jingban").exists()

@@ -35,8 +35,8 @@ def test_the_places_butlers_and_people_that_lack():
     assert "131" in told["no_butler"]["message"]
     assert told["nobody"]["level"] == "info"
     assert not told.keys() & {"no_households", "packs_changed", "demo_passwords", "demo_day"}
-    from xiaowei.base.accounts.operations import appoint
     from xiaowei.base.places.models import Place
+    from xiaowei.procedures.appoint import appoint
 
     Place.objects.filter(pk__in=Place.objects.values("pk")[:7]).update(households=None)
     appoint(

@@ -69,6 +69,8 @@ def _settle() -> None:
         "finance": ("finance", town.DISTRICT, ""),
         "stranger": ("town_clerk", town.MAPLE, ""),
         "auditor": ("audit_admin", "", ""),
+        "keeper": ("system_admin", "", ""),
+        "guardian": ("security_admin", "", ""),
         "leader": ("town_leader", town.WHITESTONE, ""),
         "neighbour": ("butler", town.WHITESTONE, "V2"),
         "builder": ("contractor", town.WHITESTONE, ""),

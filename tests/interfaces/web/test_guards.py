@@ -25,7 +25,8 @@ VISITOR = "visitor"
 FAR = "far_officer far_finance"
 TOWN = "clerk leader"
 FIELD = "butler neighbour secretary"
-PEOPLE = f"officer {TOWN} {FIELD} finance builder auditor operator stranger {FAR}"
+ADMINS = "auditor keeper guardian"
+PEOPLE = f"officer {TOWN} {FIELD} finance builder {ADMINS} operator stranger {FAR}"
 EVERYBODY = f"{VISITOR} {PEOPLE}"
 BRINGERS = f"officer {TOWN} operator stranger far_officer"
 READERS = f"{BRINGERS} {FIELD}"
@@ -112,7 +113,7 @@ CASES = (
         post={302: f"finance {TOWN}", 409: "officer butler secretary builder operator"}),
     act("add-photo", "PROJECT", roles=f"{READERS} builder", post={302: f"{READERS} builder"}),
     page("photo", "BEFORE", may={200: EVERYBODY}),
-    page("photo", "DURING", may={200: AT_WORK, 422: f"{VISITOR} auditor neighbour stranger {FAR}"}),
+    page("photo", "DURING", may={200: AT_WORK, 422: f"{VISITOR} {ADMINS} neighbour stranger {FAR}"}),
     Case("search", (), {302: EVERYBODY}, {405: EVERYBODY}, asked={"q": "QC2022-001"}),
     public("search", asked={"q": "石门"}),
     Case("import", (), {200: BRINGERS}, {302: BRINGERS}),
@@ -158,6 +159,12 @@ CASES = (
     Case("envelopes", (), {200: f"{HERE_MONEY} {FAR}"}, {302: "officer operator", 409: "far_officer"},
          data=ALLOTTING),
     Case("supervised", (), {200: f"{HERE_MONEY} {FAR}"}, {302: "operator"}, data=DESIGNATING),
+    Case("boundaries", (), {200: "keeper operator"}, {409: "keeper operator"}),
+    page("trail", may={200: "auditor"}),
+    page("people", may={200: "keeper guardian operator"}),
+    act("open-account", roles="keeper operator", post={302: "keeper operator"}),
+    act("appoint", roles="guardian operator", post={302: "guardian operator"}),
+    act("end-appointment", roles="guardian operator", post={302: "guardian operator"}),
     page("butlers", may={200: f"{BRINGERS} butler neighbour"}),
     act("visit", roles=f"{TOWN} butler neighbour stranger",
         post={302: f"{TOWN} butler neighbour stranger"}),

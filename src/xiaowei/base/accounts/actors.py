@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Q
 
 from xiaowei.base.accounts.models import Appointment, Person
-from xiaowei.base.regions.queries import name_of
+from xiaowei.base.regions.queries import name_of, standing, strayed
 from xiaowei.domain.errors import NotAllowed
 from xiaowei.domain.regions import within
 from xiaowei.domain.wording import Note
@@ -22,10 +22,18 @@ class Held:
     role: str
     region_code: str
     place_code: str = ""
+    near: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
 
     def reaches(self, region_code: str) -> bool:
-        """Tell whether the role is held over `region_code`; a blank region means everywhere."""
-        return not self.region_code or within(region_code, self.region_code)
+        """Tell whether the role is held over `region_code`; a blank region means everywhere.
+
+        Boundary changes are followed: `near` are ended codes that lie there now, `gone` no longer do.
+        """
+        if not self.region_code or region_code in self.near:
+            return True
+        here = region_code and region_code not in self.gone
+        return bool(here) and within(region_code, self.region_code)
 
 
 @dataclass(frozen=True)
@@ -82,5 +90,13 @@ def actor_of(person: Person, on: date) -> Actor:
     rows = Appointment.objects.filter(person=person, valid_from__lte=on).filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=on)
     )
-    held = tuple(Held(a.role, a.region_code, a.place_code) for a in rows)
-    return Actor(person.pk, str(person), held)
+    return Actor(person.pk, str(person), tuple(held_by(one, on) for one in rows))
+
+
+def held_by(appointment: Appointment, on: date) -> Held:
+    """Return what an appointment gives on a day; over a region that has ended, what took its place."""
+    role, code, place = appointment.role, appointment.region_code, appointment.place_code
+    if not code:
+        return Held(role, code, place)
+    region = standing(code, on)
+    return Held(role, region, place, *strayed(region, on))

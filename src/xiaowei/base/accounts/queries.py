@@ -9,8 +9,9 @@ from datetime import date
 
 from django.db.models import Q
 
-from xiaowei.base.accounts.actors import Held
+from xiaowei.base.accounts.actors import Held, held_by
 from xiaowei.base.accounts.models import Appointment, Person
+from xiaowei.domain.roles import is_separate
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,50 @@ def is_known(username: str) -> bool:
     return Person.objects.filter(username=username).exists()
 
 
+@dataclass(frozen=True)
+class Office:
+    """One appointment in force, of whom, where, since when."""
+
+    username: str
+    name: str
+    role: str
+    region_code: str
+    place_code: str
+    valid_from: date
+
+
+def offices(on: date) -> list[Office]:
+    """Return every appointment in force on a day, by role, region and name."""
+    rows = Appointment.objects.filter(valid_from__lte=on).exclude(valid_to__lt=on)
+    found = rows.select_related("person").order_by("role", "region_code", "person__username", "pk")
+    return [
+        Office(
+            one.person.username,
+            str(one.person),
+            one.role,
+            one.region_code,
+            one.place_code,
+            one.valid_from,
+        )
+        for one in found
+    ]
+
+
+def doubled(on: date) -> list[str]:
+    """Return the user names of those who hold an administrator's role beside another on a day."""
+    held: dict[str, set[str]] = defaultdict(set)
+    for one in offices(on):
+        held[one.username].add(one.role)
+    return sorted(who for who, roles in held.items() if not is_separate(min(roles), roles))
+
+
+def idle_accounts(on: date) -> list[tuple[str, str]]:
+    """Return (user name, name) of the accounts that hold nothing on a day."""
+    held = Appointment.objects.filter(valid_from__lte=on).exclude(valid_to__lt=on)
+    idle = Person.objects.filter(is_active=True).exclude(pk__in=held.values("person_id"))
+    return [(one.username, str(one)) for one in idle.order_by("username")]
+
+
 def in_office(on: date) -> list[Reachable]:
     """Return everybody who holds an appointment on a day and may sign in."""
     rows = Appointment.objects.filter(
@@ -46,7 +91,7 @@ def in_office(on: date) -> list[Reachable]:
     ).select_related("person")
     held: dict[Person, list[Held]] = defaultdict(list)
     for row in rows.order_by("person_id", "pk"):
-        held[row.person].append(Held(row.role, row.region_code, row.place_code))
+        held[row.person].append(held_by(row, on))
     return [
         Reachable(person.pk, str(person), person.email, tuple(roles))
         for person, roles in held.items()

@@ -15,6 +15,7 @@ from xiaowei.base.calendars.queries import calendar
 from xiaowei.base.messages.models import OPEN, Notice, Question, Remark, Sending, Whistle
 from xiaowei.base.messages.operations.questions import matter_of
 from xiaowei.base.messages.reach import addressed, desks_in, oversees
+from xiaowei.base.regions.queries import lying_in, standing
 from xiaowei.base.trail.queries import days_of
 from xiaowei.domain.intake import day_of
 from xiaowei.domain.messages import (
@@ -27,7 +28,6 @@ from xiaowei.domain.messages import (
     share,
     state_on,
 )
-from xiaowei.domain.regions import significant
 
 RECENT = timedelta(days=7)
 """How long a notice that nobody has read is still sent out."""
@@ -107,20 +107,21 @@ def answer_speeds(region_code: str, as_of: date, by: str = "desk") -> list[Speed
     that the township or its village, butler or contractor was asked are counted.
     """
     asked = Question.objects.filter(
-        town_code__startswith=significant(region_code), asked_on__lte=as_of
+        lying_in("town_code", region_code, as_of), asked_on__lte=as_of
     ).exclude(state="withdrawn")
     if by == "town_code":
         asked = asked.filter(desk__in=("township", "village", "butler", "contractor"))
     groups: dict[str, list[Question]] = defaultdict(list)
     for one in asked:
-        groups[str(getattr(one, by))].append(one)
+        name = str(getattr(one, by))
+        groups[standing(name, as_of) if by == "town_code" else name].append(one)
     return [_speed(name, group, as_of) for name, group in sorted(groups.items())]
 
 
 def median_answer(region_code: str, as_of: date) -> float | None:
     """Return the median working days of all answers in a region up to a day, None without any."""
     answered = Question.objects.filter(
-        town_code__startswith=significant(region_code), answered_on__lte=as_of
+        lying_in("town_code", region_code, as_of), answered_on__lte=as_of
     )
     return middle(_days(answered))
 
@@ -128,8 +129,7 @@ def median_answer(region_code: str, as_of: date) -> float | None:
 def whistles(region_code: str, as_of: date, number: str = "") -> list[dict[str, Any]]:
     """Return the whistles of a region, or of one project in it, as of a day, newest first."""
     rows = Whistle.objects.filter(
-        district_code__startswith=significant(region_code)[:6],
-        town_code__startswith=significant(region_code),
+        lying_in("town_code", region_code, as_of),
         called_on__lte=as_of,
     )
     rows = rows.filter(number=number) if number else rows
@@ -288,7 +288,7 @@ def _whistle(row: Whistle, called_off_on: date | None, as_of: date) -> dict[str,
         "id": row.pk,
         "number": row.number,
         "name": row.name,
-        "town_code": row.town_code,
+        "town_code": standing(row.town_code, as_of),
         "department": row.department,
         "what": row.what,
         "by": row.by_name,

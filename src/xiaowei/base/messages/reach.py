@@ -7,9 +7,9 @@ from collections.abc import Collection
 from django.db.models import Q
 
 from xiaowei.base.accounts.actors import Actor, Held
+from xiaowei.base.regions.queries import lying_in
 from xiaowei.domain.errors import NotAllowed
 from xiaowei.domain.messages import DESKS, NARROW, OVERSEERS, Matter, desks_of
-from xiaowei.domain.regions import significant
 from xiaowei.domain.roles import OPERATOR
 from xiaowei.domain.wording import Note
 
@@ -78,5 +78,5 @@ def _answers(held: Held, desk: str, matter: Matter) -> bool:
 def _to(held: Held, desk: str) -> Q:
     own = Q(desk=desk)
     if held.region_code:
-        own &= Q(region_code__startswith=significant(held.region_code))
+        own &= lying_in("region_code", held.region_code)
     return own & Q(place_code=held.place_code) if held.place_code and desk in NARROW else own

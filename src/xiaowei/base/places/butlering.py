@@ -13,6 +13,7 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.models import Appointment, Person
 from xiaowei.base.accounts.steps import require_past
 from xiaowei.base.places.models import ButlerPost, Place
+from xiaowei.base.regions.queries import standing
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.butlers import POST_FLOW
 from xiaowei.domain.errors import BadInput
@@ -95,9 +96,10 @@ def _is_butler(person: Person | None, place: Place, on: date) -> bool:
     """Tell whether somebody is a butler in the place's township, of whatever places."""
     rows = Appointment.objects.filter(person=person, role=BUTLER, valid_from__lte=on)
     regions = rows.exclude(valid_to__lt=on).values_list("region_code", flat=True)
+    town = standing(place.town_code, on)
     return person is not None and any(
-        not code or within(place.town_code, code) or within(code, place.town_code)
-        for code in regions
+        not code or within(town, code) or within(code, town)
+        for code in (standing(held, on) for held in regions)
     )
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from xiaowei.base.accounts.models import Appointment, Person
 from xiaowei.base.places.models import ButlerPost, Place
-from xiaowei.domain.regions import significant
+from xiaowei.base.regions.queries import lying_in, standing
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,10 @@ class Post:
 def posts(region_code: str, on: date) -> list[Post]:
     """Return every place of a region with its butler on a day, by township and name."""
     held = {post.place_id: post for post in _in_force(on).select_related("person")}
-    places = Place.objects.filter(town_code__startswith=significant(region_code))
+    places = Place.objects.filter(lying_in("town_code", region_code, on))
     return [
-        _post(place, held.get(place.pk)) for place in places.order_by("town_code", "name", "code")
+        _post(place, held.get(place.pk), on)
+        for place in places.order_by("town_code", "name", "code")
     ]
 
 
@@ -51,7 +52,7 @@ def places_of(person_id: int, on: date) -> list[Place]:
 def butlers_in(region_code: str, on: date) -> list[Person]:
     """Return the people who may be made butler of a place in a region, by name."""
     rows = Appointment.objects.filter(
-        role="butler", region_code__startswith=significant(region_code), valid_from__lte=on
+        lying_in("region_code", region_code, on), role="butler", valid_from__lte=on
     ).exclude(valid_to__lt=on)
     people = Person.objects.filter(pk__in=rows.values("person_id"), is_active=True)
     return list(people.order_by("display_name", "username"))
@@ -66,12 +67,12 @@ def _in_force(on: date) -> QuerySet[ButlerPost]:
     return ButlerPost.objects.filter(Q(until_on__isnull=True) | Q(until_on__gt=on), from_on__lte=on)
 
 
-def _post(place: Place, held: ButlerPost | None) -> Post:
+def _post(place: Place, held: ButlerPost | None, on: date) -> Post:
     return Post(
         place.pk,
         place.code,
         place.name,
-        place.town_code,
+        standing(place.town_code, on),
         held.person_id if held else None,
         str(held.person) if held else "",
         held.from_on if held else None,

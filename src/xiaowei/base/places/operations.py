@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -17,7 +17,7 @@ from xiaowei.base.regions.queries import tree
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.intake import Change
-from xiaowei.domain.roles import SHEET_BRINGERS
+from xiaowei.domain.roles import SHEET_BRINGERS, SYSTEM
 from xiaowei.domain.sheets import PlaceRow, Rejected
 from xiaowei.domain.wording import Sayable
 
@@ -78,6 +78,21 @@ def learn_alias(
         facts = {"place": place.code, "name": name}
         record(subject=cause, action="places.learn_alias", by=by, on=on, at=at, facts=facts)
     return new
+
+
+@transaction.atomic
+def follow_boundary(
+    *, parts: Mapping[str, str], cause: str, by: Actor, on: date, at: datetime
+) -> None:
+    """Put places under the code that was cut out for them; what it stands for is said by day.
+
+    :raises NotAllowed: `not_permitted`
+    """
+    by.require(SYSTEM, "", "change_boundary")
+    for place, part in sorted(parts.items()):
+        Place.objects.filter(code=place).update(town_code=part)
+    facts = {"places": dict(sorted(parts.items()))}
+    record(subject=cause, action="places.follow_boundary", by=by, on=on, at=at, facts=facts)
 
 
 def require_import(by: Actor, action: str) -> None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from xiaowei.analysis.locating import Gazetteer, GazetteerEntry, Located
 from xiaowei.analysis.text import fold
 from xiaowei.base.places.models import Alias, Place
-from xiaowei.base.regions.queries import tree
+from xiaowei.base.regions.queries import lying_in, tree
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.regions import RegionTree, significant
 
@@ -61,7 +61,7 @@ class Finder:
         self._places = places
         self._codes = {place.pk: place.code for place in places}
         self._aliases = aliases
-        self._districts = frozenset(district_of(place.town_code) for place in places)
+        self._districts = frozenset(district_of(regions.today(place.town_code)) for place in places)
         self._regions = regions
         self._gazetteers: dict[str, Gazetteer] = {}
         self._named: dict[str, list[Known]] = {}
@@ -72,7 +72,7 @@ class Finder:
     def locate(self, spoken: Spoken) -> Located:
         """Return the place spoken of, or candidates where it can't be told."""
         town = self._regions.today(spoken.town_code)
-        return self._gazetteer(district_of(spoken.town_code or spoken.district_code)).locate(
+        return self._gazetteer(district_of(town or spoken.district_code)).locate(
             address=" ".join(filter(None, (spoken.estate, spoken.address))),
             content=spoken.content,
             community=spoken.community,
@@ -99,7 +99,7 @@ class Finder:
         found = [
             (order.index(how), place.code)
             for place in self._places
-            if not district or district_of(place.town_code) == district
+            if not district or district_of(self._regions.today(place.town_code)) == district
             if (how := _how(typed, fold(place.name), self._aliases.get(place.pk, ())))
         ]
         yield from ((code, order[rank]) for rank, code in sorted(found))
@@ -126,17 +126,18 @@ class Finder:
             self._gazetteers[district] = Gazetteer(
                 self._entry(place)
                 for place in self._places
-                if not district or district_of(place.town_code) == district
+                if not district or district_of(self._regions.today(place.town_code)) == district
             )
         return self._gazetteers[district]
 
     def _entry(self, place: Known) -> GazetteerEntry:
-        town = self._regions.get(place.town_code)
+        stands = self._regions.today(place.town_code)
+        town = self._regions.get(place.town_code) or self._regions.get(stands)
         return GazetteerEntry(
             code=place.code,
             name=place.name,
             kind=place.kind,
-            town_code=self._regions.today(place.town_code),
+            town_code=stands,
             town=town.name if town else "",
             aliases=tuple(self._aliases.get(place.pk, ())),
         )
@@ -163,7 +164,7 @@ def finder() -> Finder:
     places = Place.objects.order_by("code").values_list("pk", "code", "name", "kind", "town_code")
     aliases = Alias.objects.order_by("place_id", "name").values_list("place_id", "name")
     regions = tree()
-    return _finder(tuple(places), tuple(aliases), id(regions))
+    return _finder(tuple(places), tuple(aliases), regions)
 
 
 def outside(town_code: str, places: Iterable[Place]) -> list[str]:
@@ -178,13 +179,27 @@ def place_with(code: str) -> Place | None:
     return Place.objects.filter(code=code).first()
 
 
+def stored_towns(codes: Iterable[str]) -> dict[str, str]:
+    """Return the township's code that each place is stored under, by the place's code.
+
+    :raises BadInput: `no_such_place`
+    """
+    wanted = sorted(set(codes))
+    found = dict(Place.objects.filter(code__in=wanted).values_list("code", "town_code"))
+    for code in wanted:
+        if code not in found:
+            raise BadInput("no_such_place", value=code)
+    return found
+
+
 def place_named(name: str, kind: str, town_code: str) -> Place:
     """Return the one place of that name and kind in a township.
 
     :raises BadInput: `no_such_place`
     """
     bare = "".join(name.split())
-    found = Place.objects.filter(name=bare, kind=kind, town_code=town_code).first()
+    own = lying_in("town_code", town_code)
+    found = Place.objects.filter(own, name=bare, kind=kind).first()
     if found is None:
         raise BadInput("no_such_place", value=bare)
     return found
@@ -193,7 +208,7 @@ def place_named(name: str, kind: str, town_code: str) -> Place:
 def places_within(region_code: str) -> list[Place]:
     """Return the places of a region, by township and name, aliases ready."""
     return list(
-        Place.objects.filter(town_code__startswith=significant(region_code))
+        Place.objects.filter(lying_in("town_code", region_code))
         .order_by("town_code", "name")
         .prefetch_related("aliases")
     )
@@ -202,16 +217,16 @@ def places_within(region_code: str) -> list[Place]:
 def districts() -> tuple[str, ...]:
     """Return the codes of the districts that have places, in order."""
     towns = Place.objects.order_by().values_list("town_code", flat=True).distinct()
-    return tuple(sorted({district_of(code) for code in towns}))
+    return tuple(sorted({district_of(tree().today(code)) for code in towns}))
 
 
 @lru_cache(maxsize=2)
 def _finder(
     places: tuple[tuple[int, str, str, str, str], ...],
     aliases: tuple[tuple[int, str], ...],
-    regions_id: int,
+    regions: RegionTree,
 ) -> Finder:
     names: dict[int, list[str]] = {}
     for place, name in aliases:
         names.setdefault(place, []).append(name)
-    return Finder(tuple(Known(*row) for row in places), names, tree())
+    return Finder(tuple(Known(*row) for row in places), names, regions)

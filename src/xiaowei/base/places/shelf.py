@@ -110,6 +110,8 @@ class Shelf:
         old, new = getattr(place, name), getattr(draft, name)
         if new is None or old == new:
             return
+        if name == "town_code" and new in self._regions.trace(old):
+            return  # What a boundary change moved, no sheet moves back.
         if name == "name":
             # The old name is still in people's mouths.
             self._aliases[draft.code] = (draft.row, (*draft.aliases, old))

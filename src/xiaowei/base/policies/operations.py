@@ -14,6 +14,7 @@ from xiaowei.base.regions.operations import replace_regions
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.policy import Policy
 from xiaowei.domain.regions import Region as RegionValue
+from xiaowei.domain.roles import SYSTEM
 
 
 @transaction.atomic
@@ -29,7 +30,7 @@ def install(
 
     :raises NotAllowed: `not_permitted`
     """
-    by.require(("operator", "system_admin"), "", "install_packs")
+    by.require(SYSTEM, "", "install_packs")
     new = [f"{kind} {name}" for (kind, name), value in documents.items() if _put(kind, name, value)]
     if _put_regions(list(regions)):
         new.append("regions")

@@ -27,6 +27,32 @@ class Region(Sealed):
         return f"{self.code} {self.name}"
 
 
+class BoundaryChange(Sealed):
+    """A township that another took the place of from a day on: renamed, merged, or moved elsewhere.
+
+    Places cut out of one stand under a code of their own within it, `old_code`, and `cut_from` is the
+    code that they stood under before; it is blank where the whole township went.
+    """
+
+    old_code = models.CharField(max_length=12, unique=True)
+    cut_from = models.CharField(max_length=12, blank=True)
+    new_code = models.CharField(max_length=12)
+    new_name = models.CharField(max_length=60)
+    effective_on = models.DateField()
+    document_no = models.CharField(max_length=100)
+
+    class Meta:
+        db_table = "boundary_change"
+        constraints = [
+            models.CheckConstraint(
+                name="boundary_change_moves", condition=~Q(old_code=F("new_code"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old_code} → {self.new_code}"
+
+
 class Designation(Sealed):
     """A township put under city supervision 治理类 from one day to another, by the list or by rule."""
 

@@ -1,19 +1,20 @@
-"""Home of replacing the region tree by a newer list, and of designating townships."""
+"""Home of replacing the region tree by a newer list, of boundary changes, and of designating townships."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import transaction
 
-from xiaowei.base.regions.models import Designation, Region
-from xiaowei.base.regions.queries import designated, known_region, name_of
+from xiaowei.base.regions.models import BoundaryChange, Designation, Region
+from xiaowei.base.regions.queries import designated, known_region, name_of, tree
 from xiaowei.base.trail.operations import Named, record
-from xiaowei.domain.errors import BadInput
+from xiaowei.domain.errors import BadInput, RuleBroken
 from xiaowei.domain.regions import Region as RegionValue
-from xiaowei.domain.regions import level
+from xiaowei.domain.regions import full, level, part_code
+from xiaowei.domain.roles import SYSTEM
 
 DESIGNATORS = ("operator", "city_office")
 """Who says which townships are 治理类."""
@@ -46,6 +47,113 @@ def replace_regions(regions: Iterable[RegionValue]) -> None:
         ],
         batch_size=500,
     )
+
+
+@transaction.atomic
+def change_boundary(
+    *,
+    old_code: str,
+    new_code: str,
+    new_name: str = "",
+    effective_on: date,
+    document_no: str,
+    by: Allowed,
+    on: date,
+    at: datetime,
+) -> BoundaryChange:
+    """Note that another township takes the place of one from a day on: renamed, merged or moved to
+    another district.
+
+    Records keep the code of their day; whoever asks from that day on finds them under the new one, and
+    whoever held the old one holds the new. A new one that no list knows is named.
+
+    :raises NotAllowed: `not_permitted`
+    :raises BadInput: `bad_region_code`, `unknown_region`
+    :raises RuleBroken: `boundary_of_towns`, `boundary_once`, `boundary_stands`, `boundary_named`,
+        `boundary_documented`, `not_in_future`
+    """
+    told: dict[str, Any] = {
+        "new_code": new_code, "new_name": new_name, "effective_on": effective_on,
+    }  # fmt: skip
+    old, said = _weighed(old_code, document_no, by, on, **told)
+    return _note(old, {**said, "old_code": old}, by, on, at)
+
+
+@transaction.atomic
+def cut_out(
+    *,
+    old_code: str,
+    places: Mapping[str, str],
+    new_code: str,
+    new_name: str = "",
+    effective_on: date,
+    document_no: str,
+    by: Allowed,
+    on: date,
+    at: datetime,
+) -> dict[str, str]:
+    """Note that places of a township lie in another from a day on; `places` tells the code that each
+    stands under until now. Return the code that each stands under from now on, whatever the day.
+
+    :raises NotAllowed: `not_permitted`
+    :raises BadInput: `bad_region_code`, `unknown_region`, `place_not_there`
+    :raises RuleBroken: those of a whole township's change
+    """
+    told: dict[str, Any] = {
+        "new_code": new_code, "new_name": new_name, "effective_on": effective_on,
+    }  # fmt: skip
+    old, said = _weighed(old_code, document_no, by, on, **told)
+    known = tree()
+    parts: dict[str, str] = {}
+    for place, stands in places.items():
+        if known.standing(stands, effective_on) != old or known.today(stands) != old:
+            raise BadInput("place_not_there", value=place, town=name_of(old))
+    taken = {*(r.code for r in known.regions), *known.parts}
+    for stands in sorted(set(places.values())):
+        parts[stands] = part_code(stands, {*taken, *parts.values()})
+        own = sorted(place for place, under in places.items() if under == stands)
+        _note(old, {**said, "old_code": parts[stands], "cut_from": stands}, by, on, at, places=own)
+    return {place: parts[stands] for place, stands in places.items()}
+
+
+def _weighed(
+    old_code: str,
+    document_no: str,
+    by: Allowed,
+    on: date,
+    *,
+    new_code: str,
+    new_name: str,
+    effective_on: date,
+) -> tuple[str, dict[str, Any]]:
+    """Refuse a change that cannot be; return the old township's code and what the change says."""
+    by.require(SYSTEM, "", "change_boundary")
+    old, new = known_region(old_code), full(new_code)
+    known = tree()
+    now, later = known.get(old), known.get(new)
+    holds = {
+        "boundary_of_towns": old != new and {level(old), level(new)} == {"township"},
+        "boundary_once": now is not None and now.valid_to is None,
+        "boundary_stands": later is None or later.valid_to is None,
+        "boundary_named": later is not None or bool(new_name.strip()),
+        "boundary_documented": bool(document_no.strip()),
+        "not_in_future": effective_on <= on,
+    }
+    for code, held in holds.items():
+        if not held:
+            raise RuleBroken(code, old=old, new=new, on=effective_on, today=on)
+    name = later.name if later else new_name.strip()
+    said = {"new_code": new, "new_name": name, "effective_on": effective_on}
+    return old, {**said, "document_no": document_no.strip()}
+
+
+def _note(
+    old: str, said: dict[str, Any], by: Allowed, on: date, at: datetime, **more: object
+) -> BoundaryChange:
+    found = BoundaryChange.objects.create(**said)
+    facts, subject = {**said, **more}, f"town:{old}"
+    record(subject=subject, action="regions.change_boundary", by=by, on=on, at=at, facts=facts)
+    return found
 
 
 @transaction.atomic

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from xiaowei.base.trail.models import Entry
 from xiaowei.base.trail.operations import digest_of
 from xiaowei.domain.intake import day_of
@@ -16,6 +18,18 @@ def story(subject: str) -> list[dict[str, Any]]:
     rows = Entry.objects.filter(subject=subject).order_by("sequence")
     fields = ("sequence", "action", "by_name", "on", "at", "facts", "digest")
     return [dict(row) for row in rows.values(*fields)]
+
+
+def entries(words: str = "", limit: int = 50, offset: int = 0) -> list[dict[str, Any]]:
+    """Return the whole house's entries as plain rows, the newest first; those on a subject, by somebody
+    or of an action where `words` names one.
+    """
+    rows = Entry.objects.order_by("-at", "-pk")
+    if words:
+        named = Q(subject__icontains=words) | Q(by_name__icontains=words)
+        rows = rows.filter(named | Q(action__icontains=words))
+    fields = ("subject", "sequence", "action", "by_name", "on", "at", "facts", "digest")
+    return [dict(row) for row in rows.values(*fields)[offset : offset + limit]]
 
 
 def begun_by(subject: str) -> int | None:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from xiaowei.base.accounts.queries import anybody_signs_in, who_uses
+from xiaowei.base.accounts.queries import anybody_signs_in, doubled, who_uses
 from xiaowei.base.calendars.queries import calendar
 from xiaowei.base.policies.queries import differing
 from xiaowei.base.regions.queries import name_of
@@ -119,6 +119,8 @@ def _disk_of(home: Path) -> str:
 def _people() -> Iterator[Found]:
     if not anybody_signs_in():
         yield "nobody", "info", {}
+    if names := doubled(today()):
+        yield "doubled", "error", {"names": "、".join(names)}
     if demo_day() is None:
         people = parse_demo(fetch_demo()).people
         published = who_uses({one.username: one.password for one in people})

@@ -28,6 +28,7 @@ COMMANDS = (
     "setting_up",
     "people",
     "supervising",
+    "boundaries",
     "importing",
     "merging",
     "figures",

@@ -9,9 +9,9 @@ from typing import Any
 
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.regions import full
-from xiaowei.domain.roles import APPOINTED
+from xiaowei.domain.roles import ADMINISTRATORS, APPOINTED
 from xiaowei.domain.selection import DEPARTMENT
-from xiaowei.domain.wording import say
+from xiaowei.domain.wording import Note, say
 from xiaowei.interfaces.cli.printing import Answer, language
 from xiaowei.interfaces.cli.running import command, operator, option, require_setup, start_django
 
@@ -23,7 +23,7 @@ def register(commands: Any) -> None:
     parser = command(commands, "appoint", appoint)
     option(parser, "username", key="appoint_user")
     option(parser, "--role", key="appoint_role", choices=APPOINTED, required=True)
-    option(parser, "--region", key="appoint_region", metavar="CODE", required=True)
+    option(parser, "--region", key="appoint_region", metavar="CODE", default="")
     option(parser, "--place", key="appoint_place", metavar="CODE", action="append", default=[])
     option(parser, "--department", key="appoint_department", default="", metavar="CODE")
     option(parser, "--name", key="appoint_name", default="")
@@ -41,7 +41,9 @@ def appoint(args: argparse.Namespace) -> Answer:
 
     if args.department and (args.role not in DEPARTMENT or args.place):
         raise BadInput("department_is_a_departments")
-    region = full(args.region)
+    if not args.region and args.role not in ADMINISTRATORS:
+        raise BadInput("region_needed", role=Note(f"role.{args.role}"))
+    region = full(args.region) if args.region else ""
     password = None if is_known(args.username) else _password()
     for place in args.place or [args.department]:
         give(
@@ -60,9 +62,8 @@ def appoint(args: argparse.Namespace) -> Answer:
     data |= {"department": args.department} if args.department else {}
     role = say(f"role.{args.role}", language())
     name = args.name or args.username
-    return Answer(
-        data, say("note.appointed", language(), name=name, where=name_of(region), role=role)
-    )
+    where = name_of(region) if region else say("where.anywhere", language())
+    return Answer(data, say("note.appointed", language(), name=name, where=where, role=role))
 
 
 def _password() -> str:

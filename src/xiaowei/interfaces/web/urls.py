@@ -12,6 +12,7 @@ ROOMS = (
     "funding",
     "messages",
     "butlers",
+    "administration",
 )
 
 urlpatterns = [path("", include(f"xiaowei.interfaces.web.{room}.urls")) for room in ROOMS]

@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 
 from xiaowei.base.places.queries import district_of, districts
 from xiaowei.base.policies.queries import policy_for
+from xiaowei.base.regions.queries import lying_in
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.identification import (
     BURST,
@@ -68,7 +69,7 @@ def closed_spots(
     `region_code` is a district or a part of one.
     """
     links = SpotTicket.objects.filter(
-        spot__place__town_code__startswith=significant(region_code),
+        lying_in("spot__place__town_code", region_code, as_of),
         spot__state__in=("dismissed", "resolved"),
     )
     policy = policy_for(district_of(region_code), as_of.year)
@@ -97,7 +98,7 @@ def _areas(region: str, day: date) -> Iterable[tuple[str, Policy]]:
 
 
 def _found(area: str, day: date, kind: str | None, policy: Policy) -> Iterable[dict[str, Any]]:
-    links = SpotTicket.objects.filter(spot__place__town_code__startswith=significant(area)).exclude(
+    links = SpotTicket.objects.filter(lying_in("spot__place__town_code", area, day)).exclude(
         spot__state="dismissed"
     )
     links = links.filter(Q(spot__state="open") | Q(spot__resolved_on__gt=day))

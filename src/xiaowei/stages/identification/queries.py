@@ -13,10 +13,10 @@ from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.parts import in_parts
 from xiaowei.base.places.queries import outside
 from xiaowei.base.policies.queries import policy_for
+from xiaowei.base.regions.queries import lying_in
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.identification import Check, Line, PriceCheck, check_price
 from xiaowei.domain.intake import day_of
-from xiaowei.domain.regions import significant
 from xiaowei.domain.wording import Note, say
 from xiaowei.stages.identification.models import (
     Candidate,
@@ -201,7 +201,7 @@ def finished(region_code: str = "") -> list[Candidate]:
     """Return the drafts that selection may take up: typed, placed, estimated."""
     rows = Candidate.objects.filter(state="draft", estimate_fen__gt=0, place_links__isnull=False)
     if region_code:
-        rows = rows.filter(town_code__startswith=significant(region_code))
+        rows = rows.filter(lying_in("town_code", region_code))
     return list(rows.order_by("number").distinct())
 
 

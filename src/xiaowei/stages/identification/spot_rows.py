@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, TypedDict, TypeVar
 
 from xiaowei.base.catalogue.queries import catalogue
-from xiaowei.base.regions.queries import tree
+from xiaowei.base.regions.queries import name_of, standing
 from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.identification import (
     BURST,
@@ -20,7 +20,6 @@ from xiaowei.domain.identification import (
 )
 from xiaowei.domain.intake import ZONE, day_of
 from xiaowei.domain.policy import Policy
-from xiaowei.domain.regions import RegionTree
 from xiaowei.stages.identification.models import (
     Candidate,
     CandidatePlace,
@@ -76,7 +75,7 @@ class _Beside:
     done: dict[int, list[str]]
     gaps: dict[int, list[str]]
     topicless: dict[int, int]
-    regions: RegionTree
+    stands: Callable[[str], str]
     topics: Catalogue
     language: str
 
@@ -95,7 +94,7 @@ def rows_of(
         done=done,
         topicless=_topicless(found, day),
         gaps=_grouped(gaps.values_list("spot_id", "what")),
-        regions=tree(),
+        stands=lambda code: standing(code, day),
         topics=topics,
         language=language,
     )
@@ -182,7 +181,7 @@ def _grouped(pairs: Iterable[tuple[int | None, T]]) -> dict[int, list[T]]:
 
 def _row(row: Mapping[str, Any], policy: Policy, beside: _Beside) -> SpotRow:
     pk, topic_code = row["spot_id"], row["spot__topic_code"]
-    town = beside.regions.get(row["spot__place__town_code"])
+    town = beside.stands(row["spot__place__town_code"])
     topic = beside.topics.topic(topic_code)
     projects, done = beside.projects.get(pk, []), beside.done.get(pk, [])
     gaps = beside.gaps.get(pk, [])
@@ -198,8 +197,8 @@ def _row(row: Mapping[str, Any], policy: Policy, beside: _Beside) -> SpotRow:
         state=row["spot__state"],
         place=row["spot__place__name"],
         place_code=row["spot__place__code"],
-        town=town.name if town else row["spot__place__town_code"],
-        town_code=row["spot__place__town_code"],
+        town=name_of(town),
+        town_code=town,
         topic=topic.name if topic else topic_code,
         topic_code=topic_code,
         tickets=row["tickets"],

@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from xiaowei.base.attachments.models import Attachment
 from xiaowei.base.parts import in_parts
-from xiaowei.domain.regions import significant
+from xiaowei.base.regions.queries import lying_in
 from xiaowei.stages.identification.models import Visit
 from xiaowei.stages.identification.operations.visiting import photo_number
 
@@ -27,7 +27,7 @@ def last_visits(place_ids: Collection[int], as_of: date) -> dict[int, date]:
 def last_by_person(region_code: str, as_of: date) -> dict[int, date]:
     """Return the day of each person's last visit in a region up to a day."""
     rows = Visit.objects.filter(
-        place__town_code__startswith=significant(region_code), visited_on__lte=as_of
+        lying_in("place__town_code", region_code, as_of), visited_on__lte=as_of
     ).order_by()
     return dict(rows.values_list("person_id").annotate(last=Max("visited_on")))
 
@@ -37,7 +37,7 @@ def visits(
 ) -> list[dict[str, Any]]:
     """Return the visits of a region, or of some of its places, up to a day, newest first."""
     rows = Visit.objects.filter(
-        place__town_code__startswith=significant(region_code), visited_on__lte=as_of
+        lying_in("place__town_code", region_code, as_of), visited_on__lte=as_of
     ).select_related("place", "spot", "candidate")
     if place_ids is not None:
         rows = rows.filter(place_id__in=list(place_ids)[:900])

@@ -10,9 +10,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from xiaowei.base.parts import in_parts
+from xiaowei.base.regions.queries import lying_in
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.intake import COMPLAINT_KINDS, UNKNOWN, ZONE, day_of
-from xiaowei.domain.regions import significant
 from xiaowei.domain.wording import Note
 from xiaowei.stages.intake.models import (
     ColumnMapping,
@@ -204,7 +204,7 @@ def questions(
     if kind:
         rows = rows.filter(kind=kind)
     if region_code:
-        own = Q(town_code__startswith=significant(region_code)) | Q(town_code="")
+        own = lying_in("town_code", region_code) | Q(town_code="")
         rows = rows.filter(own)
     rows = rows.order_by("-tickets", "kind", "words")
     fields = ("pk", "kind", "words", "town_code", "tickets", "candidates")
@@ -248,7 +248,7 @@ def mapping_named(kind: str, name: str) -> dict[str, str]:
 
 def counts(region_code: str = "", until: date | None = None) -> dict[str, int]:
     """Return how many tickets there are, and how many have no place or no topic."""
-    rows = Ticket.objects.filter(_within(region_code))
+    rows = Ticket.objects.filter(_within(region_code, until))
     if until is not None:
         rows = rows.filter(received_at__lt=end_of(until))
     return {
@@ -266,7 +266,7 @@ def secret_fits() -> bool:
 
 def last_day(region_code: str = "", until: date | None = None) -> date | None:
     """Return the day of the newest ticket of a region, received up to a day."""
-    rows = Ticket.objects.filter(_within(region_code), received_at__isnull=False)
+    rows = Ticket.objects.filter(_within(region_code, until), received_at__isnull=False)
     if until is not None:
         rows = rows.filter(received_at__lt=end_of(until))
     return day_of(rows.order_by("-received_at").values_list("received_at", flat=True).first())
@@ -295,8 +295,8 @@ def _placed() -> QuerySet[Ticket]:
     )
 
 
-def _within(region_code: str) -> Q:
-    return Q(town_code__startswith=significant(region_code)) if region_code else Q()
+def _within(region_code: str, on: date | None = None) -> Q:
+    return lying_in("town_code", region_code, on)
 
 
 def _line(ticket: Ticket) -> TicketLine:

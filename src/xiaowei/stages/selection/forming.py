@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from xiaowei.base.policies.queries import policy_for
+from xiaowei.base.regions.queries import tree
 from xiaowei.domain.identification import Check
 from xiaowei.domain.policy import Policy
 from xiaowei.domain.selection import ALIKE
@@ -118,9 +119,9 @@ def submission_checks(number: str, on: date) -> list[Check]:
     candidate, policy = candidate_of(number), policy_of(number)
     called = rounds_called(candidate.district_code, candidate.year)
     takes = names_open(called, on)
-    before = funded_before(candidate, policy.refund_years)
+    before, today = funded_before(candidate, policy.refund_years), tree().today
     room = [one for one in limits_left(candidate.district_code, candidate.year)
-            if one["town_code"] == candidate.town_code and one["round"] in takes]  # fmt: skip
+            if today(one["town_code"]) == today(candidate.town_code) and one["round"] in takes]  # fmt: skip
     asked = candidate.estimate_fen or 0
     fits = all(
         (one["projects_left"] is None or one["projects_left"] > 0)

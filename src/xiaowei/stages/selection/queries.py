@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from xiaowei.base.parts import in_parts
+from xiaowei.base.regions.queries import lying_in, tree
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.selection import CLOSED, is_open
 from xiaowei.domain.wording import Note
@@ -44,7 +45,8 @@ def approved_lines_of(application: Application) -> tuple[tuple[str, int], ...]:
 
 def asked_in(round_: Round, town_code: str, *, without: Application) -> tuple[int, int]:
     """Return (projects, fen) that a township asks for in a round, closed ones and `without` left out."""
-    rows = Application.objects.filter(round=round_, candidate__town_code=town_code)
+    own = lying_in("candidate__town_code", tree().today(town_code))
+    rows = Application.objects.filter(own, round=round_)
     rows = rows.exclude(pk=without.pk).exclude(state__in=CLOSED)
     found = rows.aggregate(projects=Count("pk"), total=Sum("applied_fen"))
     return found["projects"], found["total"] or 0

@@ -13,6 +13,7 @@ from xiaowei.base.places.butlering import assign_butler
 from xiaowei.base.places.butlers import butlers_in, places_of, posts
 from xiaowei.base.places.models import Place
 from xiaowei.base.places.queries import places_within
+from xiaowei.base.regions.queries import standing
 from xiaowei.domain.butlers import ASSIGNERS, VISITORS
 from xiaowei.domain.errors import RuleBroken, XiaoweiError
 from xiaowei.interfaces.clock import now, today
@@ -53,8 +54,7 @@ def butlers(request: Request) -> HttpResponse:
         area = home_region(actor, WATCHERS) or scope_of(request).district
         page |= _watched(request, area) if area else {}
     elif mine:
-        town, keys = mine[0].town_code, [place.pk for place in mine]
-        page["visits"] = visit_rows(visits(town, day, keys))
+        page["visits"] = visit_rows(visits("", day, [place.pk for place in mine]))
     return render(request, "butlers/butlers.html", page)
 
 
@@ -123,7 +123,7 @@ def _abouts(places: list[Place]) -> list[tuple[str, str]]:
     """Return the open spots at the places, each called by its place and topic."""
     codes = {place.code for place in places}
     found: list[tuple[str, str]] = []
-    for town in sorted({place.town_code for place in places}):
+    for town in sorted({standing(place.town_code, today()) for place in places}):
         for row in spots(district=town, as_of=today()):
             if row["place_code"] in codes:
                 key = str(spot_id_of(row["id"]))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.messages import operations, queries
+from xiaowei.base.regions.queries import standing
 from xiaowei.domain.errors import BadInput, RuleBroken, XiaoweiError
 from xiaowei.domain.messages import CALLED, CALLERS, DESKS, MAY_ASK
 from xiaowei.domain.wording import Note
@@ -44,10 +45,11 @@ def thread_page(actor: Actor, number: str, as_of: date) -> dict[str, Any]:
     """Return the thread of a project as far as this person may read it, and what they may do."""
     matter = matter_with(number)
     desks = queries.desks_to_ask(actor, matter)
-    called = queries.whistles(matter.town_code, as_of, number)
+    town = standing(matter.town_code, as_of)
+    called = queries.whistles(town, as_of, number)
     return {
         "thread": thread_rows(queries.thread(number, actor, as_of), matter.town_code),
-        "median": days_said(queries.median_answer(matter.town_code, as_of)),
+        "median": days_said(queries.median_answer(town, as_of)),
         "ask_form": AskForm(desks=desks) if desks else None,
         "whistles": whistle_rows(called) if actor.holds(CHANNEL_ROLES, matter.town_code) else [],
         "whistle_form": WhistleForm() if actor.holds(CALLERS, matter.town_code) else None,

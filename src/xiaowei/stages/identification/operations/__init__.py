@@ -7,6 +7,7 @@ from xiaowei.stages.identification.operations.amending import (
     take_back,
 )
 from xiaowei.stages.identification.operations.details import Details
+from xiaowei.stages.identification.operations.following import follow_places
 from xiaowei.stages.identification.operations.joining import absorb, drop
 from xiaowei.stages.identification.operations.minting import (
     mint_candidate,
@@ -29,6 +30,7 @@ __all__ = [
     "consult",
     "dismiss_spot",
     "drop",
+    "follow_places",
     "hand_on",
     "log_stop_gap",
     "log_visit",

@@ -10,6 +10,7 @@ from typing import Any, TypedDict, cast
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.places.models import Place
 from xiaowei.base.places.queries import outside
+from xiaowei.base.regions.queries import tree
 from xiaowei.domain.errors import BadInput, RuleBroken
 from xiaowei.domain.flow import Arrow, Basis, weigh
 from xiaowei.domain.identification import Line, estimate_fen
@@ -113,7 +114,7 @@ def put(candidate: Candidate, details: Details) -> dict[str, list[str]]:
         if longest := _LENGTHS.get(name):
             value = value[:longest]
         old = getattr(candidate, name)
-        if old != value:
+        if old != value and not (name == "town_code" and value in tree().trace(old)):
             differs[name] = [str(old), str(value)]
             setattr(candidate, name, value)
     return differs

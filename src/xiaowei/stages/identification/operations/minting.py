@@ -14,6 +14,7 @@ from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.places.models import Place
 from xiaowei.base.places.queries import district_of
 from xiaowei.base.policies.queries import policy_for
+from xiaowei.base.regions.queries import standing
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.errors import BadInput, RuleBroken
 from xiaowei.domain.flow import Basis
@@ -50,6 +51,9 @@ def mint_candidate(
     _check_spot(details.get("spot_id"))
     arrow = CANDIDATE_FLOW.arrow("lead", "mint")
     codes = _codes(details.get("place_ids", ()))
+    town = standing(town_code, on) if on else town_code
+    if town != town_code:
+        town_code, district_code = town, district_of(town)
     require_at(by, roles_for(arrow.roles, basis), town_code, codes, "mint")
     if number and Candidate.objects.filter(number=number).exists():
         raise RuleBroken("number_taken", number=number)

@@ -1,6 +1,7 @@
 """Home of what may be done with tickets, one file per step."""
 
 from xiaowei.stages.intake.operations.answering import answer_question
+from xiaowei.stages.intake.operations.following import follow_places
 from xiaowei.stages.intake.operations.looking import look_at_raw
 from xiaowei.stages.intake.operations.mapping import remember_mapping
 from xiaowei.stages.intake.operations.resettling import resettle
@@ -12,6 +13,7 @@ __all__ = [
     "Taken",
     "answer_question",
     "close_run",
+    "follow_places",
     "look_at_raw",
     "open_run",
     "remember_mapping",

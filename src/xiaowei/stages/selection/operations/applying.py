@@ -12,7 +12,7 @@ from django.db.models import Max
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import take_step
 from xiaowei.base.policies.queries import policy_for
-from xiaowei.base.regions.queries import name_of
+from xiaowei.base.regions.queries import lying_in, name_of, tree
 from xiaowei.base.trail.operations import digest_json
 from xiaowei.domain.flow import Basis, in_order, lightened
 from xiaowei.domain.money import yuan
@@ -204,8 +204,9 @@ def _takes(round_: Round | None, application: Application, on: date | None, basi
 
 def _within_limit(round_: Round | None, application: Application, asked_fen: int) -> bool:
     """Tell whether the township stays within its limits of the round; the limit is locked meanwhile."""
-    town = application.candidate.town_code
-    limit = RoundLimit.objects.select_for_update().filter(round=round_, town_code=town).first()
+    town = tree().today(application.candidate.town_code)
+    limits = RoundLimit.objects.select_for_update().filter(lying_in("town_code", town))
+    limit = limits.filter(round=round_).first()
     if round_ is None or limit is None:
         return True
     projects, total = asked_in(round_, town, without=application)

@@ -1,0 +1,1 @@
+"""Web room administration: home of the pages of those who look after the house."""

@@ -1,0 +1,63 @@
+"""Home of the pages of boundary changes and of the whole trail."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from xiaowei.base.regions.queries import boundary_changes
+from xiaowei.base.trail.queries import entries
+from xiaowei.domain.errors import XiaoweiError
+from xiaowei.domain.roles import AUDIT, SYSTEM
+from xiaowei.interfaces.clock import now, today
+from xiaowei.interfaces.saying import said
+from xiaowei.interfaces.web.administration.forms import BoundaryForm
+from xiaowei.interfaces.web.guard import open_to
+from xiaowei.interfaces.web.pages import SIZE, cut, page_number
+from xiaowei.interfaces.web.request import Request
+from xiaowei.interfaces.web.shown import language, words
+from xiaowei.procedures.change_boundary import change_boundary
+
+
+@open_to(*SYSTEM)
+def boundaries(request: Request) -> HttpResponse:
+    """Show the changes of boundaries noted here; take one more."""
+    posted = request.method == "POST"
+    form = BoundaryForm(request.POST if posted else None)
+    if posted and _changed(request, form):
+        messages.success(request, _("已办:%(act)s") % {"act": words("change_boundary", "action")})
+        return redirect("boundaries")
+    page = {"form": form, "rows": boundary_changes()}
+    return render(request, "administration/boundaries.html", page, status=409 if posted else 200)
+
+
+def _changed(request: Request, form: BoundaryForm) -> bool:
+    """Call the house when the form is whole; a refusal becomes the form's error."""
+    if not form.is_valid():
+        return False
+    try:
+        change_boundary(**form.cleaned_data, by=request.actor, on=today(), at=now())
+    except XiaoweiError as error:
+        form.add_error(None, said(error, language()))
+        return False
+    return True
+
+
+@open_to(*AUDIT)
+def trail(request: Request) -> HttpResponse:
+    """Show the whole trail to who audits it, the newest entry first."""
+    asked = request.GET.get("q", "").strip()[:80]
+    number = page_number(request.GET.get("page"))
+    rows, pages = cut(entries(asked, SIZE + 1, (number - 1) * SIZE), number)
+    told = [
+        row
+        | {
+            "label": words(row["action"], "event"),
+            "told": [f"{name}: {value}" for name, value in row["facts"].items()],
+        }
+        for row in rows
+    ]
+    page = {"rows": told, "pages": pages, "asked": asked}
+    return render(request, "administration/trail.html", page)

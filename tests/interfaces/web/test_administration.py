@@ -1,0 +1,74 @@
+"""Three administrators, three works: accounts and boundaries, appointments, the trail; none another's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from tests import town
+from xiaowei.base.accounts.models import Appointment, Person
+from xiaowei.base.trail.models import Entry
+
+Door = Callable[..., Client]
+NEWCOMER = {"username": "xin", "display_name": "新来的", "password": "long enough 42!"}
+OFFICE = {"username": "xin", "role": "town_clerk", "region_code": "990101101"}
+
+
+def test_one_opens_the_account_and_another_appoints(as_: Door) -> None:
+    keeper, guardian = as_("keeper"), as_("guardian")
+    keeper.post("/people/open/", NEWCOMER)
+    assert "xin" in guardian.get("/people/").content.decode()
+    guardian.post("/people/appoint/", OFFICE)
+    held = Appointment.objects.get(person__username="xin")
+    assert (held.role, held.region_code) == ("town_clerk", town.MAPLE)
+    guardian.post("/people/end/", OFFICE | {"region_code": town.MAPLE})
+    held.refresh_from_db()
+    assert held.valid_to == town.TODAY
+    done = Entry.objects.filter(subject="person:xin").order_by("sequence")
+    assert [entry.action for entry in done] == [
+        "accounts.open_account", "accounts.appoint", "accounts.end_appointment",
+    ]  # fmt: skip
+
+
+def test_neither_does_the_others_work(as_: Door) -> None:
+    assert as_("guardian").post("/people/open/", NEWCOMER).status_code == 403
+    as_("keeper").post("/people/open/", NEWCOMER)
+    assert as_("keeper").post("/people/appoint/", OFFICE).status_code == 403
+    assert not Appointment.objects.filter(person__username="xin").exists()
+    assert as_("auditor").get("/people/").status_code == 403
+    for who in ("keeper", "guardian", "operator"):
+        assert as_(who).get("/trail/").status_code == 403
+
+
+@pytest.mark.parametrize("who", ["keeper", "guardian", "auditor"])
+def test_none_sees_tickets_or_works_in_the_programme(as_: Door, project: str, who: str) -> None:
+    client = as_(who)
+    for page in ("/tickets/", "/tickets/R1/", "/spots/", "/desk/", "/money/", "/import/"):
+        assert client.get(page).status_code == 403, page
+    assert "trail" not in client.get(f"/projects/{project}/").context
+    assert client.post(f"/projects/{project}/do/settle/", {"on": "2022-08-22"}).status_code == 403
+
+
+def test_the_auditor_reads_the_whole_trail_and_finds_in_it(as_: Door, project: str) -> None:
+    auditor = as_("auditor")
+    assert "programme:" in auditor.get("/trail/?page=1&q=programme").content.decode()
+    told = auditor.get("/trail/", {"q": project}).content.decode()
+    assert "验收" in told and f"{project}#1" in told
+    assert auditor.get("/trail/", {"q": "nothing of the kind"}).context["rows"] == []
+
+
+def test_a_name_that_is_taken_and_an_area_that_is_not_known_are_said(as_: Door) -> None:
+    for path, who, said, why in (
+        ("/people/open/", "keeper", NEWCOMER | {"username": "clerk"}, "已经有人用了"),
+        ("/people/open/", "keeper", NEWCOMER | {"password": "short"}, "没有填对"),
+        ("/people/appoint/", "guardian", OFFICE | {"region_code": "977777"}, "没有填对"),
+        ("/people/appoint/", "guardian", OFFICE | {"region_code": ""}, "请填地区代码"),
+        ("/people/appoint/", "guardian", OFFICE | {"username": "nobody"}, "nobody"),
+        ("/people/appoint/", "guardian", OFFICE | {"username": "guardian"}, "不能给自己任命"),
+        ("/people/appoint/", "guardian", OFFICE | {"username": "auditor"}, "互相分开"),
+    ):
+        answer = as_(who).post(path, said, follow=True)
+        assert why in answer.content.decode(), (path, said)
+    assert Person.objects.get(username="clerk").display_name == "clerk"
