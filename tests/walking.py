@@ -24,6 +24,7 @@ from xiaowei.domain.flow import Basis
 from xiaowei.domain.identification import Line
 from xiaowei.domain.selection import TESTS
 from xiaowei.stages.delivery import operations as delivery
+from xiaowei.stages.delivery.queries import contractor_of
 from xiaowei.stages.evaluation import operations as evaluation
 from xiaowei.stages.funding import operations as funding
 from xiaowei.stages.identification.models import Spot
@@ -33,7 +34,8 @@ from xiaowei.stages.selection import operations as selection
 
 ASKED, APPROVED, SETTLED = 1_500_000, 1_400_000, 1_350_000
 """15,000 / 14,000 / 13,500 yuan, in fen."""
-BUILDER = town.person("施工队 罗", ("contractor", town.WHITESTONE))
+FIRM = "白石修路队"
+BUILDER = town.person("施工队 罗", ("contractor", town.WHITESTONE, FIRM))
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def photo(number: str, kind: str, **who: Any) -> Any:
     Image.new("RGB", (8, 8), "green" if kind == "after" else "brown").save(file, "PNG")
     said = {
         "region_code": town.WHITESTONE, "kind": kind, "content": file.getvalue(),
-        "place_codes": place_codes(candidate(number)),
+        "near": (*place_codes(candidate(number)), contractor_of(number)),
     }  # fmt: skip
     return attach(number=number, **said, **(town.acting(town.BUTLER) | who))
 
@@ -82,7 +84,7 @@ STEPS: dict[str, Step] = {
     "file": Step(funding.file, town.HEAD, day(8, 5), {}),
     "disburse": Step(funding.disburse, town.FINANCE, day(8, 8), {
         "amount_fen": APPROVED, "document_no": "拨1"}),
-    "order": Step(delivery.order, town.CLERK, day(8, 8), {"contractor": "白石修路队"}),
+    "order": Step(delivery.order, town.CLERK, day(8, 8), {"contractor": FIRM}),
     "start": Step(delivery.start, BUILDER, day(8, 9), {}),
     "pay": Step(funding.pay, town.CLERK, day(8, 9), {
         "amount_fen": 400_000, "condition": "start"}),

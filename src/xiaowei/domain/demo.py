@@ -40,8 +40,8 @@ a polygon's corners."""
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """Somebody to sign in as; `places` are the names of the places that narrow the appointment, and
-    `department` is the one that they speak for.
+    """Somebody to sign in as; `places` are the names of the places that narrow the appointment,
+    `department` is the one that they speak for, `firm` the contractor that they stand for.
     """
 
     username: str
@@ -51,6 +51,7 @@ class DemoPerson:
     region_code: str
     places: tuple[str, ...]
     department: str = ""
+    firm: str = ""
 
 
 @dataclass(frozen=True, slots=True)

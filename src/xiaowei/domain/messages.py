@@ -28,8 +28,8 @@ DESKS: Mapping[str, tuple[str, ...]] = {
 """Who sits at a desk; what is asked of a desk is asked of whoever holds one of its roles there."""
 LOCAL = ("village", "butler", "township", "leader", "contractor")
 """Desks that sit over a township or less; the others sit over a district."""
-NARROW = ("village", "butler")
-"""Desks that answer for single places."""
+NARROW = ("village", "butler", "contractor")
+"""Desks that answer for single places, or for one firm's works."""
 OVERSEERS = ("township", "district", "department", "finance", "city")
 """Desks that read a project's whole thread; the others read what they take part in."""
 MAY_ASK: Mapping[str, tuple[str, ...]] = {
@@ -65,6 +65,9 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "selection.reject": ("township",),
     "funding.file": ("township", "finance"),
     "funding.disburse": ("township",),
+    "delivery.order": ("contractor",),
+    "delivery.fail_acceptance": ("contractor",),
+    "delivery.open_repair": ("contractor",),
 }
 """Which desks a step is told to; its words are those of the notice `told_…`."""
 
@@ -120,13 +123,20 @@ WHISTLE_FLOW = Flow(
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What a message is about: a project number and where it lies, its places by code."""
+    """What a message is about: a project number and where it lies, its places by code, who builds."""
 
     number: str
     name: str
     district_code: str
     town_code: str
     place_codes: tuple[str, ...]
+    contractor: str = ""
+
+    def narrowed(self, desk: str) -> tuple[str, ...]:
+        """Return what `desk` is narrowed to in this matter: its places, or the firm that builds."""
+        if desk == "contractor":
+            return (self.contractor,) if self.contractor else ()
+        return self.place_codes if desk in NARROW else ()
 
     def region_of(self, desk: str) -> str:
         """Return the code of the region for which `desk` answers in this matter."""

@@ -35,8 +35,12 @@ TOWN = ("town_clerk", "town_leader")
 FIELD = ("butler", "village_secretary")
 TICKET_READERS = (*OFFICE, *TOWN, *FIELD)
 """Who reads masked tickets, of the area or place they hold (domain 2)."""
-PROJECT_READERS = (*TICKET_READERS, "city_office", "department", "finance", "contractor")
+CONTRACTOR = ("contractor",)
+"""Who builds: the works ordered from the firm that the role is narrowed to, and their payments."""
+PROJECT_READERS = (*TICKET_READERS, "city_office", "department", "finance")
 """Who reads the inner face of a project of the area or place they hold."""
+AT_PROJECTS = (*PROJECT_READERS, *CONTRACTOR)
+"""Who takes steps on projects."""
 MONEY_READERS = (*OFFICE, *TOWN, "city_office", "finance")
 """Who reads the books of the area they hold: a district its own, a township its own."""
 

@@ -15,6 +15,7 @@ from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.steady import once, steady
 from xiaowei.domain import delivery, funding, selection
 from xiaowei.domain.flow import Arrow
+from xiaowei.domain.roles import CONTRACTOR
 from xiaowei.journey.line import Line
 from xiaowei.journey.paying import clawable, payable
 from xiaowei.journey.projects import place_names, row_of
@@ -64,6 +65,21 @@ def tasks(actor: Actor, district: str, as_of: date) -> list[Task]:
     return sorted(found, key=_age)
 
 
+@steady()
+def built_by(actor: Actor, district: str, as_of: date) -> list[dict[str, Any]]:
+    """Return the projects in a region whose works a contractor was given, open ones and new ones first."""
+    every = register(district, as_of=as_of, ahead=True)
+    lines = [line for line in every if line.contractor and in_hands(actor, CONTRACTOR, line)]
+    lines.sort(key=lambda line: (_is_over(line), -(line.ordered_on or date.min).toordinal()))
+    names, types = place_names(lines), catalogue()
+    return [
+        row_of(line, names, types, policy_for(line.district_code, line.year), as_of)
+        | {"ordered_on": line.ordered_on, "is_over": _is_over(line), "paid_fen": line.paid_fen,
+           "payable_fen": payable(line)}
+        for line in lines
+    ]  # fmt: skip
+
+
 def open_arrows(line: Line) -> list[Arrow]:
     """Return every arrow that leaves the project's present state, whoever may take it.
 
@@ -96,10 +112,10 @@ def next_act(actor: Actor, line: Line) -> str | None:
 def in_hands(actor: Actor, roles: tuple[str, ...], line: Line) -> bool:
     """Tell whether one of `roles` is held over the project; one narrowed to a place, over that.
 
-    A department's is narrowed to what it was asked.
+    A department's is narrowed to what it was asked, a contractor's to what was ordered from the firm.
     """
     held = [h for h in actor.held if h.role in roles and h.reaches(line.town_code)]
-    if any(not h.place_code or _is_asked(h, line) for h in held):
+    if any(not h.place_code or _is_asked(h, line) or _is_ordered(h, line) for h in held):
         return True
     places = frozenset(h.place_code for h in held if h.role not in selection.DEPARTMENT)
     return bool(places) and not _keys_of(places).isdisjoint(line.place_ids)
@@ -109,6 +125,11 @@ def _is_asked(held: Held, line: Line) -> bool:
     """Tell whether the role is that of a department asked for its opinion on the project."""
     asked = {one.department for one in line.facts.opinions}
     return held.role in selection.DEPARTMENT and held.place_code in asked
+
+
+def _is_ordered(held: Held, line: Line) -> bool:
+    """Tell whether the role is that of the firm from which the project's works were ordered."""
+    return held.role in CONTRACTOR and held.place_code == line.contractor
 
 
 @once

@@ -35,7 +35,9 @@ def _told(line: Line, step: Step, since_on: date, due_on: date) -> Waiting:
     return Waiting(
         key=f"step:{line.number}:{step.code}:{since_on}",
         kind="step",
-        matter=Matter(line.number, line.name, line.district_code, line.town_code, ()),
+        matter=Matter(
+            line.number, line.name, line.district_code, line.town_code, (), line.contractor
+        ),
         desk=desk,
         begun_on=since_on,
         due_on=due_on,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.funding import clawable_fen, payable_fen
-from xiaowei.domain.instalments import met, most_allowed_fen
+from xiaowei.domain.instalments import CONDITIONS, allowed_fen, met, most_allowed_fen
 from xiaowei.journey.line import Line
 
 
@@ -17,6 +19,23 @@ def payable(line: Line) -> int:
         line.settled_fen,
     )
     return payable_fen(line.at_hand_fen, line.settled_fen, line.paid_at_least_fen, allowed)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A condition of payment: what may be paid in all once it is met, in fen, and whether it is."""
+
+    condition: str
+    up_to_fen: int
+    is_met: bool
+
+
+def plan(line: Line) -> list[Due]:
+    """Return the plan of payments of a filed project on a day, in the order the conditions are met."""
+    shares = policy_for(line.district_code, line.year).instalments
+    conditions = conditions_of(line)
+    filed, settled = line.filed_fen or 0, line.settled_fen
+    return [Due(c, allowed_fen(c, shares, filed, settled), c in conditions) for c in CONDITIONS]
 
 
 def kept_fen(line: Line) -> int:

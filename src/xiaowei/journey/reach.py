@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.regions import within
-from xiaowei.domain.roles import MONEY_READERS, PROJECT_READERS, TICKET_READERS
+from xiaowei.domain.roles import CONTRACTOR, MONEY_READERS, PROJECT_READERS, TICKET_READERS
 from xiaowei.journey.desk import in_hands
 from xiaowei.journey.figures import Row, Rows
 from xiaowei.journey.line import Line
@@ -41,6 +41,11 @@ def reads_project(by: Actor, line: Line) -> bool:
     department was asked about it.
     """
     return in_hands(by, PROJECT_READERS, line) or asked_of(by, line.number, line.town_code)
+
+
+def builds(by: Actor, line: Line) -> bool:
+    """Tell whether the project's works were ordered from the firm that somebody stands for."""
+    return in_hands(by, CONTRACTOR, line)
 
 
 def reads_tickets(by: Actor, line: Line) -> bool:

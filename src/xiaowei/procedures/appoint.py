@@ -7,14 +7,15 @@ from datetime import date, datetime
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.models import Person
-from xiaowei.base.accounts.operations import appoint as give_role
+from xiaowei.base.accounts.models import Appointment, Person
+from xiaowei.base.accounts.operations import appoint as hold
 from xiaowei.base.accounts.operations import open_account
 from xiaowei.base.places.butlering import BUTLER, assign_butler
 from xiaowei.base.places.queries import place_with
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.regions import full, significant
+from xiaowei.domain.roles import CONTRACTOR
 from xiaowei.domain.selection import DEPARTMENT
 
 
@@ -35,14 +36,10 @@ def appoint(
     """Open an account and appoint; a butler named for a known place becomes its one butler from that
     day on.
 
-    A department person speaks for the one named by `place_code`, its code or its name; blank is any.
-
     :raises NotAllowed: `not_permitted`
-    :raises BadInput: `unknown_department`
+    :raises BadInput: `unknown_department`, `firm_needed`
     :raises RuleBroken: `not_for_oneself`, `administrator_alone`, `post_after_predecessor`
     """
-    if role in DEPARTMENT and place_code:
-        place_code = _department(place_code, region_code, on.year)
     person = open_account(
         username=username, display_name=display_name, password=password, email=email,
         by=by, on=on, at=at,
@@ -54,6 +51,37 @@ def appoint(
     if role == BUTLER and place_with(place_code) is not None:
         assign_butler(place_code=place_code, username=username, by=by, on=on, at=at)
     return person
+
+
+@transaction.atomic
+def give_role(
+    *,
+    username: str,
+    role: str,
+    region_code: str,
+    place_code: str = "",
+    by: Actor,
+    on: date,
+    at: datetime,
+) -> Appointment:
+    """Appoint somebody who has an account.
+
+    A department person speaks for the one named by `place_code`, its code or its name; blank is any.
+    A contractor stands for the firm named there, as works are ordered from it.
+
+    :raises NotAllowed: `not_permitted`
+    :raises BadInput: `not_found`, `unknown_department`, `firm_needed`
+    :raises RuleBroken: `not_for_oneself`, `administrator_alone`
+    """
+    place_code = place_code.strip()
+    if role in DEPARTMENT and place_code:
+        place_code = _department(place_code, region_code, on.year)
+    if role in CONTRACTOR and not place_code:
+        raise BadInput("firm_needed")
+    return hold(
+        username=username, role=role, region_code=region_code, place_code=place_code,
+        by=by, on=on, at=at,
+    )  # fmt: skip
 
 
 def _department(said: str, region_code: str, year: int) -> str:

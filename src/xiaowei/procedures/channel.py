@@ -10,6 +10,7 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.messages import operations
 from xiaowei.base.messages.models import Question, Whistle
 from xiaowei.domain.messages import Matter
+from xiaowei.stages.delivery.queries import contractor_of
 from xiaowei.stages.identification.queries import candidate
 
 
@@ -20,7 +21,8 @@ def matter_with(number: str) -> Matter:
     """
     found = candidate(number)
     places = found.place_links.order_by("sequence").values_list("place__code", flat=True)
-    return Matter(found.number, found.name, found.district_code, found.town_code, tuple(places))
+    where = (found.district_code, found.town_code, tuple(places))
+    return Matter(found.number, found.name, *where, contractor_of(number))
 
 
 @transaction.atomic

@@ -39,7 +39,8 @@ def leave(
     if not desks:
         return
     found = candidate(number)
-    matter = Matter(number, found.name, found.district_code, found.town_code, ())
+    firm = str(facts.get("contractor", ""))
+    matter = Matter(number, found.name, found.district_code, found.town_code, (), firm)
     for desk in desks:
         if not sits_at(by, desk, matter):
             notify(

@@ -35,7 +35,7 @@ def photo(size=(64, 40), form="JPEG", taken: str = "", orientation: int = 1) -> 
 
 def attached(content: bytes, by=town.CLERK, kind="before", places=("A",), **more):
     return attach(
-        number="X1", region_code=town.WHITESTONE, place_codes=places, kind=kind, content=content, **more,
+        number="X1", region_code=town.WHITESTONE, near=places, kind=kind, content=content, **more,
         **town.acting(by),
     )  # fmt: skip
 

@@ -73,7 +73,7 @@ def _settle() -> None:
         "guardian": ("security_admin", "", ""),
         "leader": ("town_leader", town.WHITESTONE, ""),
         "neighbour": ("butler", town.WHITESTONE, "V2"),
-        "builder": ("contractor", town.WHITESTONE, ""),
+        "builder": ("contractor", town.WHITESTONE, "白石修路队"),
         "far_officer": ("district_office", town.ELSEWHERE, ""),
         "far_finance": ("finance", town.ELSEWHERE, ""),
         "operator": ("operator", "", ""),

@@ -32,10 +32,11 @@ FOREIGN = {
     "枫林镇": (town.MAPLE, ""),
     "望川街道": (town.RIVERVIEW, ""),
     "柳湾村": (town.WHITESTONE, "V2"),
+    "别家单位": (town.WHITESTONE, "别家施工队"),
     "另一个区": (town.ELSEWHERE, ""),
 }
-NARROWED = ("butler", "village_secretary")
-"""The roles that a place of the same township narrows."""
+NARROWED = {"V2": ("butler", "village_secretary"), "别家施工队": ("contractor",)}
+"""The roles that a place of the same township narrows, or another firm."""
 OF_DISTRICT = ("district_office", "department", "finance")
 """The roles whose own area holds both townships: foreign to them is another district only."""
 EVERYWHERE = ("city_office", "system_admin", "security_admin", "audit_admin")
@@ -66,7 +67,7 @@ def strangers() -> list[tuple[str, str]]:
     pairs = []
     for role in APPOINTED:
         for area, (_region, place) in FOREIGN.items():
-            narrowed = bool(place) and role in NARROWED
+            narrowed = role in NARROWED.get(place, ())
             townwide = not place and role not in (*OF_DISTRICT, *EVERYWHERE)
             if narrowed or townwide or (area == "另一个区" and role in OF_DISTRICT):
                 pairs.append((role, area))

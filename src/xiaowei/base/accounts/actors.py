@@ -59,9 +59,9 @@ class Actor:
     def require_near(
         self, roles: tuple[str, ...], region_code: str, near: Iterable[str], action: str
     ) -> None:
-        """Refuse, besides, whoever holds the roles for places only none of which is in `near`.
+        """Refuse, besides, whoever holds the roles narrowed to what is not in `near`.
 
-        `near` are place codes; they are read only where the roles are narrowed to places.
+        `near` are place codes, or the firm that builds; they are read only where the roles are narrowed.
 
         :raises NotAllowed: `not_permitted`
         """

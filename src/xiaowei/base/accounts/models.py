@@ -32,12 +32,15 @@ class Person(Sealed, AbstractUser):
 
 
 class Appointment(Sealed):
-    """A role held by a person over a region, everywhere where it is blank, between two days."""
+    """A role held by a person over a region, everywhere where it is blank, between two days.
+
+    `place_code` narrows it: to a place, a department's to its own, a contractor's to the firm.
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="appointments")
     role = models.CharField(max_length=24, choices=[(r, r) for r in ROLES])
     region_code = models.CharField(max_length=12, blank=True)
-    place_code = models.CharField(max_length=40, blank=True)
+    place_code = models.CharField(max_length=200, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
 

@@ -36,7 +36,7 @@ def attach(
     *,
     number: str,
     region_code: str,
-    place_codes: Iterable[str],
+    near: Iterable[str],
     kind: str,
     content: bytes,
     caption: str = "",
@@ -47,8 +47,9 @@ def attach(
     on: date,
     at: datetime,
 ) -> Attachment:
-    """Attach a photo to a project of `region_code` at those places; the same one twice is one.
+    """Attach a photo to a project of `region_code`; the same one twice is one.
 
+    `near` are the project's place codes and the firm that builds, which a role may be narrowed to.
     `kind` is before, during, after or paper; an `illustrative` picture is a drawing, no proof.
     Without `taken_on` the day stands that the picture itself tells, unless its clock ran ahead.
 
@@ -56,7 +57,7 @@ def attach(
     :raises RuleBroken: `not_in_future`
     :raises BadInput: `not_a_picture`, `picture_too_large`, `no_such_picture_kind`
     """
-    by.require_near(ATTACH_ROLES, region_code, place_codes, "attach")
+    by.require_near(ATTACH_ROLES, region_code, near, "attach")
     require_past(at, taken_on)
     if kind not in KINDS:
         raise BadInput("no_such_picture_kind", value=kind, known=", ".join(KINDS))

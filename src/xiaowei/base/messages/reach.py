@@ -72,7 +72,7 @@ def desk_note(desk: str) -> Note:
 def _answers(held: Held, desk: str, matter: Matter) -> bool:
     if held.role not in DESKS[desk] or not held.reaches(matter.region_of(desk)):
         return False
-    return desk not in NARROW or held.place_code in ("", *matter.place_codes)
+    return desk not in NARROW or held.place_code in ("", *matter.narrowed(desk))
 
 
 def _to(held: Held, desk: str) -> Q:

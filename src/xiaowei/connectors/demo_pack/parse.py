@@ -70,6 +70,7 @@ def _person(section: Section) -> DemoPerson:
         region_code=section.region("region") if section.has("region") else "",
         places=section.texts("places"),
         department=section.text("department", ""),
+        firm=section.text("firm", ""),
     )
     section.done()
     return person

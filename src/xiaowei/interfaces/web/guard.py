@@ -13,18 +13,25 @@ from django.shortcuts import resolve_url
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.errors import NotAllowed
 from xiaowei.domain.regions import within
-from xiaowei.domain.roles import MONEY_READERS, OFFICE, PROJECT_READERS, TICKET_READERS, TOWN
+from xiaowei.domain.roles import (
+    AT_PROJECTS,
+    MONEY_READERS,
+    OFFICE,
+    PROJECT_READERS,
+    TICKET_READERS,
+    TOWN,
+)
 from xiaowei.domain.wording import say
 from xiaowei.interfaces.web.once import answer_once
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import Scope, scope_of
 from xiaowei.interfaces.web.shown import language, listed
 
-__all__ = ["MONEY_READERS", "OFFICE", "PROJECT_READERS", "TICKET_READERS", "TOWN"]
+__all__ = ["AT_PROJECTS", "MONEY_READERS", "OFFICE", "PROJECT_READERS", "TICKET_READERS", "TOWN"]
 View = Callable[..., HttpResponse]
 
 BUTLER_READERS = ("butler", *OFFICE, *TOWN)
-INBOX_READERS = PROJECT_READERS
+INBOX_READERS = AT_PROJECTS
 
 
 def open_to(*roles: str) -> Callable[[View], View]:

@@ -21,8 +21,9 @@ from xiaowei.interfaces.web.acting import DayField
 from xiaowei.interfaces.web.guard import open_to, posted_from
 from xiaowei.interfaces.web.once import refuse
 from xiaowei.interfaces.web.request import Request
-from xiaowei.journey.reach import reads_project
+from xiaowei.journey.reach import builds, reads_project
 from xiaowei.journey.register import line as line_of
+from xiaowei.stages.delivery.queries import contractor_of
 from xiaowei.stages.identification.queries import candidate, place_codes
 from xiaowei.stages.identification.visits import town_of_photo
 
@@ -103,7 +104,7 @@ def add_photo(request: Request, number: str) -> HttpResponse:
         attach(
             number=number,
             region_code=project.town_code,
-            place_codes=place_codes(project),
+            near=(*place_codes(project), contractor_of(number)),
             kind=told["kind"],
             content=told["photo"].read(),
             caption=told["caption"],
@@ -128,6 +129,6 @@ def _may_see(request: Request, number: str) -> bool:
     """Tell whether a photo of the desk is this person's to see: of a project, or of a visit."""
     line = line_of(number)
     if line is not None:
-        return reads_project(request.actor, line)
+        return reads_project(request.actor, line) or builds(request.actor, line)
     town = town_of_photo(number)
     return bool(town) and request.actor.holds(PROJECT_READERS, town)

@@ -68,4 +68,4 @@ def place_code(name: str, town_code: str) -> str:
 
 def _places(person: DemoPerson) -> list[str]:
     places = [place_code(name, person.region_code) for name in person.places]
-    return places or [person.department]
+    return places or [person.department or person.firm]

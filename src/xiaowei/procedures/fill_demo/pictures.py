@@ -33,7 +33,7 @@ def hang(
     attach(
         number=candidate.number,
         region_code=candidate.town_code,
-        place_codes=place_codes(candidate),
+        near=place_codes(candidate),
         kind=moment,
         content=draw(drawings, scene, moment),
         caption=f"{candidate.name} {drawings.titles[scene]} {drawings.moments[moment]}",

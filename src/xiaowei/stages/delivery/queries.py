@@ -30,6 +30,12 @@ def works(number: str, *, lock: bool = False) -> Works:
     return found
 
 
+def contractor_of(number: str) -> str:
+    """Return the firm from which a project's works were ordered; blank while there is none."""
+    named = Works.objects.filter(filing__application__candidate__number=number)
+    return named.values_list("contractor", flat=True).first() or ""
+
+
 def finished() -> QuerySet[Works]:
     """Return the accepted works: what evaluation follows up."""
     return Works.objects.filter(state="accepted").select_related("filing__application__candidate")

@@ -46,12 +46,17 @@ def arrow_at(
     return arrow
 
 
-def require_near(by: Actor, roles: tuple[str, ...], candidate: Candidate, action: str) -> None:
+def require_near(
+    by: Actor, roles: tuple[str, ...], candidate: Candidate, action: str, contractor: str = ""
+) -> None:
     """Refuse whoever holds the role for other places only; one of the project's own is enough.
+
+    A contractor's is held for a firm: the `contractor` from whom the works were ordered.
 
     :raises NotAllowed: `not_permitted`
     """
-    by.require_near(roles, candidate.town_code, place_codes(candidate), action)
+    near = (*place_codes(candidate), contractor)
+    by.require_near(roles, candidate.town_code, near, action)
 
 
 def roles_for(roles: tuple[str, ...], basis: Basis) -> tuple[str, ...]:

@@ -63,6 +63,7 @@ def ask(
         district_code=matter.district_code,
         town_code=matter.town_code,
         place_codes=list(matter.place_codes),
+        contractor=matter.contractor,
         asker_desk=asker,
         asker_id=by.person_id,
         asker_name=by.name[:60],

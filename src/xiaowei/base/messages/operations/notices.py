@@ -14,7 +14,7 @@ from xiaowei.base.messages.reach import addressed
 from xiaowei.base.parts import in_parts
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.messages import NARROW, Matter
+from xiaowei.domain.messages import Matter
 from xiaowei.domain.wording import Note
 
 
@@ -28,10 +28,10 @@ def notify(
     on: date,
     at: datetime,
 ) -> int:
-    """Lay a notice to a desk into the outbox, for a narrow desk one per place; return how many
+    """Lay a notice to a desk into the outbox, for a narrow desk one per place or firm; return how many
     are new. The same key twice is one notice; it stands in the transaction of the act it tells of.
     """
-    places = matter.place_codes if desk in NARROW else ()
+    places = matter.narrowed(desk)
     rows = [
         Notice(
             key=f"{key}:{desk}:{place}" if place else f"{key}:{desk}",

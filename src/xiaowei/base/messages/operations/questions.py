@@ -35,6 +35,7 @@ def matter_of(question: Question) -> Matter:
         question.district_code,
         question.town_code,
         tuple(question.place_codes),
+        question.contractor,
     )
 
 

@@ -37,7 +37,9 @@ class AppointmentForm(forms.Form):
     username = forms.CharField(label=_("登录名"), max_length=150)
     role = forms.ChoiceField(label=_("岗位"))
     region_code = forms.CharField(label=_("地区代码(三员可不填)"), max_length=12, required=False)
-    place_code = forms.CharField(label=_("只限点位(编号)"), max_length=40, required=False)
+    place_code = forms.CharField(
+        label=_("只限点位(编号);会签部门填部门,施工单位填单位名称"), max_length=200, required=False
+    )
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from xiaowei.base.accounts.operations import appoint, end_appointment, open_account
+from xiaowei.base.accounts.operations import end_appointment, open_account
 from xiaowei.base.accounts.queries import idle_accounts, is_known, offices
 from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.errors import BadInput, XiaoweiError
@@ -22,6 +22,7 @@ from xiaowei.interfaces.web.guard import may_open, open_to, posted_from
 from xiaowei.interfaces.web.once import refuse
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.shown import words
+from xiaowei.procedures.appoint import give_role
 
 
 @open_to(*SYSTEM, *SECURITY)
@@ -60,7 +61,7 @@ def open_one(request: Request) -> HttpResponse:
 @posted_from("people")
 def appoint_one(request: Request) -> HttpResponse:
     """Appoint somebody."""
-    return _answer(request, AppointmentForm(request.POST), appoint, "appoint")
+    return _answer(request, AppointmentForm(request.POST), give_role, "appoint")
 
 
 @open_to(*SECURITY)

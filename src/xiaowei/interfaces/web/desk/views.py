@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from xiaowei.base.attachments.operations import ATTACH_ROLES
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.roles import CONTRACTOR
 from xiaowei.domain.selection import DISTRICT
 from xiaowei.interfaces.web import choices
 from xiaowei.interfaces.web.acting import ActForm, take
+from xiaowei.interfaces.web.desk.building import works_page, works_rows
 from xiaowei.interfaces.web.desk.buttons import act_named, buttons, starts, turn_of
 from xiaowei.interfaces.web.desk.dossier import dossier_page
 from xiaowei.interfaces.web.desk.forms import ProjectFilter
@@ -23,6 +25,7 @@ from xiaowei.interfaces.web.desk.pace import pace_page
 from xiaowei.interfaces.web.desk.presenters import project_cells, project_row, waiting_page
 from xiaowei.interfaces.web.desk.story import story_page, trail_rows
 from xiaowei.interfaces.web.guard import (
+    AT_PROJECTS,
     PROJECT_READERS,
     TICKET_READERS,
     may_open,
@@ -40,12 +43,12 @@ from xiaowei.interfaces.web.selection.offers import RARE
 from xiaowei.interfaces.web.selection.presenters import flags_of, review_page
 from xiaowei.interfaces.web.sheets import table_file
 from xiaowei.interfaces.web.shown import language, words
-from xiaowei.journey.desk import in_hands, tasks
+from xiaowei.journey.desk import built_by, in_hands, tasks
 from xiaowei.journey.dossier import dossier
 from xiaowei.journey.line import Line
 from xiaowei.journey.pace import pace
 from xiaowei.journey.projects import Wish, in_other_years, project_rows
-from xiaowei.journey.reach import reads_project, reads_tickets
+from xiaowei.journey.reach import builds, reads_project, reads_tickets
 from xiaowei.journey.register import line as line_of
 from xiaowei.journey.story import project_story
 from xiaowei.journey.survey import Survey
@@ -56,19 +59,24 @@ WEIGHING = (
     "note_opinion", "visit_site",
 )  # fmt: skip
 """Steps for which the whole application has to be read first."""
+INNER, WORKS, PUBLIC = "inner", "works", "public"
+FACES = {INNER: "desk/story.html", WORKS: "delivery/story.html", PUBLIC: "portal/story.html"}
+"""A project's faces: of those at work on it, of who builds it, of everybody."""
 SHOWN_TASKS = 100
 SHOWN_TICKETS = 24
 
 
-@open_to(*PROJECT_READERS)
+@open_to(*AT_PROJECTS)
 def desk(request: Request) -> HttpResponse:
     """Show what waits for the person who signed in, the most urgent first."""
-    scope = own_scope_yet(request, PROJECT_READERS)
+    scope = own_scope_yet(request, AT_PROJECTS)
     waiting = tasks(request.actor, scope.district, scope.as_of) if scope and scope.district else []
     flags = flags_of(tuple(task.row["number"] for task in waiting), scope_of(request).as_of)
     page = waiting_page(waiting, request.GET.get("act", ""), SHOWN_TASKS, flags)
     page["may_call"] = may_open(request.actor, DISTRICT)
     page["may_spots"] = may_open(request.actor, TICKET_READERS)
+    if scope and scope.district and may_open(request.actor, CONTRACTOR):
+        page["works"] = works_rows(built_by(request.actor, scope.district, scope.as_of))
     return render(request, "desk/desk.html", page)
 
 
@@ -134,33 +142,36 @@ def projects_file(request: Request, form: str) -> HttpResponse:
 
 
 def project(request: Request, number: str) -> HttpResponse:
-    """Show a project's story: the desk's face for those who work on it, else the public one."""
+    """Show a project's story: the desk's face for those who work on it, that of the works for who
+    builds, else the public one.
+    """
     scope = scope_of(request)
     line = _line(number, scope.as_of)
-    inside = _works_on(request, line) and request.GET.get("face") != "public"
-    return _story(request, line, inside=inside, code=request.GET.get("do", ""))
+    face = _face(request, line) if request.GET.get("face") != PUBLIC else PUBLIC
+    return _story(request, line, face=face, code=request.GET.get("do", ""))
 
 
-@open_to(*PROJECT_READERS)
+@open_to(*AT_PROJECTS)
 @posted_from("project", "number")
 def act(request: Request, number: str, code: str) -> HttpResponse:
     """Take a step on a project."""
     chosen = act_named(code)
     line = _line(number, scope_of(request).as_of)
-    if not _works_on(request, line):
-        raise not_yours(request.actor, PROJECT_READERS)
+    face = _face(request, line)
+    if face == PUBLIC:
+        raise not_yours(request.actor, AT_PROJECTS)
     form = chosen.form(request.POST, number=number, by=request.actor)
     if take(chosen, form, request.actor):
         messages.success(request, _("已办:%(act)s") % {"act": words(code, "action")})
         return redirect("project", number)
-    return _story(request, line, inside=True, code=code, form=form, status=409)
+    return _story(request, line, face=face, code=code, form=form, status=409)
 
 
 def _story(
     request: Request,
     line: Line,
     *,
-    inside: bool,
+    face: str,
     code: str = "",
     form: ActForm | None = None,
     status: int = 200,
@@ -168,14 +179,12 @@ def _story(
     scope = scope_of(request)
     told = project_story(line, scope.as_of)
     page: dict[str, Any] = {
-        "story": story_page(told, inside=inside),
+        "story": story_page(told, inside=face == INNER),
         "photos": pair(line.number),
-        "may_inside": _works_on(request, line),
+        "may_inside": _face(request, line) != PUBLIC,
     }
-    if inside:
+    if face != PUBLIC:
         may = buttons(request.actor, line, scope.as_of)
-        heard = told["complaints"]["ticket_numbers"]
-        near = reads_tickets(request.actor, line)
         if form is None and code in {button["code"] for button in may}:
             known: dict[str, Any] = {
                 "number": line.number,
@@ -186,22 +195,28 @@ def _story(
         page |= {
             "buttons": [one for one in may if not one["rare"]],
             "rare": [one for one in may if one["rare"]],
-            "review": review_page(line.number, scope.as_of),
             "turn": turn_of(request.actor, line, told),
-            "dossier": dossier_page(dossier(line, scope.as_of, language())),
             "gallery": gallery(line.number),
-            "may_spots": near,
-            "weighing": form is not None and code in WEIGHING,
-            "trail": trail_rows(told),
-            "tickets": heard[:SHOWN_TICKETS] if near else [],
-            "heard": len(heard),
             "doing": doing(code),
             "form": form,
             "photo_form": PhotoForm() if in_hands(request.actor, ATTACH_ROLES, line) else None,
             **thread_page(request.actor, line.number, scope.as_of),
         }
-    template = "desk/story.html" if inside else "portal/story.html"
-    return render(request, template, page, status=status)
+    if face == INNER:
+        heard = told["complaints"]["ticket_numbers"]
+        near = reads_tickets(request.actor, line)
+        page |= {
+            "review": review_page(line.number, scope.as_of),
+            "dossier": dossier_page(dossier(line, scope.as_of, language())),
+            "may_spots": near,
+            "weighing": form is not None and code in WEIGHING,
+            "trail": trail_rows(told),
+            "tickets": heard[:SHOWN_TICKETS] if near else [],
+            "heard": len(heard),
+        }
+    if face == WORKS:
+        page["works"] = works_page(line)
+    return render(request, FACES[face], page, status=status)
 
 
 def doing(code: str) -> dict[str, Any]:
@@ -214,8 +229,11 @@ def doing(code: str) -> dict[str, Any]:
     }
 
 
-def _works_on(request: Request, line: Line) -> bool:
-    return reads_project(request.actor, line)
+def _face(request: Request, line: Line) -> str:
+    """Return which face of a project this person works on."""
+    if reads_project(request.actor, line):
+        return INNER
+    return WORKS if builds(request.actor, line) else PUBLIC
 
 
 def _line(number: str, as_of: Any) -> Line:

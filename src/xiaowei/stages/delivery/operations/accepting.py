@@ -78,6 +78,7 @@ def fail_acceptance(
     works.finished_on = works.in_use_on = None
     save(works, arrow)
     facts = {"defects": defects, "sites": sorted(set(site_sequences or ()))}
+    facts |= {"contractor": works.contractor}
     leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, (), **facts)
     withdraw(number=number, condition="progress", by=by, on=on, at=at)
     return works

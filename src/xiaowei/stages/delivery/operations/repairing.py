@@ -54,6 +54,7 @@ def open_repair(
     }
     arrow, _ = step(works, "open_repair", by, STRAIGHT, holds, end=end or "–")
     said = {"reason": what, "tickets": list(ticket_numbers), "told_on": told}
+    said |= {"contractor": works.contractor}
     leave(ROOM, number, arrow, by, on, at, STRAIGHT, (), **said)
     return WarrantyRepair.objects.create(
         works=works,

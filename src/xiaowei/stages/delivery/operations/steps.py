@@ -32,8 +32,9 @@ def step(
     filing = works.filing
     candidate = filing.application.candidate
     where = candidate.town_code
+    require_near(by, FLOW.takers(action, basis), candidate, action, works.contractor)
     arrow = arrow_for(FLOW, works.state, action, candidate.number, by, where, basis)
-    return arrow, weigh_step(arrow, filing, by, basis, holds, **facts)
+    return arrow, weigh_step(arrow, filing, by, basis, holds, works.contractor, **facts)
 
 
 def weigh_step(
@@ -42,6 +43,7 @@ def weigh_step(
     by: Actor,
     basis: Basis,
     holds: Mapping[str, bool],
+    contractor: str = "",
     **facts: object,
 ) -> tuple[str, ...]:
     """Return the papers that a step lacks on works under a filing, which must not have ended.
@@ -50,7 +52,7 @@ def weigh_step(
     :raises RuleBroken: the code of the guard that does not hold
     """
     candidate = filing.application.candidate
-    require_near(by, arrow.takers(basis), candidate, arrow.action)
+    require_near(by, arrow.takers(basis), candidate, arrow.action, contractor)
     return take_step(
         arrow,
         by=by,

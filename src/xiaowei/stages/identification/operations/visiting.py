@@ -60,7 +60,7 @@ def log_visit(
     if photo:
         attach(
             number=photo_number(visit.pk), region_code=place.town_code,
-            place_codes=(place.code,), kind="during", content=photo, taken_on=on, by=by, on=on, at=at,
+            near=(place.code,), kind="during", content=photo, taken_on=on, by=by, on=on, at=at,
         )  # fmt: skip
     facts = {"visit": visit.pk, "spot": str(spot) if spot else None, "number": number or None}
     record(
