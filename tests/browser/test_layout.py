@@ -24,7 +24,8 @@ INSIDE = (
     "/import/questions/", "/search/?q=拾景圆", "/messages/", "/whistles/", "/butlers/",
 )  # fmt: skip
 PAGES = {"": PUBLIC, "clerk": ("/", *INSIDE), "secretary": ("/desk/", "/propose/", "/messages/"),
-         "butler": ("/butlers/", "/messages/")}  # fmt: skip
+         "butler": ("/butlers/", "/messages/"), "system": ("/people/", "/boundaries/"),
+         "security": ("/people/",), "audit": ("/trail/",)}  # fmt: skip
 
 UNNAMED = """() => [...document.querySelectorAll("input, select, textarea, button, summary")]
   .filter((e) => e.type !== "hidden" && !(e.labels && [...e.labels].some((l) => l.textContent.trim()))

@@ -44,7 +44,9 @@ PERSONS: dict[str, tuple[str, ...]] = {
     "butler": ("/desk/", *INSIDE[2:7], "/projects/TZ2021-008/", "/import/", "/butlers/"),
     "secretary": ("/desk/", *INSIDE[2:7], "/projects/TZ2020-149/", "/money/"),
     "finance": (*INSIDE[:3], *INSIDE[7:11], "/projects/TZ2021-014/?do=disburse"),
-    "audit": ("/", "/desk/", "/money/"),
+    "audit": ("/", "/desk/", "/money/", "/trail/"),
+    "system": ("/", "/desk/", "/people/", "/boundaries/"),
+    "security": ("/", "/tickets/", "/people/"),
     "city": ("/", "/desk/", "/money/", "/money/envelopes/", "/projects/TZ2020-149/", "/pace/"),
 }  # fmt: skip
 EXPORTS = (

@@ -142,7 +142,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 ROOT_URLCONF = "xiaowei.config.urls"
 WSGI_APPLICATION = "xiaowei.config.wsgi.application"
 LOGIN_URL = "sign-in"
-LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "home"
 TEMPLATES = [
     {

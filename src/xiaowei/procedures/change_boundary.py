@@ -52,7 +52,7 @@ def change_boundary(
     :raises NotAllowed: `not_permitted`
     :raises BadInput: `bad_region_code`, `unknown_region`, `no_such_place`, `place_not_there`
     :raises RuleBroken: `boundary_of_towns`, `boundary_once`, `boundary_stands`, `boundary_named`,
-        `boundary_documented`, `not_in_future`
+        `boundary_name_known`, `boundary_documented`, `not_in_future`
     """
     who: dict[str, Any] = {"by": by, "on": on, "at": at}
     said: dict[str, Any] = {

@@ -32,6 +32,37 @@ def test_one_opens_the_account_and_another_appoints(as_: Door) -> None:
     ]  # fmt: skip
 
 
+def test_each_begins_on_a_page_of_their_own(as_: Door) -> None:
+    for who, page in (("keeper", "/people/"), ("guardian", "/people/"), ("auditor", "/trail/")):
+        answer = as_().post("/sign-in/", {"username": who, "password": "secret"})
+        assert answer["Location"] == page
+        assert as_(who).get(page).status_code == 200
+        assert 'href="/desk/"' not in as_(who).get("/tickets/").content.decode()
+
+
+def test_a_boundary_is_changed_on_its_page_and_a_refusal_stands_on_it(as_: Door) -> None:
+    keeper = as_("keeper")
+    said = {"old_code": "990101100", "new_code": "990101110", "new_name": "新石街道",
+            "document_no": "8号", "effective_on": "2022-08-20"}  # fmt: skip
+    refused = keeper.post("/boundaries/", said | {"places": "V1、E1"})
+    assert refused.status_code == 409 and "E1" in refused.content.decode()
+    assert keeper.post("/boundaries/", said | {"places": "V1, V2"})["Location"] == "/boundaries/"
+    (row,) = keeper.get("/boundaries/").context["rows"]
+    assert (row["old_name"], row["new_name"], row["part"]) == ("白石镇", "新石街道", True)
+    told = as_("auditor").get("/trail/", {"q": "change_boundary"}).content.decode()
+    assert "区划调整" in told and "V2" in told
+
+
+def test_the_trail_says_every_act_in_words(as_: Door, project: str) -> None:
+    rows = [
+        row
+        for page in range(1, 9)
+        for row in as_("auditor").get("/trail/", {"page": page}).context["rows"]
+    ]
+    assert rows
+    assert {row["action"] for row in rows if row["label"].isascii()} == set()
+
+
 def test_neither_does_the_others_work(as_: Door) -> None:
     assert as_("guardian").post("/people/open/", NEWCOMER).status_code == 403
     as_("keeper").post("/people/open/", NEWCOMER)

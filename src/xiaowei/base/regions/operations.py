@@ -70,7 +70,7 @@ def change_boundary(
     :raises NotAllowed: `not_permitted`
     :raises BadInput: `bad_region_code`, `unknown_region`
     :raises RuleBroken: `boundary_of_towns`, `boundary_once`, `boundary_stands`, `boundary_named`,
-        `boundary_documented`, `not_in_future`
+        `boundary_name_known`, `boundary_documented`, `not_in_future`
     """
     told: dict[str, Any] = {
         "new_code": new_code, "new_name": new_name, "effective_on": effective_on,
@@ -136,12 +136,16 @@ def _weighed(
         "boundary_once": now is not None and now.valid_to is None,
         "boundary_stands": later is None or later.valid_to is None,
         "boundary_named": later is not None or bool(new_name.strip()),
+        "boundary_name_known": later is None or new_name.strip() in ("", later.name),
         "boundary_documented": bool(document_no.strip()),
         "not_in_future": effective_on <= on,
     }
     for code, held in holds.items():
         if not held:
-            raise RuleBroken(code, old=old, new=new, on=effective_on, today=on)
+            known_name = later.name if later else ""
+            raise RuleBroken(
+                code, old=old, new=new, on=effective_on, today=on, known=known_name, name=new_name
+            )
     name = later.name if later else new_name.strip()
     said = {"new_code": new, "new_name": name, "effective_on": effective_on}
     return old, {**said, "document_no": document_no.strip()}

@@ -33,6 +33,7 @@ def frame(request: Request) -> dict[str, Any]:
             "who": who(actor) if actor else "",
             "here": request.get_full_path(),
             "unread": unread_count(actor) if actor and actor.held else 0,
+            "front": guard.front_page(actor) if actor else "",
             "may_inbox": bool(actor and guard.may_open(actor, guard.INBOX_READERS)),
             "part": bool(getattr(request, "htmx", False)),
         }

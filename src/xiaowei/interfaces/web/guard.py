@@ -15,9 +15,12 @@ from xiaowei.domain.errors import NotAllowed
 from xiaowei.domain.regions import within
 from xiaowei.domain.roles import (
     AT_PROJECTS,
+    AUDIT,
     MONEY_READERS,
     OFFICE,
     PROJECT_READERS,
+    SECURITY,
+    SYSTEM,
     TICKET_READERS,
     TOWN,
 )
@@ -32,6 +35,8 @@ View = Callable[..., HttpResponse]
 
 BUTLER_READERS = ("butler", *OFFICE, *TOWN)
 INBOX_READERS = AT_PROJECTS
+FRONT = (("desk", AT_PROJECTS), ("people", (*SYSTEM, *SECURITY)), ("trail", AUDIT))
+"""Where somebody begins who signed in, by role."""
 
 
 def open_to(*roles: str) -> Callable[[View], View]:
@@ -110,6 +115,11 @@ def posted_from(page: str, *names: str) -> Callable[[View], View]:
 def may_open(actor: Actor, roles: tuple[str, ...]) -> bool:
     """Tell whether the navigation should show a page of these roles."""
     return bool(actor.roles() & set(roles))
+
+
+def front_page(actor: Actor) -> str:
+    """Return the page on which this person begins; the desk, where refusals tell the rest, without any."""
+    return next((page for page, roles in FRONT if may_open(actor, roles)), "desk")
 
 
 def reach(actor: Actor, roles: tuple[str, ...]) -> tuple[str, ...]:

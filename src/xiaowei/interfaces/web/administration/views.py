@@ -45,6 +45,12 @@ def _changed(request: Request, form: BoundaryForm) -> bool:
     return True
 
 
+def _label(code: str) -> str:
+    """Say what was done: in the words of what came of it, or else of the action."""
+    said = words(code, "event")
+    return said if said != code else words(code.partition(".")[2], "action")
+
+
 @open_to(*AUDIT)
 def trail(request: Request) -> HttpResponse:
     """Show the whole trail to who audits it, the newest entry first."""
@@ -54,7 +60,7 @@ def trail(request: Request) -> HttpResponse:
     told = [
         row
         | {
-            "label": words(row["action"], "event"),
+            "label": _label(row["action"]),
             "told": [f"{name}: {value}" for name, value in row["facts"].items()],
         }
         for row in rows

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.views import LoginView
@@ -10,10 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from xiaowei.base.accounts.actors import actor_of
 from xiaowei.base.accounts.models import Person
 from xiaowei.interfaces.clock import demo_day, move_demo_day, today
 from xiaowei.interfaces.web.entrance.forms import DayForm
 from xiaowei.interfaces.web.entrance.presenters import is_persona, personas
+from xiaowei.interfaces.web.guard import front_page
 from xiaowei.interfaces.web.request import Request
 
 YEAR = 365 * 24 * 3600
@@ -26,6 +30,9 @@ class SignIn(LoginView):
     template_name = "entrance/sign_in.html"
     redirect_authenticated_user = False
 
+    def get_default_redirect_url(self) -> str:
+        return _front(self.request)
+
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         context: dict[str, object] = super().get_context_data(**kwargs)
         return context | {"personas": personas(today()) if demo_day() else []}
@@ -37,7 +44,7 @@ def sign_in_as(request: Request, username: str) -> HttpResponse:
     if not demo_day() or not is_persona(username, today()):
         raise Http404
     login(request, get_object_or_404(Person, username=username), backend=BACKEND)
-    return redirect(_next(request, "desk"))
+    return redirect(_next(request, _front(request)))
 
 
 @require_POST
@@ -77,6 +84,11 @@ def day(request: Request) -> HttpResponse:
     if form.is_valid():
         move_demo_day(form.cleaned_data["day"])
     return redirect(_next(request, "home"))
+
+
+def _front(request: Any) -> str:
+    """Return where whoever signed in just now begins."""
+    return resolve_url(front_page(actor_of(request.user, today())))
 
 
 def _next(request: Request, otherwise: str) -> str:

@@ -25,9 +25,10 @@ def follow_places(
     :raises NotAllowed: `not_permitted`
     """
     by.require(SYSTEM, "", "change_boundary")
-    touched = Candidate.objects.filter(place_links__place__code__in=parts).distinct()
+    links = CandidatePlace.objects.filter(place__code__in=parts)
+    touched = Candidate.objects.filter(pk__in=links.values("candidate_id"))
     follow, stay = {}, []
-    for one in touched.select_for_update(of=("self",)).order_by("number"):
+    for one in touched.select_for_update().order_by("number"):
         codes = CandidatePlace.objects.filter(candidate=one).values_list("place__code", flat=True)
         if not set(codes) <= parts.keys():
             stay.append(one.number)
