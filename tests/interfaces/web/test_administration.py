@@ -32,6 +32,22 @@ def test_one_opens_the_account_and_another_appoints(as_: Door) -> None:
     ]  # fmt: skip
 
 
+def test_one_place_of_several_is_ended_and_the_page_ends_what_a_boundary_moved(as_: Door) -> None:
+    keeper, guardian = as_("keeper"), as_("guardian")
+    keeper.post("/people/open/", NEWCOMER)
+    held = {"username": "xin", "role": "village_secretary", "region_code": town.WHITESTONE}
+    for place in ("V1", "V2"):
+        guardian.post("/people/appoint/", held | {"place_code": place})
+    said = {"old_code": "990101100", "new_code": "990101110", "new_name": "新石街道", "places": "V1",
+            "document_no": "8号", "effective_on": "2022-08-20"}  # fmt: skip
+    keeper.post("/boundaries/", said)
+    row = next(one["one"] for one in guardian.get("/people/").context["rows"]
+               if one["one"].username == "xin" and one["where"] == "新石街道")  # fmt: skip
+    guardian.post("/people/end/", held | {"region_code": row.region_code, "place_code": "V1"})
+    ended = Appointment.objects.filter(person__username="xin").order_by("place_code")
+    assert [one.valid_to for one in ended] == [town.TODAY, None]
+
+
 def test_each_begins_on_a_page_of_their_own(as_: Door) -> None:
     for who, page in (("keeper", "/people/"), ("guardian", "/people/"), ("auditor", "/trail/")):
         answer = as_().post("/sign-in/", {"username": who, "password": "secret"})

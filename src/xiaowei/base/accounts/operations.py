@@ -101,25 +101,28 @@ def appoint(
 
 @transaction.atomic
 def end_appointment(
-    *, username: str, role: str, region_code: str, by: Actor, on: date, at: datetime
-) -> int:
-    """End what somebody may do in a role over a region, `on` being the last day; return how many
-    appointments that were.
+    *,
+    username: str,
+    role: str,
+    region_code: str,
+    place_code: str = "",
+    by: Actor,
+    on: date,
+    at: datetime,
+) -> None:
+    """End what somebody may do in a role over a region, or for one place, `on` being the last day.
 
     :raises NotAllowed: `not_permitted`
     :raises BadInput: `not_found`
     """
     by.require(SECURITY, region_code, "end_appointment")
     _require_appointed(role)
-    begun = _in_force(_locked(username), on).filter(valid_from__lte=on)
-    ending = begun.filter(role=role, region_code=region_code)
+    where = {"role": role, "region_code": region_code, "place_code": place_code}
+    ending = _in_force(_locked(username), on).filter(valid_from__lte=on, **where)
     if not ending:
         raise BadInput("not_found", what=Note("thing.appointment"), number=username)
-    ended = [one.place_code for one in ending]
     ending.update(valid_to=on)
-    facts = {"role": role, "region_code": region_code, "places": ended}
-    _note(username, "end_appointment", facts, by, on, at)
-    return len(ended)
+    _note(username, "end_appointment", where, by, on, at)
 
 
 @transaction.atomic

@@ -69,7 +69,11 @@ def known_region(code: str) -> str:
     """
     region, known = full(code), tree()
     own = significant(region)
-    if known.get(region) or any(r.code.startswith(own) for r in known.regions):
+    if (
+        known.get(region)
+        or region in known.parts
+        or any(r.code.startswith(own) for r in known.regions)
+    ):
         return region
     districts = [r for r in known.regions if r.level == "district" and r.valid_to is None]
     near = [r for r in districts if r.code.startswith(own[:2])] or districts

@@ -68,12 +68,7 @@ def appoint_one(request: Request) -> HttpResponse:
 @posted_from("people")
 def end_one(request: Request) -> HttpResponse:
     """End what somebody holds, today being the last day."""
-    form = AppointmentForm(request.POST)
-
-    def act(place_code: str, **told: Any) -> None:
-        end_appointment(**told)
-
-    return _answer(request, form, act, "end_appointment")
+    return _answer(request, AppointmentForm(request.POST), end_appointment, "end_appointment")
 
 
 def _answer(

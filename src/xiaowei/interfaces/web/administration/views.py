@@ -61,7 +61,7 @@ def trail(request: Request) -> HttpResponse:
         row
         | {
             "label": _label(row["action"]),
-            "told": [f"{name}: {value}" for name, value in row["facts"].items()],
+            "told": [f"{name}: {value}" for name, value in row["facts"].items() if value != ""],
         }
         for row in rows
     ]
