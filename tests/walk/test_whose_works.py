@@ -22,14 +22,14 @@ stand = walking.standing("start")
 OWN = walking.BUILDER
 OTHER = town.person("别家 包", ("contractor", town.WHITESTONE, "别家施工队"))
 ACTS = {
-    "start": {}, "measure": {"quantity": 1, "measured_on": day(8, 10)}, "finish": {}, "resume": {}, "finish_repair": {},
-    "finish_site": {"site_sequence": 1},
+    "start": {}, "resume": {}, "finish": {}, "finish_repair": {}, "finish_site": {"site_sequence": 1},
+    "measure": {"quantity": 1, "measured_on": day(8, 10)},
 }  # fmt: skip
 
 
-def refusal(by, action, on=day(8, 10)):
+def refusal(by, action):
     with pytest.raises(NotAllowed) as found:
-        getattr(delivery, action)(number=NUMBER, **ACTS[action], **town.acting(by, on))
+        getattr(delivery, action)(number=NUMBER, **ACTS[action], **town.acting(by, day(8, 10)))
     return found.value.code
 
 

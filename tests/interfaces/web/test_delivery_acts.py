@@ -104,3 +104,25 @@ def test_a_closed_project_stays_in_the_list_without_a_clock(as_, people):
     page = as_("officer").get(f"/projects/{number}/").content.decode()
     assert "村民另有安排" in page and "各步都已办完" not in page
     assert "村民另有安排" not in as_().get(f"/projects/{number}/").content.decode()
+
+
+def test_the_contractor_sees_the_works_and_none_of_the_papers(as_, at_work):
+    client = as_("builder")
+    assert at_work in client.get("/desk/").content.decode()
+    page = client.get(f"/projects/{at_work}/?do=finish_site")
+    assert page.context["works"]["firm"] == walking.FIRM
+    assert not {"trail", "dossier", "review", "tickets"} & set(page.context.keys())
+    assert "/tickets/" not in page.content.decode()
+    assert client.get("/pace/").status_code == 403
+    assert press(client, at_work, "accept", opinion="好").status_code == 409
+    assert "payments" in client.get(f"/projects/{at_work}/").content.decode()
+
+
+def test_another_firm_sees_what_everybody_sees(as_, at_work):
+    from xiaowei.stages.delivery.operations import correct
+
+    correct(number=at_work, changes={"contractor": "别家"}, **town.acting(town.OPERATOR, day(8, 9)))
+    client = as_("builder")
+    assert at_work not in client.get("/desk/").content.decode()
+    assert "works" not in client.get(f"/projects/{at_work}/").context
+    assert press(client, at_work, "finish").status_code == 403

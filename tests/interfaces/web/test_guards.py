@@ -30,7 +30,8 @@ PEOPLE = f"officer {TOWN} {FIELD} finance builder {ADMINS} operator stranger {FA
 EVERYBODY = f"{VISITOR} {PEOPLE}"
 BRINGERS = f"officer {TOWN} operator stranger far_officer"
 READERS = f"{BRINGERS} {FIELD}"
-AT_WORK = f"officer {TOWN} butler secretary finance builder operator"
+WEIGHS = f"officer {TOWN} butler secretary finance operator"
+AT_WORK = f"{WEIGHS} builder"
 """Who works on a project at 石门村 in 白石镇."""
 AT_SPOT = f"officer {TOWN} butler secretary operator"
 AT_DRAFT = f"{TOWN} butler secretary operator"
@@ -104,8 +105,8 @@ CASES = (
     press("day"),
     page("desk", may={200: f"{AT_WORK} neighbour stranger {FAR}"}),
     page("desk", may={200: f"{AT_WORK} neighbour stranger"}, asked=HERE),
-    page("pace", may={200: f"{AT_WORK} neighbour stranger {FAR}"}),
-    page("pace", may={200: f"{AT_WORK} neighbour stranger"}, asked=HERE),
+    page("pace", may={200: f"{WEIGHS} neighbour stranger {FAR}"}),
+    page("pace", may={200: f"{WEIGHS} neighbour stranger"}, asked=HERE),
     page("projects", may={200: EVERYBODY}),
     page("projects-file", "csv", may={200: EVERYBODY}),
     page("project", "PROJECT", may={200: EVERYBODY}),
