@@ -9,7 +9,7 @@ from django.db.models import Q
 from xiaowei.base.accounts.models import Appointment
 from xiaowei.base.places.models import Place
 from xiaowei.base.policies.queries import policy_for
-from xiaowei.base.regions.queries import standing
+from xiaowei.base.regions.queries import standing, tree
 from xiaowei.stages.identification.models import Candidate, CandidatePlace
 
 NOWHERE = "0" * 12
@@ -24,11 +24,11 @@ def places_lacking(on: date) -> dict[str, int]:
             for region, place in butlers.values_list("region_code", "place_code")}  # fmt: skip
     named = {place for _, place in held if place}
     wide = tuple(region.rstrip("0") for region, place in held if not place)
-    places = served.values_list("code", "town_code")
+    places, stands = served.values_list("code", "town_code"), tree().standing
     return {
         "households": served.filter(households__isnull=True).count(),
         "butler": sum(
-            code not in named and not standing(town, on).startswith(wide) for code, town in places
+            code not in named and not stands(town, on).startswith(wide) for code, town in places
         ),
     }
 

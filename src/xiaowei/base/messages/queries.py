@@ -15,7 +15,7 @@ from xiaowei.base.calendars.queries import calendar
 from xiaowei.base.messages.models import OPEN, Notice, Question, Remark, Sending, Whistle
 from xiaowei.base.messages.operations.questions import matter_of
 from xiaowei.base.messages.reach import addressed, desks_in, oversees
-from xiaowei.base.regions.queries import lying_in, standing
+from xiaowei.base.regions.queries import lying_in, standing, tree
 from xiaowei.base.trail.queries import days_of
 from xiaowei.domain.intake import day_of
 from xiaowei.domain.messages import (
@@ -112,9 +112,10 @@ def answer_speeds(region_code: str, as_of: date, by: str = "desk") -> list[Speed
     if by == "town_code":
         asked = asked.filter(desk__in=("township", "village", "butler", "contractor"))
     groups: dict[str, list[Question]] = defaultdict(list)
+    stands = tree().standing
     for one in asked:
         name = str(getattr(one, by))
-        groups[standing(name, as_of) if by == "town_code" else name].append(one)
+        groups[stands(name, as_of) if by == "town_code" else name].append(one)
     return [_speed(name, group, as_of) for name, group in sorted(groups.items())]
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from xiaowei.base.accounts.models import Appointment, Person
 from xiaowei.base.places.models import ButlerPost, Place
-from xiaowei.base.regions.queries import lying_in, standing
+from xiaowei.base.regions.queries import lying_in, tree
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,9 @@ class Post:
 def posts(region_code: str, on: date) -> list[Post]:
     """Return every place of a region with its butler on a day, by township and name."""
     held = {post.place_id: post for post in _in_force(on).select_related("person")}
-    places = Place.objects.filter(lying_in("town_code", region_code, on))
+    places, stands = Place.objects.filter(lying_in("town_code", region_code, on)), tree().standing
     return [
-        _post(place, held.get(place.pk), on)
+        _post(place, held.get(place.pk), stands(place.town_code, on))
         for place in places.order_by("town_code", "name", "code")
     ]
 
@@ -67,12 +67,12 @@ def _in_force(on: date) -> QuerySet[ButlerPost]:
     return ButlerPost.objects.filter(Q(until_on__isnull=True) | Q(until_on__gt=on), from_on__lte=on)
 
 
-def _post(place: Place, held: ButlerPost | None, on: date) -> Post:
+def _post(place: Place, held: ButlerPost | None, town: str) -> Post:
     return Post(
         place.pk,
         place.code,
         place.name,
-        standing(place.town_code, on),
+        town,
         held.person_id if held else None,
         str(held.person) if held else "",
         held.from_on if held else None,

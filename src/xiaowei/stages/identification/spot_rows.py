@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, TypedDict, TypeVar
 
 from xiaowei.base.catalogue.queries import catalogue
-from xiaowei.base.regions.queries import name_of, standing
+from xiaowei.base.regions.queries import tree
 from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.identification import (
     BURST,
@@ -20,6 +20,7 @@ from xiaowei.domain.identification import (
 )
 from xiaowei.domain.intake import ZONE, day_of
 from xiaowei.domain.policy import Policy
+from xiaowei.domain.regions import RegionTree
 from xiaowei.stages.identification.models import (
     Candidate,
     CandidatePlace,
@@ -75,7 +76,8 @@ class _Beside:
     done: dict[int, list[str]]
     gaps: dict[int, list[str]]
     topicless: dict[int, int]
-    stands: Callable[[str], str]
+    regions: RegionTree
+    day: date
     topics: Catalogue
     language: str
 
@@ -94,7 +96,8 @@ def rows_of(
         done=done,
         topicless=_topicless(found, day),
         gaps=_grouped(gaps.values_list("spot_id", "what")),
-        stands=lambda code: standing(code, day),
+        regions=tree(),
+        day=day,
         topics=topics,
         language=language,
     )
@@ -181,7 +184,8 @@ def _grouped(pairs: Iterable[tuple[int | None, T]]) -> dict[int, list[T]]:
 
 def _row(row: Mapping[str, Any], policy: Policy, beside: _Beside) -> SpotRow:
     pk, topic_code = row["spot_id"], row["spot__topic_code"]
-    town = beside.stands(row["spot__place__town_code"])
+    town = beside.regions.standing(row["spot__place__town_code"], beside.day)
+    known = beside.regions.get(town)
     topic = beside.topics.topic(topic_code)
     projects, done = beside.projects.get(pk, []), beside.done.get(pk, [])
     gaps = beside.gaps.get(pk, [])
@@ -197,7 +201,7 @@ def _row(row: Mapping[str, Any], policy: Policy, beside: _Beside) -> SpotRow:
         state=row["spot__state"],
         place=row["spot__place__name"],
         place_code=row["spot__place__code"],
-        town=name_of(town),
+        town=known.name if known else town,
         town_code=town,
         topic=topic.name if topic else topic_code,
         topic_code=topic_code,
