@@ -217,7 +217,8 @@ def places_within(region_code: str) -> list[Place]:
 def districts() -> tuple[str, ...]:
     """Return the codes of the districts that have places, in order."""
     towns = Place.objects.order_by().values_list("town_code", flat=True).distinct()
-    return tuple(sorted({district_of(tree().today(code)) for code in towns}))
+    today = tree().today
+    return tuple(sorted({district_of(today(code)) for code in towns}))
 
 
 @lru_cache(maxsize=2)

@@ -10,7 +10,8 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 
 from xiaowei.base.places.queries import district_of, districts
 from xiaowei.base.policies.queries import policy_for
-from xiaowei.base.regions.queries import lying_in
+from xiaowei.base.regions.queries import lying_in, standing
+from xiaowei.base.steady import steady
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.identification import (
     BURST,
@@ -30,6 +31,7 @@ from xiaowei.stages.identification.spot_rows import Ends, SpotRow, rows_of
 from xiaowei.stages.intake.queries import end_of, last_day, start_of
 
 
+@steady()
 def spots(
     district: str | None = None,
     as_of: date | None = None,
@@ -61,6 +63,7 @@ def spots(
     return rows_of(found[:limit], day, language, ends)
 
 
+@steady()
 def closed_spots(
     region_code: str, as_of: date, language: str = "zh", ends: Ends | None = None
 ) -> list[SpotRow]:
@@ -79,6 +82,7 @@ def closed_spots(
     return rows_of([(row, policy) for row in reversed(found)], as_of, language, ends)
 
 
+@steady()
 def spot_row(
     spot_id: int, as_of: date, language: str = "zh", ends: Ends | None = None
 ) -> SpotRow | None:
@@ -86,7 +90,7 @@ def spot_row(
     place = Spot.objects.filter(pk=spot_id).values_list("place__town_code", flat=True).first()
     if place is None:
         return None
-    policy = policy_for(district_of(place), as_of.year)
+    policy = policy_for(district_of(standing(place, as_of)), as_of.year)
     rows = _counted(SpotTicket.objects.filter(spot_id=spot_id), as_of, policy)
     return next(iter(rows_of([(row, policy) for row in rows], as_of, language, ends)), None)
 
