@@ -33,6 +33,8 @@ TOWN, OTHER = "990101100000", "990101101000"
         ("专项维修资金", "repair_fund"), ("物业公司", "owner"), ("产权单位", "owner"),
         ("居民自筹", "owner"), ("社会捐助", "society"), ("企业赞助", "society"), ("自筹", "other"),
         ("其他", "other"), ("市级+区级", None), ("", None), ("区级、市级", None),
+        ("引导资金", None), ("财政专项资金", None), ("政府投资", None), ("市区两级", None),
+        ("市区级资金", None),
     ],
 )  # fmt: skip
 def test_words_name_a_kind(words, kind):

@@ -60,7 +60,7 @@ def test_money_guards_are_books():
     assert papers == {
         "root_cause_named", "maintainer_named", "source_split", "disbursed_in_full",
         "disbursed_within_plan", "notice_over", "condition_met", "paid_within_condition",
-        "settlement_audited", "second_person",
+        "settlement_audited", "second_person", "settled_after_accepted",
     }  # fmt: skip
 
 

@@ -133,7 +133,10 @@ def test_a_later_sheet_takes_the_next_steps():
         row, finished_on=finished, accepted_on=date(2020, 9, 11), settled_yuan=row.approved_yuan,
         status_on=date(2020, 9, 30), measured=(*row.measured, (date(2020, 9, 30), Decimal(9999))),
     )  # fmt: skip
-    report = adopt([later])
+    too_soon = adopt([later])
+    assert codes(too_soon) == [(row.row, "merge_future")]
+    assert too_soon.rejected[0].column == "完工日期"
+    report = adopt([later], on=date(2020, 10, 1))
     steps = [change.new for change in report.changes if change.field == "step"]
     assert steps == ["measured 9999", "finished", "accepted", "settled"]
     assert filing(row.number).settled_on == date(2020, 9, 30)

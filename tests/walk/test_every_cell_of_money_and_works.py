@@ -60,7 +60,7 @@ def ended(number: str) -> None:
 
 def met(*conditions: str) -> Callable[[str], Any]:
     """Return what notes that conditions of payment are met."""
-    return lambda number: Filing.objects.update(released=list(conditions))
+    return lambda number: Filing.objects.update(released=dict.fromkeys(conditions))
 
 
 def partly(number: str) -> None:

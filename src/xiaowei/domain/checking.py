@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.money import fen, wan
-from xiaowei.domain.town_sheets import ERROR, Entry, Finding, Known, TownSheet, in_wan
+from xiaowei.domain.town_sheets import ERROR, WARNING, Entry, Finding, Known, TownSheet, in_wan
 
 ROUNDED_YUAN = Decimal(50)
 """An amount in 万元 with two decimals may be half of its last digit off."""
@@ -36,7 +36,11 @@ def check_entry(entry: Entry, known: Known) -> Iterator[Finding]:
 
 
 def check_sheet(sheet: TownSheet) -> Iterator[Finding]:
-    """Yield the rows that cannot be read, and the totals that are not the sum of their rows."""
+    """Yield the rows that cannot be read, the totals that are not the sum of their rows, and what of
+    the sheet was not read.
+    """
+    for warning in sheet.warnings:
+        yield Finding(sheet.file, WARNING, warning, "")
     for one in sheet.rejected:
         yield Finding(sheet.file, ERROR, one.error, one.value)
     for total in sheet.totals:

@@ -6,8 +6,11 @@ A programme-year without any envelope has money of unknown size: nothing is draw
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import accumulate
 
 from xiaowei.domain.flow import Arrow, Flow, books
 from xiaowei.domain.regions import within
@@ -40,6 +43,7 @@ ENVELOPE_FLOW = Flow(
                 "allotment_cut_explained",
                 "allotted_within_reason",
                 "allotted_covers_drawn",
+                "cut_covered_that_day",
             ),
         )
         for state in (UNOPENED, OPENED)
@@ -59,11 +63,12 @@ _OWNERS = (
     ("repair_fund", r"维修资金|维修基金"), ("owner", r"物业|产权|业主|居民"),
     ("society", r"社会|企业|捐"),
 )  # fmt: skip
+_TWO_LEVELS = re.compile(r"市区(?:两级|级|财政|共担)?|市、?区两级")
 _OFFICES = (
     ("city", r"^市"), ("district", r"^[区县]"), ("central", r"国家"), ("village", r"村|社区|集体"),
     ("town", r"镇|乡|街道"), ("city", r"市"), ("district", r"区|县"),
 )  # fmt: skip
-_WORDS = (*_LEVELS, *_OWNERS, *_OFFICES)
+_WORDS = (*_LEVELS, *_OWNERS, *_OFFICES, ("other", r"其他|其它|自筹|贷款|专项债"))
 
 
 @dataclass(frozen=True)
@@ -98,15 +103,17 @@ class Draws:
 
 
 def kinds_of(words: str) -> tuple[str, ...]:
-    """Return the kinds of source that words such as 市级+区级 name, in their order, each once."""
+    """Return the kinds of source that words such as 市级+区级 name, in their order, each once; a blank
+    one for words that do not say whose money it is.
+    """
     parts = [part for part in re.split(r"[+、,,;;和及/\s]+", words) if part]
-    return tuple(dict.fromkeys(_kind(part) for part in parts))
+    return tuple(dict.fromkeys(kind for part in parts for kind in _kinds(part)))
 
 
 def kind_of(words: str) -> str | None:
     """Return the one kind that words name; None where they name several in one amount, or none."""
     kinds = kinds_of(words)
-    return kinds[0] if len(kinds) == 1 else None
+    return kinds[0] if len(kinds) == 1 and kinds[0] else None
 
 
 def is_split(lines: Lines) -> bool:
@@ -149,6 +156,17 @@ def draw(wanted: Mapping[str, int], pots: Sequence[Pot], town_code: str, *, mana
     return Draws(tuple(parts))
 
 
+def least_left(moves: Iterable[tuple[date | None, int]], since: date) -> int:
+    """Return the least that is left on any day from `since` on, in fen; what has no day was always there.
+
+    `moves` are (day, amount), what is allotted above 0 and what is drawn below.
+    """
+    by_day: Counter[date] = Counter({since: 0})
+    for day, amount in moves:
+        by_day[max(day or since, since)] += amount
+    return min(accumulate(by_day[day] for day in sorted(by_day)))
+
+
 def give_back(taken: Iterable[tuple[int, int]], amount_fen: int) -> tuple[tuple[int, int], ...]:
     """Return what goes back to which envelope (key, fen), the one drawn on last first."""
     left, parts = amount_fen, []
@@ -160,8 +178,10 @@ def give_back(taken: Iterable[tuple[int, int]], amount_fen: int) -> tuple[tuple[
     return tuple(parts)
 
 
-def _kind(part: str) -> str:
-    return next((kind for kind, pattern in _WORDS if re.search(pattern, part)), "other")
+def _kinds(part: str) -> tuple[str, ...]:
+    if _TWO_LEVELS.search(part):
+        return ("city", "district")
+    return (next((kind for kind, pattern in _WORDS if re.search(pattern, part)), ""),)
 
 
 def _of_kind(need: Need, pots: Sequence[Pot], town_code: str, managed: bool) -> Draws:

@@ -37,7 +37,7 @@ CHANGES = ("amount", "site", "content")
 CHANGED, CORRECTED = "change", "correction"
 """The notes of a line that a change of the filing appended, and of one that a later sheet corrected."""
 FILING = (
-    books("application_approved", "filed_after_approved")
+    books("application_approved", "filed_after_approved", "filing_no_free")
     + papers("root_cause_named", "maintainer_named", "source_split")
     + heavy("second_person")
 )
@@ -50,14 +50,20 @@ DISBURSEMENT = books(
 )
 HELD = papers("disbursed_in_full", "disbursed_within_plan", "notice_over")
 PAY = books(
-    "amount_positive", "paid_within_settled", "paid_within_disbursed", "paid_after_disbursed"
+    "amount_positive",
+    "paid_within_settled",
+    "paid_within_disbursed",
+    "paid_after_disbursed",
+    "paid_after_condition",
 ) + papers("condition_met", "paid_within_condition")
 GIVE_BACK = books("amount_positive", "returned_within_surplus", "returned_after_settled")
 CLAW_BACK = books(
     "amount_positive", "payments_known", "clawed_within_balance", "clawed_after_ended",
     "ending_explained",
 )  # fmt: skip
-TERMINATION = books("reason_in_list", "ending_explained", "not_accepted", "ended_after_filed")
+TERMINATION = books(
+    "reason_in_list", "ending_explained", "not_accepted", "ended_after_filed", "ended_after_moved"
+)
 SUMS = (
     "disbursed_within_approved",
     "paid_within_disbursed",
@@ -132,7 +138,7 @@ FLOW = Flow(
                 "settled_after_disbursed",
                 "change_decided",
             )
-            + papers("settlement_audited"),
+            + papers("settlement_audited", "settled_after_accepted"),
         ),
         *(
             Arrow(

@@ -50,6 +50,7 @@ class TownSheet:
     rejected: tuple[Rejected, ...]
     totals: tuple[Total, ...]
     headers: Mapping[str, str]
+    warnings: tuple[BadInput, ...] = ()
 
 
 @dataclass(frozen=True)

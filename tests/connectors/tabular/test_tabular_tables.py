@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 
 import openpyxl
@@ -302,3 +303,22 @@ def test_no_header_is_refused() -> None:
     with pytest.raises(BadInput) as caught:
         ledger.fetch(b"1,2,3\n4,5,6\n")
     assert caught.value.code == "sheet_no_header"
+
+
+@pytest.mark.parametrize(("again", "told"), [(5, []), (None, []), (6, ["sheet_header_twice"])])
+def test_a_header_that_stands_twice_and_differs_is_told(again: int | None, told: list[str]) -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet.append(["项目名称", "镇街", "数量", "数量"])
+        sheet.append(["甲", "甲镇", 5, again])
+
+    table = ledger.fetch(book(fill))
+    assert [warning.code for warning in table.warnings] == told
+
+
+def test_what_unpacks_to_a_hundred_times_its_size_is_no_sheet() -> None:
+    stream = io.BytesIO(book(lambda sheet: sheet.append(["项目名称", "镇街"])))
+    with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet9.xml", b" " * (80 << 20))
+    with pytest.raises(BadInput) as refused:
+        ledger.fetch(stream.getvalue())
+    assert refused.value.code == "sheet_too_large"

@@ -296,3 +296,12 @@ def test_texts_keep_their_inside() -> None:
 def test_any_amount_in_yuan_survives(amount: Decimal) -> None:
     assert as_yuan(f"{amount:,}", "元") == amount
     assert as_yuan(f"{amount}元", "万元") == amount
+
+
+@pytest.mark.parametrize("cell", ["1,5", "15,00", "1,2345", "1,234,5", "12,3456"])
+def test_a_comma_that_groups_no_thousands_is_refused(cell: str) -> None:
+    with pytest.raises(BadInput):
+        as_decimal(cell)
+    with pytest.raises(BadInput) as refused:
+        as_yuan(f"{cell}万元", None)
+    assert refused.value.code == "bad_money"

@@ -161,3 +161,17 @@ def test_a_home_that_an_older_version_left_names_the_remedy(xiaowei, words):
     MigrationRecorder.Migration.objects.filter(pk=newest.pk).delete()
     ran = xiaowei(*words)
     assert (ran.code, "xiaowei setup" in ran.logged) == (3, True)
+
+
+def test_a_photo_that_was_changed_or_is_gone_is_named(home):
+    from tests import walking
+    from xiaowei.base.attachments.queries import path_of
+
+    town.set_up("example")
+    number = "TZ2020-001"
+    stored = walking.photo(number, "after", by=town.OPERATOR)
+    assert "photos" not in found()
+    path_of(stored).write_bytes(b"another")
+    assert f"{number} after #{stored.pk}" in found()["photos"]["message"]
+    path_of(stored).unlink()
+    assert found()["photos"]["level"] == "error"

@@ -21,7 +21,7 @@ def test_accepted_works_release_the_rest():
     accepted = take(NUMBER, "accept")
     assert (accepted.state, accepted.accepted_on) == ("accepted", day(8, 15))
     assert accepted.acceptance_opinion == "村民满意"
-    assert filing(NUMBER).released == ["start", "progress", "acceptance"]
+    assert sorted(filing(NUMBER).released) == sorted(["start", "progress", "acceptance"])
     assert [w.filing.application.candidate.number for w in finished()] == [NUMBER]
     assert left("delivery.accept")["to"] == "accepted"
 
@@ -44,13 +44,13 @@ def test_failed_works_go_back_to_the_site_and_come_again():
     sent = fail_acceptance(number=NUMBER, defects="路肩未收边", **town.acting(town.LEADER))
     assert (sent.state, sent.finished_on, sent.in_use_on) == ("under_way", None, None)
     assert left("delivery.fail_acceptance")["defects"] == "路肩未收边"
-    assert filing(NUMBER).released == ["start"]
+    assert sorted(filing(NUMBER).released) == sorted(["start"])
     assert left("funding.withdraw") == {"condition": "progress"}
     assert [(s["finished"], s["finished_on"]) for s in sites(NUMBER)] == [(False, None)]
     refused("sites_finished", "finish", on=day(8, 18), in_use_on=None)
     take(NUMBER, "finish_site", on=day(8, 18))
     take(NUMBER, "finish", on=day(8, 18), in_use_on=None)
-    assert filing(NUMBER).released == ["start", "progress"]
+    assert sorted(filing(NUMBER).released) == sorted(["start", "progress"])
     assert take(NUMBER, "accept", on=day(8, 19)).accepted_on == day(8, 19)
 
 

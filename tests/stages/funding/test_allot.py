@@ -117,3 +117,12 @@ def test_the_database_itself_holds_drawn_within_allotted(wrong):
     give()
     with pytest.raises(IntegrityError), transaction.atomic():
         Envelope.objects.update(**wrong)
+
+
+def test_a_cut_is_covered_on_its_own_day():
+    give(APPROVED, on=day(8, 10))
+    refused("cut_covered_that_day", amount_fen=-1, reason="调减", on=day(8, 9))
+    give(APPROVED, on=day(8, 5))
+    refused("cut_covered_that_day", amount_fen=-APPROVED - 1, reason="调减", on=day(8, 6))
+    give(-APPROVED, reason="调减", on=day(8, 6))
+    assert [row["left_fen"] for row in envelopes(town.DISTRICT, 2022, day(8, 6))] == [0]

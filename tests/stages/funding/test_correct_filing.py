@@ -62,5 +62,6 @@ def test_strangers_correct_nothing():
 def test_a_condition_is_released_once():
     before = filing(NUMBER).released
     release(number=NUMBER, condition="start", **town.acting())
-    assert filing(NUMBER).released == before == ["start", "progress", "acceptance", "settlement"]
+    assert filing(NUMBER).released == before
+    assert set(before) == {"start", "progress", "acceptance", "settlement"}
     assert set(filings_by_number([NUMBER, "X"])) == {NUMBER}

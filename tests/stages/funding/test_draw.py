@@ -146,6 +146,22 @@ def test_a_township_is_taken_off_the_list_by_its_last_day():
             undesignate(town_code=town.WHITESTONE, last_on=day(8, 4), **town.acting(who))
 
 
+def test_stretches_on_the_list_do_not_overlap():
+    said = {"town_code": town.WHITESTONE, **town.acting()}
+    designate(**said, valid_from=day(1, 1), basis="rule", note="七月名单")
+    with pytest.raises(BadInput) as refusal:
+        designate(**said, valid_from=day(8, 1))
+    assert refusal.value.code == "designation_overlaps"
+    again = designate(**said, valid_from=day(1, 1), valid_to=day(7, 31))
+    assert (again.basis, again.note) == ("rule", "七月名单")
+    designate(**said, valid_from=day(8, 1))
+    with pytest.raises(BadInput) as refusal:
+        undesignate(**said, last_on=day(7, 20))
+    assert refusal.value.code == "designation_goes_on"
+    undesignate(**said, last_on=day(8, 20))
+    assert [is_managed(town.WHITESTONE, day(8, n)) for n in (20, 21)] == [True, False]
+
+
 def test_who_designates():
     for who in (town.OFFICER, town.CLERK):
         with pytest.raises(NotAllowed):

@@ -133,8 +133,11 @@ def test_what_must_hold_to_terminate():
     refused("reason_in_list", "terminate", reason_code="bad_luck")
     refused("ending_explained", "terminate", reason="")
     refused("ended_after_filed", "terminate", on=day(8, 4))
+    refused("ended_after_moved", "terminate", on=day(8, 8))
+    take(NUMBER, "pay", amount_fen=100_000, on=day(8, 12))
+    refused("ended_after_moved", "terminate", on=day(8, 11))
     refused("not_in_future", "terminate", on=day(9, 1))
-    Filing.objects.update(released=["start", "acceptance"])
+    Filing.objects.update(released=dict.fromkeys(("start", "acceptance")))
     refused("not_accepted", "terminate")
 
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from tests import town, walking
 from tests.walking import APPROVED, NUMBER, day, left, over, refused, take
-from xiaowei.domain.errors import NotAllowed
+from xiaowei.domain.errors import NotAllowed, RuleBroken
 from xiaowei.stages.funding.models import Filing
 from xiaowei.stages.funding.queries import finished, lines
 from xiaowei.stages.identification.models import Candidate
@@ -37,6 +37,17 @@ def test_a_number_of_ones_own_is_kept_and_never_given_twice():
         again = Filing.objects.get()
         again.pk, again.application = None, other
         again.save(force_insert=True)
+
+
+def test_a_number_that_another_project_has_is_refused():
+    take(NUMBER, "file", filing_no="青发改〔2022〕8号")
+    other = Application.objects.get()
+    other.pk, other.candidate_id, other.handed_on = None, walking_candidate(), False
+    other.save(force_insert=True)
+    with pytest.raises(RuleBroken) as refusal:
+        take(other.candidate.number, "file", filing_no=" 青发改〔2022〕8号 ")
+    assert refusal.value.code == "filing_no_free"
+    assert "青发改〔2022〕8号" in refusal.value.text("zh")
 
 
 def walking_candidate():

@@ -58,6 +58,7 @@ def test_a_refusal_says_how_much_and_what_the_rest_waits_for():
         ({"amount_fen": 0}, "amount_positive"),
         ({"amount_fen": APPROVED + 1}, "paid_within_disbursed"),
         ({"condition": "acceptance"}, "condition_met"),
+        ({"on": day(8, 8)}, "paid_after_condition"),
         ({"condition": "retention"}, "condition_met"),
         ({"condition": "whenever"}, "condition_met"),
         ({"on": day(8, 7)}, "paid_after_disbursed"),

@@ -27,7 +27,8 @@ def test_what_must_hold():
     refused("amount_positive", "settle", amount_fen=0)
     refused("settled_within_approved", "settle", amount_fen=APPROVED + 1)
     refused("settled_after_disbursed", "settle", on=day(8, 7))
-    Filing.objects.update(released=["start"])
+    refused("settled_after_accepted", "settle", on=day(8, 14))
+    Filing.objects.update(released={"start": None})
     refused("works_accepted", "settle")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from django.conf import settings
@@ -27,6 +28,20 @@ def photo_with(pk: int) -> Attachment:
     if found is None:
         raise BadInput("not_found", what=Note("thing.photo"), number=pk)
     return found
+
+
+def altered() -> list[str]:
+    """Return the photos whose file is gone, or is not the one that was stored."""
+    rows = Attachment.objects.order_by("pk").iterator()
+    return [f"{one.number} {one.kind} #{one.pk}" for one in rows if not _is_whole(one)]
+
+
+def _is_whole(photo: Attachment) -> bool:
+    try:
+        with path_of(photo).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == photo.digest
+    except OSError:
+        return False
 
 
 def path_of(photo: Attachment) -> Path:

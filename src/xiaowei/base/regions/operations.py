@@ -166,7 +166,7 @@ def designate(
     town_code: str,
     valid_from: date,
     valid_to: date | None = None,
-    basis: str = "official",
+    basis: str = "",
     note: str = "",
     by: Allowed,
     on: date,
@@ -174,18 +174,32 @@ def designate(
 ) -> Designation:
     """Put a township under city supervision 治理类 from a day, until another if one is given.
 
-    Said again of the same first day, it moves the last day: so a township is taken off the list.
+    Said again of the same first day, it moves the last day, and a basis or note that is left out stays.
+    Two stretches of one township do not overlap.
 
     :raises NotAllowed: `not_permitted`
     :raises BadInput: `bad_region_code`, `unknown_region`, `designation_of_town`,
-        `designation_backwards`
+        `designation_backwards`, `designation_overlaps`
     """
     town = known_region(town_code)
     by.require(DESIGNATORS, town, "designate")
+    own = Designation.objects.select_for_update().filter(town_code=town)
+    known = next((one for one in own if one.valid_from == valid_from), None)
+    basis = basis or (known.basis if known else BASES[0])
+    note = note or (known.note if known else "")
     if level(town) != "township" or basis not in BASES:
         raise BadInput("designation_of_town", value=town_code)
     if valid_to is not None and valid_to < valid_from:
         raise BadInput("designation_backwards", start=valid_from, end=valid_to)
+    for one in own:
+        ends, begins = one.valid_to or date.max, valid_to or date.max
+        if one != known and one.valid_from <= begins and valid_from <= ends:
+            raise BadInput(
+                "designation_overlaps",
+                start=one.valid_from,
+                end=one.valid_to or "–",
+                first=valid_from,
+            )
     said = {"valid_to": valid_to, "basis": basis, "note": note}
     found, _ = Designation.objects.update_or_create(
         town_code=town, valid_from=valid_from, defaults=said
@@ -202,13 +216,16 @@ def undesignate(
     """Take a township off the list 摘帽: its supervision in force on a day ends with that day.
 
     :raises NotAllowed: `not_permitted`
-    :raises BadInput: `bad_region_code`, `unknown_region`, `not_designated`
+    :raises BadInput: `bad_region_code`, `unknown_region`, `not_designated`, `designation_goes_on`
     """
     town = known_region(town_code)
     by.require(DESIGNATORS, town, "undesignate")
     found = designated(last_on).filter(town_code=town).order_by("-valid_from").first()
     if found is None:
         raise BadInput("not_designated", town=name_of(town), on=last_on)
+    later = Designation.objects.filter(town_code=town, valid_from__gt=last_on).first()
+    if later is not None:
+        raise BadInput("designation_goes_on", town=name_of(town), start=later.valid_from)
     return designate(
         town_code=town, valid_from=found.valid_from, valid_to=last_on, basis=found.basis,
         note=found.note, by=by, on=on, at=at,

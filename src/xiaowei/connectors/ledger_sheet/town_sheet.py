@@ -40,6 +40,7 @@ def read(path: Path, name: str = "", mends: Mends | None = None) -> TownSheet:
         rejected=parsed.rejected,
         totals=tuple(_totals(table, original)),
         headers=dict(parsed.mapping),
+        warnings=original.warnings,
     )
 
 

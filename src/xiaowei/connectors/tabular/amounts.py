@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from xiaowei.connectors.tabular.rows import Cell
-from xiaowei.connectors.tabular.values import LARGEST, UNKNOWN, as_decimal, plain, text
+from xiaowei.connectors.tabular.values import LARGEST, UNKNOWN, as_decimal, plain, text, ungrouped
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.units import can_convert, standard_unit, unit_words
 
@@ -133,9 +133,9 @@ def _money(cell: Cell) -> tuple[Decimal | None, str | None]:
         if shown.lower() in UNKNOWN:
             return None, None
         found = _MONEY.match(shown)
-        if not found:
+        if not found or ungrouped(found[1]).count(","):
             raise BadInput("bad_money", value=text(cell))
-        return Decimal(found[1].replace(",", "") or "0"), found[2]
+        return as_decimal(found[1]), found[2]
     try:
         return as_decimal(cell), None
     except BadInput as trouble:

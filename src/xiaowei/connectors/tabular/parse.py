@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from xiaowei.connectors.tabular.headers import join_rows, read_header, unique
@@ -13,6 +14,7 @@ from xiaowei.connectors.tabular.xlsx_cells import column_letter
 from xiaowei.domain.errors import BadInput
 
 SEARCH_ROWS = 40
+_AGAIN = re.compile(r"\(\d+\)$")
 MOST_COLUMNS = 1000
 """No clerk's sheet has more named columns; what has is no table of ours."""
 
@@ -31,11 +33,23 @@ def choose(book: Book, vocabulary: frozenset[str], sheet: str | None = None) -> 
     table = _table(grid, top, depth, book.name)
     if not table.rows:
         raise BadInput("sheet_no_rows", file=book.name, header_row=table.header_row)
-    others = "、".join(other.name for _, other in found if other is not grid)
-    if not others:
-        return table
-    warning = BadInput("sheet_other_worksheets", sheet=grid.name, others=others)
-    return replace(table, warnings=(warning,))
+    warnings = []
+    if others := "、".join(other.name for _, other in found if other is not grid):
+        warnings.append(BadInput("sheet_other_worksheets", sheet=grid.name, others=others))
+    if twice := "、".join(_told_twice(table, vocabulary)):
+        warnings.append(BadInput("sheet_header_twice", headers=twice))
+    return replace(table, warnings=tuple(warnings))
+
+
+def _told_twice(table: Table, vocabulary: frozenset[str]) -> Iterator[str]:
+    """Yield the headers we know that stand twice and say different things; the first is read."""
+    first = {header: at for at, header in enumerate(table.headers)}
+    for at, header in enumerate(table.headers):
+        own = first.get(_AGAIN.sub("", header), at)
+        if own != at and not vocabulary.isdisjoint(read_header(table.headers[own]).names):
+            said = ((row.cells[own], row.cells[at]) for row in table.rows)
+            if any(again not in (None, "", once) for once, again in said):
+                yield table.headers[own]
 
 
 def _grids(book: Book, sheet: str | None) -> list[Grid]:

@@ -16,6 +16,7 @@ NOTHING = frozenset(
     {"", "-", "--", "—", "——", "/", "\\", "null", "none", "nan", "n/a", "#n/a", "nil"}
 )
 UNKNOWN = NOTHING | {"无", "暂无", "未定", "待定", "未知", "不详"}
+_GROUPED = re.compile(r"^\D*\d{1,3}(,\d{3})+(?![\d,])")
 EXACT = 10**15
 LARGEST = 10**12
 """No amount, quantity or code here is larger; a larger number is a slip."""
@@ -90,6 +91,14 @@ def as_parts(cell: Cell) -> tuple[str, ...]:
     return tuple(dict.fromkeys(p for part in _PARTS.split(shown) if (p := part.strip())))
 
 
+def ungrouped(shown: str) -> str:
+    """Take the commas out of a number that group its thousands; any other comma stays, and is no number.
+
+    1,348 is 1348; 1,5 and 15,00 are what somebody wrote who meant another sign.
+    """
+    return shown.replace(",", "") if _GROUPED.search(shown) else shown
+
+
 def as_decimal(cell: Cell) -> Decimal | None:
     """Read a number, thousands separated or full-width.
 
@@ -102,7 +111,7 @@ def as_decimal(cell: Cell) -> Decimal | None:
         if not number.is_finite() or abs(number) > LARGEST:
             raise BadInput("bad_number", value=text(cell))
         return number
-    shown = plain(cell).replace(",", "").replace(" ", "")
+    shown = ungrouped(plain(cell).replace(" ", ""))
     if shown.lower() in UNKNOWN:
         return None
     try:

@@ -18,6 +18,8 @@ Sheets = dict[str, dict[tuple[int, int], str]]
 """Sheet name -> {(row, column) from 0: code of the fault}."""
 
 MOST_BYTES = 1 << 30
+SMALL_BYTES, MOST_PACKED = 1 << 26, 100
+"""Above a small size, what unpacks to a hundred times its size is no sheet that anybody wrote."""
 MOST_CELLS = 20_000_000
 
 _DAMAGED = (
@@ -47,7 +49,8 @@ def survey(data: bytes, name: str) -> Sheets:
         return {}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > MOST_BYTES:
+            size = sum(part.file_size for part in archive.infolist())
+            if size > MOST_BYTES or size > max(SMALL_BYTES, len(data) * MOST_PACKED):
                 raise BadInput("sheet_too_large", file=name)
             if "xl/workbook.xml" not in archive.namelist():
                 return _other(archive, name)

@@ -13,6 +13,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from xiaowei.base.accounts.queries import anybody_signs_in, doubled, who_uses
+from xiaowei.base.attachments.queries import altered
 from xiaowei.base.calendars.queries import calendar
 from xiaowei.base.policies.queries import differing
 from xiaowei.base.regions.queries import name_of
@@ -81,6 +82,7 @@ def _records() -> Iterator[Found]:
         "tally": found.miscounted,
         "links": found.unlinked,
         "sums": unequal_sums(),
+        "photos": altered(),
     }
     for name, rows in told.items():
         if rows:

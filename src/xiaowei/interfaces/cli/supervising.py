@@ -24,7 +24,7 @@ def register(commands: Any) -> None:
     option(parser, "--from", key="designate_from", dest="first", metavar="DAY", required=True)
     option(parser, "--to", key="designate_to", dest="last", metavar="DAY")
     bases = ("official", "rule")
-    option(parser, "--basis", key="designate_basis", choices=bases, default="official")
+    option(parser, "--basis", key="designate_basis", choices=bases, default="")
     option(parser, "--note", key="designate_note", default="")
     parser = command(commands, "undesignate", undesignate)
     option(parser, "town", key="designate_town", metavar="CODE")

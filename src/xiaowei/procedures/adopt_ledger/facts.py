@@ -11,11 +11,13 @@ from decimal import Decimal
 
 from xiaowei.base.regions.queries import find_town, tree
 from xiaowei.domain.catalogue import Catalogue
+from xiaowei.domain.checking import DAYS
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.money import fen
 from xiaowei.domain.regions import full, significant
 from xiaowei.domain.row_units import in_unit
 from xiaowei.domain.sheets import LedgerRow
+from xiaowei.domain.wording import say
 
 NOT_FILED = (
     "酝酿", "征集", "已征集", "拟申报", "申报中", "已申报", "审核中", "已审核", "退回补正", "已审定",
@@ -112,7 +114,7 @@ class FactReader:
         """Return the facts of a row.
 
         :raises BadInput: `unknown_town`, `code_not_of_town`, `unknown_type`, `unit_differs`,
-            `too_many_sites`, `more_sites_done`, `started_without_amount`
+            `too_many_sites`, `more_sites_done`, `started_without_amount`, `merge_future`
         """
         year = self._year(row)
         town = self._town(row, date(year, 12, 31))
@@ -124,6 +126,7 @@ class FactReader:
             value = row.type or row.name
             raise BadInput("unknown_type", row=row.row, column="类型", value=value, known=known)
         _check_sites(row)
+        self._check_days(row)
         is_filed = self._is_filed(row)
         facts = Facts(
             row=in_unit(row, kind.unit),
@@ -149,6 +152,13 @@ class FactReader:
         # A sheet without filing dates files where it approves, unless its status says otherwise.
         inferred = not self.has_filing_dates and row.approved_on is not None
         return inferred and not (row.status or "").startswith(NOT_FILED)
+
+    def _check_days(self, row: LedgerRow) -> None:
+        for field in DAYS:
+            day = getattr(row, field)
+            if day and day > self.on:
+                column = say(f"sheet_column.{field}", "zh")
+                raise BadInput("merge_future", row=row.row, column=column, value=day, today=self.on)
 
     def _year(self, row: LedgerRow) -> int:
         days = (row.collected_on, row.applied_on, row.approved_on, row.filed_on, row.status_on)

@@ -38,7 +38,8 @@ class Filing(Sealed):
     ended_on = models.DateField(null=True)
     end_code = models.CharField(max_length=20, blank=True)
     end_reason = models.TextField(blank=True)
-    released = models.JSONField(default=list)
+    released = models.JSONField(default=dict)
+    """The conditions of payment met, each with its day or none where that is unknown."""
     snapshot = models.JSONField(default=dict)
     digest = models.CharField(max_length=64)
     policy_version = models.CharField(max_length=200)

@@ -68,6 +68,12 @@ def lines(number: str) -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
+def met_on(filing: Filing, condition: str) -> date | None:
+    """Return the day on which a condition was met; None where it is not, or its day is unknown."""
+    told = filing.released.get(condition)
+    return date.fromisoformat(told) if told else None
+
+
 def released(number: str) -> tuple[str, ...]:
     """Return the conditions of payment that a project has met, in the order of the flow."""
     found = Filing.objects.filter(application__candidate__number=number).first()

@@ -10,7 +10,14 @@ from django.db import transaction
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import leave, take_step
 from xiaowei.base.regions.queries import known_region
-from xiaowei.domain.envelopes import ENVELOPE_FLOW, KINDS, MOST_FEN, OPENED, UNOPENED
+from xiaowei.domain.envelopes import (
+    ENVELOPE_FLOW,
+    KINDS,
+    MOST_FEN,
+    OPENED,
+    UNOPENED,
+    least_left,
+)
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.flow import Basis
 from xiaowei.domain.money import yuan
@@ -41,7 +48,7 @@ def allot(
     :raises BadInput: `bad_region_code`, `unknown_region`, `unknown_kind`, `town_elsewhere`,
         `earmark_of_one_town`
     :raises RuleBroken: `allotment_not_zero`, `document_named`, `allotment_cut_explained`,
-        `allotted_covers_drawn`, `allotted_within_reason`, `not_in_future`
+        `allotted_covers_drawn`, `cut_covered_that_day`, `allotted_within_reason`, `not_in_future`
     """
     key = _key(district_code, year, kind, town_code, managed_only)
     envelope = _locked(key)
@@ -59,7 +66,9 @@ def allot(
             "allotment_cut_explained": amount_fen > 0 or bool(reason.strip()),
             "allotted_within_reason": after <= MOST_FEN,
             "allotted_covers_drawn": after >= envelope.drawn_fen,
+            "cut_covered_that_day": amount_fen > 0 or _left_then(envelope, on) + amount_fen >= 0,
         },
+        on=on,
         after=yuan(after),
         most=yuan(MOST_FEN),
         drawn=yuan(envelope.drawn_fen),
@@ -70,6 +79,13 @@ def allot(
     facts = {**key, "amount": amount_fen, "document": document_no, "reason": reason}
     leave(ROOM, subject, arrow, by, on, at, Basis.STRAIGHT, (), **facts)
     return envelope
+
+
+def _left_then(envelope: Envelope, on: date) -> int:
+    """Return the least that is left of an envelope on any day from `on` on, in fen."""
+    rows = envelope.lines.values_list("on", "kind", "amount_fen")
+    moves = ((day, amount if kind == "allotted" else -amount) for day, kind, amount in rows)
+    return least_left(moves, on)
 
 
 def _key(

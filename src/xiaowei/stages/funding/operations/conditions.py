@@ -29,15 +29,15 @@ def withdraw(*, number: str, condition: str, by: Actor, on: date | None, at: dat
     """Note that a condition of payment is met no longer; delivery calls this when works go back."""
     filing = filing_of(number, lock=True)
     if condition in filing.released:
-        filing.released = [one for one in filing.released if one != condition]
+        filing.released = {c: day for c, day in filing.released.items() if c != condition}
         filing.save(update_fields=["released"])
         facts = {"condition": condition}
         record(subject=number, action="funding.withdraw", by=by, on=on, at=at, facts=facts)
 
 
 def note_met(filing: Filing, condition: str, by: Actor, on: date | None, at: datetime) -> None:
-    """Note a condition as met on a filing that is locked already; the second time changes nothing, but
-    acceptance on another day moves the warranty.
+    """Note a condition as met on a day, on a filing that is locked already; the second time changes
+    nothing, but acceptance on another day moves the warranty.
     """
     candidate = filing.application.candidate
     is_new, warranty_to = condition not in filing.released, filing.warranty_to
@@ -47,8 +47,7 @@ def note_met(filing: Filing, condition: str, by: Actor, on: date | None, at: dat
     if not is_new and warranty_to == filing.warranty_to:
         return
     filing.warranty_to = warranty_to
-    if is_new:
-        filing.released = [*filing.released, condition]
+    filing.released = {**filing.released, condition: on.isoformat() if on else None}
     filing.save(update_fields=["released", "warranty_to"])
     facts = {"condition": condition}
     record(subject=candidate.number, action="funding.release", by=by, on=on, at=at, facts=facts)

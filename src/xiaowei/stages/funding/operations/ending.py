@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Max
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.flow import Basis, in_order
@@ -15,6 +16,7 @@ from xiaowei.stages.funding.operations.booking import move, weigh_step
 from xiaowei.stages.funding.operations.changing import refuse_waiting
 from xiaowei.stages.funding.operations.drawing import carry_out, next_drawing
 from xiaowei.stages.funding.queries import filing as filing_of
+from xiaowei.stages.funding.queries import met_on
 from xiaowei.stages.selection.operations import be_ended
 from xiaowei.stages.telling import leave
 
@@ -48,10 +50,12 @@ def terminate(
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `not_in_table`, `reason_in_list`, `ending_explained`, `not_accepted`,
-        `ended_after_filed`
+        `ended_after_filed`, `ended_after_moved`
     """
     filing = filing_of(number, lock=True)
+    moved = filing.lines.aggregate(last=Max("on"))["last"]
     holds = ending_holds(reason_code, reason, tuple(filing.released), filing.filed_on, on)
+    holds["ended_after_moved"] = in_order(moved, on) and in_order(met_on(filing, "start"), on)
     return _end(filing, "terminate", holds, reason_code, reason, by, on, at)
 
 

@@ -77,8 +77,8 @@ def file(
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `not_in_table`, `application_approved`, `filed_after_approved`,
-        `root_cause_named`, `maintainer_named`, `second_person`, `source_split`, `envelope_missing`,
-        `earmarked_for_managed`, `within_envelope`
+        `filing_no_free`, `root_cause_named`, `maintainer_named`, `second_person`, `source_split`,
+        `envelope_missing`, `earmarked_for_managed`, `within_envelope`
     """
     application = application_of(number, lock=True)
     candidate = application.candidate
@@ -87,9 +87,12 @@ def file(
     arrow = arrow_for(FLOW, state, "file", number, by, candidate.town_code, basis)
     policy = policy_for(candidate.district_code, candidate.year)
     drawing = first_drawing(application, application.approved_fen or 0, on)
+    filing_no = filing_no.strip()
+    taken = Filing.objects.exclude(application=application).filter(filing_no=filing_no)
     holds = {
         "application_approved": application.state == "approved",
         "filed_after_approved": in_order(application.approved_on, on),
+        "filing_no_free": not filing_no or not taken.exists(),
         "root_cause_named": bool(candidate.root_cause),
         "maintainer_named": bool(candidate.maintainer),
         "second_person": not policy.four_eyes or application.approved_by_id != by.person_id,
@@ -102,6 +105,7 @@ def file(
         basis=basis,
         holds=lightened(arrow, holds, is_tiny=policy.is_tiny(application.applied_fen)),
         number=number,
+        filing_no=filing_no,
         town=town_fact(application),
         **drawing.facts,
     )

@@ -17,7 +17,7 @@ from xiaowei.stages.funding import ROOM
 from xiaowei.stages.funding.models import Filing
 from xiaowei.stages.funding.operations.booking import move, weigh_step
 from xiaowei.stages.funding.queries import filing as filing_of
-from xiaowei.stages.funding.queries import paid_at_least_fen
+from xiaowei.stages.funding.queries import met_on, paid_at_least_fen
 from xiaowei.stages.telling import leave
 
 
@@ -39,7 +39,8 @@ def pay(
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `not_in_table`, `amount_positive`, `paid_within_disbursed`,
-        `paid_within_settled`, `paid_after_disbursed`, `condition_met`, `paid_within_condition`
+        `paid_within_settled`, `paid_after_disbursed`, `paid_after_condition`, `condition_met`,
+        `paid_within_condition`
     """
     filing = filing_of(number, lock=True)
     total = paid_at_least_fen(filing) + amount_fen
@@ -54,6 +55,7 @@ def pay(
         "paid_within_settled": not beyond,
         "paid_after_disbursed": in_order(filing.disbursed_on, on),
         "condition_met": condition in conditions,
+        "paid_after_condition": in_order(met_on(filing, condition), on),
         "paid_within_condition": total <= allowed,
     }
     limit = settled if settled is not None and beyond else at_hand

@@ -16,7 +16,7 @@ from xiaowei.stages.funding.models import Filing
 from xiaowei.stages.funding.operations.booking import move, weigh_step
 from xiaowei.stages.funding.operations.conditions import note_met
 from xiaowei.stages.funding.queries import filing as filing_of
-from xiaowei.stages.funding.queries import paid_at_least_fen, waits
+from xiaowei.stages.funding.queries import met_on, paid_at_least_fen, waits
 from xiaowei.stages.telling import leave
 
 
@@ -37,8 +37,8 @@ def settle(
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `not_in_table`, `amount_positive`, `settled_within_approved`,
-        `settled_covers_paid`, `works_accepted`, `settled_after_disbursed`, `settlement_audited`,
-        `change_decided`
+        `settled_covers_paid`, `works_accepted`, `settled_after_disbursed`, `settled_after_accepted`,
+        `settlement_audited`, `change_decided`
     """
     filing = filing_of(number, lock=True)
     candidate = filing.application.candidate
@@ -50,6 +50,7 @@ def settle(
         "settled_covers_paid": amount_fen >= paid,
         "works_accepted": "acceptance" in filing.released,
         "settled_after_disbursed": in_order(filing.disbursed_on, on),
+        "settled_after_accepted": in_order(met_on(filing, "acceptance"), on),
         "change_decided": not waits(filing),
         "settlement_audited": bool(audit_no.strip()) or amount_fen < audited_from,
     }

@@ -10,8 +10,11 @@ from django.db import transaction
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import take_step
 from xiaowei.base.policies.queries import policy_for
+from xiaowei.base.regions.queries import known_region
 from xiaowei.base.trail.operations import record
+from xiaowei.domain.errors import BadInput
 from xiaowei.domain.flow import Basis, in_order
+from xiaowei.domain.regions import within
 from xiaowei.domain.selection import (
     CALLED,
     ROUND_FLOW,
@@ -46,6 +49,7 @@ def open_round(
     `town_code`, only widens what sheets told before; the days that a district set stand.
 
     :raises NotAllowed: `not_permitted`
+    :raises BadInput: `bad_region_code`, `unknown_region`, `town_elsewhere`
     :raises RuleBroken: `round_named`, `closes_after_opening`
     """
     programme = _programme(district_code, year, by, on, at)
@@ -57,6 +61,9 @@ def open_round(
         "closes_after_opening": in_order(opens_on, closes_on),
     }
     take_step(arrow, by=by, region_code=town_code or district_code, basis=basis, holds=holds)
+    for town, *_ in limits:
+        if not within(known_region(town), district_code):
+            raise BadInput("town_elsewhere", value=town)
     round_ = round_ or Round(programme=programme, name=name, basis=basis)
     window = (opens_on, closes_on)
     if basis is Basis.TAKEN_OVER:
