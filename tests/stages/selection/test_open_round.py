@@ -7,7 +7,7 @@ import pytest
 from tests import town, walking
 from tests.walking import NUMBER, call, day, over, refused, take
 from xiaowei.base.trail.queries import story
-from xiaowei.domain.errors import NotAllowed, RuleBroken
+from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken
 from xiaowei.domain.flow import Basis
 from xiaowei.stages.selection.models import Round
 from xiaowei.stages.selection.operations import send_back
@@ -101,3 +101,10 @@ def test_a_sheet_moves_no_round_of_the_district():
     assert windows()["第一批"] == (day(8, 1), day(8, 31))
     over(NUMBER, "submit", on=day(8, 1))
     assert application(NUMBER).round.name == "第一批"
+
+
+@pytest.mark.parametrize("code", ["110113101000", "990102100000", "zz"])
+def test_limits_are_for_townships_of_the_district(code):
+    with pytest.raises(BadInput):
+        call(limits=[(code, 3, None)])
+    assert rounds(town.DISTRICT)[0]["opens_on"] == day(8, 1)
