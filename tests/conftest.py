@@ -32,6 +32,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "browser: drives a real browser; run by `make test`")
     config.addinivalue_line("markers", "database: touches the database (set by itself)")
     config.addinivalue_line("markers", "long: takes a minute; begun first, so that nobody waits")
+    config.addinivalue_line(
+        "markers", "once: asks a database nothing that others do not; run on one"
+    )
     config.stash[_home] = tempfile.TemporaryDirectory(prefix="xiaowei-tests-")
     database = os.environ.get("XIAOWEI_DATABASE_URL")
     os.environ.update(scratch.environment(config.stash[_home].name))

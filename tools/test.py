@@ -62,13 +62,17 @@ def on_sqlite() -> Outcome:
 
 
 def on_postgresql() -> Outcome:
-    """Run the tests that touch a database once more, on a server of our own."""
+    """Run the tests that touch a database once more, on a server of our own; not those that ask it nothing
+    another does not.
+    """
     folder = postgres.binaries()
     if folder is None:
         return Outcome("PostgreSQL", False, "no server found; `make system` installs one")
     try:
         with postgres.running(folder) as server:
-            code = pytest(*BY_FILE, "-m", "database and not browser", database=server.url)
+            code = pytest(
+                *BY_FILE, "-m", "database and not browser and not once", database=server.url
+            )
             return outcome(f"PostgreSQL {server.version}", code)
     except OSError as error:
         return Outcome("PostgreSQL", False, f"the server in {folder} did not start: {error}")

@@ -161,3 +161,8 @@ def test_late_steps_and_other_rounds_are_warnings():
         (2, "merge_late", "warning"),
         (2, "merge_round", "warning"),
     ]
+
+
+def test_rows_that_tell_neither_quantity_nor_amount_are_no_doubles():
+    bare = {"quantity_planned": None, "applied_yuan": None, "places": ("村2",)}
+    assert "merge_double" not in {code for _, code, _ in codes(line(2, **bare), line(3, **bare))}

@@ -305,3 +305,24 @@ def test_the_envelopes_follow_a_corrected_source():
 def test_works_without_an_approved_amount_are_refused_in_words():
     bare = replace(SOME[0], row=6, approved_yuan=None, disbursed_yuan=None, settled_yuan=None)
     assert codes(adopt([bare])) == [(6, "started_without_amount")]
+
+
+def test_the_same_sheet_does_not_undo_an_agreed_change_of_amount():
+    from tests import town
+    from xiaowei.stages.funding import operations as funding
+
+    row = next(one for one in SOME if one.finished_on is None)
+    row = replace(
+        row, disbursed_on=None, disbursed_yuan=None, started_on=None, status=None, measured=(),
+        sites_done=None,
+    )  # fmt: skip
+    adopt([row])
+    found = filing(row.number)
+    where, low = found.application.candidate, found.approved_fen - 100_000
+    clerk = town.person("镇 甲", ("town_clerk", where.town_code))
+    office = town.person("区 乙", ("district_office", where.district_code))
+    acting = {"number": row.number, "on": gold.DAY, "at": gold.NOW}
+    funding.ask_change(what="amount", amount_fen=low, reason="少做一段", by=clerk, **acting)
+    funding.agree_change(by=office, **acting)
+    report = adopt([row])
+    assert (report.same, report.changed, filing(row.number).approved_fen) == (1, 0, low)

@@ -18,13 +18,15 @@ stand = walking.standing("approve")
 SAID = {**walking.STEPS["approve"].said, **town.acting(town.OFFICER, day(8, 5))}
 
 
-def second():
-    """Bring another project up to the verdict."""
+def second(source="区级"):
+    """Bring another project up to the verdict, its money from one source."""
     place = Place.objects.get(code="V2")
     said = {"place_ids": [place.pk], "spot_id": None, "proactive": True, "reason": "村里提出"}
     number = walking.mint(by=town.CLERK, **said)
     for name in ("consult", "photo_before", "prepare", "submit", "begin_review", "visit_site"):
-        take(number, name, **({"by": town.CLERK} if name in ("consult", "photo_before") else {}))
+        said = {"by": town.CLERK} if name in ("consult", "photo_before") else {}
+        said |= {"fund_lines": [(source, ASKED)]} if name == "submit" else {}
+        take(number, name, **said)
     return number
 
 
@@ -67,3 +69,18 @@ def test_the_verdict_is_judged_before_the_money():
     with pytest.raises(NotAllowed):
         approve(number=NUMBER, **(SAID | {"by": town.CLERK}))
     refused("three_questions", plan="")
+
+
+def test_an_approval_that_no_longer_fits_keeps_what_there_is():
+    other = second()
+    give(APPROVED)
+    approve(number=NUMBER, **SAID)
+    give(-100, reason="调减")
+    refused("approved_within_pots", other, approved_fen=1)
+
+
+@pytest.mark.parametrize("source", ["市级+区级", "引导资金"])
+def test_a_source_that_no_envelope_can_carry_is_refused_at_the_verdict(source):
+    other = second(source)
+    give(ASKED * 2)
+    refused("source_split", other, lines=[(source, APPROVED)])

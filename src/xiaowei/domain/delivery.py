@@ -35,7 +35,7 @@ SUSPENDING = (
             "domain 2, X4: who allowed; the clock stops for listed reasons only",
             books("suspension_undecided", "refusal_explained", "decided_after_suspended"),
         )
-        for state in ("suspended", "under_way", "finished")
+        for state in ("suspended", "under_way", "finished", "accepted")
     ),
     Arrow(
         "suspended", "resume", "under_way", (*TOWN, "contractor"), "domain 2, X4→S10",

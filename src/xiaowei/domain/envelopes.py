@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate
 
@@ -89,7 +89,7 @@ class Pot:
 
 @dataclass(frozen=True)
 class Draws:
-    """What is drawn from which envelope (key, fen); or the refusal's code with its facts."""
+    """What is drawn from which envelope (key, fen); with a refusal's code, what there was, and its facts."""
 
     parts: tuple[tuple[int, int], ...] = ()
     code: str = ""
@@ -150,9 +150,9 @@ def draw(wanted: Mapping[str, int], pots: Sequence[Pot], town_code: str, *, mana
     parts: list[tuple[int, int]] = []
     for kind, amount in wanted.items():
         found = _of_kind((kind, amount), [p for p in pots if p.kind == kind], town_code, managed)
-        if found.code and pots:
-            return found
         parts.extend(found.parts)
+        if found.code and pots:
+            return replace(found, parts=tuple(parts))
     return Draws(tuple(parts))
 
 
@@ -206,5 +206,5 @@ def _taken(need: Need, pots: Sequence[Pot]) -> Draws:
             parts.append((pot.key, part))
     if left:
         code, have = "within_envelope", sum(pot.left_fen for pot in pots)
-        return Draws(code=code, kind=kind, amount_fen=amount, left_fen=have)
+        return Draws(tuple(parts), code=code, kind=kind, amount_fen=amount, left_fen=have)
     return Draws(tuple(parts))

@@ -320,9 +320,10 @@ def remainder_fen(total_fen: int, parts: Iterable[int]) -> int:
 def lapse_on(year: int, unused_years: int) -> date:
     """Return the last day on which a year's money may be used; after it, it goes back 结余.
 
-    Carried to the next years for the same use (Budget Law art. 42, its Rules art. 50).
+    What is not used by the end of the next year is unused two years running (Budget Law art. 42, its
+    Rules art. 50).
     """
-    return date(year + unused_years, 12, 31)
+    return date(year + unused_years - 1, 12, 31)
 
 
 def is_supplement_large(contract_fen: int, extra_fen: int, share: float) -> bool:

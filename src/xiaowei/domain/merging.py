@@ -120,7 +120,8 @@ def _doubles(entries: Sequence[Entry]) -> Iterator[Finding]:
         likeness = (*sorted(map(_plain, row.places)), entry.type_code or row.type,
                     row.quantity_planned, entry.amount)  # fmt: skip
         first, code, field = numbers.get(row.number or ""), "merge_double_number", "number"
-        if first is None and row.places:
+        is_told = row.quantity_planned is not None or entry.amount is not None
+        if first is None and row.places and is_told:
             first, code, field = _of_town(alike[likeness], entry), "merge_double", "places"
         if first is not None:
             value = row.number if field == "number" else "、".join(row.places)

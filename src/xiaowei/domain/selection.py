@@ -98,7 +98,7 @@ _EMERGENCY = (
     Arrow(
         "town_review", "declare_emergency", "town_review", TOWN,
         "domain 2, emergency lane: starts at once, papers within 5 working days",
-        books("emergency_listed", "reason_said"),
+        books("emergency_listed", "reason_said", "emergency_open"),
     ),
     Arrow(
         "town_review", "confirm_emergency", "town_review", TOWN,

@@ -33,8 +33,7 @@ def _row(survey: Survey, line: Line) -> dict[str, Any] | None:
     unpaid = _unpaid(survey, line)
     if not undisbursed and unpaid == 0:
         return None
-    year = line.filed_on.year if line.filed_on else line.year
-    lapses = lapse_on(year, survey.policy_of(line).unused_years)
+    lapses = lapse_on(line.year, survey.policy_of(line).unused_years)
     return {
         "number": line.number,
         "name": line.name,

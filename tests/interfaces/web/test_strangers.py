@@ -22,7 +22,7 @@ from tests.interfaces.web.test_reach import PUBLIC, seen
 from tests.keeping import undone
 from xiaowei.domain.roles import APPOINTED
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.once]
 
 Door = Callable[..., Client]
 known = guards.known

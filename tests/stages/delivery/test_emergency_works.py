@@ -6,8 +6,9 @@ import pytest
 
 from tests import town, walking
 from tests.walking import NUMBER, day, refused, take
-from xiaowei.domain.errors import BadInput
+from xiaowei.domain.errors import BadInput, RuleBroken
 from xiaowei.stages.delivery.queries import works
+from xiaowei.stages.funding import operations as funding
 from xiaowei.stages.funding.models import Filing
 from xiaowei.stages.selection.models import Application
 from xiaowei.stages.selection.operations import confirm_emergency, declare_emergency
@@ -55,3 +56,30 @@ def test_without_a_filing_nothing_is_ordered():
     refused("not_ended", "order", on=day(8, 2))
     with pytest.raises(BadInput):
         works(NUMBER)
+
+
+def begun():
+    """Begin an emergency's works the same day, through the rooms."""
+    flag()
+    funding.file_ahead(number=NUMBER, **town.acting(town.LEADER, day(8, 2)))
+    for name in ("order", "start"):
+        take(NUMBER, name, on=day(8, 2))
+
+
+def test_an_emergency_that_has_begun_is_not_declared_again():
+    begun()
+    with pytest.raises(RuleBroken) as refusal:
+        declare_emergency(number=NUMBER, **WATER, **town.acting(town.CLERK, day(8, 10)))
+    assert refusal.value.code == "emergency_open"
+
+
+def test_an_emergency_accepted_before_its_papers_can_still_be_ended():
+    begun()
+    take(NUMBER, "measure", measured_on=day(8, 3), on=day(8, 3))
+    take(NUMBER, "finish_site", on=day(8, 3))
+    take(NUMBER, "finish", on=day(8, 3), in_use_on=day(8, 3))
+    take(NUMBER, "photo_after")
+    take(NUMBER, "accept", on=day(8, 4))
+    said = {"reason_code": "papers_refused", "reason": "不属应急"}
+    ended = funding.terminate(number=NUMBER, **said, **town.acting(town.OFFICER, day(8, 9)))
+    assert ended.state == "terminated"

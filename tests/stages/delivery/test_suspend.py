@@ -91,3 +91,11 @@ def test_others_do_not():
             decide(by=who)
     with pytest.raises(NotAllowed):
         go_on(by=town.STRANGER)
+
+
+def test_what_waited_when_the_works_were_accepted_is_decided_after():
+    stop_for()
+    go_on()
+    for name in ("measure", "finish_site", "finish", "photo_after", "accept"):
+        walking.take(NUMBER, name)
+    assert decide(on=day(8, 20)).stops_clock is True

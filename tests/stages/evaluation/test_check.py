@@ -104,3 +104,14 @@ def test_others_do_not_check():
 def test_a_type_cures_its_own_topics_only():
     assert {"road_damage"} <= topic_group("road")
     assert not topic_group("road") & topic_group("footbridge")
+
+
+def test_a_spot_that_came_by_a_merge_is_resolved_too():
+    from xiaowei.stages.identification.models import Ground
+
+    own = Candidate.objects.get(number=NUMBER)
+    Ground.objects.create(candidate=own, spot_id=own.spot_id)
+    own.spot_id = None
+    own.save()
+    take(NUMBER, "check")
+    assert spot().state == "resolved"

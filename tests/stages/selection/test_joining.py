@@ -9,7 +9,12 @@ from tests.walking import NUMBER, day, take
 from xiaowei.base.places.models import Place
 from xiaowei.domain.errors import NotAllowed, RuleBroken
 from xiaowei.domain.identification import Line
-from xiaowei.stages.identification.queries import candidate, papers_of, places_of_candidates
+from xiaowei.stages.identification.queries import (
+    candidate,
+    papers_of,
+    places_of_candidates,
+    spots_of,
+)
 from xiaowei.stages.selection.models import Application
 from xiaowei.stages.selection.operations import merge, split
 from xiaowei.stages.selection.queries import application
@@ -101,3 +106,19 @@ def test_what_has_begun_ahead_is_not_merged_away():
     Application.objects.filter(candidate__number=OTHER).update(begun_ahead=True)
     assert code_of(merge, number=NUMBER, others=[OTHER], **CLERK) == "not_begun"
     assert application(OTHER).state == application(NUMBER).state == "town_review"
+
+
+def test_parts_of_what_was_merged_answer_every_spot():
+    second()
+    tickets = papers_of(candidate(NUMBER)).tickets
+    merge(number=OTHER, others=[NUMBER], reason="同一条路", **CLERK)
+    spots = spots_of(candidate(OTHER))
+    places = [place for _, place in places_of_candidates([candidate(OTHER).pk])]
+    parts = [
+        {"name": f"第{n}段", "place_ids": [place], "lines": line(), "quantity": Decimal(100)}
+        for n, place in enumerate(places, start=1)
+    ]
+    made = split(number=OTHER, parts=parts, reason="分段做", **CLERK)
+    assert tickets and spots
+    assert [papers_of(one.candidate).tickets for one in made] == [tickets] * 2
+    assert [spots_of(one.candidate) for one in made] == [spots] * 2

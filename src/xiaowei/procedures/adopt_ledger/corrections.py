@@ -38,7 +38,7 @@ def correct(facts: Facts, place_ids: tuple[int, ...], records: Records, hand: Ha
     # Where the sources changed, a filing's envelopes are drawn anew, whatever else is the same.
     for record, wants, operation, more, is_due in (
         (records.application, _of_application(facts, records), selection.correct, split, split),
-        (records.filing, _of_filing(facts), funding.correct, {}, split),
+        (records.filing, _of_filing(facts, records.filing), funding.correct, {}, split),
         (records.works, _of_works(facts), delivery.correct, {}, {}),
     ):
         changes = _differing(record, wants)
@@ -100,15 +100,23 @@ def _of_application(facts: Facts, records: Records) -> dict[str, Any]:
     return asked | {"approved_fen": facts.approved_fen, "approved_on": row.approved_on}
 
 
-def _of_filing(facts: Facts) -> dict[str, Any]:
+def _of_filing(facts: Facts, filing: Any) -> dict[str, Any]:
+    """Return what a sheet says of the money; an amount agreed after filing is not undone by an older one."""
+    approved = facts.approved_fen
+    if filing is not None and filing.approved_fen != approved and _is_changed(filing):
+        approved = None
     return {
         "filing_no": facts.row.filing_no,
         "filed_on": facts.filed_on,
-        "approved_fen": facts.approved_fen,
+        "approved_fen": approved,
         "disbursed_fen": facts.disbursed_fen,
         "disbursed_on": facts.row.disbursed_on,
         "settled_fen": facts.settled_fen,
     }
+
+
+def _is_changed(filing: Any) -> bool:
+    return bool(filing.versions.filter(what="amount", state="agreed").exists())
 
 
 def _of_works(facts: Facts) -> dict[str, Any]:

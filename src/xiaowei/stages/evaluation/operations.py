@@ -19,6 +19,7 @@ from xiaowei.stages.evaluation.models import Outcome
 from xiaowei.stages.evaluation.permissions import CHECKERS
 from xiaowei.stages.evaluation.queries import SiteSilence, silences
 from xiaowei.stages.identification.operations import resolve_spot
+from xiaowei.stages.identification.queries import spots_of
 
 WORST_FIRST = (
     Verdict.COMES_BACK,
@@ -53,9 +54,10 @@ def check(*, number: str, by: Actor, on: date, at: datetime) -> Outcome:
     if same is not None:
         return same
     outcome = Outcome.objects.create(works=works, **seen)
-    if worst.silence.verdict is Verdict.STOPPED and candidate.spot_id:
+    if worst.silence.verdict is Verdict.STOPPED:
         evidence = {"outcome": outcome.pk, "digest": outcome.inputs_digest}
-        resolve_spot(spot_id=candidate.spot_id, evidence=evidence, by=by, on=on, at=at)
+        for spot in spots_of(candidate):
+            resolve_spot(spot_id=spot, evidence=evidence, by=by, on=on, at=at)
     facts = {"verdict": outcome.verdict, "after": outcome.complaints_after}
     record(subject=number, action="evaluation.check", by=by, on=on, at=at, facts=facts)
     return outcome

@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.flow import Basis, in_order
-from xiaowei.domain.funding import clawable_fen, ending_holds, kept_fen
+from xiaowei.domain.funding import AHEAD, clawable_fen, ending_holds, kept_fen
 from xiaowei.stages.funding import ROOM
 from xiaowei.stages.funding.models import Filing
 from xiaowei.stages.funding.operations.booking import move, weigh_step
@@ -55,6 +55,8 @@ def terminate(
     filing = filing_of(number, lock=True)
     moved = filing.lines.aggregate(last=Max("on"))["last"]
     holds = ending_holds(reason_code, reason, tuple(filing.released), filing.filed_on, on)
+    # Accepted before its papers, an emergency has no money to be settled: ending is what is left.
+    holds["not_accepted"] |= filing.state == AHEAD
     holds["ended_after_moved"] = in_order(moved, on) and in_order(met_on(filing, "start"), on)
     return _end(filing, "terminate", holds, reason_code, reason, by, on, at)
 

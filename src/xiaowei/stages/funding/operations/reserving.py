@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from xiaowei.base.regions.queries import managed_towns
-from xiaowei.domain.envelopes import Draws, Pot, draw, needs, spread
+from xiaowei.domain.envelopes import Draws, Pot, draw, is_split, needs, spread
 from xiaowei.domain.errors import RuleBroken
 from xiaowei.domain.money import yuan
 from xiaowei.domain.wording import Note
@@ -23,7 +23,8 @@ def require_room(*, number: str, on: date) -> None:
     """Refuse an approved project that the year's envelopes cannot carry beside what else is approved
     and not filed yet; without any envelope the year's money is unknown, and nothing is refused.
 
-    :raises RuleBroken: `approved_within_pots`, `envelope_missing`, `earmarked_for_managed`
+    :raises RuleBroken: `source_split`, `approved_within_pots`, `envelope_missing`,
+        `earmarked_for_managed`
     """
     application = application_of(number)
     district, year = application.candidate.district_code, application.candidate.year
@@ -32,6 +33,8 @@ def require_room(*, number: str, on: date) -> None:
     for other in approved_unfiled(district, year):
         if other.pk != application.pk:
             pots = _less(pots, _wanted(other, pots, managed))
+    if pots and not is_split(spread(sources_of(application), application.approved_fen or 0)):
+        raise RuleBroken("source_split", number=number)
     found = _wanted(application, pots, managed)
     if pots and found.code:
         raise RuleBroken(

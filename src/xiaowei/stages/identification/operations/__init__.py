@@ -8,7 +8,7 @@ from xiaowei.stages.identification.operations.amending import (
 )
 from xiaowei.stages.identification.operations.details import Details
 from xiaowei.stages.identification.operations.following import follow_places
-from xiaowei.stages.identification.operations.joining import absorb, drop
+from xiaowei.stages.identification.operations.joining import absorb, drop, share_grounds
 from xiaowei.stages.identification.operations.minting import (
     mint_candidate,
     mint_from_spot,
@@ -40,5 +40,6 @@ __all__ = [
     "regroup",
     "reopen_spot",
     "resolve_spot",
+    "share_grounds",
     "take_back",
 ]

@@ -55,6 +55,15 @@ def absorb(*, number: str, others: Sequence[str], by: Actor, on: date, at: datet
     return candidate
 
 
+@transaction.atomic
+def share_grounds(*, number: str, of: str) -> None:
+    """Let a part of a candidate answer every spot that the whole answers (X7).
+
+    :raises BadInput: `not_found`
+    """
+    _add_grounds(candidate_of(number, lock=True), [candidate_of(of)])
+
+
 def _joined(joined: Sequence[Candidate]) -> Details:
     days = [one.collected_on for one in joined if one.collected_on]
     places = dict.fromkeys(

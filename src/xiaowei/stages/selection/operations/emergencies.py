@@ -23,13 +23,17 @@ def declare_emergency(
     """Say that a project cannot wait; declared again, the first confirmation is needed anew.
 
     :raises NotAllowed: `not_permitted`
-    :raises RuleBroken: `not_in_table`, `emergency_listed`, `reason_said`
+    :raises RuleBroken: `not_in_table`, `emergency_listed`, `reason_said`, `emergency_open`
     """
     application = application_of(number, lock=True)
     _step(
         application,
         "declare_emergency",
-        {"emergency_listed": kind in EMERGENCIES, "reason_said": bool(reason.strip())},
+        {
+            "emergency_listed": kind in EMERGENCIES,
+            "reason_said": bool(reason.strip()),
+            "emergency_open": not application.begun_ahead,
+        },
         {"kind": kind, "reason": reason},
         by,
         on,

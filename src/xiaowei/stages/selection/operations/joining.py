@@ -12,7 +12,13 @@ from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.flow import Basis, weigh
 from xiaowei.domain.money import yuan
 from xiaowei.domain.selection import ALIKE, FLOW
-from xiaowei.stages.identification.operations import Details, absorb, mint_candidate, take_back
+from xiaowei.stages.identification.operations import (
+    Details,
+    absorb,
+    mint_candidate,
+    share_grounds,
+    take_back,
+)
 from xiaowei.stages.selection import ROOM
 from xiaowei.stages.selection.models import Application
 from xiaowei.stages.selection.operations.applying import prepare
@@ -130,6 +136,7 @@ def _part(
     minted = mint_candidate(
         town_code=where[0], district_code=where[1], year=where[2], by=by, on=on, at=at, **details
     )
+    share_grounds(number=minted.number, of=whole.number)
     made = prepare(number=minted.number, by=by, on=on, at=at)
     made.split_from = application
     made.save(update_fields=["split_from"])

@@ -61,9 +61,7 @@ def open_round(
         "closes_after_opening": in_order(opens_on, closes_on),
     }
     take_step(arrow, by=by, region_code=town_code or district_code, basis=basis, holds=holds)
-    for town, *_ in limits:
-        if not within(known_region(town), district_code):
-            raise BadInput("town_elsewhere", value=town)
+    _require_own(district_code, limits)
     round_ = round_ or Round(programme=programme, name=name, basis=basis)
     window = (opens_on, closes_on)
     if basis is Basis.TAKEN_OVER:
@@ -84,13 +82,10 @@ def open_round(
         on=on,
         at=at,
         facts={
-            "round": name,
-            "opens_on": window[0],
-            "closes_on": window[1],
-            "basis": basis,
+            "round": name, "opens_on": window[0], "closes_on": window[1], "basis": basis,
             "limits": [list(limit) for limit in limits],
         },
-    )
+    )  # fmt: skip
     return round_
 
 
@@ -106,6 +101,12 @@ def _programme(district_code: str, year: int, by: Actor, on: date, at: datetime)
         subject = f"programme:{district_code}:{year}"
         record(subject=subject, action="selection.open_programme", by=by, on=on, at=at)
     return programme
+
+
+def _require_own(district_code: str, limits: Sequence[Limit]) -> None:
+    for town, *_ in limits:
+        if not within(known_region(town), district_code):
+            raise BadInput("town_elsewhere", value=town)
 
 
 def _moved(round_: Round, limits: Sequence[Limit]) -> list[Limit]:
