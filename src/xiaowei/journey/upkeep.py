@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
-
-from xiaowei.base.accounts.models import Appointment
+from xiaowei.base.accounts.actors import in_force
 from xiaowei.base.places.models import Place
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.regions.queries import standing, tree
@@ -18,8 +16,7 @@ NOWHERE = "0" * 12
 def places_lacking(on: date) -> dict[str, int]:
     """Return how many places that projects serve have no household count, and how many no butler."""
     served = Place.objects.filter(pk__in=CandidatePlace.objects.values("place_id"))
-    in_force = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
-    butlers = Appointment.objects.filter(in_force, role="butler", valid_from__lte=on)
+    butlers = in_force(on).filter(role="butler")
     held = {(standing(region, on), place)
             for region, place in butlers.values_list("region_code", "place_code")}  # fmt: skip
     named = {place for _, place in held if place}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from xiaowei.base.accounts.models import Appointment, Person
 from xiaowei.base.regions.queries import name_of, standing, strayed
@@ -87,10 +87,15 @@ class Actor:
 
 def actor_of(person: Person, on: date) -> Actor:
     """Return `person` as an actor with the appointments in force on `on`."""
-    rows = Appointment.objects.filter(person=person, valid_from__lte=on).filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=on)
-    )
+    rows = in_force(on).filter(person=person)
     return Actor(person.pk, str(person), tuple(held_by(one, on) for one in rows))
+
+
+def in_force(on: date) -> QuerySet[Appointment]:
+    """Return the appointments in force on a day."""
+    return Appointment.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on
+    )
 
 
 def held_by(appointment: Appointment, on: date) -> Held:

@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
-from xiaowei.base.accounts.actors import Held, held_by
-from xiaowei.base.accounts.models import Appointment, Person
+from xiaowei.base.accounts.actors import Held, held_by, in_force
+from xiaowei.base.accounts.models import Person
 from xiaowei.domain.roles import is_separate
 
 
@@ -54,8 +52,11 @@ class Office:
 
 def offices(on: date) -> list[Office]:
     """Return every appointment in force on a day, by role, region and name."""
-    rows = Appointment.objects.filter(valid_from__lte=on).exclude(valid_to__lt=on)
-    found = rows.select_related("person").order_by("role", "region_code", "person__username", "pk")
+    found = (
+        in_force(on)
+        .select_related("person")
+        .order_by("role", "region_code", "person__username", "pk")
+    )
     return [
         Office(
             one.person.username,
@@ -79,16 +80,14 @@ def doubled(on: date) -> list[str]:
 
 def idle_accounts(on: date) -> list[tuple[str, str]]:
     """Return (user name, name) of the accounts that hold nothing on a day."""
-    held = Appointment.objects.filter(valid_from__lte=on).exclude(valid_to__lt=on)
-    idle = Person.objects.filter(is_active=True).exclude(pk__in=held.values("person_id"))
+    held = in_force(on).values("person_id")
+    idle = Person.objects.filter(is_active=True).exclude(pk__in=held)
     return [(one.username, str(one)) for one in idle.order_by("username")]
 
 
 def in_office(on: date) -> list[Reachable]:
     """Return everybody who holds an appointment on a day and may sign in."""
-    rows = Appointment.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on, person__is_active=True
-    ).select_related("person")
+    rows = in_force(on).filter(person__is_active=True).select_related("person")
     held: dict[Person, list[Held]] = defaultdict(list)
     for row in rows.order_by("person_id", "pk"):
         held[row.person].append(held_by(row, on))

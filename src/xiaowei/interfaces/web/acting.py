@@ -109,6 +109,18 @@ class Act:
     call: Callable[..., object]
 
 
+def taken(form: forms.Form, call: Callable[[], object]) -> bool:
+    """Call the house when the form is whole; a refusal becomes the form's error."""
+    if not form.is_valid():
+        return False
+    try:
+        call()
+    except XiaoweiError as error:
+        form.add_error(None, said(error, language()))
+        return False
+    return True
+
+
 def take(act: Act, form: ActForm, by: Actor) -> bool:
     """Call the house when the form is whole; a refusal becomes the form's error."""
     if not form.is_valid():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,15 +11,14 @@ from django.utils.translation import gettext as _
 
 from xiaowei.base.regions.queries import boundary_changes
 from xiaowei.base.trail.queries import entries
-from xiaowei.domain.errors import XiaoweiError
 from xiaowei.domain.roles import AUDIT, SYSTEM
 from xiaowei.interfaces.clock import now, today
-from xiaowei.interfaces.saying import said
+from xiaowei.interfaces.web.acting import taken
 from xiaowei.interfaces.web.administration.forms import BoundaryForm
 from xiaowei.interfaces.web.guard import open_to
 from xiaowei.interfaces.web.pages import SIZE, cut, page_number
 from xiaowei.interfaces.web.request import Request
-from xiaowei.interfaces.web.shown import language, words
+from xiaowei.interfaces.web.shown import words
 from xiaowei.procedures.change_boundary import change_boundary
 
 
@@ -34,15 +35,8 @@ def boundaries(request: Request) -> HttpResponse:
 
 
 def _changed(request: Request, form: BoundaryForm) -> bool:
-    """Call the house when the form is whole; a refusal becomes the form's error."""
-    if not form.is_valid():
-        return False
-    try:
-        change_boundary(**form.cleaned_data, by=request.actor, on=today(), at=now())
-    except XiaoweiError as error:
-        form.add_error(None, said(error, language()))
-        return False
-    return True
+    acting: dict[str, Any] = {"by": request.actor, "on": today(), "at": now()}
+    return taken(form, lambda: change_boundary(**form.cleaned_data, **acting))
 
 
 def _label(code: str) -> str:

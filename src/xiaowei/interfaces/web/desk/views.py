@@ -181,7 +181,7 @@ def _story(
     page: dict[str, Any] = {
         "story": story_page(told, inside=face == INNER),
         "photos": pair(line.number),
-        "may_inside": _face(request, line) != PUBLIC,
+        "may_inside": face != PUBLIC or _face(request, line) != PUBLIC,
     }
     if face != PUBLIC:
         may = buttons(request.actor, line, scope.as_of)

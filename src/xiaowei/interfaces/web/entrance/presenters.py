@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from xiaowei.base.accounts.actors import in_force
 from xiaowei.base.accounts.models import Appointment
 from xiaowei.base.regions.queries import name_of
 from xiaowei.interfaces.web.shown import words
@@ -22,8 +22,8 @@ ROLES = (
 def personas(on: date) -> list[dict[str, Any]]:
     """Return everybody of the demo by role, each once under the first role they hold."""
     appointed = (
-        Appointment.objects.filter(role__in=ROLES, valid_from__lte=on, person__is_active=True)
-        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+        in_force(on)
+        .filter(role__in=ROLES, person__is_active=True)
         .select_related("person")
         .order_by("pk")
     )

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 
 from xiaowei.base.regions.operations import DESIGNATORS, designate, undesignate
 from xiaowei.base.regions.queries import designations, managed_towns, name_of
-from xiaowei.domain.errors import XiaoweiError
 from xiaowei.domain.regions import full, significant
 from xiaowei.interfaces.clock import now, today
-from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web import choices
+from xiaowei.interfaces.web.acting import taken
 from xiaowei.interfaces.web.funding.forms import DesignateForm, UndesignateForm
 from xiaowei.interfaces.web.guard import (
     MONEY_READERS,
@@ -26,7 +25,7 @@ from xiaowei.interfaces.web.guard import (
     own_scope_yet,
 )
 from xiaowei.interfaces.web.request import Request
-from xiaowei.interfaces.web.shown import language, words
+from xiaowei.interfaces.web.shown import words
 
 ACTS: dict[str, Any] = {"designate": designate, "undesignate": undesignate}
 
@@ -64,15 +63,8 @@ def _bound(request: Request, act: str) -> Any:
 
 
 def _taken(request: Request, act: str, form: forms.Form) -> bool:
-    """Call the house when the form is whole; a refusal becomes the form's error."""
-    if not form.is_valid():
-        return False
-    try:
-        ACTS[act](by=request.actor, on=today(), at=now(), **form.cleaned_data)
-    except XiaoweiError as error:
-        form.add_error(None, said(error, language()))
-        return False
-    return True
+    acting: dict[str, Any] = {"by": request.actor, "on": today(), "at": now()}
+    return taken(form, lambda: ACTS[act](**form.cleaned_data, **acting))
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:

@@ -16,15 +16,13 @@ from xiaowei.base.regions.queries import managed_towns, name_of
 from xiaowei.connectors.ledger_sheet.form_book import write
 from xiaowei.connectors.ledger_sheet.words import round_names
 from xiaowei.domain.envelopes import ALLOTTERS
-from xiaowei.domain.errors import XiaoweiError
 from xiaowei.domain.forms import FORMS
 from xiaowei.domain.funding import DISTRICT, FINANCE
 from xiaowei.domain.money import yuan
 from xiaowei.domain.regions import full, significant
 from xiaowei.interfaces.clock import now, today
-from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web import choices
-from xiaowei.interfaces.web.acting import Act, take
+from xiaowei.interfaces.web.acting import Act, take, taken
 from xiaowei.interfaces.web.funding.forms import AllotForm, DisburseForm
 from xiaowei.interfaces.web.funding.presenters import (
     envelope_row,
@@ -46,7 +44,7 @@ from xiaowei.interfaces.web.guard import (
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import Scope
 from xiaowei.interfaces.web.sheets import as_file, table_file
-from xiaowei.interfaces.web.shown import language, listed, words
+from xiaowei.interfaces.web.shown import listed, words
 from xiaowei.journey.forms import filled_form
 from xiaowei.journey.ledger import ledger
 from xiaowei.journey.queue import waiting_for_envelopes, waiting_for_money
@@ -142,15 +140,8 @@ def _uncharged(request: Request, district: str, year: int, as_of: date) -> dict[
 
 
 def _allotted(request: Request, district: str, year: int, form: AllotForm) -> bool:
-    """Call the house when the form is whole; a refusal becomes the form's error."""
-    if not form.is_valid():
-        return False
-    try:
-        allot(district_code=district, year=year, by=request.actor, at=now(), **form.facts())
-    except XiaoweiError as error:
-        form.add_error(None, said(error, language()))
-        return False
-    return True
+    where: dict[str, Any] = {"district_code": district, "year": year}
+    return taken(form, lambda: allot(**where, by=request.actor, at=now(), **form.facts()))
 
 
 @open_to(*MONEY_READERS)

@@ -11,17 +11,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from xiaowei.base.regions.queries import name_of
-from xiaowei.domain.errors import XiaoweiError
 from xiaowei.domain.regions import full
 from xiaowei.domain.selection import DISTRICT, is_open
 from xiaowei.interfaces.clock import now, today
-from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web import choices
+from xiaowei.interfaces.web.acting import taken
 from xiaowei.interfaces.web.grids import grid
 from xiaowei.interfaces.web.guard import home_region, open_to
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.selection.forms import LimitForm, RoundForm
-from xiaowei.interfaces.web.shown import language, words
+from xiaowei.interfaces.web.shown import words
 from xiaowei.journey.pots import beside_pots
 from xiaowei.procedures.call_for_projects import Reach, call_for_projects, reach_of
 from xiaowei.stages.selection import queries
@@ -79,20 +78,14 @@ def _limits(district: str, years: set[int]) -> list[dict[str, Any]]:
 
 
 def _opened(request: Request, district: str, form: RoundForm, asked: Any) -> bool:
-    """Call the house when the form is whole; a refusal becomes the form's error."""
     if not form.is_valid() or not asked.is_valid():
         return False
-    by, told = request.actor, form.cleaned_data
     rows = [row.cleaned_data for row in asked]
     limits = [
         (row["town_code"], row.get("projects"), row.get("amount"))
         for row in rows
         if row.get("projects") is not None or row.get("amount") is not None
     ]
-    acting: dict[str, Any] = {"by": by, "on": today(), "at": now()}
-    try:
-        call_for_projects(district_code=district, limits=limits, **told, **acting)
-    except XiaoweiError as error:
-        form.add_error(None, said(error, language()))
-        return False
-    return True
+    called: dict[str, Any] = {"district_code": district, "limits": limits, **form.cleaned_data}
+    acting: dict[str, Any] = {"by": request.actor, "on": today(), "at": now()}
+    return taken(form, lambda: call_for_projects(**called, **acting))

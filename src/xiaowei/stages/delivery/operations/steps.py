@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.steps import arrow_for, take_step
+from xiaowei.base.accounts.steps import take_step
 from xiaowei.domain.delivery import FLOW
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.flow import Arrow, Basis
@@ -31,9 +31,8 @@ def step(
     """
     filing = works.filing
     candidate = filing.application.candidate
-    where = candidate.town_code
     require_near(by, FLOW.takers(action, basis), candidate, action, works.contractor)
-    arrow = arrow_for(FLOW, works.state, action, candidate.number, by, where, basis)
+    arrow = FLOW.arrow(works.state, action, candidate.number)
     return arrow, weigh_step(arrow, filing, by, basis, holds, works.contractor, **facts)
 
 
