@@ -84,3 +84,16 @@ def test_a_source_that_no_envelope_can_carry_is_refused_at_the_verdict(source):
     other = second(source)
     give(ASKED * 2)
     refused("source_split", other, lines=[(source, APPROVED)])
+
+
+def test_co_funding_is_not_held_against_the_budgets():
+    other = second("镇自筹")
+    give(APPROVED)
+    approve(number=NUMBER, **SAID)
+    approve(number=other, **(SAID | {"lines": [("镇自筹", APPROVED)]}))
+    told = beside_of(other)
+    assert (told.approved_fen, told.unfiled_fen, told.left_fen) == (
+        APPROVED * 2,
+        APPROVED,
+        APPROVED,
+    )

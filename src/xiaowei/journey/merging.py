@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import F
+
 from xiaowei.base.calendars.queries import calendar
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.policies.queries import policy_for
@@ -33,7 +35,7 @@ def known_here(today: date, round_name: str | None = None) -> Known:
 
 def _funded() -> tuple[Funded, ...]:
     """Return each place of each project that money was disbursed for, on the day it was."""
-    paid = Filing.objects.filter(disbursed_fen__gt=0)
+    paid = Filing.objects.filter(disbursed_fen__gt=F("clawed_fen"))
     days = {
         candidate: disbursed or filed or approved
         for candidate, disbursed, filed, approved in paid.values_list(

@@ -122,3 +122,18 @@ def test_parts_of_what_was_merged_answer_every_spot():
     assert tickets and spots
     assert [papers_of(one.candidate).tickets for one in made] == [tickets] * 2
     assert [spots_of(one.candidate) for one in made] == [spots] * 2
+
+
+def test_parts_stay_in_the_round_of_the_whole():
+    take(NUMBER, "submit")
+    walking.call(closes_on=day(8, 5))
+    place = candidate(NUMBER).place_links.get().place_id
+    half = {"place_ids": [place], "lines": line(50), "quantity": Decimal(50)}
+    parts = [{"name": name, **half} for name in ("南段", "北段")]
+    late = town.acting(town.CLERK, day(8, 10))
+    made = split(number=NUMBER, parts=parts, reason="分段做", **late)
+    number = made[0].candidate.number
+    for name in ("consult", "photo_before"):
+        take(number, name, by=town.CLERK, on=day(8, 10))
+    asked = {"applied_fen": 750_000, "fund_lines": [("区级", 750_000)], "on": day(8, 10)}
+    assert take(number, "submit", **asked).round.name == application(NUMBER).round.name

@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
 
 from xiaowei.base.parts import in_parts
 from xiaowei.base.regions.queries import lying_in, tree
+from xiaowei.domain.envelopes import BUDGET, kinds_of
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.selection import CLOSED, is_open
 from xiaowei.domain.wording import Note
@@ -87,17 +88,22 @@ def approved_unfiled(district_code: str, year: int) -> QuerySet[Application]:
 
 
 def approved_by_round(district_code: str, year: int) -> dict[str, dict[str, int]]:
-    """Return what is approved in each round of a year, and of it not filed yet, in fen."""
+    """Return what is approved in each round of a year, and what of it, not filed yet, is asked of the
+    budgets, in fen; co-funding is not.
+    """
     rows = finished().filter(candidate__district_code=district_code, candidate__year=year)
-    summed = (
-        rows.order_by()
-        .values_list("round__name")
-        .annotate(whole=Sum("approved_fen"), unfiled=Sum("approved_fen", filter=Q(handed_on=False)))
+    summed = rows.order_by().values_list("round__name").annotate(whole=Sum("approved_fen"))
+    found = {name or "": {"approved_fen": whole or 0, "unfiled_fen": 0} for name, whole in summed}
+    lines = FundLine.objects.filter(
+        application__in=approved_unfiled(district_code, year).order_by()
     )
-    return {
-        name or "": {"approved_fen": whole or 0, "unfiled_fen": unfiled or 0}
-        for name, whole, unfiled in summed
-    }
+    for name, source, amount in lines.values_list(
+        "application__round__name", "source", "approved_fen"
+    ):
+        kinds = kinds_of(source)
+        if not kinds or set(kinds) & {*BUDGET, ""}:
+            found[name or ""]["unfiled_fen"] += amount or 0
+    return found
 
 
 def rounds_called(district_code: str, year: int) -> list[Round]:

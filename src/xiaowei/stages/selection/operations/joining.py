@@ -138,6 +138,6 @@ def _part(
     )
     share_grounds(number=minted.number, of=whole.number)
     made = prepare(number=minted.number, by=by, on=on, at=at)
-    made.split_from = application
-    made.save(update_fields=["split_from"])
+    made.split_from, made.round = application, application.round
+    made.save(update_fields=["split_from", "round"])
     return made
