@@ -21,6 +21,7 @@ from xiaowei.connectors.tabular.columns import load
 from xiaowei.connectors.tabular.kinds import FOLDERS
 from xiaowei.domain import (
     butlers,
+    changes,
     delivery,
     envelopes,
     funding,
@@ -44,7 +45,7 @@ FLOWS: tuple[tuple[str, Flow], ...] = (
     ("Selection 征集·申报·审核", selection.FLOW),
     ("Funding 备案·拨付", envelopes.ENVELOPE_FLOW),
     ("Funding 备案·拨付", funding.FLOW),
-    ("Funding 备案·拨付", funding.CHANGE_FLOW),
+    ("Funding 备案·拨付", changes.CHANGE_FLOW),
     ("Delivery 实施", delivery.FLOW),
     ("Butlers 服务管家", butlers.POST_FLOW),
     ("Channel 三级沟通", messages.CHANNEL_FLOW),

@@ -16,6 +16,7 @@ from xiaowei.journey.briefing import briefing
 from xiaowei.stages.delivery.queries import measurements, sites, works
 from xiaowei.stages.funding.operations import allot, charge
 from xiaowei.stages.funding.queries import envelopes, filing, lines
+from xiaowei.stages.identification.operations import fill_in
 from xiaowei.stages.identification.queries import candidate
 from xiaowei.stages.selection.queries import application, fund_lines_of
 
@@ -326,3 +327,14 @@ def test_the_same_sheet_does_not_undo_an_agreed_change_of_amount():
     funding.agree_change(by=office, **acting)
     report = adopt([row])
     assert (report.same, report.changed, filing(row.number).approved_fen) == (1, 0, low)
+
+
+def test_what_was_filled_in_stays_when_the_sheet_comes_again():
+    row = completed()
+    adopt([row])
+    clerk = town.person("经办", ("town_clerk", candidate(row.number).town_code))
+    said = {"root_cause": "路基沉降", "maintainer": "镇公路站"}
+    fill_in(number=row.number, **said, **town.acting(clerk))
+    report = adopt([row])
+    assert (report.new, report.same, report.rejected) == (0, 1, ())
+    assert candidate(row.number).maintainer == "镇公路站"

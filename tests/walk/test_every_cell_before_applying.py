@@ -124,6 +124,10 @@ def of_a_sheet(number: str) -> None:
     Candidate.objects.filter(number=number).update(basis="taken_over")
 
 
+def unexplained(number: str) -> None:
+    Candidate.objects.filter(number=number).update(root_cause="")
+
+
 def mint(number: str, **who: Any) -> Any:
     """Mint the road's candidate under a number that a sheet gives."""
     where = {"town_code": town.WHITESTONE, "district_code": town.DISTRICT, "year": 2022}
@@ -144,6 +148,7 @@ DRAFTING = {
     "consult": Try(
         drafts.consult, fixed(held_on=date(2022, 8, 1), parties="村民代表", decision="同意")
     ),
+    "fill_in": Try(drafts.fill_in, fixed(root_cause="路基沉降"), unexplained),
     "hand_on": Try(drafts.hand_on),
     "take_back": Try(drafts.take_back, fixed(**WHY)),
     "absorb": Try(drafts.absorb, another, another),

@@ -12,9 +12,9 @@ from tests.walking import APPROVED, NUMBER, day
 from xiaowei.base.accounts.models import Appointment, Person
 from xiaowei.base.places.butlering import assign_butler, release_butler
 from xiaowei.domain.butlers import POST_FLOW
+from xiaowei.domain.changes import ASKED, CHANGE_FLOW, UNASKED
 from xiaowei.domain.envelopes import ENVELOPE_FLOW, OPENED, UNOPENED
 from xiaowei.domain.flow import Basis
-from xiaowei.domain.funding import ASKED, CHANGE_FLOW, UNASKED
 from xiaowei.domain.selection import CALLED, ROUND_FLOW, UNCALLED
 from xiaowei.stages.funding import operations as funding
 from xiaowei.stages.selection.operations import open_round

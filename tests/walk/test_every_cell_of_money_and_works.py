@@ -63,6 +63,11 @@ def met(*conditions: str) -> Callable[[str], Any]:
     return lambda number: Filing.objects.update(released=dict.fromkeys(conditions))
 
 
+def paid(amount_fen: int | None) -> Callable[[str], Any]:
+    """Return what sees to it that so much is paid; None is unknown."""
+    return lambda number: Filing.objects.filter(disbursed_fen__gt=0).update(paid_fen=amount_fen)
+
+
 def partly(number: str) -> None:
     """Leave a little of the money to be disbursed."""
     Filing.objects.filter(state="disbursed").update(disbursed_fen=APPROVED - LITTLE)
@@ -98,6 +103,8 @@ MONEY = {
     "pay": Try(
         funding.pay, fixed(amount_fen=LITTLE, condition="start"), met("start", "acceptance")
     ),
+    "note_paid": Try(funding.note_paid, fixed(amount_fen=LITTLE), paid(None)),
+    "refund": Try(funding.refund, fixed(amount_fen=LITTLE, **WHY), paid(LITTLE)),
     "settle": Try(funding.settle, fixed(amount_fen=APPROVED), met("start", "acceptance")),
     "give_back": Try(funding.give_back, fixed(amount_fen=LITTLE)),
     "withdraw_filing": Try(funding.withdraw_filing, fixed(**WHY)),
@@ -147,7 +154,9 @@ WORKS: dict[str, Callable[[], str]] = {
 BUILDING = {
     "order": Try(delivery.order, fixed(contractor="修路队")),
     "start": Try(delivery.start),
-    "measure": Try(delivery.measure, fixed(quantity=Decimal(100), measured_on=town.TODAY)),
+    "measure": Try(
+        delivery.measure, fixed(quantity=Decimal(100), measured_on=town.TODAY, reason="漏量")
+    ),
     "finish_site": Try(delivery.finish_site, fixed(site_sequence=1)),
     "finish": Try(delivery.finish, fixed(in_use_on=town.TODAY), finishable),
     "accept": Try(delivery.accept, fixed(opinion="满意"), after),

@@ -19,6 +19,8 @@ SUSPENSIONS = (
 """Why works may stand still; the policy lists those that stop the clock."""
 MOST_MEASURED, MOST_SPACES = Decimal(100_000_000), 100_000
 """No small works measure more, in any unit, or make more parking spaces; a larger number is a slip."""
+MOST_OVER_PLAN = 10
+"""How many times the planned quantity may be measured; beyond it a decimal or the unit is wrong."""
 
 SUSPENDING = (
     Arrow(
@@ -87,11 +89,21 @@ BUILDING = Flow(
                 state,
                 "measure",
                 state,
-                ON_SITE,
-                "article line 39",
-                books("measured_plausible") + papers("measured_after_started", "not_less"),
+                roles,
+                rule,
+                books("measured_plausible")
+                + papers("measured_after_started", "not_less", "measured_near_plan", *also),
             )
-            for state in ("under_way", "finished", "accepted")
+            for state, roles, rule, also in (
+                ("under_way", ON_SITE, "article line 39", ()),
+                ("finished", ON_SITE, "article line 39", ()),
+                (
+                    "accepted",
+                    TOWN,
+                    "article line 39; accepted figures stand, a mistake is corrected with its reason",
+                    ("measured_explained",),
+                ),
+            )
         ),
         Arrow(
             "under_way",
@@ -162,6 +174,11 @@ def suspension_holds(
 def is_plausible(quantity: Decimal | None, spaces: int | None) -> bool:
     """Tell whether small works can have measured so much; what nobody measured can."""
     return (quantity is None or quantity <= MOST_MEASURED) and 0 <= (spaces or 0) <= MOST_SPACES
+
+
+def is_near_plan(quantity: Decimal | None, planned: Decimal | None) -> bool:
+    """Tell whether a quantity, in the plan's unit, is not out of all proportion to what was planned."""
+    return quantity is None or not planned or quantity <= planned * MOST_OVER_PLAN
 
 
 @dataclass(frozen=True, slots=True)

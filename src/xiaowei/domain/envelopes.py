@@ -131,6 +131,17 @@ def spread(lines: Lines, amount_fen: int) -> tuple[tuple[str, int], ...]:
     return tuple(found)
 
 
+def shares(lines: Lines, before_fen: int, amount_fen: int) -> tuple[tuple[str, int], ...]:
+    """Return what each source carries of an amount that follows what came before, in fen.
+
+    What the lines do not cover stands under a blank source.
+    """
+    both = zip(spread(lines, before_fen + amount_fen), spread(lines, before_fen), strict=True)
+    parts = tuple((words, fen - was) for (words, fen), (_, was) in both if fen != was)
+    rest = amount_fen - sum(fen for _, fen in parts)
+    return (*parts, ("", rest)) if rest else parts
+
+
 def needs(lines: Lines) -> dict[str, int]:
     """Return what is needed of each kind in fen, from lines that name one kind each."""
     found: dict[str, int] = {}

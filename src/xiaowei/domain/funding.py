@@ -8,7 +8,7 @@ ended project has not paid. Amounts are integers of fen.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
 from xiaowei.domain.envelopes import DRAWING
@@ -32,10 +32,9 @@ TERMINATION_REASONS = (
     "contractor_failed", "papers_refused", "other",
 )  # fmt: skip
 """Why a project may be ended; words of its own stand beside the code."""
-CHANGES = ("amount", "site", "content")
-"""What of a filing may be asked to change."""
-CHANGED, CORRECTED = "change", "correction"
-"""The notes of a line that a change of the filing appended, and of one that a later sheet corrected."""
+CHANGED, CORRECTED, NOTED, REFUNDED = "change", "correction", "noted", "refund"
+"""What a line's note says it comes of: a change of the filing, a later sheet, payments of before told
+only then, an overpayment that the contractor returned."""
 FILING = (
     books("application_approved", "filed_after_approved", "filing_no_free")
     + papers("root_cause_named", "maintainer_named", "source_split")
@@ -56,6 +55,14 @@ PAY = books(
     "paid_after_disbursed",
     "paid_after_condition",
 ) + papers("condition_met", "paid_within_condition")
+NOTE_PAID = books(
+    "payments_unknown", "paid_not_negative", "noted_covers_recorded", "paid_within_disbursed",
+    "paid_within_settled", "paid_after_disbursed",
+)  # fmt: skip
+REFUND = books(
+    "amount_positive", "payments_known", "refunded_within_paid", "refunded_after_paid",
+    "refund_explained",
+)  # fmt: skip
 GIVE_BACK = books("amount_positive", "returned_within_surplus", "returned_after_settled")
 CLAW_BACK = books(
     "amount_positive", "payments_known", "clawed_within_balance", "clawed_after_ended",
@@ -124,6 +131,28 @@ FLOW = Flow(
             Arrow(state, "pay", state, TOWN, "domain 4, instalments on conditions", PAY)
             for state in ("disbursed", "settled", "given_back")
         ),
+        *(
+            Arrow(
+                state,
+                "note_paid",
+                state,
+                TOWN,
+                "domain 4: unknown is never 0; what was paid before is told from the vouchers",
+                NOTE_PAID,
+            )
+            for state in ("disbursed", "settled", "given_back", "terminated")
+        ),
+        *(
+            Arrow(
+                state,
+                "refund",
+                state,
+                TOWN,
+                "domain 4: settled ≥ paid; an overpayment comes back as a red line",
+                REFUND,
+            )
+            for state in ("disbursed", "terminated")
+        ),
         Arrow(
             "disbursed",
             "settle",
@@ -189,52 +218,6 @@ FLOW = Flow(
         ),
     ),
 )
-
-UNASKED, ASKED = "unasked", "asked"
-CHANGE_FLOW = Flow(
-    "change",
-    (
-        Arrow(
-            UNASKED,
-            "ask_change",
-            ASKED,
-            TOWN,
-            "Government Investment Regulation art. 21: what was approved binds",
-            books(
-                "change_known",
-                "filing_open",
-                "no_change_waits",
-                "change_explained",
-                "change_differs",
-                "change_within_approved",
-                "change_covers_disbursed",
-            ),
-        ),
-        Arrow(
-            ASKED,
-            "agree_change",
-            "agreed",
-            DISTRICT,
-            "Government Investment Regulation arts. 21, 23: never above the approved figure",
-            books(
-                "filing_open",
-                "change_within_approved",
-                "change_covers_disbursed",
-                "decided_after_asked",
-                *DRAWING,
-            ),
-        ),
-        Arrow(
-            ASKED,
-            "refuse_change",
-            "refused",
-            DISTRICT,
-            "Government Investment Regulation art. 21",
-            books("change_explained", "decided_after_asked"),
-        ),
-    ),
-)
-"""A change after filing: the township asks, the district agrees or refuses; one at a time."""
 
 
 def is_source(words: str) -> bool:
@@ -326,11 +309,6 @@ def lapse_on(year: int, unused_years: int) -> date:
     return date(year + unused_years - 1, 12, 31)
 
 
-def is_supplement_large(contract_fen: int, extra_fen: int, share: float) -> bool:
-    """Tell whether extra contract value exceeds its share (Government Procurement Law art. 49: 10 %)."""
-    return extra_fen > contract_fen * share
-
-
 def ending_holds(
     code: str, reason: str, released: tuple[str, ...], filed_on: date | None, on: date
 ) -> dict[str, bool]:
@@ -340,20 +318,6 @@ def ending_holds(
         "ending_explained": bool(reason.strip()),
         "not_accepted": "acceptance" not in released,
         "ended_after_filed": in_order(filed_on, on),
-    }
-
-
-def change_holds(
-    what: str, after: Mapping[str, object], approved_fen: int, disbursed_fen: int
-) -> dict[str, bool]:
-    """Weigh a change against what the verdict approved and what is disbursed already, in fen."""
-    amount = after.get("approved_fen")
-    is_amount = what == "amount"
-    known = isinstance(amount, int) and amount > 0
-    return {
-        "change_known": what in CHANGES and (known or not is_amount),
-        "change_within_approved": not isinstance(amount, int) or amount <= approved_fen,
-        "change_covers_disbursed": not isinstance(amount, int) or amount >= disbursed_fen,
     }
 
 

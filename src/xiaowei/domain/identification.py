@@ -11,7 +11,7 @@ from decimal import Decimal
 from xiaowei.domain.catalogue import PriceBand
 from xiaowei.domain.flow import Arrow, Flow, books, papers
 from xiaowei.domain.money import half_up
-from xiaowei.domain.roles import SHEET_BRINGERS
+from xiaowei.domain.roles import SHEET_BRINGERS, TOWN
 from xiaowei.domain.wording import say
 
 BURST, REPEAT = "burst", "repeat"
@@ -19,6 +19,8 @@ SPOT_KINDS = (BURST, REPEAT)
 LEAD_SOURCES = ("patrol", "season", "same_asset", "neighbours", "residents")
 """What tells of a problem before anyone complains. Source: 未诉先办, articles 24–27."""
 FIELD_ROLES = ("operator", "town_clerk", "town_leader", "butler")
+FILLABLE = ("root_cause", "maintainer", "maintainer_trigger")
+"""What may be told after it was handed on, where nothing was told: no other detail changes by it."""
 DRAFT_ROLES = (*FIELD_ROLES, "village_secretary")
 
 SPOT_FLOW = Flow(
@@ -80,6 +82,14 @@ CANDIDATE_FLOW = Flow(
         *(
             Arrow(state, "drop", "dropped", (*DRAFT_ROLES, "district_office"), "X2, X3, X6, X7")
             for state in ("draft", "handed_on")
+        ),
+        Arrow(
+            "handed_on",
+            "fill_in",
+            "handed_on",
+            (*TOWN, "district_office"),
+            "domain 4, before filing: root cause and 管护单位 that the sheet left blank",
+            books("something_filled", "only_blanks_filled"),
         ),
         Arrow(
             "handed_on",

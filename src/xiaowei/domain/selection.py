@@ -148,6 +148,8 @@ _HEARING = (
     Arrow("in_review", "visit_site", "in_review", DISTRICT, "domain 2, S5: site visit", _SAID),
 )  # fmt: skip
 _GOING = ("town_review", "returned", "submitted", "in_review", "approved")
+NOT_JOINED = (("in_review", "split"), ("returned", "merge"), ("returned", "be_merged"))
+"""The district does not split for the township; what was sent back is mended before it is merged."""
 _LEAVING = (
     *(
         Arrow(
@@ -184,7 +186,7 @@ _LEAVING = (
             ("split", "split", "domain 2, X7: tickets and the oldest clock start kept",
              books("parts_named", "parts_add_up", "not_begun")),
         )
-        if (state, action) != ("in_review", "split")
+        if (state, action) not in NOT_JOINED
     ),
 )  # fmt: skip
 FLOW = Flow(

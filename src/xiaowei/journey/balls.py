@@ -23,10 +23,12 @@ def turns(line: Line, steps: list[Step], policy: Policy, as_of: date) -> list[St
     opinions asked, a flag to confirm or to judge, a suspension to decide, a repair. Settling waits
     for a first payment, which is the township's to make; after settlement the rest may be owed to
     the contractor, and the surplus to the district; the retention is owed when its warranty is over.
-    Of an ended project what is not paid goes back.
+    Of an ended project what is not paid goes back, once it is known what was.
     """
     if line.is_ended and (unused := clawable(line)):
         return [_owed("claw_back", "finance", unused, line.ended_on, as_of)]
+    if line.is_ended and line.disbursed_fen and line.paid_fen is None:
+        return [_open("note_paid", "town", line.ended_on, as_of)]
     if line.is_over:
         return []
     running = [x for x in steps if x.is_running and (x.code != "settle" or line.disbursed_fen)]

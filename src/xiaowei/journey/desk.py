@@ -13,7 +13,7 @@ from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.places.models import Place
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.steady import once, steady
-from xiaowei.domain import delivery, funding, selection
+from xiaowei.domain import changes, delivery, funding, selection
 from xiaowei.domain.flow import Arrow
 from xiaowei.domain.roles import CONTRACTOR
 from xiaowei.journey.line import Line
@@ -25,7 +25,7 @@ NOT_TASKS = frozenset({
     "send_back", "fail_acceptance", "measure", "finish_site", "correct", "correct_verdict", "reject",
     "withdraw", "merge", "be_merged", "be_ended", "split", "declare_emergency", "ask_opinion",
     "note_opinion", "suspend", "open_repair", "terminate", "withdraw_filing", "charge", "ask_change",
-    "refuse_change",
+    "refuse_change", "refund",
 })  # fmt: skip
 """Arrows that are open, but that nobody waits for."""
 CHANGEABLE = ("filed", "disbursed")
@@ -98,8 +98,8 @@ def open_arrows(line: Line) -> list[Arrow]:
     if not line.is_filed:
         return [*asked, *funding.FLOW.actions(funding.UNFILED)]
     judging = [arrow for arrow in asked if arrow.action == "judge_emergency"]
-    changes = funding.CHANGE_FLOW.arrows if line.money_state in CHANGEABLE else ()
-    return [*funding.FLOW.actions(line.money_state), *_works(line), *changes, *judging]
+    changing = changes.CHANGE_FLOW.arrows if line.money_state in CHANGEABLE else ()
+    return [*funding.FLOW.actions(line.money_state), *_works(line), *changing, *judging]
 
 
 def next_act(actor: Actor, line: Line) -> str | None:
@@ -210,7 +210,7 @@ def _is_awaited(arrow: Arrow, line: Line) -> bool:
         return line.disbursed_fen > 0 or line.is_emergency
     if arrow.action == "disburse":
         return line.notice_to is None or line.seen_on is None or line.seen_on > line.notice_to
-    if arrow.action == "claw_back":
+    if arrow.action in ("claw_back", "note_paid"):
         return line.is_ended
     if arrow.action == "visit_site":
         return not line.facts.visits and _is_heavy(line)
@@ -258,6 +258,8 @@ RIPE: dict[str, Callable[[Line], bool]] = {
     "pay": lambda line: payable(line) > 0,
     "give_back": lambda line: line.to_return_fen != 0,
     "disburse": lambda line: line.undisbursed_fen > 0 and not line.amount_waits,
+    "note_paid": lambda line: line.paid_fen is None,
+    "refund": lambda line: bool(line.paid_fen),
     "claw_back": lambda line: clawable(line) > 0,
     "terminate": lambda line: not line.is_completed,
     "withdraw_filing": lambda line: not line.is_started,

@@ -10,10 +10,11 @@ from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from xiaowei.base.regions.queries import lying_in, tree
-from xiaowei.domain.funding import AHEAD, ASKED, CHANGED, CORRECTED
+from xiaowei.domain.changes import ASKED
+from xiaowei.domain.funding import AHEAD, CHANGED, CORRECTED, NOTED
 from xiaowei.journey.facts import NOTHING, facts_of
 from xiaowei.journey.line import Line, later
 from xiaowei.journey.sending import as_it_stood, stood
@@ -99,7 +100,8 @@ def _cut(lines: Iterable[Line], moved: Moved, as_of: date) -> list[Line]:
 
 
 def _moved_after(candidates: QuerySet[Candidate], as_of: date) -> Moved:
-    """Return what was paid, came back or was changed after a day, in fen, by candidate and kind.
+    """Return what was paid, came back or was changed after a day, in fen, by candidate and kind; under
+    `NOTED` stands that only later it was told what had been paid.
 
     Of disbursements the second and later ones: the first carries the filing's own day, and a line that
     corrects the sum moved no money.
@@ -116,8 +118,11 @@ def _moved_after(candidates: QuerySet[Candidate], as_of: date) -> Moved:
         kinds, filing__application__candidate__in=candidates, on__gt=as_of
     )
     sums = rows.order_by().values_list("filing__application__candidate_id", "kind")
-    for candidate, kind, total in sums.annotate(total=Sum("amount_fen")):
+    told = sums.annotate(total=Sum("amount_fen"), noted=Count("pk", filter=Q(note=NOTED)))
+    for candidate, kind, total, noted in told:
         moved.setdefault(candidate, {})[kind] = total
+        if noted:
+            moved[candidate][NOTED] = noted
     return moved
 
 
@@ -134,10 +139,14 @@ def _recorded(candidates: QuerySet[Candidate], as_of: date | None) -> dict[int, 
 
 def _take_off(line: Line, moved: dict[str, int]) -> Line:
     paid = None if line.paid_fen is None else line.paid_fen - moved.get("paid", 0)
+    recorded = line.recorded_fen
+    if NOTED in moved:
+        paid, recorded = None, paid or 0
     filed = None if line.filed_fen is None else line.filed_fen - moved.get("filed", 0)
     return replace(
         line,
         paid_fen=paid,
+        recorded_fen=recorded,
         filed_fen=filed,
         disbursed_fen=line.disbursed_fen - moved.get("disbursed", 0),
         returned_fen=line.returned_fen - moved.get("returned", 0),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xiaowei.base.parts import in_parts
-from xiaowei.domain.envelopes import is_split, needs, spread
+from xiaowei.domain.envelopes import is_split, needs, shares, spread
 from xiaowei.journey.line import Line
 from xiaowei.stages.selection.models import FundLine
 
@@ -14,6 +14,15 @@ def kinds_by_number(lines: Sequence[Line]) -> dict[str, list[tuple[str, int]]]:
     """Return (kind, fen) of each project's filed money; a blank kind for what is not split."""
     asked = _approved({line.pk for line in lines})
     return {line.number: _kinds(line, asked.get(line.pk, [])) for line in lines}
+
+
+def to_come(lines: Sequence[Line]) -> dict[str, tuple[tuple[str, int], ...]]:
+    """Return (source, fen) of what is still to be disbursed of each project, by number."""
+    asked = _approved({line.pk for line in lines})
+    return {
+        x.number: shares(_told(x, asked.get(x.pk, [])), x.disbursed_fen, x.undisbursed_fen)
+        for x in lines
+    }
 
 
 def _approved(keys: set[int]) -> dict[int, list[tuple[str, int | None]]]:
@@ -28,12 +37,17 @@ def _approved(keys: set[int]) -> dict[int, list[tuple[str, int | None]]]:
 
 
 def _kinds(line: Line, asked: list[tuple[str, int | None]]) -> list[tuple[str, int]]:
-    filed = line.filed_fen or 0
-    told = [(source, amount) for source, amount in asked if amount is not None]
-    if not told or len(told) != len(asked):
-        told = [(line.fund_source, filed)] if line.fund_source else []
+    filed, told = line.filed_fen or 0, _told(line, asked)
     if not is_split(told):
         return [("", filed)]
     known = list(needs(spread(told, filed)).items())
     rest = filed - sum(amount for _, amount in known)
     return [*known, ("", rest)] if rest else known
+
+
+def _told(line: Line, asked: list[tuple[str, int | None]]) -> list[tuple[str, int]]:
+    """Return (source, fen) approved of each source; one line where they are not told apart."""
+    told = [(source, amount) for source, amount in asked if amount is not None]
+    if told and len(told) == len(asked):
+        return told
+    return [(line.fund_source, line.filed_fen or 0)] if line.fund_source else []

@@ -33,6 +33,30 @@ def test_what_small_works_cannot_measure_is_refused(slip):
     over(NUMBER, "measure", quantity=Decimal(100_000_000), parking_spaces=100_000)
 
 
+def test_a_slip_of_the_decimal_point_is_asked_about():
+    refused("measured_near_plan", "measure", quantity=Decimal(1_001))
+    take(NUMBER, "measure", quantity=Decimal(1_000))
+
+
+def test_an_older_sheet_may_tell_of_more_than_was_planned():
+    over(NUMBER, "measure", quantity=Decimal(1_001))
+    assert "measured_near_plan" in left("delivery.measure")["not_in_sheet"]
+
+
+def test_after_acceptance_the_township_corrects_with_a_reason():
+    for name in ("measure", "finish_site", "finish", "photo_after", "accept"):
+        take(NUMBER, name)
+    builder = town.person("白石修路队 石", ("contractor", town.WHITESTONE, "白石修路队"))
+    again = {"quantity": Decimal(101), "measured_on": day(8, 13), "on": day(8, 20)}
+    refused("measured_explained", "measure", by=town.CLERK, **again)
+    for person in (builder, town.BUTLER):
+        with pytest.raises(NotAllowed):
+            take(NUMBER, "measure", by=person, reason="漏量", **again)
+    take(NUMBER, "measure", by=town.CLERK, reason="漏量一段", **again)
+    told = [x["facts"]["reason"] for x in story(NUMBER) if x["action"] == "delivery.measure"]
+    assert told == ["", "漏量一段"]
+
+
 def test_nothing_is_measured_before_the_works_were_started():
     refused("measured_after_started", "measure", measured_on=day(7, 31))
 
@@ -107,12 +131,6 @@ def test_works_that_did_not_start_are_not_measured():
 
     Works.objects.update(state="ordered")
     refused("not_in_table", "measure")
-
-
-def test_measuring_goes_on_after_acceptance():
-    for name in ("measure", "finish_site", "finish", "photo_after", "accept"):
-        take(NUMBER, name)
-    assert take(NUMBER, "measure", measured_on=day(8, 30), quantity=Decimal(120)).quantity == 120
 
 
 def test_others_do_not_measure():

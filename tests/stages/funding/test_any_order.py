@@ -132,6 +132,15 @@ class Money(RuleBasedStateMachine):
         self.do(funding.pay, town.CLERK, number=numbers[which], **said)
 
     @rule(which=WHICH, amount=AMOUNT)
+    def refund(self, which, amount):
+        said = {"amount_fen": amount, "reason": "多付"}
+        self.do(funding.refund, town.CLERK, number=numbers[which], **said)
+
+    @rule(which=WHICH, amount=AMOUNT)
+    def note_paid(self, which, amount):
+        self.do(funding.note_paid, town.CLERK, number=numbers[which], amount_fen=amount)
+
+    @rule(which=WHICH, amount=AMOUNT)
     def settle(self, which, amount):
         self.do(funding.settle, town.FINANCE, number=numbers[which], amount_fen=amount)
 

@@ -10,15 +10,17 @@ from xiaowei.domain.errors import BadInput, NotAllowed
 from xiaowei.journey.ledger import ledger
 from xiaowei.journey.queue import waiting_for_money
 from xiaowei.journey.register import line
+from xiaowei.journey.sources import to_come
 from xiaowei.stages.funding.operations import correct
-from xiaowei.stages.funding.queries import lines
+from xiaowei.stages.funding.queries import lines, unequal_sums
+from xiaowei.stages.selection.models import FundLine
 
 pytestmark = pytest.mark.django_db
 stand = walking.standing("disburse")
 
 
 def test_the_whole_sum_is_disbursed():
-    filing = take(NUMBER, "disburse", source="区级")
+    filing = take(NUMBER, "disburse")
     assert (filing.state, filing.disbursed_fen) == ("disbursed", APPROVED)
     assert filing.disbursed_on == day(8, 8)
     last = lines(NUMBER)[-1]
@@ -29,6 +31,25 @@ def test_the_whole_sum_is_disbursed():
         "区级",
     )
     assert left("funding.disburse")["document"] == "拨1"
+
+
+def test_each_source_has_a_line_of_its_own():
+    asked = FundLine.objects.get()
+    asked.approved_fen = 1_000_000
+    asked.save()
+    rest = APPROVED - 1_000_000
+    FundLine.objects.create(
+        application=asked.application, source="镇自筹", amount_fen=rest, approved_fen=rest
+    )
+    waiting = waiting_for_money(town.DISTRICT, day(8, 8))
+    told = (("区级", 1_000_000), ("镇自筹", rest))
+    assert to_come(waiting) == {NUMBER: told}
+    over(NUMBER, "disburse", amount_fen=5)
+    assert to_come(waiting_for_money(town.DISTRICT, day(8, 8)))[NUMBER][0] == ("区级", 999_995)
+    take(NUMBER, "disburse", amount_fen=APPROVED - 5)
+    paid = [(x["source"], x["amount_fen"]) for x in lines(NUMBER) if x["kind"] == "disbursed"]
+    assert paid == [("区级", 5), ("区级", 999_995), ("镇自筹", rest)]
+    assert unequal_sums() == []
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,6 @@ def _disburse(number: str, facts: Facts, hand: Hand) -> None:
     funding.disburse(
         number=number,
         amount_fen=facts.disbursed_fen or 0,
-        source=facts.row.fund_source or "",
         **_common(hand, facts.row.disbursed_on),
     )
 

@@ -206,7 +206,6 @@ def _disburse(turn: Turn) -> None:
     funding.disburse(
         number=turn.number,
         amount_fen=filing(turn.number).approved_fen,
-        source=turn.play.round.fund_source,
         document_no=turn.step.says,
         **turn.acting,
     )

@@ -11,8 +11,9 @@ from django.db.models.functions import Coalesce
 
 from xiaowei.base.parts import in_parts
 from xiaowei.base.policies.queries import policy_for
+from xiaowei.domain.changes import ASKED
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.funding import ASKED, ENDED
+from xiaowei.domain.funding import ENDED
 from xiaowei.domain.instalments import CONDITIONS, allowed_fen, met
 from xiaowei.domain.wording import Note
 from xiaowei.stages.funding.models import (

@@ -23,6 +23,9 @@ from xiaowei.stages.selection.queries import (
     rounds_for,
 )
 
+ASKED_AT_FILING = ("root_cause", "maintainer")
+"""What filing asks for, besides the money, of what the township told."""
+
 
 def sending(number: str) -> dict[str, Any]:
     """Return what the form of sending starts with: what was sent before, works paid for before.
@@ -54,6 +57,7 @@ def weighing(number: str) -> dict[str, Any]:
         "lines": _lines(found),
         "funds": fund_lines_of(found),
         "four_eyes": policy_of(number).four_eyes,
+        "blanks": [name for name in ASKED_AT_FILING if not getattr(found.candidate, name)],
     }
 
 

@@ -8,9 +8,11 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.interfaces.web.acting import ActForm, DayField
 from xiaowei.interfaces.web.choices import offer
 from xiaowei.stages.delivery.queries import sites
+from xiaowei.stages.delivery.queries import works as works_of
 
 
 class OrderForm(ActForm):
@@ -50,10 +52,26 @@ class MeasureForm(AtSiteForm):
     site_sequence = forms.TypedChoiceField(
         label=_("哪个点位"), required=False, coerce=int, empty_value=None
     )
-    parking_spaces = forms.IntegerField(label=_("停车位(有才填)"), required=False, min_value=0)
+    parking_spaces = forms.IntegerField(label=_("停车位(个)"), required=False, min_value=0)
+    reason = forms.CharField(label=_("验收后改计量的原因"), max_length=200)
 
-    about: ClassVar = {**AtSiteForm.about, "not_less": "quantity"}
+    about: ClassVar = {
+        **AtSiteForm.about, "not_less": "quantity", "measured_plausible": "quantity",
+        "measured_near_plan": "quantity", "measured_explained": "reason",
+    }  # fmt: skip
     every = _("整个项目")
+
+    def __init__(self, *args: Any, number: str = "", **named: Any) -> None:
+        super().__init__(*args, number=number, **named)
+        works = works_of(number)
+        candidate = works.filing.application.candidate
+        if candidate.unit:
+            self.fields["quantity"].label = _("累计完成数量(%(unit)s)") % {"unit": candidate.unit}
+        kind = catalogue().type(candidate.type_code)
+        if kind is None or kind.indicator("parking_spaces") is None:
+            del self.fields["parking_spaces"]
+        if works.state != "accepted":
+            del self.fields["reason"]
 
     def facts(self) -> dict[str, Any]:
         """Return the operation's facts; it was measured on the day given."""

@@ -20,7 +20,9 @@ def works_page(line: Line) -> dict[str, Any]:
     paid = [
         {"fen": one["amount_fen"], "on": one["on"], "document_no": one["document_no"]}
         for one in lines(line.number)
-        if one["kind"] == "paid" and (not one["on"] or not seen or one["on"] <= seen)
+        if one["kind"] == "paid"
+        and one["amount_fen"]
+        and (not one["on"] or not seen or one["on"] <= seen)
     ]
     return {
         "firm": line.contractor,

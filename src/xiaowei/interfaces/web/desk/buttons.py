@@ -9,8 +9,9 @@ from typing import Any
 from django.http import Http404
 
 from xiaowei.base.accounts.actors import Actor
+from xiaowei.domain.flow import Basis
 from xiaowei.domain.funding import to_return_fen
-from xiaowei.domain.identification import DRAFT_ROLES
+from xiaowei.domain.identification import CANDIDATE_FLOW, DRAFT_ROLES
 from xiaowei.domain.money import yuan
 from xiaowei.interfaces.clock import today
 from xiaowei.interfaces.web.acting import Act
@@ -37,6 +38,10 @@ from xiaowei.stages.evaluation.permissions import CHECKERS
 from xiaowei.stages.selection.queries import names_open, rounds_called
 
 NAMED = 5
+HANDED_ON = ("submitted", "in_review", "approved")
+FILLERS = CANDIDATE_FLOW.takers("fill_in", Basis.STRAIGHT)
+BLANK = ("note_paid", "refund")
+"""Steps of whose amount nothing is known beforehand."""
 ACTS = {
     act.code: act for act in (*DRAFT_ACTS, *SELECTION_ACTS, *MONEY_ACTS, *WORKS_ACTS, *CHECK_ACTS)
 }
@@ -59,6 +64,8 @@ def buttons(actor: Actor, line: Line, as_of: date) -> list[dict[str, Any]]:
         open_ones.append(("check", CHECKERS))
     if (line.application_state or "new") in DRAFTING and not line.is_over:
         open_ones.append(("consult", DRAFT_ROLES))
+    if line.application_state in HANDED_ON and not line.is_filed and _lacks(line):
+        open_ones.append(("fill_in", FILLERS))
     mine += [code for code, roles in open_ones if in_hands(actor, roles, line)]
     first = next_act(actor, line)
     return [
@@ -71,6 +78,11 @@ def buttons(actor: Actor, line: Line, as_of: date) -> list[dict[str, Any]]:
         }
         for code in sorted(mine, key=lambda code: code != first)
     ]
+
+
+def _lacks(line: Line) -> bool:
+    """Tell whether the project lacks what filing asks for and a sheet may have left blank."""
+    return not (line.root_cause and line.maintainer)
 
 
 def turn_of(actor: Actor, line: Line, told: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -119,7 +131,6 @@ def starts(line: Line, code: str) -> dict[str, Any]:
         "approved": _in_yuan(line.applied_fen),
         "amount": _in_yuan(_amount(line, code) or None),
         "round_name": line.round_name or next(iter(_open_rounds(line)), ""),
-        "source": line.fund_source,
         "contractor": line.contractor,
     }
     return {name: value for name, value in known.items() if value}
@@ -139,7 +150,7 @@ def _amount(line: Line, code: str) -> int | None:
         return clawable(line)
     if code == "disburse":
         return line.undisbursed_fen
-    return line.approved_fen
+    return None if code in BLANK else line.approved_fen
 
 
 def _in_yuan(fen: int | None) -> str:

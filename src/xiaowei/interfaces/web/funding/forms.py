@@ -10,15 +10,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiaowei.base.regions.operations import BASES
+from xiaowei.domain.changes import CHANGES
 from xiaowei.domain.envelopes import KINDS
-from xiaowei.domain.funding import CHANGES, TERMINATION_REASONS
+from xiaowei.domain.funding import TERMINATION_REASONS
 from xiaowei.domain.money import yuan
 from xiaowei.interfaces.clock import today
 from xiaowei.interfaces.web.acting import OWN, ActForm, DayField, YuanField
-from xiaowei.interfaces.web.choices import Suggested, offer, suggest
+from xiaowei.interfaces.web.choices import offer
 from xiaowei.interfaces.web.shown import words
 from xiaowei.stages.funding.queries import allowances, waiting_change
-from xiaowei.stages.selection.queries import fund_sources_for
 
 
 class FileForm(ActForm):
@@ -37,7 +37,8 @@ class AmountForm(ActForm):
             "amount_positive", "disbursed_within_approved", "disbursed_in_full",
             "paid_within_disbursed", "paid_within_settled", "settled_within_approved",
             "settled_covers_paid", "returned_within_surplus", "paid_within_condition",
-            "disbursed_within_plan", "clawed_within_balance", "payments_known",
+            "disbursed_within_plan", "clawed_within_balance", "payments_known", "payments_unknown",
+            "paid_not_negative", "noted_covers_recorded", "refunded_within_paid",
         ),
         "amount",
     )  # fmt: skip
@@ -49,14 +50,9 @@ class AmountForm(ActForm):
 
 
 class DisburseForm(AmountForm):
-    """The whole filed amount, its source and the payment order."""
+    """The whole filed amount and the payment order; its sources are those of the filing."""
 
-    source = Suggested(label=_("资金来源"), max_length=80, required=False)
     document_no = forms.CharField(label=_("拨款单号"), max_length=60, required=False)
-
-    def __init__(self, *args: Any, number: str = "", **named: Any) -> None:
-        super().__init__(*args, number=number, **named)
-        suggest(self, "source", fund_sources_for(number))
 
 
 class SettleForm(AmountForm):
@@ -89,6 +85,22 @@ class PayForm(AmountForm):
         field = cast(forms.ChoiceField, self.fields["condition"])
         field.choices = [(code, _allows(code, allowed)) for code, allowed in met] or none
         self.initial.setdefault("condition", met[-1][0] if met else "")
+
+
+class NotePaidForm(AmountForm):
+    """What was paid in all up to the day, where nobody knew, and the voucher."""
+
+    amount = YuanField(label=_("到这天累计已支付(元),一分没付填 0"))
+    document_no = forms.CharField(label=_("付款凭证号"), max_length=60, required=False)
+
+
+class RefundForm(AmountForm):
+    """What the contractor returned, and why."""
+
+    sure = _("我确定记退款:钱已经回到镇街账户,记一笔红字")
+    about: ClassVar[Mapping[str, str]] = {**AmountForm.about, "refund_explained": "reason"}
+
+    reason = forms.CharField(label=_("原因"), max_length=200)
 
 
 class ChargeForm(ActForm):

@@ -14,6 +14,7 @@ from xiaowei.interfaces.clock import today
 from xiaowei.interfaces.web.funding.forms import DisburseForm
 from xiaowei.interfaces.web.shown import words
 from xiaowei.journey.line import Line
+from xiaowei.journey.sources import to_come
 
 SUMS = ("filed", "disbursed", "paid", "settled", "surplus", "returned", "balance")
 
@@ -61,16 +62,33 @@ def ledger_cells(told: Mapping[str, Any]) -> tuple[list[str], list[list[Any]]]:
     )
 
 
-def queue_row(line: Line, form: DisburseForm | None) -> dict[str, Any]:
-    """Return one disbursement that waits: payee, amount, source, filing number, and its form."""
+def queue_rows(
+    lines: Sequence[Line], number: str = "", form: DisburseForm | None = None
+) -> list[dict[str, Any]]:
+    """Return the disbursements that wait, each with its form: `form` is that of `number`."""
+    shares = to_come(lines)
+    return [
+        _queue_row(line, shares[line.number], form if line.number == number else None)
+        for line in lines
+    ]
+
+
+def _queue_row(
+    line: Line, shares: Sequence[tuple[str, int]], form: DisburseForm | None
+) -> dict[str, Any]:
+    """Return payee, amount, sources, filing number and form; several sources each with its share."""
     amount = yuan(line.undisbursed_fen)
-    first = {"amount": amount, "source": line.fund_source, "on": today()}
+    first = {"amount": amount, "on": today()}
+    told = [
+        source if len(shares) == 1 else f"{source or _('其余')} {yuan(fen)}"
+        for source, fen in shares
+    ]
     return {
         "number": line.number,
         "name": line.name,
         "payee": name_of(line.town_code),
         "amount": amount,
-        "source": line.fund_source,
+        "source": "、".join(told),
         "filing_no": line.filing_no,
         "filed_on": line.filed_on,
         "form": form or DisburseForm(number=line.number, initial=first),
@@ -89,7 +107,7 @@ def queue_cells(lines: Sequence[Line]) -> tuple[list[str], list[list[Any]]]:
         _("项目编号"),
         _("项目"),
     ]
-    rows = [queue_row(line, None) for line in lines]
+    rows = queue_rows(lines)
     cells = [
         [
             row["payee"], Decimal(row["amount"]), row["source"], row["filing_no"], row["filed_on"],

@@ -30,7 +30,7 @@ from xiaowei.interfaces.web.funding.presenters import (
     ledger_page,
     move_row,
     queue_cells,
-    queue_row,
+    queue_rows,
 )
 from xiaowei.interfaces.web.guard import (
     MONEY_READERS,
@@ -82,7 +82,7 @@ def queue(request: Request) -> HttpResponse:
             messages.success(request, _("已拨付:%(number)s") % {"number": number})
             return redirect(request.get_full_path())
     lines = waiting_for_money(scope.district, scope.as_of) if scope else []
-    rows = [queue_row(line, form if line.number == number else None) for line in lines]
+    rows = queue_rows(lines, number, form)
     page = {
         "rows": rows,
         "total": yuan(sum(line.undisbursed_fen for line in lines)),

@@ -9,12 +9,13 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from xiaowei.domain.identification import LEAD_SOURCES, Line, Option
+from xiaowei.domain.identification import FILLABLE, LEAD_SOURCES, Line, Option
 from xiaowei.domain.units import convert, standard_unit
 from xiaowei.interfaces.web.acting import OWN, ActForm, DayField, YuanField
 from xiaowei.interfaces.web.choices import offer
 from xiaowei.interfaces.web.grids import RowForm, YuanCell
 from xiaowei.interfaces.web.shown import words
+from xiaowei.stages.identification.queries import candidate as candidate_of
 
 EMPTY_ROWS = 3
 OPTION_ROWS = (1, 2, 3)
@@ -168,6 +169,23 @@ def _unit(row: Mapping[str, Any], wanted: str) -> str:
     """Return a line's unit by its standard word; the type's own stays as the type writes it."""
     said = row.get("unit") or wanted
     return wanted if standard_unit(said) == standard_unit(wanted) else standard_unit(said)
+
+
+class FillInForm(ActForm):
+    """What was left blank of root cause and maintainer; the rest stands as it was told."""
+
+    root_cause = forms.CharField(label=_("问题根源"), required=False, max_length=200)
+    maintainer = forms.CharField(label=_("管护单位"), required=False, max_length=120)
+    maintainer_trigger = forms.CharField(label=_("什么时候找它"), required=False, max_length=120)
+
+    about: ClassVar = {"something_filled": "root_cause"}
+
+    def __init__(self, *args: Any, number: str = "", **named: Any) -> None:
+        super().__init__(*args, number=number, **named)
+        told = candidate_of(number)
+        for name in FILLABLE:
+            if getattr(told, name):
+                del self.fields[name]
 
 
 class ConsultForm(ActForm):

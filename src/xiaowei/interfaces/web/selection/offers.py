@@ -7,7 +7,9 @@ from collections.abc import Callable
 from xiaowei.journey.line import Line
 from xiaowei.stages.selection import forming, hearing
 
-RARE = frozenset({"note_opinion", "reject", "withdraw", "declare_emergency", "merge", "split"})
+RARE = frozenset({
+    "note_opinion", "reject", "withdraw", "declare_emergency", "merge", "split", "note_paid", "refund",
+})  # fmt: skip
 """Steps that are needed now and then; the page folds them away."""
 OFFERED: dict[str, Callable[[Line], bool]] = {
     "send_back": lambda line: hearing.returns_left(line.number) > 0,

@@ -73,6 +73,11 @@ class ApproveForm(ActForm):
         self.fields["approved"].widget.attrs["data-left-of"] = yuan(told["applied_fen"] or 0)
 
     @property
+    def blanks(self) -> list[str]:
+        """What filing will ask for and nobody has told yet, in words."""
+        return [words(one, "returnable") for one in self.told["blanks"]]
+
+    @property
     def priced(self) -> list[tuple[Any, Any]]:
         """The lines of the estimate, each with its row of the cuts."""
         return list(zip(self.told["lines"], self.grids["cuts"], strict=False))

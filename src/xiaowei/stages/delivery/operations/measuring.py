@@ -11,7 +11,7 @@ from django.db.models import Max, Min, Q
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import require_past
-from xiaowei.domain.delivery import MOST_MEASURED, MOST_SPACES, is_plausible
+from xiaowei.domain.delivery import MOST_MEASURED, MOST_SPACES, is_near_plan, is_plausible
 from xiaowei.domain.flow import Basis, in_order
 from xiaowei.stages.delivery import ROOM
 from xiaowei.stages.delivery.models import Measurement, Site, Works
@@ -29,6 +29,7 @@ def measure(
     measured_on: date | None,
     site_sequence: int | None = None,
     parking_spaces: int | None = None,
+    reason: str = "",
     by: Actor,
     on: date | None,
     at: datetime,
@@ -36,27 +37,33 @@ def measure(
 ) -> Measurement:
     """Record the quantity finished up to a day; a running total shrinks only by an older sheet.
 
-    Without a quantity only the parking spaces are recorded; the quantity stays as it is known.
+    Without a quantity only the parking spaces are recorded; the quantity stays as it is known. The same
+    day measured again replaces what was measured on it; after acceptance with a reason.
 
     :raises NotAllowed: `not_permitted`
     :raises BadInput: `not_found`
     :raises RuleBroken: `not_in_table`, `measured_plausible`, `measured_after_started`, `not_less`,
-        `not_in_future`
+        `measured_near_plan`, `measured_explained`, `not_in_future`
     """
     if basis is Basis.STRAIGHT:
         require_past(at, on, measured_on)
     works = works_of(number, lock=True)
     site = None if site_sequence is None else site_of(works, site_sequence)
     before, after = _around(works, site, measured_on)
+    candidate = works.filing.application.candidate
     fits = quantity is None or (quantity >= before and (after is None or quantity <= after))
     holds = {
         "measured_plausible": is_plausible(quantity, parking_spaces),
         "measured_after_started": in_order(works.started_on, measured_on),
         "not_less": fits,
+        "measured_near_plan": is_near_plan(quantity, candidate.quantity),
+        "measured_explained": bool(reason.strip()),
     }
     facts = {
         "most": MOST_MEASURED,
         "most_spaces": MOST_SPACES,
+        "planned": candidate.quantity,
+        "unit": candidate.unit,
         "quantity": quantity,
         "before": before,
         "after": "–" if after is None else after,
@@ -72,6 +79,7 @@ def measure(
     leave(
         ROOM, number, arrow, by, on, at, basis, missing,
         site=site_sequence, quantity=quantity, measured_on=measured_on, spaces=parking_spaces,
+        reason=reason,
     )  # fmt: skip
     return found
 

@@ -7,7 +7,7 @@ from xiaowei.stages.funding.operations.correcting import correct
 from xiaowei.stages.funding.operations.disbursing import disburse
 from xiaowei.stages.funding.operations.ending import claw_back, terminate, withdraw_filing
 from xiaowei.stages.funding.operations.filing import charge, file, file_ahead
-from xiaowei.stages.funding.operations.paying import pay
+from xiaowei.stages.funding.operations.paying import note_paid, pay, refund
 from xiaowei.stages.funding.operations.reserving import require_room
 from xiaowei.stages.funding.operations.settling import give_back, settle
 
@@ -22,7 +22,9 @@ __all__ = [
     "file",
     "file_ahead",
     "give_back",
+    "note_paid",
     "pay",
+    "refund",
     "refuse_change",
     "release",
     "require_room",

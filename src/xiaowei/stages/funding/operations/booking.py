@@ -50,13 +50,12 @@ def move(
     kind: str,
     amount_fen: int,
     on: date | None,
-    source: str = "",
     document_no: str = "",
 ) -> None:
     """Save the filing in its new state and append the line of what moved, in fen."""
     filing.state = arrow.target
     filing.save()
-    append(filing, kind, amount_fen, on, source, document_no)
+    append(filing, kind, amount_fen, on, "", document_no)
 
 
 def append(

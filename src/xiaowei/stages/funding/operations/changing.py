@@ -12,16 +12,16 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import arrow_for, take_step
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.trail.operations import digest_json
-from xiaowei.domain.errors import BadInput
-from xiaowei.domain.flow import Arrow, Basis, in_order
-from xiaowei.domain.funding import (
+from xiaowei.domain.changes import (
     ASKED,
     CHANGE_FLOW,
-    CHANGED,
     UNASKED,
     change_holds,
     is_supplement_large,
 )
+from xiaowei.domain.errors import BadInput
+from xiaowei.domain.flow import Arrow, Basis, in_order
+from xiaowei.domain.funding import CHANGED
 from xiaowei.domain.money import yuan
 from xiaowei.domain.wording import Note
 from xiaowei.stages.funding import ROOM

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.policies.queries import policy_for
+from xiaowei.domain.envelopes import shares
 from xiaowei.domain.flow import Basis, in_order
 from xiaowei.domain.funding import whole_fen
 from xiaowei.domain.instalments import most_allowed_fen, next_condition
@@ -15,7 +16,8 @@ from xiaowei.domain.money import yuan
 from xiaowei.domain.wording import Note
 from xiaowei.stages.funding import ROOM
 from xiaowei.stages.funding.models import Filing
-from xiaowei.stages.funding.operations.booking import move, weigh_step
+from xiaowei.stages.funding.operations.booking import append, weigh_step
+from xiaowei.stages.funding.operations.drawing import sources_of
 from xiaowei.stages.funding.queries import filing as filing_of
 from xiaowei.stages.funding.queries import waits
 from xiaowei.stages.telling import leave
@@ -26,7 +28,6 @@ def disburse(
     *,
     number: str,
     amount_fen: int,
-    source: str = "",
     document_no: str = "",
     by: Actor,
     on: date | None,
@@ -35,6 +36,8 @@ def disburse(
 ) -> Filing:
     """Pay the township what was filed (S7 → S8), in full and at once after any public notice; in fen.
 
+    Each source's share is a line of its own, the sources filled in their order: budget and co-funding
+    are told apart.
     What was held back until settlement follows up to the settled sum. It waits for a change of amount
     that is asked for and not decided. Where the policy holds disbursements, they follow the plan of
     payments, the first share at once.
@@ -64,9 +67,13 @@ def disburse(
         notice_to=filing.notice_to, allowed=yuan(allowed or 0),
         condition=Note(f"condition.{next_condition(_met(filing))}"),
     )  # fmt: skip
+    parts = shares(sources_of(filing.application), filing.disbursed_fen, amount_fen)
     filing.disbursed_fen = total
     filing.disbursed_on = filing.disbursed_on or on
-    move(filing, arrow, "disbursed", amount_fen, on, source, document_no)
+    filing.state = arrow.target
+    filing.save()
+    for source, fen in parts:
+        append(filing, "disbursed", fen, on, source, document_no)
     leave(ROOM, number, arrow, by, on, at, basis, missing, amount=amount_fen, document=document_no)
     return filing
 

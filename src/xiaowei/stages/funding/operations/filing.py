@@ -13,6 +13,7 @@ from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.trail.operations import digest_json
 from xiaowei.domain.flow import Basis, in_order, lightened
 from xiaowei.domain.funding import FLOW, UNFILED, kept_fen
+from xiaowei.domain.identification import FILLABLE
 from xiaowei.domain.policy import Policy
 from xiaowei.stages.funding import ROOM
 from xiaowei.stages.funding.models import Filing, FilingSeries
@@ -145,7 +146,9 @@ def charge(*, number: str, by: Actor, on: date, at: datetime) -> Filing:
 def _freeze(
     filing: Filing, application: Any, policy: Policy, on: date | None, basis: Basis
 ) -> None:
-    snapshot = {**application.snapshot, "approved_fen": application.approved_fen, "filed_on": on}
+    filled = {name: getattr(application.candidate, name) for name in FILLABLE}
+    frozen = {"approved_fen": application.approved_fen, "filed_on": on}
+    snapshot = {**application.snapshot, **filled, **frozen}
     filing.approved_fen = application.approved_fen or 0
     filing.paid_fen = None if basis is Basis.TAKEN_OVER else 0
     filing.snapshot = {**snapshot, "filed_on": on.isoformat() if on else None}

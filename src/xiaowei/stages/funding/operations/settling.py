@@ -60,7 +60,7 @@ def settle(
     )  # fmt: skip
     filing.settled_fen, filing.settled_on = amount_fen, on
     filing.audit_no = audit_no
-    move(filing, arrow, "settled", amount_fen, on, "", audit_no)
+    move(filing, arrow, "settled", amount_fen, on, audit_no)
     leave(ROOM, number, arrow, by, on, at, basis, missing, amount=amount_fen)
     note_met(filing, "settlement", by, on, at)
     return filing

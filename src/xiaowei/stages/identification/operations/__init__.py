@@ -3,6 +3,7 @@
 from xiaowei.stages.identification.operations.amending import (
     amend_candidate,
     consult,
+    fill_in,
     hand_on,
     take_back,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "consult",
     "dismiss_spot",
     "drop",
+    "fill_in",
     "follow_places",
     "hand_on",
     "log_stop_gap",

@@ -11,7 +11,7 @@ from django.db import transaction
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.flow import Arrow, Basis, weigh
-from xiaowei.domain.identification import CANDIDATE_FLOW, Line, Option
+from xiaowei.domain.identification import CANDIDATE_FLOW, FILLABLE, Line, Option
 from xiaowei.stages.identification.models import Candidate, Consultation, ConsultationOption
 from xiaowei.stages.identification.operations.details import (
     SiteDraft,
@@ -60,6 +60,38 @@ def amend_candidate(
         "not_in_sheet": missing,
     }
     note(candidate, "amend", facts, by, on, at)
+    return candidate
+
+
+@transaction.atomic
+def fill_in(
+    *,
+    number: str,
+    root_cause: str = "",
+    maintainer: str = "",
+    maintainer_trigger: str = "",
+    by: Actor,
+    on: date,
+    at: datetime,
+) -> Candidate:
+    """Tell the root cause and who maintains where that was left blank when it was handed on.
+
+    :raises RuleBroken: `not_in_table`, `something_filled`, `only_blanks_filled`
+    :raises BadInput: `not_found`
+    :raises NotAllowed: `not_permitted`
+    """
+    candidate = candidate_of(number, lock=True)
+    arrow = allowed(candidate, "fill_in", by)
+    said = dict(zip(FILLABLE, (root_cause, maintainer, maintainer_trigger), strict=True))
+    given = {name: value.strip() for name, value in said.items() if value.strip()}
+    holds = {
+        "something_filled": bool(given),
+        "only_blanks_filled": not any(getattr(candidate, name) for name in given),
+    }
+    weigh(arrow, holds, number=number)
+    differs = put(candidate, gather(given, None, None, None))
+    candidate.save(update_fields=list(given))
+    note(candidate, "fill_in", {"changes": differs}, by, on, at)
     return candidate
 
 
