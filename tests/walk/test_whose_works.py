@@ -6,6 +6,9 @@ import pytest
 
 from tests import asking, town, walking
 from tests.walking import NUMBER, day, take
+from xiaowei.base.accounts.actors import actor_of
+from xiaowei.base.accounts.models import Appointment, Person
+from xiaowei.base.accounts.queries import in_office, without_firm
 from xiaowei.base.messages.queries import inbox, thread
 from xiaowei.domain.delivery import FLOW
 from xiaowei.domain.errors import BadInput, NotAllowed
@@ -89,3 +92,14 @@ def test_nobody_is_a_contractor_without_a_firm(firm):
             **town.acting(),
         )  # fmt: skip
     assert found.value.code == "firm_needed"
+
+
+def test_who_was_appointed_without_a_firm_before_reaches_nothing():
+    person = Person.objects.create(username="luo", display_name="罗")
+    held = {"person": person, "role": "contractor", "region_code": town.WHITESTONE}
+    Appointment.objects.create(**held, valid_from=day(1, 1))
+    assert actor_of(person, day(8, 31)).held == ()
+    assert person.pk not in [one.person_id for one in in_office(day(8, 31))]
+    assert without_firm(day(8, 31)) == ["luo"]
+    Appointment.objects.create(**held, place_code="白石修路队", valid_from=day(8, 1))
+    assert [one.place_code for one in actor_of(person, day(8, 31)).held] == ["白石修路队"]

@@ -12,6 +12,7 @@ from xiaowei.base.accounts.models import Appointment, Person
 from xiaowei.base.regions.queries import name_of, standing, strayed
 from xiaowei.domain.errors import NotAllowed
 from xiaowei.domain.regions import within
+from xiaowei.domain.roles import CONTRACTOR
 from xiaowei.domain.wording import Note
 
 
@@ -87,7 +88,7 @@ class Actor:
 
 def actor_of(person: Person, on: date) -> Actor:
     """Return `person` as an actor with the appointments in force on `on`."""
-    rows = in_force(on).filter(person=person)
+    rows = giving(on).filter(person=person)
     return Actor(person.pk, str(person), tuple(held_by(one, on) for one in rows))
 
 
@@ -96,6 +97,11 @@ def in_force(on: date) -> QuerySet[Appointment]:
     return Appointment.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on
     )
+
+
+def giving(on: date) -> QuerySet[Appointment]:
+    """Return the appointments in force that give something: a contractor's names the firm."""
+    return in_force(on).exclude(role__in=CONTRACTOR, place_code="")
 
 
 def held_by(appointment: Appointment, on: date) -> Held:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from xiaowei.base.accounts.actors import Held, held_by, in_force
+from xiaowei.base.accounts.actors import Held, giving, held_by, in_force
 from xiaowei.base.accounts.models import Person
-from xiaowei.domain.roles import is_separate
+from xiaowei.domain.roles import CONTRACTOR, is_separate
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,14 @@ def doubled(on: date) -> list[str]:
     return sorted(who for who, roles in held.items() if not is_separate(min(roles), roles))
 
 
+def without_firm(on: date) -> list[str]:
+    """Return the user names of those appointed as contractor without a firm: it gives them nothing."""
+    found = in_force(on).filter(role__in=CONTRACTOR, place_code="")
+    return list(
+        found.order_by("person__username").values_list("person__username", flat=True).distinct()
+    )
+
+
 def idle_accounts(on: date) -> list[tuple[str, str]]:
     """Return (user name, name) of the accounts that hold nothing on a day."""
     held = in_force(on).values("person_id")
@@ -87,7 +95,7 @@ def idle_accounts(on: date) -> list[tuple[str, str]]:
 
 def in_office(on: date) -> list[Reachable]:
     """Return everybody who holds an appointment on a day and may sign in."""
-    rows = in_force(on).filter(person__is_active=True).select_related("person")
+    rows = giving(on).filter(person__is_active=True).select_related("person")
     held: dict[Person, list[Held]] = defaultdict(list)
     for row in rows.order_by("person_id", "pk"):
         held[row.person].append(held_by(row, on))

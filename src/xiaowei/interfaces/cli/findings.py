@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from xiaowei.base.accounts.queries import anybody_signs_in, doubled, who_uses
+from xiaowei.base.accounts.queries import anybody_signs_in, doubled, who_uses, without_firm
 from xiaowei.base.attachments.queries import altered
 from xiaowei.base.calendars.queries import calendar
 from xiaowei.base.policies.queries import differing
@@ -123,6 +123,8 @@ def _people() -> Iterator[Found]:
         yield "nobody", "info", {}
     if names := doubled(today()):
         yield "doubled", "error", {"names": "、".join(names)}
+    if names := without_firm(today()):
+        yield "no_firm", "warning", {"names": "、".join(names)}
     if demo_day() is None:
         people = parse_demo(fetch_demo()).people
         published = who_uses({one.username: one.password for one in people})
