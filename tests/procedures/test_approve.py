@@ -12,6 +12,8 @@ from xiaowei.base.places.models import Place
 from xiaowei.domain.errors import NotAllowed, RuleBroken
 from xiaowei.journey.pots import beside_of, beside_pots
 from xiaowei.procedures.approve import approve
+from xiaowei.stages.funding.operations import agree_change, ask_change
+from xiaowei.stages.funding.queries import filing
 
 pytestmark = pytest.mark.django_db
 stand = walking.standing("approve")
@@ -97,3 +99,26 @@ def test_co_funding_is_not_held_against_the_budgets():
         APPROVED,
         APPROVED,
     )
+
+
+def test_a_change_upwards_takes_no_room_that_approvals_hold():
+    other = second()
+    give(APPROVED * 2 - 1)
+    approve(number=NUMBER, **SAID)
+    take(NUMBER, "file")
+    change(APPROVED - 1)
+    approve(number=other, **SAID)
+    with pytest.raises(RuleBroken) as refusal:
+        change(APPROVED)
+    assert refusal.value.code == "approvals_keep_room"
+    give(1)
+    agree_change(number=NUMBER, **town.acting(town.OFFICER, day(8, 6)))
+    assert filing(NUMBER).approved_fen == APPROVED
+    assert take(other, "file").approved_fen == APPROVED
+
+
+def change(amount_fen):
+    """Let the amount be another; the township asks, the district agrees."""
+    said = {"what": "amount", "amount_fen": amount_fen, "reason": "量变"}
+    ask_change(number=NUMBER, **said, **town.acting(town.CLERK, day(8, 6)))
+    agree_change(number=NUMBER, **town.acting(town.OFFICER, day(8, 6)))

@@ -43,6 +43,7 @@ CHANGE_FLOW = Flow(
                 "change_covers_disbursed",
                 "decided_after_asked",
                 *DRAWING,
+                "approvals_keep_room",
             ),
         ),
         Arrow(

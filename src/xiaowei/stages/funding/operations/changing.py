@@ -33,6 +33,7 @@ from xiaowei.stages.funding.operations.drawing import (
     next_drawing,
     town_fact,
 )
+from xiaowei.stages.funding.operations.reserving import keeps_room
 from xiaowei.stages.funding.queries import filing as filing_of
 from xiaowei.stages.funding.queries import waits
 from xiaowei.stages.telling import leave
@@ -104,7 +105,8 @@ def agree_change(
     :raises NotAllowed: `not_permitted`
     :raises BadInput: `not_found`
     :raises RuleBroken: `filing_open`, `change_within_approved`, `change_covers_disbursed`,
-        `decided_after_asked`, `envelope_missing`, `earmarked_for_managed`, `within_envelope`
+        `decided_after_asked`, `envelope_missing`, `earmarked_for_managed`, `within_envelope`,
+        `approvals_keep_room`
     """
     filing, version, arrow = _waiting(number, "agree_change", by)
     if version.what != "amount":
@@ -115,6 +117,8 @@ def agree_change(
     holds = {
         "filing_open": filing.state in OPEN,
         "decided_after_asked": in_order(version.on, on),
+        "approvals_keep_room": amount <= filing.approved_fen
+        or keeps_room(drawing, filing.application.candidate, on),
         **drawing.holds,
         **_holds(filing, version.what, version.new_snapshot),
     }

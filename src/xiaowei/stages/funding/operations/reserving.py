@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -13,7 +14,13 @@ from xiaowei.domain.envelopes import Draws, Pot, draw, is_split, needs, spread
 from xiaowei.domain.errors import RuleBroken
 from xiaowei.domain.money import yuan
 from xiaowei.domain.wording import Note
-from xiaowei.stages.funding.operations.drawing import locked, pots_of, sources_of, town_fact
+from xiaowei.stages.funding.operations.drawing import (
+    Drawing,
+    locked,
+    pots_of,
+    sources_of,
+    town_fact,
+)
 from xiaowei.stages.selection.queries import application as application_of
 from xiaowei.stages.selection.queries import approved_unfiled
 
@@ -30,9 +37,8 @@ def require_room(*, number: str, on: date) -> None:
     district, year = application.candidate.district_code, application.candidate.year
     pots = pots_of(locked(district, year).values())
     managed = frozenset(managed_towns(district, on))
-    for other in approved_unfiled(district, year):
-        if other.pk != application.pk:
-            pots = _less(pots, _wanted(other, pots, managed))
+    for draws in _promised(pots, district, year, managed, without=application.pk):
+        pots = _less(pots, draws)
     if pots and not is_split(spread(sources_of(application), application.approved_fen or 0)):
         raise RuleBroken("source_split", number=number)
     found = _wanted(application, pots, managed)
@@ -45,6 +51,25 @@ def require_room(*, number: str, on: date) -> None:
             wanted=yuan(found.amount_fen),
             left=yuan(found.left_fen),
         )
+
+
+def keeps_room(drawing: Drawing, candidate: Any, on: date) -> bool:
+    """Tell whether, after a draw, the envelopes still carry all that is approved and not filed yet."""
+    district, year = candidate.district_code, candidate.year
+    pots = _less(pots_of(drawing.envelopes.values()), drawing.draws)
+    promised = _promised(pots, district, year, frozenset(managed_towns(district, on)))
+    return all(draws.code != "within_envelope" for draws in promised)
+
+
+def _promised(
+    pots: list[Pot], district: str, year: int, managed: frozenset[str], without: int | None = None
+) -> Iterator[Draws]:
+    """Yield what each approved application that is not filed yet will draw, one after another."""
+    for other in approved_unfiled(district, year):
+        if other.pk != without:
+            draws = _wanted(other, pots, managed)
+            yield draws
+            pots = _less(pots, draws)
 
 
 def _wanted(application: Any, pots: list[Pot], managed: frozenset[str]) -> Draws:
