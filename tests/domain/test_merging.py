@@ -166,3 +166,11 @@ def test_late_steps_and_other_rounds_are_warnings():
 def test_rows_that_tell_neither_quantity_nor_amount_are_no_doubles():
     bare = {"quantity_planned": None, "applied_yuan": None, "places": ("村2",)}
     assert "merge_double" not in {code for _, code, _ in codes(line(2, **bare), line(3, **bare))}
+
+
+def test_two_townships_that_ask_for_one_project():
+    first = line(number=None, places=("石门村",), name="石门村村道")
+    again = line(row=3, number=None, places=("石门村",), town_code=OTHER, name="石门村 村道")
+    assert (3, "merge_double", "error") in codes(first, again)
+    other_name = replace(again, row=replace(again.row, name="枫林村道"))
+    assert "merge_double" not in [code for _, code, _ in codes(first, other_name)]

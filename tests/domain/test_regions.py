@@ -129,3 +129,13 @@ def test_an_office_stands_for_its_township(name: str) -> None:
 )
 def test_a_code_and_the_name_beside_it_may_contradict_each_other(code, name, contradicts):
     assert TREE.contradicts(code, name) is contradicts
+
+
+@pytest.mark.parametrize("name", ["石门村", "石门村委会", " 石门村村民委员会"])
+def test_a_village_goes_by_its_name_and_by_its_office(name):
+    village = Region("990101100201", "石门村委会", "community")
+    regions = RegionTree([village, Region("990101101201", "柳湾社区居委会", "community")])
+    assert regions.communities_named(name, "990101") == (village,)
+    assert regions.communities_named(name, "990102") == ()
+    assert regions.communities_named("柳湾", "990101") == ()
+    assert len(regions.communities_named("柳湾社区", "990101")) == 1

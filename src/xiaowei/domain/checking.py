@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.money import fen, wan
+from xiaowei.domain.regions import full
 from xiaowei.domain.town_sheets import ERROR, WARNING, Entry, Finding, Known, TownSheet, in_wan
 
 ROUNDED_YUAN = Decimal(50)
@@ -41,8 +42,8 @@ def check_sheet(sheet: TownSheet) -> Iterator[Finding]:
     """
     for warning in sheet.warnings:
         yield Finding(sheet.file, WARNING, warning, "")
-    for one in sheet.rejected:
-        yield Finding(sheet.file, ERROR, one.error, one.value)
+    for fault in (fault for one in sheet.rejected for fault in one.faults):
+        yield Finding(sheet.file, ERROR, fault.error, fault.value)
     for total in sheet.totals:
         if all(abs(total.stated - own) > ROUNDED_YUAN for own in total.sums):
             facts = {"value": in_wan(total.stated), "sum": in_wan(total.sums[-1])}
@@ -63,6 +64,18 @@ def _check_town(entry: Entry, known: Known) -> Iterator[Finding]:
         towns = {town[:9] for town in (entry.town_code, *_today(entry.town_code, known))}
         if region is None or region.level != "community" or village[:9] not in towns:
             yield entry.error("merge_village", "village_code", village, town=row.town or "")
+
+
+def _check_place(entry: Entry, known: Known) -> Iterator[Finding]:
+    """Warn of a village or community that the list has under other townships only."""
+    own, regions = entry.town_code, known.regions
+    for name in entry.row.places if own else ():
+        found = regions.communities_named(name, own[:6])
+        towns = {regions.today(full(one.code[:9])) for one in found}
+        if towns and regions.today(own) not in towns:
+            known_as = (regions.get(town) for town in sorted(towns))
+            named = "、".join(region.name for region in known_as if region)
+            yield entry.warning("merge_elsewhere", "places", name, towns=named)
 
 
 def _is_code(text: str) -> bool:
@@ -162,6 +175,6 @@ def _check_round(entry: Entry, known: Known) -> Iterator[Finding]:
 
 
 ROW_CHECKS = (
-    _check_town, _check_type, _check_unit, _check_cap, _check_money, _check_days, _check_clocks,
+    _check_town, _check_place, _check_type, _check_unit, _check_cap, _check_money, _check_days, _check_clocks,
     _check_round,
 )  # fmt: skip

@@ -111,7 +111,8 @@ def _outside(entries: Sequence[Entry], district: str | None) -> Iterator[Finding
 def _doubles(entries: Sequence[Entry]) -> Iterator[Finding]:
     """Yield each row that repeats an earlier one: its number, or place, type, quantity and amount.
 
-    A township that is not known tells no two rows apart.
+    A township that is not known tells no two rows apart; two townships that ask for a project of one
+    name, place, type, quantity and amount ask for one project.
     """
     numbers: dict[str, Entry] = {}
     alike: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
@@ -122,7 +123,7 @@ def _doubles(entries: Sequence[Entry]) -> Iterator[Finding]:
         first, code, field = numbers.get(row.number or ""), "merge_double_number", "number"
         is_told = row.quantity_planned is not None or entry.amount is not None
         if first is None and row.places and is_told:
-            first, code, field = _of_town(alike[likeness], entry), "merge_double", "places"
+            first, code, field = _like(alike[likeness], entry), "merge_double", "places"
         if first is not None:
             value = row.number if field == "number" else "、".join(row.places)
             facts = {"other_file": first.sheet.file, "other": first.row.row}
@@ -133,9 +134,16 @@ def _doubles(entries: Sequence[Entry]) -> Iterator[Finding]:
         alike[likeness].append(entry)
 
 
-def _of_town(earlier: Iterable[Entry], entry: Entry) -> Entry | None:
-    own = entry.town_code
-    return next((one for one in earlier if not own or one.town_code in (own, "")), None)
+def _like(earlier: Iterable[Entry], entry: Entry) -> Entry | None:
+    """Return the earlier row that a row repeats; of another township only by a name that says where."""
+    own, name = entry.town_code, _plain(entry.row.name or "")
+    says_where = any(_plain(place) in name for place in entry.row.places)
+    for one in earlier:
+        if not own or one.town_code in (own, ""):
+            return one
+        if says_where and _plain(one.row.name or "") == name:
+            return one
+    return None
 
 
 def _funded_before(entries: Sequence[Entry], known: Known) -> Iterator[Finding]:

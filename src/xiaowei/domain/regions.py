@@ -18,6 +18,9 @@ from xiaowei.domain.errors import BadInput
 LEVELS = {2: "province", 4: "city", 6: "district", 9: "township", 12: "community"}
 ENDINGS = ("镇", "街道", "乡", "地区", "地区办事处", "街道办事处", "民族乡")
 _OFFICE = re.compile(r"(街道|地区|镇|乡)(?:办事处|办|人民政府|政府|党工委)$")
+_COMMITTEE = re.compile(
+    r"(?<=.)(?:村?村民委员会|村?村委会|(?:社区)?居民委员会|(?:社区)?居委会|社区|村)$"
+)
 _LENGTHS = (12, 9, 6, 4, 2)
 _CODE = re.compile(r"(?:[0-9]{2}){1,3}|[0-9]{9}|[0-9]{12}")
 
@@ -148,6 +151,18 @@ class Lists:
             for day in (on, None):
                 yield [r for r in self.found(wanted, within, day) if r.level == "township"]
 
+    def communities_named(self, name: str, within: str) -> tuple[Region, ...]:
+        """Return the villages and communities in a region that go by a name, whatever office stands
+        behind it: 甲村, 甲村委会, 甲村村民委员会; those in force. An estate is none, like whatever its
+        community may be called.
+
+        :raises BadInput: `bad_region_code`
+        """
+        bare = _bare(name.strip())
+        found = self._by_bare_name.get(bare, ()) if bare != name.strip() else ()
+        inside = significant(within)
+        return _current(one for one in found if one.code.startswith(inside))
+
     def children(self, code: str, on: date | None = None) -> tuple[Region, ...]:
         """Return the regions one level below, in order of code; without a date those in force.
 
@@ -169,6 +184,14 @@ class Lists:
         for region in self.regions:
             for name in {region.name, *region.aliases}:
                 index.setdefault(name, []).append(region)
+        return index
+
+    @cached_property
+    def _by_bare_name(self) -> dict[str, list[Region]]:
+        index: dict[str, list[Region]] = {}
+        for region in self.regions:
+            if region.level == "community":
+                index.setdefault(_bare(region.name), []).append(region)
         return index
 
     @cached_property
@@ -313,6 +336,10 @@ def _newest(regions: list[Region]) -> Region | None:
 
 def _named(regions: list[Region], name: str) -> list[Region]:
     return [region for region in regions if region.name == name]
+
+
+def _bare(name: str) -> str:
+    return _COMMITTEE.sub("", name)
 
 
 def _current(regions: Iterable[Region]) -> tuple[Region, ...]:

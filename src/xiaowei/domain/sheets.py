@@ -57,6 +57,15 @@ FIELD_OF = {
 """Which column a rule of the house speaks of when its refusal names none of theirs."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A cell that cannot be taken: its column, its value, and why."""
+
+    column: str | None
+    value: str
+    error: BadInput
+
+
 @dataclass(frozen=True)
 class Rejected:
     """A row that was not taken: where, which value, why, and its cells as text to mend."""
@@ -66,6 +75,13 @@ class Rejected:
     value: str
     error: BadInput
     cells: tuple[str, ...]
+    also: tuple[Fault, ...] = ()
+    """What else is wrong in the row, cell by cell, so that it is mended once."""
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Return everything that is wrong in the row, in the order of its columns."""
+        return (Fault(self.column, self.value, self.error), *self.also)
 
 
 @dataclass(frozen=True)

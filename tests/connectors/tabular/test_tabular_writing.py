@@ -68,3 +68,17 @@ def test_tables_come_back_as_written(tmp_path: Path, name: str) -> None:
     parsed = tickets.parse(hotline.fetch(path))
     assert [row.content for row in parsed.rows] == ["=cmd|x", "+86"]
     assert str(parsed.rows[1].received_at) == "2020-04-12 06:30:00+08:00" or parsed.rows[1].extra
+
+
+def test_everything_wrong_in_a_row_is_told_at_once(tmp_path: Path) -> None:
+    sheet = "工单编号,来电时间,诉求内容,经度\n1.23E+17,昨天,路面坑洼,东边\n"
+    parsed = tickets.parse(hotline.fetch(sheet.encode()))
+    (reject,) = parsed.rejected
+    assert [fault.column for fault in reject.faults] == ["工单编号", "来电时间", "经度"]
+    assert (len(parsed.rows), parsed.read) == (0, 1)
+    path = tmp_path / "待改.xlsx"
+    write_rejects(path, parsed.headers, parsed.rejected)
+    row = openpyxl.load_workbook(path).active[2]
+    is_red = [cell.fill.fgColor.rgb == "FFFFC7CE" for cell in row[:4]]
+    assert is_red == [True, True, False, True]
+    assert [len(cell.value.splitlines()) for cell in row[4:]] == [3, 3]

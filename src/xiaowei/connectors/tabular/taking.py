@@ -10,7 +10,7 @@ from xiaowei.connectors.tabular.columns import Match
 from xiaowei.connectors.tabular.rows import Cell, Parsed, Row, Table
 from xiaowei.connectors.tabular.values import text
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.sheets import Rejected
+from xiaowei.domain.sheets import Fault, Rejected
 
 RowT = TypeVar("RowT")
 Values = dict[str, Any]
@@ -39,10 +39,14 @@ def take(
     taken: list[RowT] = []
     rejected: list[Rejected] = []
     for row in table.rows:
+        values, troubles = _values(row, match, readers)
         try:
-            taken.append(build(row.number, _values(row, match, readers)))
+            if not troubles:
+                taken.append(build(row.number, values))
         except BadInput as trouble:
-            rejected.append(_reject(row, table.headers, trouble))
+            troubles = [trouble]
+        if troubles:
+            rejected.append(_reject(row, troubles))
     return Parsed(
         rows=tuple(taken),
         rejected=tuple(rejected),
@@ -54,11 +58,13 @@ def take(
     )
 
 
-def _values(row: Row, match: Match, readers: Sequence[Reader]) -> Values:
+def _values(row: Row, match: Match, readers: Sequence[Reader]) -> tuple[Values, list[BadInput]]:
+    """Return what the cells of a row say, and what is wrong with those that cannot be read."""
     if row.fault:
-        raise row.fault
+        return {}, [row.fault]
     cells = row.cells
     values: Values = {}
+    troubles: list[BadInput] = []
     for reader in readers:
         cell = cells[reader.index]
         if cell is None or cell == "" or (reader.alone and reader.index in row.carried):
@@ -66,22 +72,28 @@ def _values(row: Row, match: Match, readers: Sequence[Reader]) -> Values:
         try:
             value = reader.read(cell)
         except BadInput as trouble:
-            raise _placed(trouble, row.number, reader.header) from trouble
+            troubles.append(_placed(trouble, row.number, reader.header))
+            continue
         if value is not None:
             values[reader.key] = value
     values["extra"] = {
         header: shown for index, header in match.unmapped if (shown := text(cells[index]).strip())
     }
-    return values
+    return values, troubles
 
 
 def _placed(trouble: BadInput, row: int, column: str) -> BadInput:
     return BadInput(trouble.code, row=row, column=column, **trouble.facts)
 
 
-def _reject(row: Row, headers: Sequence[str], trouble: BadInput) -> Rejected:
-    value = trouble.facts.get("value", "")
+def _reject(row: Row, troubles: Sequence[BadInput]) -> Rejected:
+    first, *others = (_fault(row, trouble) for trouble in troubles)
+    cells = tuple(text(c) for c in row.cells)
+    return Rejected(row.number, first.column, first.value, first.error, cells, tuple(others))
+
+
+def _fault(row: Row, trouble: BadInput) -> Fault:
     error = trouble
     if trouble.row is None:
         error = BadInput(trouble.code, row=row.number, column=trouble.column, **trouble.facts)
-    return Rejected(row.number, error.column, str(value), error, tuple(text(c) for c in row.cells))
+    return Fault(error.column, str(trouble.facts.get("value", "")), error)

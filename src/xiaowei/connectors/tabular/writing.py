@@ -42,11 +42,15 @@ def write_rejects(
     plain = book.add_format({"num_format": "@"})
     _row(sheet, 0, [*headers, *OWN_COLUMNS], bold)
     for at, reject in enumerate(rejected, start=1):
+        wrong = {fault.column for fault in reject.faults}
         for column, cell in enumerate(reject.cells):
-            bad = column < len(headers) and headers[column] == reject.column
+            bad = column < len(headers) and headers[column] in wrong
             if cell or bad:
                 sheet.write_string(at, column, cell, red if bad else plain)
-        _row(sheet, at, split_advice(reject.error, language), plain, start=len(headers))
+        advice = (split_advice(fault.error, language) for fault in reject.faults)
+        _row(
+            sheet, at, ["\n".join(part) for part in zip(*advice, strict=True)], plain, len(headers)
+        )
     dress(sheet, headers)
     sheet.set_column(len(headers), len(headers) + 1, _WIDEST)
     book.close()

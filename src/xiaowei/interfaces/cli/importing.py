@@ -90,7 +90,8 @@ def _answer(received: Any) -> Answer:
     }
     text = say("note.import_done", language(), **data)
     if received.rejects_file:
-        first = [f"  {said(one.error, language())}" for one in report.rejected[:10]]
+        faults = [fault for one in report.rejected[:10] for fault in one.faults]
+        first = [f"  {said(fault.error, language())}" for fault in faults]
         words = say("note.rejects_file", language(), file=received.rejects_file)
         text = "\n".join([text, *first, words])
     notes = [say("note.warning", language(), text=line) for line in data["warnings"][:20]]

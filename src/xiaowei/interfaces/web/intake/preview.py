@@ -17,7 +17,7 @@ from xiaowei.connectors.tabular.values import text
 from xiaowei.connectors.tabular.writing import split_advice
 from xiaowei.domain.errors import BadInput, XiaoweiError
 from xiaowei.domain.intake import Report
-from xiaowei.domain.sheets import Rejected
+from xiaowei.domain.sheets import Fault, Rejected
 from xiaowei.domain.wording import Note, Sayable
 from xiaowei.interfaces.receiving import guess
 from xiaowei.interfaces.saying import said
@@ -57,7 +57,11 @@ def _seen(one: Held, by: Actor) -> dict[str, Any]:
 def _told(one: Held, found: Read, report: Report) -> dict[str, Any]:
     table, mapping = found.table, dict(found.parsed.mapping)
     columns = load(FOLDERS[one.kind])
-    bad = [{"row": r.row, **_place(r, table), **_parted(r.error)} for r in report.rejected]
+    bad = [
+        {"row": r.row, **_place(r, fault, table), **_parted(fault.error)}
+        for r in report.rejected
+        for fault in r.faults
+    ]
     changes = [
         {
             "row": c.row,
@@ -120,14 +124,14 @@ def _is_elsewhere(note: Sayable) -> bool:
     return isinstance(note, Note) and note.key == ELSEWHERE
 
 
-def _place(rejected: Rejected, table: Table) -> dict[str, str]:
+def _place(rejected: Rejected, fault: Fault, table: Table) -> dict[str, str]:
     """Return the header and the value of the cell that cannot be taken."""
-    column = rejected.column if rejected.column in table.headers else ""
+    column = fault.column if fault.column in table.headers else ""
     place = table.headers.index(column) if column else -1
     cells = rejected.cells
     return {
         "column": column or "",
-        "value": cells[place] if 0 <= place < len(cells) else rejected.value,
+        "value": cells[place] if 0 <= place < len(cells) else fault.value,
     }
 
 
