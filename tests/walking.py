@@ -23,6 +23,7 @@ from xiaowei.domain.errors import XiaoweiError
 from xiaowei.domain.flow import Basis
 from xiaowei.domain.identification import Line
 from xiaowei.domain.selection import TESTS
+from xiaowei.procedures import told_the_firm
 from xiaowei.stages.delivery import operations as delivery
 from xiaowei.stages.delivery.queries import contractor_of
 from xiaowei.stages.evaluation import operations as evaluation
@@ -86,7 +87,7 @@ STEPS: dict[str, Step] = {
         "amount_fen": APPROVED, "document_no": "拨1"}),
     "order": Step(delivery.order, town.CLERK, day(8, 8), {"contractor": FIRM}),
     "start": Step(delivery.start, BUILDER, day(8, 9), {}),
-    "pay": Step(funding.pay, town.CLERK, day(8, 9), {
+    "pay": Step(told_the_firm.pay, town.CLERK, day(8, 9), {
         "amount_fen": 400_000, "condition": "start"}),
     "measure": Step(delivery.measure, town.BUTLER, day(8, 12), {
         "quantity": Decimal(100), "measured_on": day(8, 12)}),

@@ -65,11 +65,17 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "selection.reject": ("township",),
     "funding.file": ("township", "finance"),
     "funding.disburse": ("township",),
+    "funding.pay": ("contractor",),
+    "funding.terminate": ("contractor",),
     "delivery.order": ("contractor",),
+    "delivery.decide_suspension": ("contractor",),
+    "delivery.accept": ("contractor",),
     "delivery.fail_acceptance": ("contractor",),
     "delivery.open_repair": ("contractor",),
+    "delivery.stop": ("contractor",),
 }
-"""Which desks a step is told to; its words are those of the notice `told_…`."""
+"""Which desks a step is told to; its words are those of the notice `told_…`. Of the contractors, it
+is the firm that builds: nobody where works are not ordered, or from no firm by name."""
 
 CAUGHT_UP = timedelta(days=7)
 """How long a missed night is made up for; an older backlog is not told all at once."""
@@ -137,6 +143,10 @@ class Matter:
         if desk == "contractor":
             return (self.contractor,) if self.contractor else ()
         return self.place_codes if desk in NARROW else ()
+
+    def has(self, desk: str) -> bool:
+        """Tell whether somebody can sit at `desk` in this matter: a firm's only where one builds."""
+        return desk != "contractor" or bool(self.contractor)
 
     def region_of(self, desk: str) -> str:
         """Return the code of the region for which `desk` answers in this matter."""

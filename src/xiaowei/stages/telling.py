@@ -27,7 +27,7 @@ def leave(
     """Leave the trail entry of a step on the project's number, and tell the desks it concerns.
 
     What the actor's own desks were told of the project before is read by it. A step taken over from
-    an old sheet is told to nobody.
+    an old sheet is told to nobody. The fact `contractor` says which firm builds.
 
     :raises RuleBroken: `not_in_future`
     """
@@ -42,7 +42,7 @@ def leave(
     firm = str(facts.get("contractor", ""))
     matter = Matter(number, found.name, found.district_code, found.town_code, (), firm)
     for desk in desks:
-        if not sits_at(by, desk, matter):
+        if matter.has(desk) and not sits_at(by, desk, matter):
             notify(
                 key=f"told:{number}:{sequence}", kind=f"told_{arrow.action}", desk=desk,
                 matter=matter, facts={"name": found.name}, on=on, at=at,

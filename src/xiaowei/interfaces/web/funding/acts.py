@@ -17,12 +17,13 @@ from xiaowei.interfaces.web.funding.forms import (
     TerminateForm,
     WithdrawForm,
 )
+from xiaowei.procedures import told_the_firm
 from xiaowei.stages.funding import operations
 
 ACTS = (
     Act("file", FileForm, operations.file),
     Act("disburse", DisburseForm, operations.disburse),
-    Act("pay", PayForm, operations.pay),
+    Act("pay", PayForm, told_the_firm.pay),
     Act("note_paid", NotePaidForm, operations.note_paid),
     Act("refund", RefundForm, operations.refund),
     Act("settle", SettleForm, operations.settle),
@@ -33,6 +34,6 @@ ACTS = (
     Act("agree_change", AgreeForm, operations.agree_change),
     Act("refuse_change", RefuseForm, operations.refuse_change),
     Act("withdraw_filing", WithdrawForm, operations.withdraw_filing),
-    Act("terminate", TerminateForm, operations.terminate),
+    Act("terminate", TerminateForm, told_the_firm.terminate),
     Act("claw_back", ClawBackForm, operations.claw_back),
 )

@@ -43,7 +43,7 @@ def accept(
     arrow, missing = step(works, "accept", by, basis, holds)
     works.accepted_on, works.acceptance_opinion = on, opinion
     save(works, arrow)
-    leave(ROOM, number, arrow, by, on, at, basis, missing)
+    leave(ROOM, number, arrow, by, on, at, basis, missing, contractor=works.contractor)
     release(number=number, condition="acceptance", by=by, on=on, at=at)
     return works
 

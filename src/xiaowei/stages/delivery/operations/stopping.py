@@ -34,5 +34,6 @@ def stop(*, number: str, reason: str = "", by: Actor, on: date, at: datetime) ->
     works.stopped_from, works.stopped_on = works.state, on
     works.suspensions.filter(resumed_on__isnull=True).update(resumed_on=on)
     save(works, arrow)
-    leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, reason=reason)
+    facts = {"reason": reason, "contractor": works.contractor}
+    leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, (), **facts)
     return works

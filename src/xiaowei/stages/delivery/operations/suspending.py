@@ -86,7 +86,8 @@ def decide_suspension(
     found.decided_on, found.decided_by = on, by.name
     found.save()
     told = {"allowed": allowed, "reason": verdict, "stops_clock": found.stops_clock}
-    leave(ROOM, number, arrow, by, on, at, STRAIGHT, (), policy_version=policy.version, **told)
+    told |= {"policy_version": policy.version, "contractor": works.contractor}
+    leave(ROOM, number, arrow, by, on, at, STRAIGHT, (), **told)
     return found
 
 

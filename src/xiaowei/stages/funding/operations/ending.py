@@ -43,10 +43,19 @@ def withdraw_filing(*, number: str, reason: str, by: Actor, on: date, at: dateti
 
 @transaction.atomic
 def terminate(
-    *, number: str, reason_code: str, reason: str, by: Actor, on: date, at: datetime
+    *,
+    number: str,
+    reason_code: str,
+    reason: str,
+    contractor: str = "",
+    by: Actor,
+    on: date,
+    at: datetime,
 ) -> Filing:
     """End a project that is not accepted: payments stop, and what is not disbursed goes back to the
     envelopes; what is disbursed and unpaid waits to be clawed back.
+
+    `contractor` is the firm that builds, and is told of it.
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `not_in_table`, `reason_in_list`, `ending_explained`, `not_accepted`,
@@ -58,7 +67,7 @@ def terminate(
     # Accepted before its papers, an emergency has no money to be settled: ending is what is left.
     holds["not_accepted"] |= filing.state == AHEAD
     holds["ended_after_moved"] = in_order(moved, on) and in_order(met_on(filing, "start"), on)
-    return _end(filing, "terminate", holds, reason_code, reason, by, on, at)
+    return _end(filing, "terminate", holds, reason_code, reason, by, on, at, contractor)
 
 
 @transaction.atomic
@@ -108,6 +117,7 @@ def _end(
     by: Actor,
     on: date,
     at: datetime,
+    contractor: str = "",
 ) -> Filing:
     number = filing.application.candidate.number
     arrow, missing = weigh_step(filing, action, by, Basis.STRAIGHT, holds)
@@ -121,6 +131,6 @@ def _end(
     if not filing.disbursed_fen:
         be_ended(number=number, reason=reason, by=by, on=on, at=at)
     given_back = sum(fen for _, fen in drawing.back)
-    facts = {"code": code, "reason": reason, "given_back": given_back}
+    facts = {"code": code, "reason": reason, "given_back": given_back, "contractor": contractor}
     leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, missing, **facts)
     return filing

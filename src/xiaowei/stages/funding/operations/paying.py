@@ -29,11 +29,14 @@ def pay(
     amount_fen: int,
     condition: str,
     document_no: str = "",
+    contractor: str = "",
     by: Actor,
     on: date,
     at: datetime,
 ) -> Filing:
     """Pay the contractor an instalment whose condition is met, up to what it allows in all; in fen.
+
+    `contractor` is the firm that builds, and is told of it.
 
     Where it is unknown what was paid before, the sum stays unknown; what is recorded here counts
     against the limits as the least that was paid.
@@ -66,7 +69,7 @@ def pay(
     )  # fmt: skip
     filing.paid_fen = None if filing.paid_fen is None else total
     move(filing, arrow, "paid", amount_fen, on, document_no)
-    facts = {"amount": amount_fen, "condition": condition}
+    facts = {"amount": amount_fen, "condition": condition, "contractor": contractor}
     leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, missing, **facts)
     return filing
 
