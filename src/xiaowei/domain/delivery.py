@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,6 +23,9 @@ MOST_MEASURED, MOST_SPACES = Decimal(100_000_000), 100_000
 """No small works measure more, in any unit, or make more parking spaces; a larger number is a slip."""
 MOST_OVER_PLAN = 10
 """How many times the planned quantity may be measured; beyond it a decimal or the unit is wrong."""
+
+_BLANKS = re.compile(r"[\s\u200b\ufeff]+")
+_BESIDE_WORDS = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
 
 SUSPENDING = (
     Arrow(
@@ -154,6 +159,14 @@ FLOW = Flow(
     "works",
     (*(replace(one, guards=GOES_ON + one.guards) for one in BUILDING.arrows), *STOPPING),
 )
+
+
+def firm_name(said: str) -> str:
+    """Return a firm's name in the one way it is stored and compared: no blanks around it or beside
+    Chinese, one between words of letters, full-width forms narrow.
+    """
+    plain = _BLANKS.sub(" ", unicodedata.normalize("NFKC", said)).strip()
+    return _BESIDE_WORDS.sub("", plain)
 
 
 def suspension_holds(

@@ -13,6 +13,7 @@ from xiaowei.base.accounts.operations import open_account
 from xiaowei.base.places.butlering import BUTLER, assign_butler
 from xiaowei.base.places.queries import place_with
 from xiaowei.base.policies.queries import policy_for
+from xiaowei.domain.delivery import firm_name
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.regions import full, significant
 from xiaowei.domain.roles import CONTRACTOR
@@ -76,7 +77,7 @@ def give_role(
     place_code = place_code.strip()
     if role in DEPARTMENT and place_code:
         place_code = _department(place_code, region_code, on.year)
-    if role in CONTRACTOR and not place_code:
+    if role in CONTRACTOR and not (place_code := firm_name(place_code)):
         raise BadInput("firm_needed")
     return hold(
         username=username, role=role, region_code=region_code, place_code=place_code,

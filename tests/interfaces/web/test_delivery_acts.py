@@ -126,3 +126,14 @@ def test_another_firm_sees_what_everybody_sees(as_, at_work):
     assert at_work not in client.get("/desk/").content.decode()
     assert "works" not in client.get(f"/projects/{at_work}/").context
     assert press(client, at_work, "finish").status_code == 403
+
+
+def test_the_firms_known_are_offered_and_one_typed_otherwise_is_the_same(as_, people):
+    first = walking.walked("start")
+    number = walking.walked("order")
+    page = as_("clerk").get(f"/projects/{number}/?do=order").content.decode()
+    assert page.count(f'<option value="{walking.FIRM}">') == 1
+    assert f'value="{walking.FIRM}"' not in page.replace(f'<option value="{walking.FIRM}">', "")
+    said = {"contractor": "\u3000白石 修路队 "}
+    assert press(as_("clerk"), number, "order", **said).status_code == 302
+    assert works(number).contractor == works(first).contractor == walking.FIRM

@@ -9,6 +9,7 @@ from datetime import date
 
 from xiaowei.base.accounts.actors import Held, giving, held_by, in_force
 from xiaowei.base.accounts.models import Person
+from xiaowei.domain.regions import within
 from xiaowei.domain.roles import CONTRACTOR, is_separate
 
 
@@ -68,6 +69,18 @@ def offices(on: date) -> list[Office]:
         )
         for one in found
     ]
+
+
+def firms_stood_for(region_code: str, on: date) -> list[str]:
+    """Return the firms for which contractors are appointed on a day over a region, or within it."""
+    held = in_force(on).filter(role__in=CONTRACTOR).order_by("place_code")
+    return list(
+        dict.fromkeys(
+            one.place_code
+            for one in held
+            if held_by(one, on).reaches(region_code) or within(one.region_code, region_code)
+        )
+    )
 
 
 def doubled(on: date) -> list[str]:

@@ -77,9 +77,15 @@ class Suggested(forms.CharField):
         return next((one for one in self.known if self.alike(one) == self.alike(typed)), typed)
 
 
-def suggest(form: forms.Form, name: str, known: Sequence[str]) -> None:
-    """Offer what was written before in a text field, the most likely one filled in."""
+def suggest(
+    form: forms.Form, name: str, known: Sequence[str], *, likely: str | None = None
+) -> None:
+    """Offer what was written before in a text field, the `likely` one filled in: the first one, or
+    none where it is blank.
+    """
     field = cast(Suggested, form.fields[name])
     field.known = known
     field.widget.attrs["list"] = f"known-{name}"
-    form.initial[name] = form.initial.get(name) or next(iter(known), "")
+    form.initial[name] = form.initial.get(name) or (
+        next(iter(known), "") if likely is None else likely
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from xiaowei.domain.delivery import firm_name
 from xiaowei.domain.envelopes import Lines
 from xiaowei.procedures.adopt_ledger.facts import Facts
 from xiaowei.procedures.adopt_ledger.records import Records
@@ -122,7 +123,7 @@ def _is_changed(filing: Any) -> bool:
 def _of_works(facts: Facts) -> dict[str, Any]:
     row = facts.row
     return {
-        "contractor": row.contractor,
+        "contractor": row.contractor and firm_name(row.contractor),
         "started_on": row.started_on,
         "finished_on": row.finished_on,
         "in_use_on": row.in_use_on,

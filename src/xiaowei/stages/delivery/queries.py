@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from xiaowei.base.parts import in_parts
 from xiaowei.base.policies.queries import policy_for
@@ -34,6 +34,13 @@ def contractor_of(number: str) -> str:
     """Return the firm from which a project's works were ordered; blank while there is none."""
     named = Works.objects.filter(filing__application__candidate__number=number)
     return named.values_list("contractor", flat=True).first() or ""
+
+
+def firms_ordered(district_code: str) -> list[str]:
+    """Return the firms from which works were ordered in a district, the most frequent first."""
+    named = Works.objects.filter(filing__application__candidate__district_code=district_code)
+    counted = named.values_list("contractor").annotate(times=Count("pk"))
+    return [firm for firm, _ in counted.order_by("-times", "contractor") if firm]
 
 
 def finished() -> QuerySet[Works]:

@@ -8,19 +8,29 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xiaowei.base.accounts.queries import firms_stood_for
 from xiaowei.base.catalogue.queries import catalogue
+from xiaowei.domain.delivery import firm_name
+from xiaowei.interfaces.clock import today
 from xiaowei.interfaces.web.acting import ActForm, DayField
-from xiaowei.interfaces.web.choices import offer
-from xiaowei.stages.delivery.queries import sites
+from xiaowei.interfaces.web.choices import Suggested, offer, suggest
+from xiaowei.stages.delivery.queries import firms_ordered, sites
 from xiaowei.stages.delivery.queries import works as works_of
+from xiaowei.stages.identification.queries import candidate
 
 
 class OrderForm(ActForm):
-    """Who builds."""
+    """Who builds: the firms ordered before in the district, and those that contractors stand for."""
 
-    contractor = forms.CharField(label=_("施工单位"), max_length=120)
+    contractor = Suggested(label=_("施工单位"), max_length=120, alike=firm_name)
 
     about: ClassVar = {"contractor_named": "contractor"}
+
+    def __init__(self, *args: Any, number: str = "", **named: Any) -> None:
+        super().__init__(*args, number=number, **named)
+        district = candidate(number).district_code
+        known = (*firms_ordered(district), *firms_stood_for(district, today()))
+        suggest(self, "contractor", list(dict.fromkeys(known)), likely="")
 
 
 class AtSiteForm(ActForm):

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.trail.changes import apply_changes
+from xiaowei.domain.delivery import firm_name
 from xiaowei.domain.flow import Basis, in_order
 from xiaowei.stages.delivery import ROOM
 from xiaowei.stages.delivery.operations.steps import step
@@ -34,6 +35,8 @@ def correct(
     :raises RuleBroken: `not_in_table`, `not_ended`, `started_after_filed`, `finished_after_started`,
         `used_after_started`, `accepted_after_finished`
     """
+    if "contractor" in changes:
+        changes = {**changes, "contractor": firm_name(changes["contractor"])}
     works = works_of(number, lock=True)
     days = {name: changes.get(name, getattr(works, name)) for name in WORK_DAYS}
     holds = {

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import arrow_for
-from xiaowei.domain.delivery import FLOW, UNORDERED
+from xiaowei.domain.delivery import FLOW, UNORDERED, firm_name
 from xiaowei.domain.flow import Basis, in_order
 from xiaowei.stages.delivery import ROOM
 from xiaowei.stages.delivery.models import Site, Works
@@ -33,12 +33,14 @@ def order(
 ) -> Works:
     """Order the works of a filed project (S8 → S9) and lay out its sites.
 
-    In an emergency they are ordered ahead of the papers, under the filing opened for it.
+    In an emergency they are ordered ahead of the papers, under the filing opened for it. The firm is
+    stored by `firm_name`, as contractors are appointed for it.
 
     :raises NotAllowed: `not_permitted`
     :raises BadInput: `not_found`
     :raises RuleBroken: `not_in_table`, `not_ended`, `ordered_after_filed`, `contractor_named`
     """
+    contractor = firm_name(contractor)
     filing = filing_of(number, lock=True)
     candidate = filing.application.candidate
     existing = Works.objects.filter(filing=filing).first()
@@ -46,7 +48,7 @@ def order(
     arrow = arrow_for(FLOW, state, "order", number, by, candidate.town_code, basis)
     holds = {
         "ordered_after_filed": is_emergency(number) or in_order(filing.filed_on, on),
-        "contractor_named": bool(contractor.strip()),
+        "contractor_named": bool(contractor),
     }
     missing = weigh_step(arrow, filing, by, basis, holds)
     works = Works.objects.create(
