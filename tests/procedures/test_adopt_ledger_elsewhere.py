@@ -18,6 +18,7 @@ from xiaowei.journey.story import story
 from xiaowei.procedures.adopt_ledger import adopt_ledger
 from xiaowei.stages.delivery.queries import measurements, sites
 from xiaowei.stages.selection import operations as selection
+from xiaowei.stages.selection.queries import rounds
 
 pytestmark = pytest.mark.django_db
 stand = walking.standing("")
@@ -139,3 +140,14 @@ def exported(folder):
     report = adopt(gold.read(folder / "out.xlsx", "projects"))
     assert contents() == before
     return report.read, report.same, report.rejected
+
+
+def test_a_sheet_joins_the_round_that_the_district_called(tmp_path):
+    walking.call()
+    assert adopt(write(tmp_path / "a.csv")).new == 3
+    called = {row["name"] for row in rounds(town.DISTRICT)}
+    assert called == {"第一批", "2"}
+    walking.call(name="第二批")
+    assert {row["name"] for row in rounds(town.DISTRICT)} == called
+    again = adopt(write(tmp_path / "a.csv"))
+    assert (again.new, again.same) == (0, 3)

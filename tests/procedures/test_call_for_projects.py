@@ -68,3 +68,8 @@ def test_what_is_refused_tells_nobody(by, said, refused):
     assert refusal.value.code == code
     assert not Notice.objects.exists()
     assert not Round.objects.exists()
+
+
+def test_a_call_in_other_words_is_the_same_call():
+    assert call() == call(name="第1批") == Reach(places=3, told=3, read=0)
+    assert Notice.objects.count() == 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,11 +45,11 @@ def filled_form(
     district: str,
     as_of: date,
     year: int | None = None,
-    round_names: Collection[str] = (),
+    round_name: str = "",
     *,
     by: Actor | None = None,
 ) -> Form:
-    """Return one of the three forms on a day: of a round (by any of its names), or of a whole year.
+    """Return one of the three forms on a day: of a round in whichever words, or of a whole year.
 
     What `by` may read of it; all of it where nobody is named, as at the command line. Without a year
     it is the last one that has such projects.
@@ -58,8 +58,8 @@ def filled_form(
     :raises NotAllowed: `not_permitted`
     """
     survey = Survey(district, as_of, year, books_read(by, district) if by else ())
-    require_round(survey.district, round_names)
-    lines = in_round(survey.lines, round_names)
+    require_round(survey.district, round_name)
+    lines = in_round(survey.lines, round_name)
     years = {line.year for line in lines if BELONGS[form](line)}
     of_year = max(years, default=survey.programme_year)
     chosen = [line for line in lines if BELONGS[form](line) and line.year == of_year]
@@ -70,15 +70,15 @@ def filled_form(
         (serial, *(facts[one.header](line) for one in columns[1:]))
         for serial, line in enumerate(chosen, start=1)
     )
-    return Form(*_named(form, survey, of_year, chosen, round_names), columns, rows)
+    return Form(*_named(form, survey, of_year, chosen, round_name), columns, rows)
 
 
 def _named(
-    form: str, survey: Survey, year: int, lines: list[Line], round_names: Collection[str]
+    form: str, survey: Survey, year: int, lines: list[Line], round_name: str
 ) -> tuple[str, str]:
     """Return the title and the line under it; the round is named when all is of one."""
     found = {line.round_name for line in lines}
-    one = found.pop() if round_names and len(found) == 1 else next(iter(round_names), "")
+    one = found.pop() if round_name and len(found) == 1 else round_name
     district = full(significant(survey.district)[:6])
     programme = policy_for(district, year).programme_name
     title = title_of(form, name_of(survey.district), programme, year, one)

@@ -18,6 +18,7 @@ from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.money import wan
 from xiaowei.domain.policy import Policy
 from xiaowei.domain.regions import significant
+from xiaowei.domain.rounds import round_key
 from xiaowei.journey.balls import turns
 from xiaowei.journey.clock import steps_of
 from xiaowei.journey.line import Line
@@ -119,7 +120,7 @@ def _fits(line: Line, names: dict[int, str], wish: Wish) -> bool:
         and (not wish.town or line.town_code.startswith(significant(wish.town)))
         and (not wish.type or line.type_code == wish.type)
         and (not wish.state or line.state == wish.state)
-        and (not wish.round or line.round_name == wish.round)
+        and (not wish.round or round_key(line.round_name) == round_key(wish.round))
     )
 
 

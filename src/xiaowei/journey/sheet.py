@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ from xiaowei.domain.errors import BadInput
 from xiaowei.domain.forms import round_shown
 from xiaowei.domain.money import exact_wan
 from xiaowei.domain.regions import full, significant
+from xiaowei.domain.rounds import round_key
 from xiaowei.domain.sheets import LEDGER_COLUMNS
 from xiaowei.journey.line import Line
 from xiaowei.journey.reach import books_read
@@ -29,21 +30,21 @@ def ledger_sheet(
     district: str,
     as_of: date,
     year: int | None = None,
-    round_names: Collection[str] = (),
+    round_name: str = "",
     *,
     by: Actor | None = None,
 ) -> tuple[list[str], list[list[Any]]]:
     """Return (headers, rows) of the ledger on a day: one row a project that was applied for.
 
-    Of a round by any of its names, or of all. What `by` may read of it; all of it where nobody is
+    Of a round in whichever words, or of all. What `by` may read of it; all of it where nobody is
     named, as at the command line.
 
     :raises BadInput: `no_such_round`
     :raises NotAllowed: `not_permitted`
     """
     survey = Survey(district, as_of, year, books_read(by, district) if by else ())
-    require_round(survey.district, round_names)
-    lines = [line for line in in_round(survey.lines, round_names) if line.is_applied]
+    require_round(survey.district, round_name)
+    lines = [line for line in in_round(survey.lines, round_name) if line.is_applied]
     columns = _columns(survey, _Known(lines, as_of))
     rows = [
         [serial, *(read(line) for _, read in columns)] for serial, line in enumerate(lines, start=1)
@@ -51,20 +52,20 @@ def ledger_sheet(
     return ["序号", *(header for header, _ in columns)], rows
 
 
-def in_round(lines: Iterable[Line], names: Collection[str]) -> list[Line]:
-    """Return the projects of a round by any of its names; all where none is named."""
-    return [line for line in lines if not names or line.round_name in names]
+def in_round(lines: Iterable[Line], name: str) -> list[Line]:
+    """Return the projects of a round in whichever words; all where none is named."""
+    return [line for line in lines if not name or round_key(line.round_name) == round_key(name)]
 
 
-def require_round(district: str, names: Collection[str]) -> None:
+def require_round(district: str, name: str) -> None:
     """Refuse a round that the district never called or took over.
 
     :raises BadInput: `no_such_round`
     """
-    known = [row["name"] for row in rounds(full(significant(district)[:6]))] if names else []
-    if names and set(names).isdisjoint(known):
+    known = [row["name"] for row in rounds(full(significant(district)[:6]))] if name else []
+    if name and round_key(name) not in map(round_key, known):
         shown = "、".join(dict.fromkeys(map(round_shown, known))) or "—"
-        raise BadInput("no_such_round", value=next(iter(names)), known=shown)
+        raise BadInput("no_such_round", value=name, known=shown)
 
 
 class KnownPlaces:

@@ -46,18 +46,18 @@ def call_for_projects(
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `round_named`, `closes_after_opening`
     """
-    open_round(
+    kept = open_round(
         district_code=district_code, year=year, name=name, opens_on=opens_on,
         closes_on=closes_on, limits=limits, by=by, on=on, at=at,
-    )  # fmt: skip
+    ).name  # fmt: skip
     call_villages(
-        key=call_key(district_code, year, name, opens_on, closes_on),
+        key=call_key(district_code, year, kept, opens_on, closes_on),
         subject=f"programme:{district_code}:{year}",
         places=_places(district_code),
         facts={"name": name, "opens_on": str(opens_on), "closes_on": str(closes_on)},
         by=by, on=on, at=at,
     )  # fmt: skip
-    return reach_of(district_code, year, name, opens_on, closes_on)
+    return reach_of(district_code, year, kept, opens_on, closes_on)
 
 
 def reach_of(

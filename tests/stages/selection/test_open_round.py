@@ -9,6 +9,8 @@ from tests.walking import NUMBER, call, day, over, refused, take
 from xiaowei.base.trail.queries import story
 from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken
 from xiaowei.domain.flow import Basis
+from xiaowei.journey.register import line
+from xiaowei.journey.sheet import in_round, require_round
 from xiaowei.stages.selection.models import Round
 from xiaowei.stages.selection.operations import send_back
 from xiaowei.stages.selection.queries import (
@@ -108,3 +110,21 @@ def test_limits_are_for_townships_of_the_district(code):
     with pytest.raises(BadInput):
         call(limits=[(code, 3, None)])
     assert rounds(town.DISTRICT)[0]["opens_on"] == day(8, 1)
+
+
+@pytest.mark.parametrize("said", ["1", "第1批", " 第一批 ", "2022年第一批"])
+def test_a_round_in_other_words_is_that_round(said):
+    call(name=said, opens_on=day(8, 2), closes_on=day(8, 20))
+    assert windows() == {"第一批": (day(8, 2), day(8, 20))}
+    assert take(NUMBER, "submit", round_name=said).round.name == "第一批"
+    assert in_round([line(NUMBER)], said) == [line(NUMBER)]
+    require_round(town.DISTRICT, said)
+
+
+def test_a_districts_own_name_is_a_round_of_its_own():
+    call(name="第一批补充")
+    assert set(windows()) == {"第一批", "第一批补充"}
+    assert take(NUMBER, "submit", round_name="第一批补充").round.name == "第一批补充"
+    assert in_round([line(NUMBER)], "第一批") == []
+    with pytest.raises(BadInput):
+        require_round(town.DISTRICT, "第一批外")

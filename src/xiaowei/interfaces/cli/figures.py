@@ -108,14 +108,13 @@ def export(args: argparse.Namespace) -> Answer:
     """
     _ready()
     from xiaowei.connectors.ledger_sheet.form_book import write
-    from xiaowei.connectors.ledger_sheet.words import round_names
     from xiaowei.connectors.tabular.writing import write_table
     from xiaowei.interfaces.clock import today
     from xiaowei.journey.forms import filled_form
     from xiaowei.journey.sheet import ledger_sheet
 
     as_of = as_date(args.as_of) if args.as_of else today()
-    where = (args.district, as_of, args.year, round_names(args.round))
+    where = (args.district, as_of, args.year, args.round or "")
     if not args.form:
         headers, projects = ledger_sheet(*where)
         write_table(args.file, headers, projects)

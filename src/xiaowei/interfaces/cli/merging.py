@@ -101,9 +101,9 @@ def _read(files: Sequence[Path]) -> list[TownSheet]:
 
 
 def _round(said: str | None) -> str | None:
-    from xiaowei.connectors.ledger_sheet.words import read_batch
+    from xiaowei.domain.rounds import round_key
 
-    return read_batch(said) if said else None
+    return round_key(said) if said else None
 
 
 def _known(today: date, round_name: str | None) -> Known:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from xiaowei.base.regions.queries import managed_towns, name_of
 from xiaowei.connectors.ledger_sheet.form_book import write
-from xiaowei.connectors.ledger_sheet.words import round_names
 from xiaowei.domain.envelopes import ALLOTTERS
 from xiaowei.domain.forms import FORMS
 from xiaowei.domain.funding import DISTRICT, FINANCE
@@ -166,8 +165,8 @@ def form_file(request: Request, form: str) -> HttpResponse:
     if form not in FORMS:
         raise Http404
     scope = own_scope(request, MONEY_READERS)
-    names = round_names(request.GET.get("round"))
-    filled = filled_form(form, scope.district, scope.as_of, scope.year, names, by=request.actor)
+    named = request.GET.get("round", "")
+    filled = filled_form(form, scope.district, scope.as_of, scope.year, named, by=request.actor)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "form.xlsx"
         write(path, filled)

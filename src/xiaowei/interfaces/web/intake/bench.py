@@ -14,9 +14,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 
 from xiaowei.connectors.ledger_sheet.merged_book import title_of, write
 from xiaowei.connectors.ledger_sheet.town_sheet import read
-from xiaowei.connectors.ledger_sheet.words import read_batch
 from xiaowei.domain.conflicts import Choice, Settled, settle
 from xiaowei.domain.errors import BadInput, RuleBroken
+from xiaowei.domain.rounds import round_key
 from xiaowei.domain.town_sheets import TownSheet
 from xiaowei.interfaces.clock import today
 from xiaowei.interfaces.saying import masked
@@ -62,7 +62,7 @@ def bench(person_id: int) -> Bench:
             found.unread[name] = refusal
     if found.read:
         choices = {key: Choice(*told) for key, told in notes.get("choices", {}).items()}
-        known = known_here(today(), read_batch(found.round_name) or None)
+        known = known_here(today(), round_key(found.round_name) or None)
         found.settled = settle(found.read, known, choices)
     return found
 
@@ -101,7 +101,7 @@ def mend(token: str, person_id: int, row: str, header: str, value: str) -> None:
 
 def name_round(person_id: int, name: str) -> None:
     """Say which round is being merged; blank says none."""
-    tray.note(person_id, tray.notes_of(person_id) | {"round": read_batch(name) or ""})
+    tray.note(person_id, tray.notes_of(person_id) | {"round": round_key(name)})
 
 
 def choose(person_id: int, keys: Collection[str], keep: str, reason: str) -> None:
@@ -138,7 +138,7 @@ def summary(found: Bench, *, whole: bool) -> bytes:
     decided = found.settled.decided if whole else ()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "summary.xlsx"
-        round_name = read_batch(found.round_name) or None
+        round_name = round_key(found.round_name) or None
         write(path, found.settled.merged, round_name, masked, decided=decided, to_mend=whole)
         return path.read_bytes()
 

@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiaowei.analysis.text import fold
-from xiaowei.connectors.ledger_sheet.words import read_batch
 from xiaowei.domain.money import yuan
+from xiaowei.domain.rounds import round_key
 from xiaowei.domain.selection import CO_FUNDS, EXCLUSIONS, TESTS
 from xiaowei.domain.wording import say
 from xiaowei.interfaces.web.acting import ActForm, YuanField
@@ -49,7 +49,7 @@ class SubmitForm(ActForm):
         "on",
     )
     applied = YuanField(label=_("申报金额(元)"))
-    round_name = Suggested(label=_("批次"), max_length=40, alike=read_batch)
+    round_name = Suggested(label=_("批次"), max_length=40, alike=round_key)
     tests = forms.MultipleChoiceField(
         label=_("四项条件"), required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -16,6 +16,7 @@ from xiaowei.base.regions.queries import lying_in, name_of, tree
 from xiaowei.base.trail.operations import digest_json
 from xiaowei.domain.flow import Basis, in_order, lightened
 from xiaowei.domain.money import yuan
+from xiaowei.domain.rounds import round_among
 from xiaowei.domain.selection import (
     NEW,
     amount_holds,
@@ -92,7 +93,7 @@ def submit(
     candidate = application.candidate
     policy = policy_for(candidate.district_code, candidate.year)
     called = rounds_called(candidate.district_code, candidate.year)
-    round_ = next((one for one in called if one.name == round_name), None)
+    round_ = round_among(called, round_name)
     arrow = arrow_of(application, "submit", by, basis)
     papers = papers_of(candidate)
     sent = snapshot_of(candidate, papers, applied_fen, fund_lines, eligibility)

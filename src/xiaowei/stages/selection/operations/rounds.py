@@ -15,6 +15,7 @@ from xiaowei.base.trail.operations import record
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.flow import Basis, in_order
 from xiaowei.domain.regions import within
+from xiaowei.domain.rounds import round_among
 from xiaowei.domain.selection import (
     CALLED,
     ROUND_FLOW,
@@ -44,6 +45,7 @@ def open_round(
 ) -> Round:
     """Call for projects from one day to another, in a programme-year that opens with its first round.
 
+    A round that is called already in other words, 第五批 for 5, is that round and keeps its name.
     `limits` bounds townships: (code, most projects, most fen), None where there is no bound; one named
     again gets the new bounds. Called again, the district moves the days. A sheet taken over, of
     `town_code`, only widens what sheets told before; the days that a district set stand.
@@ -53,11 +55,11 @@ def open_round(
     :raises RuleBroken: `round_named`, `closes_after_opening`
     """
     programme = _programme(district_code, year, by, on, at)
-    round_ = Round.objects.select_for_update().filter(programme=programme, name=name).first()
+    round_, name = _called(programme, name)
     action = "note_round" if basis is Basis.TAKEN_OVER else "open_round"
     arrow = ROUND_FLOW.arrow(CALLED if round_ else UNCALLED, action, name)
     holds = {
-        "round_named": bool(name.strip()),
+        "round_named": bool(name),
         "closes_after_opening": in_order(opens_on, closes_on),
     }
     take_step(arrow, by=by, region_code=town_code or district_code, basis=basis, holds=holds)
@@ -101,6 +103,13 @@ def _programme(district_code: str, year: int, by: Actor, on: date, at: datetime)
         subject = f"programme:{district_code}:{year}"
         record(subject=subject, action="selection.open_programme", by=by, on=on, at=at)
     return programme
+
+
+def _called(programme: Programme, name: str) -> tuple[Round | None, str]:
+    """Return the round that is called so, locked, and the name that it is kept under."""
+    called = Round.objects.select_for_update().filter(programme=programme)
+    found = round_among(called.order_by("opens_on", "name"), name)
+    return found, found.name if found else name.strip()
 
 
 def _require_own(district_code: str, limits: Sequence[Limit]) -> None:
