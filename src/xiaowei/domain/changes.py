@@ -67,7 +67,10 @@ def is_supplement_large(contract_fen: int, extra_fen: int, share: float) -> bool
 def change_holds(
     what: str, after: Mapping[str, object], approved_fen: int, disbursed_fen: int
 ) -> dict[str, bool]:
-    """Weigh a change against what the verdict approved and what is disbursed already, in fen."""
+    """Weigh a change against what the verdict approved and what is disbursed already, in fen.
+
+    Where these leave no other amount, see `amount_may_change`.
+    """
     amount = after.get("approved_fen")
     is_amount = what == "amount"
     known = isinstance(amount, int) and amount > 0
@@ -76,3 +79,9 @@ def change_holds(
         "change_within_approved": not isinstance(amount, int) or amount <= approved_fen,
         "change_covers_disbursed": not isinstance(amount, int) or amount >= disbursed_fen,
     }
+
+
+def amount_may_change(filed_fen: int, approved_fen: int, disbursed_fen: int) -> bool:
+    """Tell whether any amount but the filed one lies between what is disbursed and approved, in fen."""
+    least = max(disbursed_fen, 1)
+    return least < approved_fen or (least == approved_fen != filed_fen)

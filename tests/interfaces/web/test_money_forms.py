@@ -6,13 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from tests import walking
+from tests import town, walking
 from tests.walking import APPROVED, NUMBER, SETTLED, day
 from xiaowei.interfaces.web.delivery.forms import FailForm, FinishSiteForm, MeasureForm
 from xiaowei.interfaces.web.desk.buttons import starts
-from xiaowei.interfaces.web.funding.forms import GiveBackForm, PayForm, SettleForm
+from xiaowei.interfaces.web.funding.forms import AskForm, GiveBackForm, PayForm, SettleForm
 from xiaowei.interfaces.web.selection.submitting import SubmitForm
 from xiaowei.journey.register import line as line_of
+from xiaowei.stages.funding.models import Filing
+from xiaowei.stages.funding.operations import ask_change
 
 pytestmark = pytest.mark.django_db
 stand = walking.standing("measure")
@@ -103,3 +105,34 @@ def test_sites_are_chosen_among_the_projects_own():
     told = {"quantity": "3", "on": day(8, 10)}
     assert MeasureForm(told, number=NUMBER).is_valid()
     assert "site_sequence" in MeasureForm({**told, "site_sequence": "7"}, number=NUMBER).errors
+
+
+def asked(**said):
+    told = {"on": day(8, 10), "reason": "村民改主意", **said}
+    return AskForm(told, number=NUMBER)
+
+
+def test_another_amount_is_not_offered_where_none_is_left():
+    form = AskForm(number=NUMBER)
+    assert [code for code, _ in form.fields["what"].choices] == ["site", "content"]
+    assert "amount" not in form.fields and "金额不能再改" in str(form.fields["what"].help_text)
+    assert not asked(what="amount", amount="100").is_valid()
+    moved = asked(what="site", text="改在村东口")
+    assert moved.is_valid()
+    facts = {"number": NUMBER, **moved.facts()}
+    assert ask_change(**facts, **town.acting(town.CLERK, day(8, 10))).what == "site"
+
+
+@pytest.mark.parametrize(
+    "sums", [{"disbursed_fen": APPROVED - 1}, {"disbursed_fen": 0, "paid_fen": 0}]
+)
+def test_another_amount_is_offered_where_one_is_left(sums):
+    Filing.objects.update(**sums)
+    form = AskForm(number=NUMBER)
+    assert "amount" in form.fields and not form.fields["what"].help_text
+    assert form.fields["what"].choices[0][0] == "amount"
+
+
+def test_an_amount_changed_down_and_disbursed_may_rise_again():
+    Filing.objects.update(approved_fen=APPROVED - 500, disbursed_fen=APPROVED - 500)
+    assert "amount" in AskForm(number=NUMBER).fields

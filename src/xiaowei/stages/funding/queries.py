@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from xiaowei.base.parts import in_parts
 from xiaowei.base.policies.queries import policy_for
-from xiaowei.domain.changes import ASKED
+from xiaowei.domain.changes import ASKED, CHANGES, amount_may_change
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.funding import ENDED
 from xiaowei.domain.instalments import CONDITIONS, allowed_fen, met
@@ -99,6 +99,14 @@ def waits(filing: Filing, *what: str) -> bool:
     """Tell whether a change of a filing waits for the district, of these kinds where any is named."""
     rows = filing.versions.filter(state=ASKED)
     return (rows.filter(what__in=what) if what else rows).exists()
+
+
+def changes_open(number: str) -> tuple[str, ...]:
+    """Return what of a filing may be asked to change: the amount only where another one is left."""
+    rows = Filing.objects.filter(application__candidate__number=number)
+    sums = rows.values_list("approved_fen", "application__approved_fen", "disbursed_fen").first()
+    amount = sums is not None and amount_may_change(*(fen or 0 for fen in sums))
+    return tuple(one for one in CHANGES if amount or one != "amount")
 
 
 def waiting_change(number: str) -> dict[str, Any] | None:

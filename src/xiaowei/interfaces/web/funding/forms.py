@@ -18,7 +18,7 @@ from xiaowei.interfaces.clock import today
 from xiaowei.interfaces.web.acting import OWN, ActForm, DayField, YuanField
 from xiaowei.interfaces.web.choices import offer
 from xiaowei.interfaces.web.shown import words
-from xiaowei.stages.funding.queries import allowances, waiting_change
+from xiaowei.stages.funding.queries import allowances, changes_open, waiting_change
 
 
 class FileForm(ActForm):
@@ -167,13 +167,19 @@ class AskForm(ReasonForm):
 
     def __init__(self, *args: Any, number: str = "", **named: Any) -> None:
         super().__init__(*args, number=number, **named)
-        offer(self, "what", [(one, words(one, "change_what")) for one in CHANGES])
+        changes = changes_open(number)
+        offer(self, "what", [(one, words(one, "change_what")) for one in changes])
+        if "amount" not in changes:
+            del self.fields["amount"]
+            self.fields["what"].help_text = _(
+                "金额不能再改:审定的已全部拨付,改高超过审定,改低少于已拨;点位和内容可以改"
+            )
         self.order_fields(["what", "amount", "text", "reason", "contract", "extra", *OWN])
 
     def facts(self) -> dict[str, Any]:
         """Return the operation's facts, amounts in fen."""
         told = super().facts()
-        amounts = {f"{name}_fen": told.pop(name) for name in ("amount", "contract", "extra")}
+        amounts = {f"{name}_fen": told.pop(name, None) for name in ("amount", "contract", "extra")}
         return told | amounts
 
 
