@@ -213,6 +213,11 @@ FLOW = Flow(
 )
 
 
+def joined(items: Items) -> str:
+    """Return the items of a return in one line: its reason, where nothing is said of the whole."""
+    return ";".join(text for _, text in items)
+
+
 def is_open(opens_on: date | None, closes_on: date | None, on: date | None) -> bool:
     """Tell whether a round takes applications on a day; a day left open bounds nothing."""
     return in_order(opens_on, on) and in_order(on, closes_on)

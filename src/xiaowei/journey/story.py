@@ -21,7 +21,6 @@ from xiaowei.journey.clock import (
     as_row,
     at_once,
     building_calendar_days,
-    current,
     fast,
     net_building_days,
     steps_of,
@@ -68,7 +67,7 @@ def project_story(line: Line, as_of: date) -> dict[str, Any]:
     """Return a project's story from its line."""
     policy = policy_for(line.district_code, line.year)
     steps = steps_of(line, policy, as_of)
-    now = current(steps)
+    waiting = [as_row(step) for step in turns(line, steps, policy, as_of)]
     return {
         "number": line.number,
         "name": line.name,
@@ -82,8 +81,8 @@ def project_story(line: Line, as_of: date) -> dict[str, Any]:
         "as_of": as_of.isoformat(),
         "clock": {
             "steps": [as_row(step) for step in steps],
-            "current": as_row(now) if now else None,
-            "turns": [as_row(step) for step in turns(line, steps, policy, as_of)],
+            "current": next((turn for turn in waiting if turn["of"]), None),
+            "turns": waiting,
             **fast(line),
             "building_calendar_days": building_calendar_days(line),
             "building_net_days": net_building_days(line),

@@ -210,6 +210,42 @@ def test_a_return_speaks_at_its_fields_and_the_next_sending_shows_what_changed(a
     assert hearing.remarks_of(NUMBER) == {}
 
 
+def test_what_a_return_says_of_the_whole_stands_beside_its_items(as_: Door) -> None:
+    walking.walked("approve")
+    items = grid("items", {"field": "root_cause", "text": "写清楚"})
+    whole = "现场照片和预算对不上"
+    assert do(as_("officer"), "send_back", sure="on", reason=whole, **items).status_code == 302
+    assert hearing.remarks_of(NUMBER) == {"": whole, "root_cause": "写清楚"}
+    form = as_("clerk").get(PAGE, {"do": "submit"}).content.decode()
+    doing, review = (form[form.index(f'id="{one}"') :] for one in ("doing", "review"))
+    for told in (whole, "写清楚"):
+        assert told in doing[: doing.index("</form>")]
+        assert told in review[: review.index("</section>")]
+        assert told in as_("clerk").get(f"{PAGE}draft/").content.decode()
+
+
+def test_a_return_of_items_only_says_nothing_twice(as_: Door) -> None:
+    walking.walked("approve")
+    items = grid("items", {"field": "root_cause", "text": "写清楚"})
+    assert do(as_("officer"), "send_back", sure="on", **items).status_code == 302
+    assert [one["reason"] for one in hearing.returns_of(NUMBER)] == [""]
+    assert hearing.remarks_of(NUMBER) == {"root_cause": "写清楚"}
+
+
+def test_head_and_timeline_of_a_returned_application_name_one_desk(as_: Door) -> None:
+    walking.walked("approve")
+    assert (
+        do(as_("officer"), "send_back", sure="on", reason="补照片", **grid("items")).status_code
+        == 302
+    )
+    page = as_("clerk").get(PAGE)
+    (head,) = page.context["story"]["turns"]
+    (now,) = [step for step in page.context["story"]["steps"] if step["current"]]
+    assert head["who"] == now["who"] == "白石镇"
+    assert (head["due_on"], now["label"]) == (now["due_on"], "审核")
+    assert page.context["turn"]["who"] == head["who"]
+
+
 def test_a_rejection_needs_a_listed_reason_and_is_told(as_: Door) -> None:
     walking.walked("approve")
     said = {"reason": "美丽乡村已列", "sure": "on"}

@@ -9,7 +9,7 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.calendars.queries import calendar
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.money import yuan
-from xiaowei.domain.selection import CLOSED, differences
+from xiaowei.domain.selection import CLOSED, differences, joined
 from xiaowei.stages.selection.models import (
     Application,
     Opinion,
@@ -74,13 +74,16 @@ def returns_left(number: str) -> int:
 
 
 def returns_of(number: str) -> list[dict[str, Any]]:
-    """Return the returns of a project with their items, newest first; none without an application."""
+    """Return the returns of a project, newest first; none without an application.
+
+    `reason` is what is said of the whole, blank where the return speaks of its items only.
+    """
     rows = Application.objects.filter(candidate__number=number).first()
     told = rows.returns.order_by("-sequence") if rows else ()
     return [
         {
             "on": one.on,
-            "reason": one.reason,
+            "reason": "" if one.reason == joined(one.items) else one.reason,
             "items": [{"field": field, "text": text} for field, text in one.items],
             "by_name": one.by_name,
             "answered_on": one.answered_on,
@@ -90,12 +93,12 @@ def returns_of(number: str) -> list[dict[str, Any]]:
 
 
 def remarks_of(number: str) -> dict[str, str]:
-    """Return what the open return says of each field; what speaks of none is under a blank one."""
+    """Return what the open return says of each field; of the whole, under a blank one, at first."""
     last = next(iter(returns_of(number)), None)
     if last is None or last["answered_on"]:
         return {}
     told = {item["field"]: item["text"] for item in last["items"]}
-    return told or {"": last["reason"]}
+    return ({"": last["reason"]} if last["reason"] else {}) | told
 
 
 def changes_sent(number: str) -> list[tuple[str, str, str]]:

@@ -161,21 +161,20 @@ def desk_name(desk: str, town: str, step: str = "") -> str:
 
 
 def _step(index: int, step: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
-    current = told["clock"]["current"]
+    turns = () if told["state"] in CLOSED else told["clock"]["turns"]
+    turn = next((one for one in turns if one["of"] == step["code"]), None)
+    held = turn or step
     return {
         "index": index,
         "label": words(step["code"], "step"),
         "done": step["done"],
-        "current": bool(current)
-        and current["code"] == step["code"]
-        and told["state"] not in CLOSED,
+        "current": turn is not None,
         "on": step["on"],
         "days": step["day"],
-        "who": desk_name(step["desk"], told["town"], step["code"]),
+        "who": desk_name(held["desk"], told["town"], held["code"]),
         "paused": step["paused"],
         "late": step["over"] if step["state"] == "late" else 0,
-        "due_on": step["due_on"],
-        "clock": clock_of(step),
+        "due_on": held["due_on"],
         "returned": step["code"] == "review" and bool(told["return_reason"]),
         "unknown": step["done"] and not step["on"],
     }

@@ -11,7 +11,7 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import take_step
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.flow import Basis, lightened
-from xiaowei.domain.selection import Items, approval_holds, approved_lines, opinions_in
+from xiaowei.domain.selection import Items, approval_holds, approved_lines, joined, opinions_in
 from xiaowei.stages.identification.operations import take_back
 from xiaowei.stages.selection import ROOM
 from xiaowei.stages.selection.models import Application, Return, Review
@@ -40,7 +40,7 @@ def send_back(
     holds = {"reason_said": bool(reason.strip() or items), "rounds_left": earlier < most}
     arrow = step(application, "send_back", by, holds, most=most)
     application.state, application.returned_on = arrow.target, on
-    application.return_reason = reason or ";".join(text for _, text in items)
+    application.return_reason = reason or joined(items)
     application.save()
     Return.objects.create(
         application=application,
