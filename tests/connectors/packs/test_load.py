@@ -134,3 +134,52 @@ def test_a_demo_names_files_that_are_there(make: Maker):
     error = refusal(make(**{"pack.yaml": GOOD["pack.yaml"] + demo}))
     assert error.facts["line"] == 9
     assert "p.csv" in error.text()
+
+
+def beside(folder: Path, name: str, requires: str = "default", types: str = "") -> None:
+    place = folder / name
+    place.mkdir()
+    top = f'name: {name}\ntitle: {name}\nversion: "1"\nrequires: [{requires}]\n'
+    (place / "pack.yaml").write_text(top, encoding="utf-8")
+    if types:
+        (place / "types.yaml").write_text(types, encoding="utf-8")
+
+
+OTHER = TYPE.replace("甲", "乙").replace("个", "米")
+
+
+@pytest.mark.parametrize("order", [["one", "two"], ["two", "one"]])
+def test_two_packs_that_read_a_type_differently_are_not_loaded_together(
+    tmp_path: Path, order: list[str]
+):
+    beside(tmp_path, "one", types=TYPE)
+    beside(tmp_path, "two", types=OTHER)
+    with pytest.raises(BadInput) as refused:
+        load(order, [tmp_path])
+    assert refused.value.code == "pack_wrong"
+    for language in ("zh", "en"):
+        text = refused.value.text(language)
+        for told in ("x", "甲", "个", "乙", "米", "one", "two", f"{order[1]}/types.yaml"):
+            assert told in text, told
+
+
+def test_a_type_renamed_beside_a_pack_that_takes_it_from_below_is_refused():
+    for order in (["beijing", "example"], ["example", "beijing"]):
+        with pytest.raises(BadInput) as refused:
+            load(order)
+        text = refused.value.text("zh")
+        for told in ("example/types.yaml", "road", "村道修补", "米", "破损道路修复", "平方米"):
+            assert told in text, told
+
+
+def test_packs_beside_each_other_may_say_the_same(tmp_path: Path):
+    beside(tmp_path, "one", types=TYPE)
+    beside(tmp_path, "two", types=TYPE)
+    assert load(["one", "two"], [tmp_path]).catalogue.type("x").unit == "个"
+
+
+def test_a_pack_renames_what_it_stands_on(tmp_path: Path):
+    beside(tmp_path, "one", types=TYPE)
+    beside(tmp_path, "two", "one", types=OTHER)
+    beside(tmp_path, "three", "two")
+    assert load(["one", "three"], [tmp_path]).catalogue.type("x").name == "乙"

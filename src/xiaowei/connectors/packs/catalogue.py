@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from xiaowei.connectors.packs.fetch import PackFolder
+from xiaowei.connectors.packs.meanings import Said
 from xiaowei.connectors.packs.sections import Section, read
 from xiaowei.domain.catalogue import (
     TICKET_KINDS,
@@ -26,6 +27,7 @@ class Shelf:
     kinds: dict[str, tuple[str, ...]] = field(default_factory=dict)
     classes: dict[str, str] = field(default_factory=dict)
     types: dict[str, ProjectType] = field(default_factory=dict)
+    told: list[Said] = field(default_factory=list)
 
     def take(self, folder: PackFolder) -> None:
         """Take in the topics, types and prices of one more pack.
@@ -34,7 +36,7 @@ class Shelf:
         """
         readers = {
             "topics.yaml": self._take_topics,
-            "types.yaml": self._take_types,
+            "types.yaml": lambda top: self._take_types(top, folder.name),
             "prices.yaml": self._take_prices,
         }
         for name, reader in readers.items():
@@ -66,7 +68,7 @@ class Shelf:
             fresh.add(topic.code)
             self.topics[topic.code] = topic
 
-    def _take_types(self, top: Section) -> None:
+    def _take_types(self, top: Section, pack: str) -> None:
         if top.has("classes"):
             classes = top.section("classes")
             self.classes |= {code: classes.text(code) for code in classes.names()}
@@ -78,6 +80,7 @@ class Shelf:
                 raise section.refuse("code", "twice", value=kind.code)
             fresh.add(kind.code)
             self.types[kind.code] = kind
+            self.told.append(Said(pack, kind, section))
 
     def _type(self, section: Section) -> ProjectType:
         klass, topics = section.text("class"), section.texts("topics")

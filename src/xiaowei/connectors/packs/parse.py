@@ -11,6 +11,7 @@ from pathlib import Path
 from xiaowei.connectors.packs.calendars import parse_calendars
 from xiaowei.connectors.packs.catalogue import Shelf
 from xiaowei.connectors.packs.fetch import PackFile, PackFolder, fetch
+from xiaowei.connectors.packs.meanings import require_one_meaning
 from xiaowei.connectors.packs.policies import parse_policies
 from xiaowei.connectors.packs.regions import parse_regions
 from xiaowei.connectors.packs.sections import Section, read, wrong
@@ -70,6 +71,8 @@ class _Opened:
     folder: PackFolder
     top: Section
     info: PackInfo
+    below: frozenset[str]
+    """The folders of the packs that it stands on, and its own."""
 
 
 def load(names: Sequence[str], folders: Iterable[Path] = ()) -> Packs:
@@ -86,6 +89,7 @@ def load(names: Sequence[str], folders: Iterable[Path] = ()) -> Packs:
         shelf.take(pack.folder)
         regions.extend(parse_regions(pack.folder))
         calendars |= parse_calendars(pack.folder)
+    require_one_meaning(shelf.told, {pack.folder.name: pack.below for pack in packs})
     infos = tuple(pack.info for pack in packs)
     catalogue = shelf.catalogue("+".join(f"{info.name}-{info.version}" for info in infos))
     result = Packs(
@@ -104,7 +108,7 @@ def load(names: Sequence[str], folders: Iterable[Path] = ()) -> Packs:
 
 def _open(
     name: str, places: tuple[Path, ...], opened: dict[str, _Opened], path: tuple[str, ...]
-) -> None:
+) -> _Opened:
     if name in path:
         raise BadInput("packs_in_a_circle", circle=" → ".join((*path, name)))
     folder = fetch(name, places)
@@ -112,10 +116,10 @@ def _open(
     if file is None:
         raise BadInput("pack_missing", name=name, known="")
     top = read(file)
-    for required in top.texts("requires"):
-        _open(required, places, opened, (*path, name))
+    on = [_open(one, places, opened, (*path, name)) for one in top.texts("requires")]
+    below = frozenset({folder.name}).union(*(one.below for one in on))
     info = PackInfo(top.text("name"), top.text("title"), top.text("version"))
-    opened.setdefault(info.name, _Opened(folder, top, info))
+    return opened.setdefault(info.name, _Opened(folder, top, info, below))
 
 
 def _calendar(packs: Sequence[_Opened], calendars: Mapping[str, Calendar]) -> Calendar:
