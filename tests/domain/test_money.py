@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.money import fen, fen_from_wan, half_up, mean, shown, split, wan, yuan
+from xiaowei.domain.money import (
+    fen,
+    fen_as_said,
+    fen_from_wan,
+    half_up,
+    mean,
+    shown,
+    split,
+    wan,
+    yuan,
+)
 
 FEN = st.integers(-(10**15), 10**15)
 
@@ -133,3 +143,37 @@ def test_figures_as_people_read_them(value: str, display: str, expected: str):
 def test_a_mean_is_rounded_half_up_to_two_decimals():
     assert mean([1, 1, 1, 1, 1, 1, 1, 2]) == Decimal("1.13")
     assert mean([]) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "near"),
+    [("100.005", "100.01"), ("100.001元", "100.00"), ("１００.００５", "100.01"), ("-0.005", "-0.01"),
+     ("1.0000005万元", "10000.01"), ("0.1234567万", "1234.57"), ("33333.3333333", "33333.33")],
+)  # fmt: skip
+def test_a_typed_amount_below_a_fen_is_refused_with_the_nearest(said: str, near: str):
+    with pytest.raises(BadInput) as refusal:
+        fen_as_said(said)
+    assert refusal.value.code == "below_fen"
+    for language in ("zh", "en"):
+        assert said in refusal.value.text(language) and near in refusal.value.text(language)
+
+
+@pytest.mark.parametrize(
+    ("said", "amount"),
+    [("100.00000000001", 10_000), ("99.999999999", 10_000), ("100.00", 10_000), ("100.0000", 10_000),
+     ("1.23456万元", 1_234_560), ("1.234567万", 1_234_567), ("0.00000000001", 0)],
+)  # fmt: skip
+def test_what_a_floating_number_leaves_is_no_part_of_a_fen(said: str, amount: int):
+    assert fen_as_said(said) == amount
+
+
+def test_a_cell_in_wan_is_as_strict():
+    assert fen_as_said("1.5", in_wan=True) == fen_as_said("1.5万元", in_wan=True) == 1_500_000
+    with pytest.raises(BadInput) as refusal:
+        fen_as_said("1.0000005", in_wan=True)
+    assert refusal.value.code == "below_fen"
+
+
+@given(st.integers(-(10**13), 10**13))
+def test_what_is_shown_is_read_again(amount: int):
+    assert fen_as_said(yuan(amount)) == amount

@@ -17,6 +17,7 @@ DISPLAYS = ("plain", "wan", "about_wan", "over_hundred")
 _WAN = Decimal(10_000)
 _SMALLEST_IN_WAN = Decimal(1_000)
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?")
+_ARTEFACT_FEN = Decimal("0.001")
 _DIGIT = re.compile(r"\d")
 
 Amount = str | Decimal | int | float
@@ -38,13 +39,21 @@ def fen_from_wan(amount: Amount) -> int:
     return _fen(amount, FEN_PER_WAN, "万元")
 
 
-def fen_as_said(text: str) -> int:
-    """Return a typed amount as whole fen: in 万元 where it says so, else in yuan.
+def fen_as_said(text: str, *, in_wan: bool = False) -> int:
+    """Return a typed amount as whole fen: in 万元 where it says so, or `in_wan`.
 
-    :raises BadInput: `bad_amount`
+    What is smaller than a fen is refused, not rounded. A thousandth of a fen is none: that much is left
+    where a spreadsheet's floating number is copied, as 100.00000000001.
+
+    :raises BadInput: `bad_amount`, `below_fen`
     """
     plain = unicodedata.normalize("NFKC", text).strip()
-    return fen_from_wan(plain) if plain.endswith(("万元", "万")) else fen(text)
+    in_wan = in_wan or plain.endswith(("万元", "万"))
+    whole = fen_from_wan(plain) if in_wan else fen(text)
+    exact = _decimal(plain, "万元" if in_wan else "元") or Decimal(0)
+    if abs(exact * (FEN_PER_WAN if in_wan else FEN_PER_YUAN) - whole) > _ARTEFACT_FEN:
+        raise BadInput("below_fen", value=text, near=yuan(whole))
+    return whole
 
 
 def yuan(amount_fen: int) -> str:

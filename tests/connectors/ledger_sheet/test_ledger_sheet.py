@@ -176,3 +176,12 @@ def test_a_description_gives_all_its_quantities() -> None:
 def test_spaces_are_counted_not_measured() -> None:
     assert read("项目名称,停车位(平方米)\n甲,35\n").rejected[0].error.code == "bad_whole"
     assert read("项目名称,停车位(个)\n甲,35\n").rows[0].parking_spaces == 35
+
+
+def test_an_amount_below_a_fen_is_refused_by_row_and_column() -> None:
+    parsed = read("项目名称,镇街,数量,申报资金(元)\n甲,甲镇,5,1000.00\n乙,甲镇,5,100.005\n")
+    assert [row.name for row in parsed.rows] == ["甲"]
+    (refused,) = parsed.rejected
+    error = refused.error
+    assert (error.code, error.row, error.column) == ("below_fen", 3, "申报资金(元)")
+    assert "100.005" in error.text("zh") and "100.01" in error.text("zh")

@@ -148,6 +148,12 @@ def test_lost_digits_are_never_guessed(cell: Cell) -> None:
         (12.349999999999998, "万元", "123500.00"),
         ("0.123456789", "万元", "1234.57"),
         (0, None, "0.00"),
+        (3.3333333333333335, "万元", "33333.33"),
+        ("3.3333333", "万元", "33333.33"),
+        (33333.333333333336, "元", "33333.33"),
+        (100.00000000001, "元", "100.00"),
+        (30.1 * 3, "元", "90.30"),
+        (1234567.1235, "万元", "12345671235.00"),
     ],
 )
 def test_amounts(cell: Cell, unit: str | None, yuan: str) -> None:
@@ -164,6 +170,10 @@ def test_amounts(cell: Cell, unit: str | None, yuan: str) -> None:
         ("1280平方米", "万元", "bad_money"),
         (date(2020, 4, 12), "万元", "bad_money"),
         ("500", None, "money_unit_unknown"),
+        ("100.005", "元", "below_fen"),
+        (100.005, "元", "below_fen"),
+        ("1,234.567元", "万元", "below_fen"),
+        ("0.00001", "元", "below_fen"),
     ],
 )
 def test_bad_amounts(cell: Cell, unit: str | None, code: str) -> None:

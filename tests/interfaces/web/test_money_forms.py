@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from tests import town, walking
 from tests.walking import APPROVED, NUMBER, SETTLED, day
 from xiaowei.interfaces.web.delivery.forms import FailForm, FinishSiteForm, MeasureForm
 from xiaowei.interfaces.web.desk.buttons import starts
 from xiaowei.interfaces.web.funding.forms import AskForm, GiveBackForm, PayForm, SettleForm
+from xiaowei.interfaces.web.grids import WanCell, YuanCell
 from xiaowei.interfaces.web.selection.submitting import SubmitForm
 from xiaowei.journey.register import line as line_of
 from xiaowei.stages.funding.models import Filing
@@ -136,3 +138,15 @@ def test_another_amount_is_offered_where_one_is_left(sums):
 def test_an_amount_changed_down_and_disbursed_may_rise_again():
     Filing.objects.update(approved_fen=APPROVED - 500, disbursed_fen=APPROVED - 500)
     assert "amount" in AskForm(number=NUMBER).fields
+
+
+def test_an_amount_below_a_fen_is_told_at_its_field():
+    form = PayForm({"condition": "start", "on": day(8, 10), "amount": "100.005"}, number=NUMBER)
+    assert not form.is_valid()
+    (told,) = form.errors["amount"]
+    assert "100.005" in told and "100.01" in told
+    assert list(form.errors) == ["amount"]
+    for cell, typed in ((YuanCell, "100.005"), (WanCell, "1.0000005")):
+        with pytest.raises(ValidationError, match="分以下"):
+            cell().clean(typed)
+    assert WanCell().clean("1.5") == 1_500_000

@@ -13,6 +13,8 @@ from xiaowei.domain.units import can_convert, standard_unit, unit_words
 
 SCALES = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10000), "万": Decimal(10000)}
 FEN = Decimal("0.01")
+FORMULA_LEAVES, FULL_PRECISION = 6, 15
+"""Decimals and digits from which on a number was calculated, not typed."""
 MOST_MEASURED = 10**9
 """No measured quantity of small works is larger."""
 
@@ -38,7 +40,11 @@ _SPACES = re.compile(r"(?:停?车位|泊位)\s*(?:共|约)?\s*(\d+)\s*个|(\d+)\
 def as_yuan(cell: Cell, unit: str | None) -> Decimal | None:
     """Read an amount in yuan, to the fen; a unit in the cell outweighs the header's `unit`.
 
-    :raises BadInput: bad_money, negative_amount, money_unit_unknown
+    What somebody typed below a fen is refused, as 100.005元. Six decimals and more, or fifteen digits,
+    nobody types: they are what a formula or a floating number leaves (100.00000000001, 3.3333333333万元),
+    and are rounded.
+
+    :raises BadInput: bad_money, negative_amount, money_unit_unknown, below_fen
     """
     number, said = _money(cell)
     if number is None:
@@ -51,7 +57,10 @@ def as_yuan(cell: Cell, unit: str | None) -> Decimal | None:
     amount = number * SCALES[scale or "元"]
     if amount > LARGEST:
         raise BadInput("bad_money", value=text(cell))
-    return amount.quantize(FEN, ROUND_HALF_UP)
+    whole = amount.quantize(FEN, ROUND_HALF_UP)
+    if whole != amount and _is_typed(number):
+        raise BadInput("below_fen", value=text(cell), near=f"{whole:f}")
+    return whole
 
 
 def guess_unit(cells: Iterable[Cell]) -> str | None:
@@ -140,6 +149,12 @@ def _money(cell: Cell) -> tuple[Decimal | None, str | None]:
         return as_decimal(cell), None
     except BadInput as trouble:
         raise BadInput("bad_money", value=text(cell)) from trouble
+
+
+def _is_typed(number: Decimal) -> bool:
+    """Tell whether a number has no more digits than somebody types."""
+    _, digits, exponent = number.normalize().as_tuple()
+    return len(digits) < FULL_PRECISION and isinstance(exponent, int) and -exponent < FORMULA_LEAVES
 
 
 def _scaled(number: str, scale: str | None) -> Decimal:

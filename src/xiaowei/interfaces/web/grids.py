@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.money import fen_as_said, fen_from_wan
+from xiaowei.domain.money import fen_as_said
 from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web.shown import language
 
@@ -45,7 +45,7 @@ class WanCell(YuanCell):
     def clean(self, value: Any) -> Any:
         typed = forms.CharField.clean(self, value)
         try:
-            return fen_from_wan(typed) if typed else None
+            return fen_as_said(typed, in_wan=True) if typed else None
         except BadInput as error:
             raise forms.ValidationError(said(error, language())) from error
 
