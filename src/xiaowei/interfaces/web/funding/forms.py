@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiaowei.base.regions.operations import BASES
-from xiaowei.domain.changes import CHANGES
 from xiaowei.domain.envelopes import KINDS
 from xiaowei.domain.funding import TERMINATION_REASONS
 from xiaowei.domain.money import yuan
