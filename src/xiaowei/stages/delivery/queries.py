@@ -43,6 +43,12 @@ def firms_ordered(district_code: str) -> list[str]:
     return [firm for firm, _ in counted.order_by("-times", "contractor") if firm]
 
 
+def state_of(number: str) -> str:
+    """Return the state of a project's works; blank before they are ordered."""
+    named = Works.objects.filter(filing__application__candidate__number=number)
+    return named.values_list("state", flat=True).first() or ""
+
+
 def finished() -> QuerySet[Works]:
     """Return the accepted works: what evaluation follows up."""
     return Works.objects.filter(state="accepted").select_related("filing__application__candidate")

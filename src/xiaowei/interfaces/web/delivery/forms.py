@@ -14,8 +14,7 @@ from xiaowei.domain.delivery import firm_name
 from xiaowei.interfaces.clock import today
 from xiaowei.interfaces.web.acting import ActForm, DayField
 from xiaowei.interfaces.web.choices import Suggested, offer, suggest
-from xiaowei.stages.delivery.queries import firms_ordered, sites
-from xiaowei.stages.delivery.queries import works as works_of
+from xiaowei.stages.delivery.queries import firms_ordered, sites, state_of
 from xiaowei.stages.identification.queries import candidate
 
 
@@ -73,14 +72,13 @@ class MeasureForm(AtSiteForm):
 
     def __init__(self, *args: Any, number: str = "", **named: Any) -> None:
         super().__init__(*args, number=number, **named)
-        works = works_of(number)
-        candidate = works.filing.application.candidate
-        if candidate.unit:
-            self.fields["quantity"].label = _("累计完成数量(%(unit)s)") % {"unit": candidate.unit}
-        kind = catalogue().type(candidate.type_code)
+        planned = candidate(number)
+        if planned.unit:
+            self.fields["quantity"].label = _("累计完成数量(%(unit)s)") % {"unit": planned.unit}
+        kind = catalogue().type(planned.type_code)
         if kind is None or kind.indicator("parking_spaces") is None:
             del self.fields["parking_spaces"]
-        if works.state != "accepted":
+        if state_of(number) != "accepted":
             del self.fields["reason"]
 
     def facts(self) -> dict[str, Any]:
