@@ -6,7 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login, logout
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -32,6 +34,11 @@ class SignIn(LoginView):
 
     def get_default_redirect_url(self) -> str:
         return _front(self.request)
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Sign in with one write: while a sheet is taken in, SQLite's one writer is waited for once."""
+        with transaction.atomic():
+            return super().form_valid(form)
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         context: dict[str, object] = super().get_context_data(**kwargs)
