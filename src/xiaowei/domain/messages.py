@@ -66,6 +66,7 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "funding.file": ("township", "finance"),
     "funding.disburse": ("township",),
     "funding.pay": ("contractor",),
+    "funding.withdraw_filing": ("contractor",),
     "funding.terminate": ("contractor",),
     "delivery.order": ("contractor",),
     "delivery.decide_suspension": ("contractor",),

@@ -21,6 +21,16 @@ def pay(*, number: str, **said: Any) -> Any:
 
 
 @transaction.atomic
+def withdraw_filing(*, number: str, **said: Any) -> Any:
+    """Withdraw a filed project by `funding.withdraw_filing`, and tell the firm that was to build.
+
+    :raises NotAllowed: `not_permitted`
+    :raises RuleBroken: those of `funding.withdraw_filing`
+    """
+    return funding.withdraw_filing(number=number, contractor=contractor_of(number), **said)
+
+
+@transaction.atomic
 def terminate(*, number: str, **said: Any) -> Any:
     """End a project by `funding.terminate`, and tell the firm that builds.
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from tests import town, walking
 from tests.walking import APPROVED, NUMBER, day, left, refused, take
+from xiaowei.base.messages.queries import inbox
 from xiaowei.domain.errors import NotAllowed, RuleBroken
 from xiaowei.domain.funding import TERMINATION_REASONS
 from xiaowei.domain.wording import known_keys
@@ -15,6 +16,7 @@ from xiaowei.journey.ledger import ledger
 from xiaowei.journey.register import line
 from xiaowei.journey.story import story
 from xiaowei.journey.survey import Survey
+from xiaowei.procedures import told_the_firm
 from xiaowei.stages.funding.models import Filing
 from xiaowei.stages.funding.operations import claw_back, terminate, withdraw_filing
 from xiaowei.stages.funding.queries import finished, lines
@@ -70,6 +72,14 @@ def test_what_ends_before_its_money_was_never_funded_and_leaves_its_round(name):
     ended = Filing.objects.get().state
     assert story(NUMBER, day(8, 31))["state"] == ended
     assert line(NUMBER, day(8, 7)).application_state == "approved"
+
+
+def test_the_firm_whose_order_is_void_is_told_of_a_withdrawal():
+    take(NUMBER, "order")
+    said = {"number": NUMBER, "reason": "镇里另有资金"}
+    told_the_firm.withdraw_filing(**said, **town.acting(town.OFFICER, day(8, 9)))
+    kinds = [notice.kind for notice in inbox(walking.BUILDER, 9)]
+    assert kinds == ["told_withdraw_filing", "told_order"]
 
 
 def test_what_ends_after_its_money_was_funded():

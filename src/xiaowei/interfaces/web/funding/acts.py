@@ -33,7 +33,7 @@ ACTS = (
     Act("ask_change", AskForm, operations.ask_change),
     Act("agree_change", AgreeForm, operations.agree_change),
     Act("refuse_change", RefuseForm, operations.refuse_change),
-    Act("withdraw_filing", WithdrawForm, operations.withdraw_filing),
+    Act("withdraw_filing", WithdrawForm, told_the_firm.withdraw_filing),
     Act("terminate", TerminateForm, told_the_firm.terminate),
     Act("claw_back", ClawBackForm, operations.claw_back),
 )

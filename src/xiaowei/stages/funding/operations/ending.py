@@ -22,10 +22,13 @@ from xiaowei.stages.telling import leave
 
 
 @transaction.atomic
-def withdraw_filing(*, number: str, reason: str, by: Actor, on: date, at: datetime) -> Filing:
+def withdraw_filing(
+    *, number: str, reason: str, contractor: str = "", by: Actor, on: date, at: datetime
+) -> Filing:
     """Let the township withdraw a filed project before its money comes, with the district's consent.
 
     What it drew goes back to the envelopes, by new lines; its application is closed with it.
+    `contractor` is the firm from which works are ordered already, and is told of it.
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `not_in_table`, `ending_explained`, `nothing_disbursed`, `works_not_begun`,
@@ -38,7 +41,7 @@ def withdraw_filing(*, number: str, reason: str, by: Actor, on: date, at: dateti
         "works_not_begun": "start" not in filing.released,
         "ended_after_filed": in_order(filing.filed_on, on),
     }
-    return _end(filing, "withdraw_filing", holds, "", reason, by, on, at)
+    return _end(filing, "withdraw_filing", holds, "", reason, by, on, at, contractor)
 
 
 @transaction.atomic
