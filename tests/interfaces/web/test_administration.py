@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from tests import town
+from tools.sources import called_name, modules
 from xiaowei.base.accounts.models import Appointment, Person
 from xiaowei.base.trail.models import Entry
+from xiaowei.base.trail.operations import record
+from xiaowei.domain.intake import ZONE
+from xiaowei.domain.wording import known_keys
+from xiaowei.interfaces.clock import now
 
 Door = Callable[..., Client]
 NEWCOMER = {"username": "xin", "display_name": "新来的", "password": "long enough 42!"}
@@ -77,6 +83,63 @@ def test_the_trail_says_every_act_in_words(as_: Door, project: str) -> None:
     ]
     assert rows
     assert {row["action"] for row in rows if row["label"].isascii()} == set()
+    told = [fact for row in rows for fact in row["told"]]
+    assert {fact for fact in told if fact.partition(":")[0].isascii()} == set()
+    assert "金额: 4,000 元" in told and "400000" not in " ".join(told)
+
+
+def test_every_fact_that_a_step_leaves_has_words() -> None:
+    names = {
+        word.arg
+        for module in modules()
+        for call in module.calls()
+        if called_name(call) == "leave"
+        for word in call.keywords
+        if word.arg
+    }
+    assert {"amount", "contractor", "condition"} & names
+    assert {name for name in names if f"fact.{name}" not in known_keys()} == set()
+
+
+def test_the_auditor_narrows_the_trail_by_days_person_and_project(as_: Door, project: str) -> None:
+    auditor = as_("auditor")
+    about = {row["subject"] for row in _found(auditor, q=f"{project} 验收")}
+    assert about == {project}
+    assert {row["label"] for row in _found(auditor, q=f"{project} 验收")} <= {
+        "验收",
+        "付款条件达到",
+        "初审",
+    }
+    day = _found(auditor, q=project)[0]["at"].astimezone(ZONE).date().isoformat()
+    assert _found(auditor, q=project, first_on=day, last_on=day)
+    assert _found(auditor, q=project, last_on="2001-01-01") == []
+    wrong = auditor.get("/trail/", {"first_on": "2022-02-02", "last_on": "2022-02-01"})
+    assert wrong.context["rows"] == [] and "请调换" in wrong.content.decode()
+
+
+def test_the_trail_is_handed_out_masked_and_that_is_an_entry_too(as_: Door, project: str) -> None:
+    assert as_("officer").post("/trail/file/", {"q": project}).status_code == 403
+    with transaction.atomic():
+        record(subject=project, action="messages.ask", by=Writer(), on=None, at=now(),
+               facts={"reason": "请找13812345678"})  # fmt: skip
+    answer = as_("auditor").post("/trail/file/", {"q": project})
+    sheet = answer.content.decode("utf-8-sig")
+    assert "13812345678" not in sheet and "[手机号]" in sheet and "金额: 4,000 元" in sheet
+    entry = Entry.objects.get(subject="trail")
+    assert entry.facts["asked"] == project
+    assert entry.facts["rows"] == Entry.objects.filter(subject=project).count()
+    (row,) = _found(as_("auditor"), q="导出留痕")
+    assert row["label"] == "导出留痕"
+
+
+def _found(client: Client, **asked: str) -> list[dict]:
+    return client.get("/trail/", asked).context["rows"]
+
+
+class Writer:
+    """Somebody who leaves an entry."""
+
+    person_id, name = 1, "某人"
 
 
 def test_neither_does_the_others_work(as_: Door) -> None:
@@ -100,7 +163,7 @@ def test_none_sees_tickets_or_works_in_the_programme(as_: Door, project: str, wh
 
 def test_the_auditor_reads_the_whole_trail_and_finds_in_it(as_: Door, project: str) -> None:
     auditor = as_("auditor")
-    assert "programme:" in auditor.get("/trail/?page=1&q=programme").content.decode()
+    assert "计划 9901" in auditor.get("/trail/?page=1&q=programme").content.decode()
     told = auditor.get("/trail/", {"q": project}).content.decode()
     assert "验收" in told and f"{project}#1" in told
     assert auditor.get("/trail/", {"q": "nothing of the kind"}).context["rows"] == []

@@ -162,6 +162,7 @@ CASES = (
     Case("supervised", (), {200: f"{HERE_MONEY} {FAR}"}, {302: "operator"}, data=DESIGNATING),
     Case("boundaries", (), {200: "keeper operator"}, {409: "keeper operator"}),
     page("trail", may={200: "auditor"}),
+    act("trail-file", roles="auditor", post={200: "auditor"}),
     page("people", may={200: "keeper guardian operator"}),
     act("open-account", roles="keeper operator", post={302: "keeper operator"}),
     act("appoint", roles="guardian operator", post={302: "guardian operator"}),

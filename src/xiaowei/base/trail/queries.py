@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q
 
 from xiaowei.base.trail.models import Entry
 from xiaowei.base.trail.operations import digest_of
-from xiaowei.domain.intake import day_of
+from xiaowei.domain.intake import ZONE, day_of
 
 
 def story(subject: str) -> list[dict[str, Any]]:
@@ -20,16 +21,36 @@ def story(subject: str) -> list[dict[str, Any]]:
     return [dict(row) for row in rows.values(*fields)]
 
 
-def entries(words: str = "", limit: int = 50, offset: int = 0) -> list[dict[str, Any]]:
-    """Return the whole house's entries as plain rows, the newest first; those on a subject, by somebody
-    or of an action where `words` names one.
+@dataclass(frozen=True)
+class Asked:
+    """Which entries somebody looks for: recorded between two days, each of `terms` found in what they
+    are about, in who acted or in the action; a term carries the steps whose words hold it.
     """
+
+    terms: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    first_on: date | None = None
+    last_on: date | None = None
+
+
+def entries(asked: Asked, limit: int | None = None, offset: int = 0) -> list[dict[str, Any]]:
+    """Return the whole house's entries that are asked for as plain rows, the newest first."""
     rows = Entry.objects.order_by("-at", "-pk")
-    if words:
-        named = Q(subject__icontains=words) | Q(by_name__icontains=words)
-        rows = rows.filter(named | Q(action__icontains=words))
+    if asked.first_on:
+        rows = rows.filter(at__gte=_midnight(asked.first_on))
+    if asked.last_on:
+        rows = rows.filter(at__lt=_midnight(asked.last_on + timedelta(days=1)))
+    for text, steps in asked.terms:
+        named = Q(subject__icontains=text) | Q(by_name__icontains=text) | Q(action__icontains=text)
+        for step in steps:
+            named |= Q(action__endswith=f".{step}")
+        rows = rows.filter(named)
     fields = ("subject", "sequence", "action", "by_name", "on", "at", "facts", "digest")
-    return [dict(row) for row in rows.values(*fields)[offset : offset + limit]]
+    end = None if limit is None else offset + limit
+    return [dict(row) for row in rows.values(*fields)[offset:end]]
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), ZONE)
 
 
 def begun_by(subject: str) -> int | None:

@@ -9,11 +9,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xiaowei.base.regions.queries import known_region
+from xiaowei.base.trail.queries import Asked
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.roles import ADMINISTRATORS, APPOINTED
 from xiaowei.interfaces.clock import today
 from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web.acting import DayField
+from xiaowei.interfaces.web.administration.told import codes_said
 from xiaowei.interfaces.web.choices import offer
 from xiaowei.interfaces.web.shown import language, words
 
@@ -81,3 +83,32 @@ class BoundaryForm(forms.Form):
         return (
             re.split(r"[\s,,、;;]+", told) if (told := self.cleaned_data["places"].strip()) else []
         )
+
+
+class TrailForm(forms.Form):
+    """Which entries of the trail: days of recording, and words that each entry holds."""
+
+    q = forms.CharField(
+        label=_("对象、人员或步骤"),
+        max_length=80,
+        required=False,
+        help_text=_("可写项目编号、姓名、办理,空格隔开都要符合"),
+    )
+    first_on = DayField(label=_("从"), required=False)
+    last_on = DayField(label=_("到"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Return the fields; days the wrong way round are refused."""
+        told: dict[str, Any] = super().clean() or {}
+        first, last = told.get("first_on"), told.get("last_on")
+        if first and last and last < first:
+            raise forms.ValidationError(_("结束日早于开始日。请调换。"))
+        return told
+
+    def asked(self) -> Asked:
+        """Return what is looked for, when the form is whole."""
+        if not self.is_valid():
+            return Asked()
+        told = self.cleaned_data
+        terms = tuple((term, codes_said(term)) for term in told["q"].split())
+        return Asked(terms, told["first_on"], told["last_on"])

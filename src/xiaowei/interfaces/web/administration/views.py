@@ -14,12 +14,15 @@ from xiaowei.base.trail.queries import entries
 from xiaowei.domain.roles import AUDIT, SYSTEM
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.web.acting import taken
-from xiaowei.interfaces.web.administration.forms import BoundaryForm
-from xiaowei.interfaces.web.guard import open_to
+from xiaowei.interfaces.web.administration.forms import BoundaryForm, TrailForm
+from xiaowei.interfaces.web.administration.told import entry_row
+from xiaowei.interfaces.web.guard import open_to, posted_from
 from xiaowei.interfaces.web.pages import SIZE, cut, page_number
 from xiaowei.interfaces.web.request import Request
-from xiaowei.interfaces.web.shown import words
+from xiaowei.interfaces.web.sheets import table_file
+from xiaowei.interfaces.web.shown import moment, words
 from xiaowei.procedures.change_boundary import change_boundary
+from xiaowei.procedures.export_trail import export_trail
 
 
 @open_to(*SYSTEM)
@@ -39,25 +42,42 @@ def _changed(request: Request, form: BoundaryForm) -> bool:
     return taken(form, lambda: change_boundary(**form.cleaned_data, **acting))
 
 
-def _label(code: str) -> str:
-    """Say what was done: in the words of what came of it, or else of the action."""
-    said = words(code, "event")
-    return said if said != code else words(code.partition(".")[2], "action")
+@open_to(*AUDIT)
+def trail(request: Request) -> HttpResponse:
+    """Show the trail to who audits it, the newest entry first."""
+    number = page_number(request.GET.get("page"))
+    form = TrailForm(request.GET)
+    found = entries(form.asked(), SIZE + 1, (number - 1) * SIZE) if form.is_valid() else []
+    rows, pages = cut(found, number)
+    page = {"rows": [entry_row(row) for row in rows], "pages": pages, "form": form}
+    return render(request, "administration/trail.html", page)
 
 
 @open_to(*AUDIT)
-def trail(request: Request) -> HttpResponse:
-    """Show the whole trail to who audits it, the newest entry first."""
-    asked = request.GET.get("q", "").strip()[:80]
-    number = page_number(request.GET.get("page"))
-    rows, pages = cut(entries(asked, SIZE + 1, (number - 1) * SIZE), number)
-    told = [
-        row
-        | {
-            "label": _label(row["action"]),
-            "told": [f"{name}: {value}" for name, value in row["facts"].items() if value != ""],
-        }
-        for row in rows
-    ]
-    page = {"rows": told, "pages": pages, "asked": asked}
-    return render(request, "administration/trail.html", page)
+@posted_from("trail")
+def trail_file(request: Request) -> HttpResponse:
+    """Hand out what is asked for of the trail as a file; handing it out is an entry itself."""
+    form = TrailForm(request.POST)
+    if not form.is_valid():
+        return redirect("trail")
+    rows = export_trail(asked=form.asked(), by=request.actor, on=today(), at=now())
+    headers = (
+        _("时间"),
+        _("对象"),
+        _("序号"),
+        _("办理"),
+        _("人员"),
+        _("办理日"),
+        _("内容"),
+        _("摘要值"),
+    )
+    return table_file(_("留痕") + f"-{today()}", "csv", headers, map(_cells, rows))
+
+
+def _cells(entry: dict[str, Any]) -> tuple[Any, ...]:
+    row = entry_row(entry)
+    told = "\n".join(row["told"])
+    return (
+        moment(row["at"]), row["about"], row["sequence"], row["label"], row["by_name"],
+        row["on"], told, row["digest"],
+    )  # fmt: skip
