@@ -9,7 +9,7 @@ from django.db import transaction
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.models import Appointment, Person
 from xiaowei.base.accounts.operations import appoint as hold
-from xiaowei.base.accounts.operations import open_account
+from xiaowei.base.accounts.operations import end_appointment, open_account
 from xiaowei.base.places.butlering import BUTLER, assign_butler
 from xiaowei.base.places.queries import place_with
 from xiaowei.base.policies.queries import policy_for
@@ -74,15 +74,41 @@ def give_role(
     :raises BadInput: `not_found`, `unknown_department`, `firm_needed`
     :raises RuleBroken: `not_for_oneself`, `administrator_alone`
     """
-    place_code = place_code.strip()
-    if role in DEPARTMENT and place_code:
-        place_code = _department(place_code, region_code, on.year)
-    if role in CONTRACTOR and not (place_code := firm_name(place_code)):
+    place_code = _narrowed_to(role, region_code, place_code, on)
+    if role in CONTRACTOR and not place_code:
         raise BadInput("firm_needed")
     return hold(
         username=username, role=role, region_code=region_code, place_code=place_code,
         by=by, on=on, at=at,
     )  # fmt: skip
+
+
+@transaction.atomic
+def end_role(
+    *,
+    username: str,
+    role: str,
+    region_code: str,
+    place_code: str = "",
+    by: Actor,
+    on: date,
+    at: datetime,
+) -> None:
+    """End what somebody holds, `on` being the last day; a department by its code or its name.
+
+    :raises NotAllowed: `not_permitted`
+    :raises BadInput: `not_found`, `unknown_department`
+    """
+    place_code = _narrowed_to(role, region_code, place_code, on)
+    end_appointment(
+        username=username, role=role, region_code=region_code, place_code=place_code,
+        by=by, on=on, at=at,
+    )  # fmt: skip
+
+
+def _narrowed_to(role: str, region_code: str, said: str, on: date) -> str:
+    said = firm_name(said) if role in CONTRACTOR else said.strip()
+    return _department(said, region_code, on.year) if role in DEPARTMENT and said else said
 
 
 def _department(said: str, region_code: str, year: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.db import transaction
@@ -19,6 +20,7 @@ from xiaowei.interfaces.clock import now
 
 Door = Callable[..., Client]
 NEWCOMER = {"username": "xin", "display_name": "新来的", "password": "long enough 42!"}
+SURE = {"sure": "on"}
 OFFICE = {"username": "xin", "role": "town_clerk", "region_code": "990101101"}
 
 
@@ -29,9 +31,13 @@ def test_one_opens_the_account_and_another_appoints(as_: Door) -> None:
     guardian.post("/people/appoint/", OFFICE)
     held = Appointment.objects.get(person__username="xin")
     assert (held.role, held.region_code) == ("town_clerk", town.MAPLE)
-    guardian.post("/people/end/", OFFICE | {"region_code": town.MAPLE})
+    end = OFFICE | {"region_code": town.MAPLE, "last_on": "2022-09-30"}
+    unsure = guardian.post("/people/end/", end, follow=True).content.decode()
     held.refresh_from_db()
-    assert held.valid_to == town.TODAY
+    assert held.valid_to is None and "请先勾选" in unsure
+    guardian.post("/people/end/", end | SURE)
+    held.refresh_from_db()
+    assert held.valid_to == date(2022, 9, 30)
     done = Entry.objects.filter(subject="person:xin").order_by("sequence")
     assert [entry.action for entry in done] == [
         "accounts.open_account", "accounts.appoint", "accounts.end_appointment",
@@ -49,7 +55,8 @@ def test_one_place_of_several_is_ended_and_the_page_ends_what_a_boundary_moved(a
     keeper.post("/boundaries/", said)
     row = next(one["one"] for one in guardian.get("/people/").context["rows"]
                if one["one"].username == "xin" and one["where"] == "新石街道")  # fmt: skip
-    guardian.post("/people/end/", held | {"region_code": row.region_code, "place_code": "V1"})
+    (end,) = (one["end"] for one in guardian.get("/people/").context["rows"] if one["one"] == row)
+    guardian.post("/people/end/", end.initial | SURE)
     ended = Appointment.objects.filter(person__username="xin").order_by("place_code")
     assert [one.valid_to for one in ended] == [town.TODAY, None]
 

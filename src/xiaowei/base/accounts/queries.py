@@ -41,7 +41,7 @@ def is_known(username: str) -> bool:
 
 @dataclass(frozen=True)
 class Office:
-    """One appointment in force, of whom, where, since when."""
+    """One appointment in force, of whom, where, from when to when."""
 
     username: str
     name: str
@@ -49,6 +49,7 @@ class Office:
     region_code: str
     place_code: str
     valid_from: date
+    valid_to: date | None
 
 
 def offices(on: date) -> list[Office]:
@@ -66,6 +67,7 @@ def offices(on: date) -> list[Office]:
             one.region_code,
             one.place_code,
             one.valid_from,
+            one.valid_to,
         )
         for one in found
     ]

@@ -60,6 +60,20 @@ class AppointmentForm(forms.Form):
         return told
 
 
+class EndForm(forms.Form):
+    """The last day of what somebody holds; ending it takes more than one press."""
+
+    username = forms.CharField(widget=forms.HiddenInput)
+    role = forms.CharField(widget=forms.HiddenInput)
+    region_code = forms.CharField(widget=forms.HiddenInput, required=False)
+    place_code = forms.CharField(widget=forms.HiddenInput, required=False)
+    last_on = DayField(label=_("任到哪天(含当天)"))
+    sure = forms.BooleanField(
+        label=_("我确定:过了这一天,此人不再有这个岗位"),
+        error_messages={"required": _("请先勾选“我确定”。")},
+    )
+
+
 class BoundaryForm(forms.Form):
     """A township that another takes the place of, or some of its places; from which day, by what."""
 

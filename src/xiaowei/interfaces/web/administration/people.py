@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,12 +13,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from xiaowei.base.accounts.operations import end_appointment, open_account
-from xiaowei.base.accounts.queries import idle_accounts, is_known, offices
+from xiaowei.base.accounts.queries import Office, idle_accounts, is_known, offices
 from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.errors import BadInput, XiaoweiError
-from xiaowei.domain.roles import SECURITY, SYSTEM
+from xiaowei.domain.roles import APPOINTED, SECURITY, SYSTEM
 from xiaowei.interfaces.clock import now, today
-from xiaowei.interfaces.web.administration.forms import AccountForm, AppointmentForm
+from xiaowei.interfaces.web.administration.forms import AccountForm, AppointmentForm, EndForm
 from xiaowei.interfaces.web.guard import may_open, open_to, posted_from
 from xiaowei.interfaces.web.once import refuse
 from xiaowei.interfaces.web.request import Request
@@ -28,18 +29,20 @@ from xiaowei.procedures.appoint import give_role
 @open_to(*SYSTEM, *SECURITY)
 def people(request: Request) -> HttpResponse:
     """Show who holds what, and the accounts that hold nothing."""
+    appoints = may_open(request.actor, SECURITY)
     page = {
         "rows": [
             {
                 "one": one,
                 "role": words(one.role, "role"),
                 "where": name_of(one.region_code) if one.region_code else _("各地"),
+                "end": _end_form(one, n) if appoints and one.role in APPOINTED else None,
             }
-            for one in offices(today())
+            for n, one in enumerate(offices(today()))
         ],
         "idle": idle_accounts(today()),
         "account_form": AccountForm() if may_open(request.actor, SYSTEM) else None,
-        "form": AppointmentForm() if may_open(request.actor, SECURITY) else None,
+        "form": AppointmentForm() if appoints else None,
     }
     return render(request, "administration/people.html", page)
 
@@ -67,8 +70,18 @@ def appoint_one(request: Request) -> HttpResponse:
 @open_to(*SECURITY)
 @posted_from("people")
 def end_one(request: Request) -> HttpResponse:
-    """End what somebody holds, today being the last day."""
-    return _answer(request, AppointmentForm(request.POST), end_appointment, "end_appointment")
+    """End what somebody holds, on the last day that is said."""
+
+    def act(*, last_on: date, sure: bool, on: date, **told: Any) -> None:
+        end_appointment(on=last_on, **told)
+
+    return _answer(request, EndForm(request.POST), act, "end_appointment")
+
+
+def _end_form(one: Office, n: int) -> EndForm:
+    """Return the form that ends an appointment, its fields named apart from those of other rows."""
+    held = {name: getattr(one, name) for name in ("username", "role", "region_code", "place_code")}
+    return EndForm(initial={**held, "last_on": today()}, auto_id=f"end{n}_%s")
 
 
 def _answer(
