@@ -29,13 +29,14 @@ def test_a_wrong_password_stays_at_the_door(as_: Door) -> None:
 
 def test_a_demo_offers_its_people(as_: Door) -> None:
     client = as_()
-    assert 'action="/sign-in/as/clerk/"' in client.get("/sign-in/").content.decode()
+    door = client.get("/sign-in/").content.decode()
+    assert 'action="/sign-in/as/clerk/"' in door and "demo-2020" in door
     assert client.post("/sign-in/as/clerk/")["Location"] == "/desk/"
     assert client.get("/desk/").status_code == 200
 
 
 def test_a_demo_offers_everybody_by_role(as_: Door) -> None:
-    """Somebody with two appointments stands once; who keeps the home is no part of the play."""
+    """Somebody with two appointments stands once; the operator is no part of the play."""
     for region in (town.DISTRICT, town.MAPLE):
         Appointment.objects.create(
             person=Person.objects.get(username="officer"), role="town_leader", region_code=region,
@@ -46,7 +47,7 @@ def test_a_demo_offers_everybody_by_role(as_: Door) -> None:
     people = [card["username"] for group in groups for card in group["people"]]
     assert sorted(people) == sorted(set(people))
     assert {"officer", "far_officer", "leader", "secretary", "builder", "stranger"} <= set(people)
-    assert not {"operator", "auditor"} & set(people)
+    assert {"auditor", "keeper", "guardian"} <= set(people) and "operator" not in people
     assert [group["role"] for group in groups][:3] == ["区疏整促专项办", "镇街经办", "镇街分管领导"]
     assert client.post("/sign-in/as/leader/")["Location"] == "/desk/"
 
@@ -60,14 +61,26 @@ def test_a_home_that_is_no_demo_has_no_such_door(as_: Door) -> None:
         assert client.post("/sign-in/as/clerk/").status_code == 404
         assert client.post("/day/", {"day": "2022-01-01"}).status_code == 404
         assert demo_day() is None
-        assert "/sign-in/as/" not in client.get("/sign-in/").content.decode()
+        door = client.get("/sign-in/").content.decode()
+        assert "/sign-in/as/" not in door and "demo-2020" not in door
         assert client.get("/desk/").status_code == 302
     finally:
         file.write_text(kept)
 
 
 def test_nobody_outside_the_cards_is_signed_in(as_: Door) -> None:
-    assert as_().post("/sign-in/as/auditor/").status_code == 404
+    assert as_().post("/sign-in/as/operator/").status_code == 404
+
+
+def test_who_is_not_appointed_is_told_so_and_who_can(as_: Door) -> None:
+    Person.objects.create_user("xin", password="secret", display_name="新来的")
+    client = as_()
+    answer = client.post("/sign-in/", {"username": "xin", "password": "secret"}, follow=True)
+    for page in (answer, client.get("/tickets/"), client.get("/people/")):
+        told = page.content.decode()
+        assert page.status_code == 403
+        assert "新来的" in told and "还没有人任命您" in told and "安全管理员" in told
+        assert "看等我办" not in told and "系统管理员" not in told
 
 
 def test_the_demo_moves_to_another_day(as_: Door) -> None:

@@ -57,7 +57,9 @@ def open_to(*roles: str) -> Callable[[View], View]:
 
 
 def not_yours(actor: Actor, roles: tuple[str, ...]) -> NotAllowed:
-    """Return the refusal that names whose page it is."""
+    """Return the refusal that names whose page it is, or says that nobody appointed this person yet."""
+    if not actor.held:
+        return NotAllowed("not_appointed", who=actor.name)
     said = listed(say(f"role.{role}", language()) for role in roles)
     return NotAllowed("page_not_yours", who=actor.name, roles=said)
 

@@ -64,7 +64,7 @@ def refusal(request: HttpRequest, error: XiaoweiError, status: int = 0) -> HttpR
     status = status or next((s for kind, s in STATUS.items() if isinstance(error, kind)), 409)
     part = bool(getattr(request, "htmx", False))
     template = "components/notice.html" if part else "refused.html"
-    page = {"text": said(error, language()), "status": status, "tone": "warn"}
+    page = {"text": said(error, language()), "status": status, "tone": "warn", "code": error.code}
     return render(request, template, page, status=status)
 
 

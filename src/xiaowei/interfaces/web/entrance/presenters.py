@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,13 +11,16 @@ from django.utils.translation import gettext as _
 from xiaowei.base.accounts.actors import in_force
 from xiaowei.base.accounts.models import Appointment
 from xiaowei.base.regions.queries import name_of
+from xiaowei.connectors.demo_pack.fetch import fetch
+from xiaowei.connectors.demo_pack.parse import parse
+from xiaowei.domain.roles import ADMINISTRATORS
 from xiaowei.interfaces.web.shown import words
 
 ROLES = (
     "district_office", "town_clerk", "town_leader", "butler", "village_secretary", "department",
-    "finance", "city_office", "contractor",
+    "finance", "city_office", "contractor", *ADMINISTRATORS,
 )  # fmt: skip
-"""Whose pages a demo shows, in the order in which a complaint meets them, the city last."""
+"""Whose pages a demo shows, in the order in which a complaint meets them, then who looks after the house."""
 
 
 def personas(on: date) -> list[dict[str, Any]]:
@@ -46,6 +50,13 @@ def is_persona(username: str, on: date) -> bool:
     return any(card["username"] == username for group in personas(on) for card in group["people"])
 
 
+@cache
+def published_password() -> str:
+    """Return the password that everybody of the demo pack signs in with, blank where they differ."""
+    told = {one.password for one in parse(fetch()).people}
+    return told.pop() if len(told) == 1 else ""
+
+
 def _card(held: Appointment) -> dict[str, str]:
     return {
         "username": held.person.get_username(),
@@ -65,4 +76,7 @@ def _does(role: str) -> str:
         "finance": _("按备案拨付,收回结余"),
         "city_office": _("看区里的数和钱,只读"),
         "contractor": _("开工、报完工、看付款"),
+        "system_admin": _("开账号,记区划调整"),
+        "security_admin": _("任命,结束任命"),
+        "audit_admin": _("看全部留痕,只读"),
     }[role]

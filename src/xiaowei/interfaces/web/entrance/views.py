@@ -18,7 +18,7 @@ from xiaowei.base.accounts.actors import actor_of
 from xiaowei.base.accounts.models import Person
 from xiaowei.interfaces.clock import demo_day, move_demo_day, today
 from xiaowei.interfaces.web.entrance.forms import DayForm
-from xiaowei.interfaces.web.entrance.presenters import is_persona, personas
+from xiaowei.interfaces.web.entrance.presenters import is_persona, personas, published_password
 from xiaowei.interfaces.web.guard import front_page
 from xiaowei.interfaces.web.request import Request
 
@@ -42,7 +42,9 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         context: dict[str, object] = super().get_context_data(**kwargs)
-        return context | {"personas": personas(today()) if demo_day() else []}
+        if not demo_day():
+            return context
+        return context | {"personas": personas(today()), "password": published_password()}
 
 
 @require_POST
