@@ -21,6 +21,7 @@ from xiaowei.base.regions.queries import name_of, tree
 from xiaowei.base.trail.counting import Disorder, disorder
 from xiaowei.base.trail.queries import story
 from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken
+from xiaowei.domain.flow import Basis
 from xiaowei.interfaces.web.messages.thread import thread_page
 from xiaowei.journey.butlers import five
 from xiaowei.journey.register import line, register
@@ -256,8 +257,9 @@ def test_no_sheet_moves_a_place_or_a_project_back() -> None:
     assert place_at("V1", DAY) == NEW
     Candidate.objects.update(basis="taken_over")
     amend_candidate(
-        number=NUMBER, changes={"town_code": town.WHITESTONE, "note": "照旧表"}, **town.acting()
-    )
+        number=NUMBER, changes={"town_code": town.WHITESTONE, "note": "照旧表"},
+        basis=Basis.TAKEN_OVER, **town.acting(),
+    )  # fmt: skip
     assert numbers(NEW, DAY) == [NUMBER]
 
 

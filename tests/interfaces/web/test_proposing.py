@@ -1,11 +1,13 @@
 """Home of the tests of what nobody has complained about, and of setting spots aside."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
 
-from tests import town
+from tests import town, walking
+from xiaowei.stages.identification.models import Candidate
 
 Door = Callable[..., Client]
 
@@ -74,3 +76,34 @@ def test_who_may_not_set_a_spot_aside_sees_no_button(as_: Door) -> None:
     assert "确认:" not in page
     as_("officer").post(f"/spots/{spot}/dismiss/", {"reason": "不归我们"})
     assert spot in as_("clerk").get("/spots/").content.decode()
+
+
+def test_what_was_applied_for_is_shown_and_not_changed(as_: Door) -> None:
+    walking.walked("approve")
+    client, page = as_("clerk"), f"/projects/{walking.NUMBER}/draft/"
+    shown = client.get(page)
+    told = shown.content.decode()
+    assert "退回补正" in told and '<fieldset class="whole" disabled>' in told
+    assert "data-save" not in told and "data-add-row" not in told
+    refused = client.post(page, whole(shown))
+    assert refused.status_code == 409, "the room refuses it as well"
+    assert Candidate.objects.get(number=walking.NUMBER).name != "另一个名字"
+
+
+def test_what_a_sheet_told_is_corrected_by_a_sheet_alone(as_: Door) -> None:
+    walking.walked("approve")
+    Candidate.objects.filter(number=walking.NUMBER).update(basis="taken_over")
+    client, page = as_("clerk"), f"/projects/{walking.NUMBER}/draft/"
+    shown = client.get(page)
+    assert "请在台账里改好" in shown.content.decode()
+    assert client.post(page, whole(shown)).status_code == 409
+    assert Candidate.objects.get(number=walking.NUMBER).name != "另一个名字"
+
+
+def whole(shown: Any) -> dict[str, str]:
+    """Return a draft's form as it stands, sent whole under another name."""
+    start = shown.context["form"].initial
+    rows = {"sites-TOTAL_FORMS": "0", "sites-INITIAL_FORMS": "0", "lines-TOTAL_FORMS": "1",
+            "lines-INITIAL_FORMS": "0", "lines-0-item": "修补", "lines-0-quantity": "120",
+            "lines-0-price": "100"}  # fmt: skip
+    return {k: v or "" for k, v in start.items()} | rows | {"name": "另一个名字"}

@@ -6,6 +6,7 @@ from typing import Any
 
 from xiaowei.domain.delivery import firm_name
 from xiaowei.domain.envelopes import Lines
+from xiaowei.domain.flow import Basis
 from xiaowei.procedures.adopt_ledger.facts import Facts
 from xiaowei.procedures.adopt_ledger.records import Records
 from xiaowei.procedures.adopt_ledger.steps import Hand
@@ -30,7 +31,7 @@ def correct(facts: Facts, place_ids: tuple[int, ...], records: Records, hand: Ha
     changes = _differing(records.candidate, wanted)
     if changes or places:
         records.require_taken_over()
-        amend_candidate(changes=changes, place_ids=places, **common)
+        amend_candidate(changes=changes, place_ids=places, basis=Basis.TAKEN_OVER, **common)
         found += _told(records.candidate, changes)
         found += [("places", "", "")] if places else []
     lines = _fund_lines(facts, records)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from xiaowei.domain.flow import Basis
 from xiaowei.domain.identification import Check
 from xiaowei.interfaces.web.shown import as_day, wan, words
 from xiaowei.stages.identification.queries import Prefill, SpotStory
@@ -47,6 +48,21 @@ def talks(candidate: Any) -> list[dict[str, Any]]:
         }
         for talk in candidate.consultations.order_by("held_on", "pk")
     ]
+
+
+def locked_because(candidate: Any, state: str) -> str:
+    """Say why an application can't be changed any more, and what to do; blank while it is a draft."""
+    if candidate.state == "draft":
+        return ""
+    if candidate.state == "dropped":
+        return _("这个项目不再办理(%(state)s),申报内容只看不改。") % {
+            "state": words(state, "state")
+        }
+    if candidate.basis == Basis.TAKEN_OVER:
+        return _("这个项目是从台账导入的,申报内容只看不改:请在台账里改好,重新导入。")
+    if state in ("submitted", "in_review"):
+        return _("已经申报,内容只看不改。要改:请区里退回补正;不办了:在项目页撤回。")
+    return _("已经审定,申报内容只看不改。金额、点位或内容要变:备案后在项目页提变更。")
 
 
 def trail(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

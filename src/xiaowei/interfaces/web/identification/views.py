@@ -188,6 +188,7 @@ def draft(request: Request, number: str) -> HttpResponse:
     page = {
         "spot": presenters.spot_page(told, today()) if told else None,
         "number": number,
+        "locked": presenters.locked_because(candidate, line.application_state),
         "checks": presenters.check_rows(_checks(candidate)),
         "light": is_light(number),
         "remarks": remark_on(forms[0], remarks_of(number)),

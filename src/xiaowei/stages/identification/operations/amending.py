@@ -35,8 +35,10 @@ def amend_candidate(
     by: Actor,
     on: date | None,
     at: datetime,
+    basis: Basis = Basis.STRAIGHT,
 ) -> Candidate:
-    """Change what is given of a draft; a sheet taken over may be corrected after it was handed on.
+    """Change what is given of a draft; what was taken over from a sheet is corrected after it was handed
+    on by a sheet alone, which is the basis then.
 
     `changes` are plain details by name; places, estimate lines and sites are replaced as a whole.
 
@@ -46,12 +48,12 @@ def amend_candidate(
     :raises NotAllowed: `not_permitted`
     """
     candidate = candidate_of(number, lock=True)
-    basis = Basis(candidate.basis)
-    taking_over = basis is Basis.TAKEN_OVER and candidate.state == "handed_on"
-    arrow = allowed(candidate, "correct" if taking_over else "amend", by, basis)
+    own = Basis(candidate.basis)
+    taking_over = own is basis is Basis.TAKEN_OVER and candidate.state == "handed_on"
+    arrow = allowed(candidate, "correct" if taking_over else "amend", by, own)
     details = gather(changes, place_ids, lines, sites)
     differs = put(candidate, details)
-    missing = guard(arrow, candidate, details, basis)
+    missing = guard(arrow, candidate, details, own)
     candidate.save()
     put_nested(candidate, details)
     facts: dict[str, object] = {
