@@ -45,6 +45,16 @@ def badge_of(value: Any) -> Badge:
     return Badge(state, _marks(state, day, limit), _words(value, state, day, limit), _rule())
 
 
+def pressing(value: Any) -> str:
+    """Return how a clock presses: `over`, `today` on its last day, `eve` on the working day before; else
+    blank.
+    """
+    state, day = _of(value, "state"), _of(value, "day")
+    if state != "near" or day is None:
+        return "over" if state == "over" else ""
+    return "today" if day >= _of(value, "of", "limit", "n") else "eve"
+
+
 def retained(value: Any) -> str:
     """Say when a retention may be paid; blank of any other step."""
     if _of(value, "code") != "retention":
@@ -73,8 +83,12 @@ def _words(value: Any, state: str, day: int, limit: int) -> str:
     facts["due"] = shown.day(_of(value, "due_on"))
     if state == "over":
         return _("超 %(over)s 个工作日 / 限 %(limit)s 个,%(due)s前") % facts
-    if state == "near" and day >= limit:
-        return _("今日到期 / 限 %(limit)s 个工作日") % facts
+    if state == "near":
+        last, eve = (
+            _("今天到期 / 限 %(limit)s 个工作日"),
+            _("下个工作日到期 / 限 %(limit)s 个,%(due)s前"),
+        )
+        return (last if pressing(value) == "today" else eve) % facts
     told = _("第 %(day)s 个工作日 / 限 %(limit)s 个,%(due)s前")
     said = (told if day else _("刚接到 / 限 %(limit)s 个工作日,%(due)s前")) % facts
     return " · ".join((said, _("暂停"))) if state == "pause" else said

@@ -9,12 +9,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from xiaowei.domain.selection import CLOSED
-from xiaowei.interfaces.web.clocks import retained
+from xiaowei.interfaces.web.clocks import pressing, retained
 from xiaowei.interfaces.web.desk.story import clock_of, desk_name
 from xiaowei.interfaces.web.shown import listed, words
 from xiaowei.journey.desk import Task
 
-SOON = ("near", "over")
+PRESSING = {"due": ("over", "today"), "eve": ("eve",)}
+"""The tabs of what presses, with how the clock of their rows does."""
 
 
 def waiting_page(
@@ -23,7 +24,7 @@ def waiting_page(
     limit: int,
     flags: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Return tabs and rows of what waits; `wanted` is an act, `due`, or blank for all.
+    """Return tabs and rows of what waits; `wanted` is an act, `due`, `eve`, or blank for all.
 
     `flags` are the emergencies by number.
     """
@@ -31,7 +32,7 @@ def waiting_page(
     chosen = [task for task in waiting if _fits(task, wanted)]
     rows = [row | {"flag": (flags or {}).get(row["number"])} for row in desk_rows(chosen[:limit])]
     return {
-        "tabs": tab_rows(counts, sum(map(_soon, waiting)), wanted),
+        "tabs": tab_rows(counts, Counter(map(_pressing, waiting)), wanted),
         "rows": rows,
         "more": max(len(chosen) - limit, 0),
         "total": len(waiting),
@@ -39,23 +40,31 @@ def waiting_page(
 
 
 def _fits(task: Task, wanted: str) -> bool:
-    return _soon(task) if wanted == "due" else wanted in ("", task.action)
+    return _pressing(task) == wanted if wanted in PRESSING else wanted in ("", task.action)
 
 
-def _soon(task: Task) -> bool:
+def _pressing(task: Task) -> str:
+    """Return the tab of what presses that a task stands under, blank for none."""
     step = task.row["step"]
-    return step is not None and step.state in SOON
+    how = pressing(step) if step else ""
+    return next((tab for tab, hows in PRESSING.items() if how in hows), "")
 
 
-def tab_rows(counts: Mapping[str, int], due: int, wanted: str) -> list[dict[str, Any]]:
-    """Return the tabs: all, one per act, and what is due today or overdue."""
+def tab_rows(
+    counts: Mapping[str, int], presses: Mapping[str, int], wanted: str
+) -> list[dict[str, Any]]:
+    """Return the tabs: all, one per act, what is due today or overdue, and the working day after."""
     tabs = [{"code": "", "label": _("全部"), "n": sum(counts.values()), "css": ""}]
     tabs += [
         {"code": c, "label": _("待%(act)s") % {"act": words(c, "action")}, "n": n, "css": ""}
         for c, n in counts.items()
     ]
-    if due:
-        tabs.append({"code": "due", "label": _("到期或超期"), "n": due, "css": "due"})
+    names = {"due": _("今天到期或超期"), "eve": _("下个工作日到期")}
+    tabs += [
+        {"code": tab, "label": names[tab], "n": presses[tab], "css": "due"}
+        for tab in PRESSING
+        if presses.get(tab)
+    ]
     return [tab | {"on": tab["code"] == wanted} for tab in tabs]
 
 
