@@ -8,6 +8,7 @@ import pytest
 
 from tests import town, walking
 from tests.walking import APPROVED, NUMBER, SETTLED
+from xiaowei.interfaces.web.pages import SIZE
 from xiaowei.stages.funding.models import Filing
 from xiaowei.stages.funding.queries import envelopes
 
@@ -170,3 +171,24 @@ def test_a_retention_says_from_which_day_it_may_be_paid(as_, people):
     assert "质保期满" not in clerk.get("/desk/").content.decode()
     with_day = clerk.get(f"{where}?as_of=2023-08-16").content.decode()
     assert kept in with_day and "质保期满(" not in with_day
+
+
+def test_the_form_comes_first_and_what_waits_stands_folded_by_township(as_, people):
+    walking.walked("disburse")
+    officer, where = as_("officer"), "/money/envelopes/"
+    officer.post(where, SAID)
+    page = officer.get(where)
+    told = page.content.decode()
+    assert told.index("下达一笔") < told.index("下达、占用、余下") < told.index("资金流水")
+    (group,) = page.context["waiting"]
+    assert (group["town"], group["n"], group["fen"]) == ("白石镇", 1, 1_400_000)
+    assert page.context["pages"].total == len(page.context["moves"]) == 1
+
+
+def test_the_movements_of_envelopes_come_page_by_page(as_, people):
+    officer, where = as_("officer"), "/money/envelopes/"
+    for n in range(SIZE + 1):
+        officer.post(where, SAID | {"document_no": f"青财{n}号", "amount": "10"})
+    first, last = (officer.get(where, {"page": n}).context["moves"] for n in (1, 2))
+    assert len(first) == SIZE
+    assert [row["document_no"] for row in last] == ["青财0号"]

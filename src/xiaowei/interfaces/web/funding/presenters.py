@@ -119,6 +119,23 @@ def queue_cells(lines: Sequence[Line]) -> tuple[list[str], list[list[Any]]]:
     return heads, [*cells, [_("合计"), total, "", "", None, "", ""]]
 
 
+def waiting_towns(lines: Sequence[Line], most: int) -> list[dict[str, Any]]:
+    """Return by township what no envelope carries yet: how many, how much, and the first `most` of them."""
+    by_town: dict[str, list[Line]] = {}
+    for line in lines:
+        by_town.setdefault(line.town_code, []).append(line)
+    return [
+        {
+            "town": name_of(town),
+            "n": len(own),
+            "fen": sum(line.filed_fen or 0 for line in own),
+            "rows": own[:most],
+            "more": max(len(own) - most, 0),
+        }
+        for town, own in sorted(by_town.items())
+    ]
+
+
 def envelope_row(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return an envelope's name and its sums in yuan, with the share that is drawn in percent."""
     allotted = row["allotted_fen"]

@@ -30,6 +30,7 @@ from xiaowei.interfaces.web.funding.presenters import (
     move_row,
     queue_cells,
     queue_rows,
+    waiting_towns,
 )
 from xiaowei.interfaces.web.guard import (
     MONEY_READERS,
@@ -40,6 +41,7 @@ from xiaowei.interfaces.web.guard import (
     own_scope,
     own_scope_yet,
 )
+from xiaowei.interfaces.web.pages import Pages, page_number
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import Scope
 from xiaowei.interfaces.web.sheets import as_file, table_file
@@ -113,11 +115,14 @@ def envelopes(request: Request) -> HttpResponse:
     if posted and _allotted(request, district, year, form):
         messages.success(request, _("已办:%(act)s") % {"act": words("allot", "action")})
         return redirect(request.get_full_path())
+    moves = queries.envelope_lines(district, year, as_of, own)
+    pages = Pages(page_number(request.GET.get("page")), len(moves))
     page = {
         "form": form if may else None,
         "year": year,
         "rows": [envelope_row(row) for row in queries.envelopes(district, year, as_of, own)],
-        "moves": [move_row(row) for row in queries.envelope_lines(district, year, as_of, own)],
+        "moves": [move_row(row) for row in moves[pages.offset : pages.last]],
+        "pages": pages,
         "of": listed(name_of(code) for code in own),
         **_uncharged(request, district, year, as_of),
         "managed": listed(name_of(code, as_of) for code in managed_towns(district, as_of)),
@@ -132,8 +137,7 @@ def _uncharged(request: Request, district: str, year: int, as_of: date) -> dict[
     return {
         "uncharged": len(lines),
         "uncharged_fen": sum(line.filed_fen or 0 for line in lines),
-        "waiting": own[:SHOWN],
-        "more": max(len(own) - SHOWN, 0),
+        "waiting": waiting_towns(own, SHOWN),
         "may_charge": request.actor.holds(DISTRICT, district),
     }
 
