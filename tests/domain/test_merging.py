@@ -169,8 +169,14 @@ def test_rows_that_tell_neither_quantity_nor_amount_are_no_doubles():
 
 
 def test_two_townships_that_ask_for_one_project():
-    first = line(number=None, places=("石门村",), name="石门村村道")
-    again = line(row=3, number=None, places=("石门村",), town_code=OTHER, name="石门村 村道")
+    first = line(number=None, places=("石门村",), name="石门村村道修补")
+    again = line(row=3, number=None, places=("石门村",), town_code=OTHER, name="石门村 村道修补")
     assert (3, "merge_double", "error") in codes(first, again)
     other_name = replace(again, row=replace(again.row, name="枫林村道"))
     assert "merge_double" not in [code for _, code, _ in codes(first, other_name)]
+
+
+def test_a_name_made_of_place_and_work_is_none_of_the_projects_own():
+    said = {"number": None, "places": ("东风村",), "type": "路灯", "name": "东风村路灯"}
+    found = codes(line(**said), line(row=3, town_code=OTHER, **said))
+    assert "merge_double" not in [code for _, code, _ in found]

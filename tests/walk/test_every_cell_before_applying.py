@@ -11,6 +11,7 @@ import pytest
 from tests import town, walking
 from tests.walk.every_cell import ABSENT, Try, fixed, walk_whole
 from xiaowei.base.places.models import Place
+from xiaowei.domain.flow import Basis
 from xiaowei.domain.identification import CANDIDATE_FLOW, SPOT_FLOW
 from xiaowei.domain.intake import QUESTION_FLOW, RUN_FLOW
 from xiaowei.procedures.answer_question import answer_question
@@ -155,7 +156,7 @@ DRAFTING = {
     "drop": Try(drafts.drop, fixed(**WHY)),
     "correct": Try(
         drafts.amend_candidate,
-        fixed(changes={"name": "村道"}),
+        fixed(changes={"name": "村道"}, basis=Basis.TAKEN_OVER),
         of_a_sheet,
         taken_over=True,
         only_there=True,

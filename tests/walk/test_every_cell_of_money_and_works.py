@@ -18,7 +18,7 @@ from xiaowei.domain.flow import Flow
 from xiaowei.stages.delivery import operations as delivery
 from xiaowei.stages.delivery.models import Works
 from xiaowei.stages.funding import operations as funding
-from xiaowei.stages.funding.models import Filing
+from xiaowei.stages.funding.models import Filing, LedgerLine
 from xiaowei.stages.selection import operations as selection
 
 pytestmark = pytest.mark.django_db
@@ -38,10 +38,11 @@ def walked(until: str, *, ahead: bool = False) -> str:
     for name in ORDER[: ORDER.index(until)]:
         take(number, name)
         if name == "prepare":
-            selection.declare_emergency(number=number, **WATER, **CLERK)
-            selection.confirm_emergency(number=number, **LEADER)
+            flagged = {who: town.acting(who, day(8, 2)) for who in (town.CLERK, town.LEADER)}
+            selection.declare_emergency(number=number, **WATER, **flagged[town.CLERK])
+            selection.confirm_emergency(number=number, **flagged[town.LEADER])
             if ahead:
-                funding.file_ahead(number=number, **LEADER)
+                funding.file_ahead(number=number, **flagged[town.LEADER])
     return number
 
 
@@ -70,8 +71,9 @@ def paid(amount_fen: int | None) -> Callable[[str], Any]:
 
 def partly(number: str) -> None:
     """Leave a little of the money to be disbursed."""
-    Filing.objects.filter(state="disbursed").update(disbursed_fen=APPROVED - LITTLE)
-    Filing.objects.filter(state="settled").update(disbursed_fen=SETTLED - LITTLE)
+    for state, whole in (("disbursed", APPROVED), ("settled", SETTLED)):
+        if Filing.objects.filter(state=state).update(disbursed_fen=whole - LITTLE):
+            LedgerLine.objects.filter(kind="disbursed").update(amount_fen=whole - LITTLE)
 
 
 def rest(number: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 
 from tests import town, walking
 from tests.walk.every_cell import Try, walk_whole
-from tests.walking import take
+from tests.walking import day, take
 from xiaowei.base.places.models import Place
 from xiaowei.domain.identification import Line
 from xiaowei.domain.selection import CLOSED, FLOW, NEW
@@ -36,7 +36,11 @@ def build(state: str) -> str:
     for name in STEPS[: UNTIL.get(state, 6)]:
         take(number, name, **({"by": town.CLERK} if name == "consult" else {}))
         if name == "prepare":
-            declared = {"kind": "water_cut", "reason": "停水", **town.acting(OTHER_CLERK)}
+            declared = {
+                "kind": "water_cut",
+                "reason": "停水",
+                **town.acting(OTHER_CLERK, day(8, 2)),
+            }
             selection.declare_emergency(number=number, **declared)
     END.get(state, lambda number: None)(number)
     return number

@@ -29,6 +29,7 @@ CHANGE_FLOW = Flow(
                 "change_differs",
                 "change_within_approved",
                 "change_covers_disbursed",
+                "asked_after_filed",
             ),
         ),
         Arrow(
@@ -44,6 +45,7 @@ CHANGE_FLOW = Flow(
                 "decided_after_asked",
                 *DRAWING,
                 "approvals_keep_room",
+                "fits_every_day",
             ),
         ),
         Arrow(

@@ -46,6 +46,7 @@ DISBURSEMENT = books(
     "disbursed_within_settled",
     "disbursed_after_filed",
     "change_decided",
+    "fits_every_day",
 )
 HELD = papers("disbursed_in_full", "disbursed_within_plan", "notice_over")
 PAY = books(
@@ -54,19 +55,23 @@ PAY = books(
     "paid_within_disbursed",
     "paid_after_disbursed",
     "paid_after_condition",
+    "paid_after_noted",
+    "fits_every_day",
 ) + papers("condition_met", "paid_within_condition")
 NOTE_PAID = books(
     "payments_unknown", "paid_not_negative", "noted_covers_recorded", "paid_within_disbursed",
-    "paid_within_settled", "paid_after_disbursed",
+    "paid_within_settled", "paid_after_disbursed", "fits_every_day",
 )  # fmt: skip
 REFUND = books(
     "amount_positive", "payments_known", "refunded_within_paid", "refunded_after_paid",
     "refund_explained",
 )  # fmt: skip
-GIVE_BACK = books("amount_positive", "returned_within_surplus", "returned_after_settled")
+GIVE_BACK = books(
+    "amount_positive", "returned_within_surplus", "returned_after_settled", "fits_every_day"
+)
 CLAW_BACK = books(
     "amount_positive", "payments_known", "clawed_within_balance", "clawed_after_ended",
-    "ending_explained",
+    "ending_explained", "fits_every_day",
 )  # fmt: skip
 TERMINATION = books(
     "reason_in_list", "ending_explained", "not_accepted", "ended_after_filed", "ended_after_moved"
@@ -108,7 +113,7 @@ FLOW = Flow(
                 state,
                 DISTRICT,
                 "domain 4: an envelope allotted after the filing carries it too",
-                books("not_charged_yet", *DRAWING) + papers("source_split"),
+                books("not_charged_yet", *DRAWING, "approvals_keep_room") + papers("source_split"),
             )
             for state in ("filed", "disbursed", "settled", "given_back")
         ),
@@ -165,6 +170,7 @@ FLOW = Flow(
                 "settled_covers_paid",
                 "works_accepted",
                 "settled_after_disbursed",
+                "settled_after_refund",
                 "change_decided",
             )
             + papers("settlement_audited", "settled_after_accepted"),
@@ -186,7 +192,13 @@ FLOW = Flow(
             "withdrawn",
             DISTRICT,
             "domain 2, X3: after filing with the district's consent, before disbursement",
-            books("ending_explained", "nothing_disbursed", "works_not_begun", "ended_after_filed"),
+            books(
+                "ending_explained",
+                "nothing_disbursed",
+                "works_not_begun",
+                "ended_after_filed",
+                "ended_after_moved",
+            ),
         ),
         *(
             Arrow(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -30,8 +31,12 @@ def merge(sheets: Sequence[TownSheet], known: Known) -> Merged:
     entries = [_entry(sheet, line, known, district) for sheet in sheets for line in sheet.lines]
     found = [f for sheet in sheets for f in check_sheet(sheet)]
     found += [f for entry in entries for f in check_entry(entry, known)]
-    found += [*_strangers(entries), *_outside(entries, district)]
-    found += [*_doubles(entries), *_funded_before(entries, known), *_again(entries)]
+    strangers = list(_strangers(entries))
+    found += [*strangers, *_outside(entries, district)]
+    # A row in another township's sheet repeats the one in its own, not the other way round.
+    astray = {(f.file, f.error.row) for f in strangers}
+    own_first = sorted(entries, key=lambda one: (one.sheet.file, one.row.row) in astray)
+    found += [*_doubles(own_first), *_funded_before(entries, known), *_again(entries)]
     return parted(entries, found, sheets)
 
 
@@ -136,12 +141,15 @@ def _doubles(entries: Sequence[Entry]) -> Iterator[Finding]:
 
 def _like(earlier: Iterable[Entry], entry: Entry) -> Entry | None:
     """Return the earlier row that a row repeats; of another township only by a name that says where."""
-    own, name = entry.town_code, _plain(entry.row.name or "")
-    says_where = any(_plain(place) in name for place in entry.row.places)
+    own, row = entry.town_code, entry.row
+    name, places = _title(row.name), _plain("、".join(row.places))
+    # A name that is no more than place and work was made of them: it tells nothing new.
+    is_made = name in {places, *(places + _plain(said or "") for said in (row.type, row.content))}
+    says_where = not is_made and any(_plain(place) in name for place in row.places)
     for one in earlier:
         if not own or one.town_code in (own, ""):
             return one
-        if says_where and _plain(one.row.name or "") == name:
+        if says_where and _title(one.row.name) == name:
             return one
     return None
 
@@ -153,17 +161,22 @@ def _funded_before(entries: Sequence[Entry], known: Known) -> Iterator[Finding]:
     earlier: dict[tuple[str, str, str], list[Funded]] = defaultdict(list)
     for one in known.funded:
         if one.number not in own:
-            earlier[one.town_code, _plain(one.place), one.type_code].append(one)
+            town = known.regions.today(one.town_code)
+            earlier[town, _plain(one.place), one.type_code].append(one)
     for entry in (entry for entry in entries if entry.row.number not in paid):
         on = entry.row.collected_on or entry.row.applied_on or known.today
         first = _years_before(on, entry.policy.refund_years)
         for name in entry.row.places:
-            for one in earlier[entry.town_code, _plain(name), entry.type_code]:
+            for one in earlier[_today(entry, known), _plain(name), entry.type_code]:
                 if first <= one.on:
                     facts = {"number": one.number, "on": one.on}
                     years = entry.policy.refund_years
                     error = entry.error("merge_funded", "places", name, years=years, **facts)
                     yield _against(error, entry, one)
+
+
+def _today(entry: Entry, known: Known) -> str:
+    return known.regions.today(entry.town_code) if entry.town_code else ""
 
 
 def _again(entries: Sequence[Entry]) -> Iterator[Finding]:
@@ -185,6 +198,11 @@ def _against(finding: Finding, entry: Entry, other: Entry | Funded) -> Finding:
 def _years_before(day: date, years: int) -> date:
     last = 28 if (day.month, day.day) == (2, 29) else day.day
     return date(day.year - years, day.month, last)
+
+
+def _title(name: str | None) -> str:
+    """Return a project's name without what every name may end with."""
+    return re.sub(r"(?:改造|建设)?(?:项目|工程)$", "", _plain(name or ""))
 
 
 def _plain(name: str) -> str:

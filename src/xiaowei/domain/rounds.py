@@ -9,7 +9,9 @@ from typing import Protocol, TypeVar
 
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", start=1)}
 _COUNTED = r"[0-9]+|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
-_NUMBERED = re.compile(rf"(?:(?:[0-9]{{4}}年度?)?第)?({_COUNTED})(?:[批期次](?:小微)?(?:项目)?)?")
+_NUMBERED = re.compile(
+    rf"(?:[0-9]{{4}}年度?)?第?({_COUNTED})(?:(?:批次|[批期次])(?:小微)?(?:项目)?)?"
+)
 
 
 class Named(Protocol):

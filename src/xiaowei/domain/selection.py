@@ -62,8 +62,8 @@ SUBMISSION = (
     )
     + papers(
         "fund_line_named",
-        "amount_known", "within_cap", "funds_add_up", "reason_given", "photo_before", "eligible",
-        "funded_before_explained",
+        "amount_known", "within_cap", "within_estimate", "funds_add_up", "reason_given",
+        "photo_before", "eligible", "funded_before_explained",
     )
     + heavy("consulted")
 )  # fmt: skip
@@ -255,7 +255,9 @@ def line_faults(lines: Lines) -> dict[str, int]:
     return {code: found[code] for code in LINE_FAULTS if code in found}
 
 
-def amount_holds(applied_fen: int | None, fund_lines: Lines, cap_fen: int) -> dict[str, bool]:
+def amount_holds(
+    applied_fen: int | None, fund_lines: Lines, cap_fen: int, estimate_fen: int | None = None
+) -> dict[str, bool]:
     """Weigh the amount asked for and where it comes from, in fen; an unknown one breaks no sum."""
     funds = sum(amount for _, amount in fund_lines)
     faults = line_faults(fund_lines)
@@ -264,6 +266,7 @@ def amount_holds(applied_fen: int | None, fund_lines: Lines, cap_fen: int) -> di
         "amount_known": applied_fen is not None,
         "amount_asked": applied_fen is None or applied_fen > 0,
         "within_cap": (applied_fen or 0) <= cap_fen,
+        "within_estimate": (applied_fen or 0) <= (estimate_fen or applied_fen or 0),
         "funds_add_up": applied_fen is None or funds == applied_fen,
     }
 

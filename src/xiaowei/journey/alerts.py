@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Max
 
 from xiaowei.base.parts import in_parts
-from xiaowei.domain.funding import balance_fen
+from xiaowei.domain.funding import CORRECTED, NOTED, balance_fen
 from xiaowei.domain.money import yuan
 from xiaowei.journey.carrying import retention_fen
 from xiaowei.journey.line import Line
@@ -62,7 +62,8 @@ def _last_moves(keys: list[int], as_of: date) -> dict[int, date]:
             filing__application__candidate_id__in=part,
             kind__in=("disbursed", "paid"),
             on__lte=as_of,
-        ).order_by()
+        )
+        rows = rows.exclude(note__in=(NOTED, CORRECTED)).order_by()
         found |= dict(rows.values_list("filing__application__candidate_id").annotate(Max("on")))
     return found
 

@@ -28,7 +28,10 @@ def reconciliation(
 ) -> list[dict[str, Any]]:
     """Return a line for whatever does not match: by project first, then sums that miss their total."""
     live = [line for line in every if not line.is_ended]
-    told = [_told(code, [x for x in live if fits(x)], amount) for code, fits, amount in RULES]
+    told = [
+        _told(code, [x for x in (every if code == UNKNOWN else live) if fits(x)], amount)
+        for code, fits, amount in RULES
+    ]
     told += [
         _told(code, [x for x in every if x.money_state == code], _unused)
         for code in ("withdrawn", "terminated")
@@ -51,11 +54,13 @@ def _open(line: Line) -> int:
     return line.undisbursed_fen
 
 
+UNKNOWN = "payments_unknown"
+"""What an ended project lacks too: until it is told, nobody can say what goes back."""
 Rule = tuple[str, Callable[[Line], bool], Callable[[Line], int]]
 RULES: tuple[Rule, ...] = (
     ("not_disbursed", lambda x: x.disbursed_fen == 0, _open),
     ("disbursed_in_part", lambda x: x.disbursed_fen > 0 and x.undisbursed_fen > 0, _open),
-    ("payments_unknown", lambda x: x.paid_fen is None and x.disbursed_fen > 0, _filed),
+    (UNKNOWN, lambda x: x.paid_fen is None and x.disbursed_fen > 0, _filed),
     ("source_not_split", lambda x: bool(x.fund_source) and kind_of(x.fund_source) is None, _filed),
     (
         "disbursement_day_unknown",

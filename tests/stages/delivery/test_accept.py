@@ -41,13 +41,16 @@ def test_it_is_accepted_once():
 
 
 def test_failed_works_go_back_to_the_site_and_come_again():
-    sent = fail_acceptance(number=NUMBER, defects="路肩未收边", **town.acting(town.LEADER))
+    sent = fail_acceptance(
+        number=NUMBER, defects="路肩未收边", **town.acting(town.LEADER, day(8, 16))
+    )
     assert (sent.state, sent.finished_on, sent.in_use_on) == ("under_way", None, None)
     assert left("delivery.fail_acceptance")["defects"] == "路肩未收边"
     assert sorted(filing(NUMBER).released) == sorted(["start"])
     assert left("funding.withdraw") == {"condition": "progress"}
     assert [(s["finished"], s["finished_on"]) for s in sites(NUMBER)] == [(False, None)]
     refused("sites_finished", "finish", on=day(8, 18), in_use_on=None)
+    refused("dated_after_last", "finish_site", on=day(8, 15))
     take(NUMBER, "finish_site", on=day(8, 18))
     take(NUMBER, "finish", on=day(8, 18), in_use_on=None)
     assert sorted(filing(NUMBER).released) == sorted(["start", "progress"])

@@ -35,6 +35,12 @@ def test_silence_resolves_the_spot_on_evidence():
     assert left("evaluation.check")["verdict"] == "stopped"
 
 
+def test_a_day_of_before_does_not_close_what_complained_since():
+    town.bring([town.ticket_row("N9", "2022-11-20 10:00")])
+    assert take(NUMBER, "check").verdict == "stopped"
+    assert spot().state == "open"
+
+
 def test_before_the_districts_days_it_is_too_early():
     outcome = take(NUMBER, "check", on=day(10, 10))
     assert (outcome.verdict, spot().state) == ("too_early", "open")

@@ -85,7 +85,8 @@ def test_a_refusal_changes_nothing_but_the_version():
     version = take(NUMBER, "refuse_change")
     assert (version.state, version.answer) == ("refused", "不合适")
     assert Filing.objects.get().approved_fen == APPROVED
-    take(NUMBER, "ask_change")
+    refused("dated_after_last", "ask_change")
+    take(NUMBER, "ask_change", on=day(8, 7))
 
 
 def test_what_must_hold():
@@ -178,3 +179,7 @@ def test_the_database_itself_keeps_versions_in_order(wrong):
     take(NUMBER, "ask_change")
     with pytest.raises(IntegrityError), transaction.atomic():
         FilingVersion.objects.update(**wrong)
+
+
+def test_nothing_is_asked_before_it_was_filed():
+    refused("asked_after_filed", "ask_change", on=day(8, 4))

@@ -17,6 +17,7 @@ from xiaowei.domain.errors import RuleBroken, XiaoweiError
 from xiaowei.interfaces.saying import refusal_of
 from xiaowei.stages.funding.models import Envelope, EnvelopeLine, Filing, LedgerLine
 from xiaowei.stages.funding.operations import allot
+from xiaowei.stages.identification.models import Candidate
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CLIENTS = 16
@@ -40,6 +41,7 @@ def approved(number):
         "submit": {"applied_fen": EACH, "fund_lines": [("区级", EACH)], "fund_source": "区级"},
         "approve": {"approved_fen": EACH, "cut_reason": ""},
     }
+    Candidate.objects.filter(number=number).update(estimate_fen=EACH)
     for name in BEFORE:
         walking.take(number, name, **said.get(name, {}))
     return number

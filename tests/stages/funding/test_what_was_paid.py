@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests import town, walking
 from tests.walking import APPROVED, NUMBER, SETTLED, day, refused, take
+from xiaowei.domain.errors import RuleBroken
 from xiaowei.journey.desk import next_act
+from xiaowei.journey.ledger import ledger
 from xiaowei.journey.register import line
 from xiaowei.journey.story import story
 from xiaowei.stages.funding.models import Filing
-from xiaowei.stages.funding.operations import claw_back, note_paid, refund, terminate
+from xiaowei.stages.funding.operations import claw_back, correct, note_paid, refund, terminate
 from xiaowei.stages.funding.queries import filing, lines, unequal_sums
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +129,73 @@ def test_a_refund_fits_the_books(said, code):
 def test_a_refund_of_unknown_payments_waits_until_they_are_told():
     unknown()
     refused("payments_known", "refund")
+
+
+def test_what_is_paid_after_it_was_told_is_not_dated_before():
+    unknown()
+    take(NUMBER, "note_paid")
+    refused("paid_after_noted", "pay", amount_fen=100_000, on=day(8, 10))
+
+
+def test_a_refund_frees_nothing_for_the_days_before_it():
+    for name in ("measure", "finish_site", "finish", "photo_after", "accept"):
+        take(NUMBER, name)
+    rest = APPROVED * 97 // 100
+    paying = {"condition": "acceptance", "amount_fen": rest}
+    take(NUMBER, "pay", **paying, on=day(8, 16))
+    take(NUMBER, "refund", amount_fen=rest)
+    refused("fits_every_day", "pay", **paying, on=day(8, 17))
+    assert take(NUMBER, "pay", **paying, on=day(8, 21)).paid_fen == rest
+
+
+def test_what_is_clawed_back_lies_there_on_that_day():
+    take(NUMBER, "pay", amount_fen=300_000)
+    take(NUMBER, "end_late")
+    take(NUMBER, "refund", on=day(8, 25))
+    refused("fits_every_day", "claw_late", amount_fen=APPROVED - 200_000, on=day(8, 24))
+    take(NUMBER, "claw_late", amount_fen=APPROVED - 200_000, on=day(8, 25))
+
+
+def test_that_nothing_was_paid_moves_no_money():
+    unknown()
+    assert idle(date(2022, 10, 20)) == [], "nobody knows what lies there"
+    take(NUMBER, "note_paid", amount_fen=0)
+    assert idle(date(2022, 10, 20)) == [NUMBER]
+
+
+def idle(on):
+    """Return the projects whose money lies idle on a day."""
+    told = ledger(town.DISTRICT, on)["alerts"]
+    return [one["subject"] for one in told if one["code"] == "idle_money"]
+
+
+def test_an_ended_project_of_unknown_payments_stands_among_what_does_not_reconcile():
+    unknown()
+    take(NUMBER, "end_late")
+    told = {x["code"]: x["numbers"] for x in ledger(town.DISTRICT, day(8, 20))["reconciliation"]}
+    assert told["payments_unknown"] == [NUMBER]
+    take(NUMBER, "note_paid")
+    assert "payments_unknown" not in [
+        x["code"] for x in ledger(town.DISTRICT, day(8, 20))["reconciliation"]
+    ]
+
+
+def test_a_sheet_does_not_go_below_what_was_recorded_here():
+    unknown()
+    take(NUMBER, "pay", amount_fen=300_000)
+    with pytest.raises(RuleBroken) as refusal:
+        correct(
+            number=NUMBER, changes={"approved_fen": 200_000, "disbursed_fen": 200_000},
+            **town.acting(town.OPERATOR),
+        )  # fmt: skip
+    assert refusal.value.code == "paid_within_disbursed"
+
+
+def test_a_settlement_is_not_dated_before_the_refund_that_made_room():
+    for name in ("measure", "finish_site", "finish", "photo_after", "accept"):
+        take(NUMBER, name)
+    take(NUMBER, "pay", amount_fen=SETTLED, condition="acceptance", on=day(8, 16))
+    take(NUMBER, "refund")
+    low = {"amount_fen": SETTLED - 100_000}
+    refused("settled_after_refund", "settle", **low, on=day(8, 20))
+    take(NUMBER, "settle", **low, on=day(8, 21))

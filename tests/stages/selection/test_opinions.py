@@ -42,7 +42,8 @@ def test_approval_waits_for_every_opinion_asked():
     ask_opinion(department="housing", **ASK)
     refused("opinions_in", "approve")
     give()
-    assert take(NUMBER, "approve").state == "approved"
+    refused("dated_after_last", "approve", on=day(8, 7))
+    assert take(NUMBER, "approve", on=day(8, 8)).state == "approved"
 
 
 def test_approval_waits_for_a_visit():
@@ -89,4 +90,4 @@ def test_the_district_notes_what_came_on_paper_or_is_asked_no_more():
         note_opinion(number=NUMBER, department="housing", answer="agree", text="x",
                      **town.acting(HOUSING))  # fmt: skip
     note_opinion(department="housing", answer="not_needed", text="不涉及房屋", **said)
-    assert take(NUMBER, "approve").state == "approved"
+    assert take(NUMBER, "approve", on=day(8, 8)).state == "approved"

@@ -60,7 +60,7 @@ def test_a_township_does_not_send_back():
     [("photos", lambda: walking.photo(NUMBER, "after")),
      ("consultations", lambda: walking.take(NUMBER, "consult")),
      ("reason", lambda: amend({"reason": "三人反映,雨天积水"})),
-     ("estimate", lambda: amend({}, lines=[Line("村道修补", Decimal(90), "米", 15_000)])),
+     ("estimate", lambda: amend({}, lines=[Line("村道修补", Decimal(110), "米", 15_000)])),
      ("sites", lambda: amend({}, sites=[{"name": "村口", "quantity": Decimal(100)}]))],
 )  # fmt: skip
 def test_what_was_to_be_mended_does_not_come_again_as_it_was(field, mend):

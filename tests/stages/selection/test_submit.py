@@ -42,9 +42,10 @@ def test_the_candidate_is_locked_until_it_is_sent_back():
     with pytest.raises(RuleBroken):
         amend_candidate(**change, **town.acting(town.CLERK))
     sent_back = {"number": NUMBER, "reason": "补照片"}
-    walking.selection.send_back(**sent_back, **town.acting(town.OFFICER))
-    amend_candidate(**change, **town.acting(town.CLERK))
-    assert take(NUMBER, "submit").snapshot["name"] == "别的"
+    walking.selection.send_back(**sent_back, **town.acting(town.OFFICER, day(8, 4)))
+    amend_candidate(**change, **town.acting(town.CLERK, day(8, 5)))
+    refused("dated_after_last", "submit")
+    assert take(NUMBER, "submit", on=day(8, 5)).snapshot["name"] == "别的"
 
 
 @pytest.mark.parametrize(
@@ -78,7 +79,12 @@ def test_the_database_itself_keeps_fund_lines_above_zero():
         FundLine.objects.update(amount_fen=-1)
 
 
+def test_no_more_is_asked_than_was_estimated():
+    refused("within_estimate", "submit", **asking(ASKED + 1))
+
+
 def test_exactly_the_cap_is_taken():
+    Candidate.objects.update(estimate_fen=20_000_000)
     assert take(NUMBER, "submit", **asking(20_000_000)).state == "submitted"
 
 
@@ -111,7 +117,7 @@ def test_taken_over_papers_are_noted_and_books_hold():
     Attachment.objects.all().delete()
     Consultation.objects.all().delete()
     walking.over(NUMBER, "submit", applied_fen=30_000_000)
-    noted = ["within_cap", "funds_add_up", "photo_before", "consulted"]
+    noted = ["within_cap", "within_estimate", "funds_add_up", "photo_before", "consulted"]
     assert left("selection.submit")["not_in_sheet"] == noted
 
 

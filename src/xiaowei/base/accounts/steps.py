@@ -7,9 +7,12 @@ from datetime import date, datetime
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.trail.operations import record
+from xiaowei.base.trail.queries import last_step
 from xiaowei.domain.errors import RuleBroken
 from xiaowei.domain.flow import Arrow, Basis, Flow, weigh
 from xiaowei.domain.intake import ZONE
+from xiaowei.domain.sequence import before_it, is_bound
+from xiaowei.domain.wording import Note
 
 
 def arrow_for(
@@ -72,10 +75,13 @@ def leave(
 ) -> int:
     """Leave the trail entry of a step on the project's number; return its place in the trail.
 
-    :raises RuleBroken: `not_in_future`
+    A step is dated no earlier than the one before it in its room; what was taken over binds nothing.
+
+    :raises RuleBroken: `not_in_future`, `dated_after_last`
     """
     if basis is Basis.STRAIGHT:
         require_past(at, on)
+        _require_order(room, number, arrow.action, on)
     entry = record(
         subject=number,
         action=f"{room}.{arrow.action}",
@@ -85,3 +91,12 @@ def leave(
         facts={"to": arrow.target, "basis": basis, "not_in_sheet": missing, **facts},
     )
     return entry.sequence
+
+
+def _require_order(room: str, number: str, action: str, on: date | None) -> None:
+    if on is None or not is_bound(room, action):
+        return
+    last = last_step(number, before_it(room), Basis.STRAIGHT)
+    if last is not None and on < last[1]:
+        name = last[0].rpartition(".")[2]
+        raise RuleBroken("dated_after_last", on=on, action=Note(f"action.{name}"), last=last[1])

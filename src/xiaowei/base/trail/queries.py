@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Q
@@ -19,6 +20,17 @@ def story(subject: str) -> list[dict[str, Any]]:
     rows = Entry.objects.filter(subject=subject).order_by("sequence")
     fields = ("sequence", "action", "by_name", "on", "at", "facts", "digest")
     return [dict(row) for row in rows.values(*fields)]
+
+
+def last_step(subject: str, actions: Collection[str], basis: str) -> tuple[str, date] | None:
+    """Return the action and the day of the latest of some steps on `subject`, by day; None without one.
+
+    Of those on the same `basis`: what was taken over from a sheet carries the sheet's days.
+    """
+    rows = Entry.objects.filter(subject=subject, action__in=actions, on__isnull=False)
+    found = rows.order_by("sequence").values_list("action", "on", "facts")
+    dated = [(action, on) for action, on, facts in found if on and facts.get("basis") == basis]
+    return max(dated, key=itemgetter(1), default=None)
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ class ActForm(forms.Form):
         """Put a refusal beside the field that it speaks of, else above the form."""
         of_the_day = error.code == "not_in_future" or "_after_" in error.code
         field = self.about.get(error.code, "on" if of_the_day else None)
-        self.add_error(field, said(error, language()))
+        self.add_error(field if field in self.fields else None, said(error, language()))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.trail.operations import digest_json, record
 from xiaowei.domain.errors import RuleBroken
 from xiaowei.domain.evaluation import Verdict
+from xiaowei.domain.intake import ZONE
+from xiaowei.domain.policy import Policy
 from xiaowei.stages.delivery.queries import finished
 from xiaowei.stages.delivery.queries import works as works_of
 from xiaowei.stages.evaluation.models import Outcome
@@ -32,7 +34,8 @@ WORST_FIRST = (
 
 @transaction.atomic
 def check(*, number: str, by: Actor, on: date, at: datetime) -> Outcome:
-    """Record whether the complaints stopped at a project's sites; silence resolves its spot.
+    """Record whether the complaints stopped at a project's sites; silence resolves its spot, unless a
+    complaint has come between that day and the day it is recorded.
 
     A check that sees the same on the same day is the same check; anything else stands beside it.
 
@@ -54,13 +57,19 @@ def check(*, number: str, by: Actor, on: date, at: datetime) -> Outcome:
     if same is not None:
         return same
     outcome = Outcome.objects.create(works=works, **seen)
-    if worst.silence.verdict is Verdict.STOPPED:
+    if worst.silence.verdict is Verdict.STOPPED and not _heard_since(works.pk, at, policy):
         evidence = {"outcome": outcome.pk, "digest": outcome.inputs_digest}
         for spot in spots_of(candidate):
             resolve_spot(spot_id=spot, evidence=evidence, by=by, on=on, at=at)
     facts = {"verdict": outcome.verdict, "after": outcome.complaints_after}
     record(subject=number, action="evaluation.check", by=by, on=on, at=at, facts=facts)
     return outcome
+
+
+def _heard_since(works: int, at: datetime, policy: Policy) -> bool:
+    """Tell whether, by the day of `at`, complaints have come back."""
+    found = silences([works], at.astimezone(ZONE).date(), policy.silence_min_days)
+    return any(site.silence.verdict is Verdict.COMES_BACK for site in found)
 
 
 def _facts(worst: SiteSilence, found: list[SiteSilence]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, Max, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from xiaowei.base.parts import in_parts
@@ -73,6 +73,13 @@ def met_on(filing: Filing, condition: str) -> date | None:
     """Return the day on which a condition was met; None where it is not, or its day is unknown."""
     told = filing.released.get(condition)
     return date.fromisoformat(told) if told else None
+
+
+def last_paid_on(filing: Filing, **said: str) -> date | None:
+    """Return the day of the last payment line, of those with a note where one is given; None without."""
+    rows = filing.lines.filter(kind="paid", **said)
+    last: date | None = rows.aggregate(last=Max("on"))["last"]
+    return last
 
 
 def released(number: str) -> tuple[str, ...]:

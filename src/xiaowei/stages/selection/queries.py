@@ -70,10 +70,11 @@ def emergency_of(number: str) -> Emergency | None:
     return Emergency.objects.filter(application__candidate__number=number).first()
 
 
-def is_emergency(number: str) -> bool:
-    """Tell whether two persons have flagged the project as an emergency."""
+def is_emergency(number: str, on: date | None = None) -> bool:
+    """Tell whether two persons have flagged the project as an emergency, by a day where one is given."""
     found = emergency_of(number)
-    return found is not None and found.confirmed_on is not None
+    confirmed = found.confirmed_on if found else None
+    return confirmed is not None and (on is None or confirmed <= on)
 
 
 def finished() -> QuerySet[Application]:
@@ -94,16 +95,20 @@ def approved_by_round(district_code: str, year: int) -> dict[str, dict[str, int]
     rows = finished().filter(candidate__district_code=district_code, candidate__year=year)
     summed = rows.order_by().values_list("round__name").annotate(whole=Sum("approved_fen"))
     found = {name or "": {"approved_fen": whole or 0, "unfiled_fen": 0} for name, whole in summed}
-    lines = FundLine.objects.filter(
-        application__in=approved_unfiled(district_code, year).order_by()
-    )
-    for name, source, amount in lines.values_list(
-        "application__round__name", "source", "approved_fen"
-    ):
-        kinds = kinds_of(source)
-        if not kinds or set(kinds) & {*BUDGET, ""}:
-            found[name or ""]["unfiled_fen"] += amount or 0
+    unfiled = approved_unfiled(district_code, year).select_related("round")
+    for one in unfiled.prefetch_related("fund_lines"):
+        own = found[one.round.name if one.round else ""]
+        lines = [(line.source, line.approved_fen) for line in one.fund_lines.all()]
+        if any(amount is None for _, amount in lines) or not lines:
+            lines = [("", one.approved_fen)]
+        own["unfiled_fen"] += sum(amount or 0 for source, amount in lines if _of_budget(source))
     return found
+
+
+def _of_budget(source: str) -> bool:
+    """Tell whether a budget pays, or may; words that do not say whose money it is leave it open."""
+    kinds = kinds_of(source)
+    return not kinds or not {*BUDGET, ""}.isdisjoint(kinds)
 
 
 def rounds_called(district_code: str, year: int) -> list[Round]:

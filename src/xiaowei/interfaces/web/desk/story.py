@@ -91,7 +91,7 @@ def trail_rows(told: Mapping[str, Any]) -> list[dict[str, Any]]:
             "missing": [
                 words(code, "paper") for code in (event["facts"] or {}).get("not_in_sheet", [])
             ],
-            "reason": (event["facts"] or {}).get("reason", ""),
+            "reason": words((event["facts"] or {}).get("reason", ""), "suspension"),
         }
         for event in reversed(told["events"])
     ]

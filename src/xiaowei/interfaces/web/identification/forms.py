@@ -184,7 +184,8 @@ class FillInForm(ActForm):
         super().__init__(*args, number=number, **named)
         told = candidate_of(number)
         for name in FILLABLE:
-            if getattr(told, name):
+            # What is typed in an older copy of the form is refused, not dropped.
+            if getattr(told, name) and not self.data.get(name):
                 del self.fields[name]
 
 

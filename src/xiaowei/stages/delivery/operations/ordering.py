@@ -47,7 +47,7 @@ def order(
     state = existing.state if existing else UNORDERED
     arrow = arrow_for(FLOW, state, "order", number, by, candidate.town_code, basis)
     holds = {
-        "ordered_after_filed": is_emergency(number) or in_order(filing.filed_on, on),
+        "ordered_after_filed": is_emergency(number, on) or in_order(filing.filed_on, on),
         "contractor_named": bool(contractor),
     }
     missing = weigh_step(arrow, filing, by, basis, holds)
@@ -71,7 +71,7 @@ def start(
     """
     works = works_of(number, lock=True)
     filing = works.filing
-    urgent = is_emergency(number)
+    urgent = is_emergency(number, on)
     holds = {
         "started_after_filed": urgent or in_order(filing.filed_on, on),
         "started_after_ordered": in_order(works.ordered_on, on),

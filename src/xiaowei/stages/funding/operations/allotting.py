@@ -16,7 +16,6 @@ from xiaowei.domain.envelopes import (
     MOST_FEN,
     OPENED,
     UNOPENED,
-    least_left,
 )
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.flow import Basis
@@ -24,7 +23,7 @@ from xiaowei.domain.money import yuan
 from xiaowei.domain.regions import within
 from xiaowei.stages.funding import ROOM
 from xiaowei.stages.funding.models import Envelope
-from xiaowei.stages.funding.operations.drawing import append_line
+from xiaowei.stages.funding.operations.drawing import append_line, left_since
 
 
 @transaction.atomic
@@ -66,7 +65,8 @@ def allot(
             "allotment_cut_explained": amount_fen > 0 or bool(reason.strip()),
             "allotted_within_reason": after <= MOST_FEN,
             "allotted_covers_drawn": after >= envelope.drawn_fen,
-            "cut_covered_that_day": amount_fen > 0 or _left_then(envelope, on) + amount_fen >= 0,
+            "cut_covered_that_day": amount_fen > 0
+            or left_since([envelope], on)[envelope.pk] + amount_fen >= 0,
         },
         on=on,
         after=yuan(after),
@@ -79,13 +79,6 @@ def allot(
     facts = {**key, "amount": amount_fen, "document": document_no, "reason": reason}
     leave(ROOM, subject, arrow, by, on, at, Basis.STRAIGHT, (), **facts)
     return envelope
-
-
-def _left_then(envelope: Envelope, on: date) -> int:
-    """Return the least that is left of an envelope on any day from `on` on, in fen."""
-    rows = envelope.lines.values_list("on", "kind", "amount_fen")
-    moves = ((day, amount if kind == "allotted" else -amount) for day, kind, amount in rows)
-    return least_left(moves, on)
 
 
 def _key(

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import arrow_for, take_step
+from xiaowei.domain.books import first_broken
 from xiaowei.domain.flow import Arrow, Basis
 from xiaowei.domain.funding import FLOW
 from xiaowei.domain.money import yuan
@@ -42,6 +43,12 @@ def weigh_step(
         **{"number": candidate.number, "amount": yuan(amount), "limit": yuan(limit), **facts},
     )
     return arrow, missing
+
+
+def fits(filing: Filing, kind: str, amount_fen: int, on: date | None, note: str = "") -> bool:
+    """Tell whether a line leaves no day on which the books would be below 0."""
+    lines = filing.lines.values_list("kind", "amount_fen", "on", "note")
+    return first_broken(lines, (kind, amount_fen, on, note)) is None
 
 
 def move(

@@ -26,7 +26,7 @@ from xiaowei.domain.money import yuan
 from xiaowei.domain.wording import Note
 from xiaowei.stages.funding import ROOM
 from xiaowei.stages.funding.models import Filing, FilingVersion
-from xiaowei.stages.funding.operations.booking import append
+from xiaowei.stages.funding.operations.booking import append, fits
 from xiaowei.stages.funding.operations.drawing import (
     Drawing,
     carry_out,
@@ -61,7 +61,8 @@ def ask_change(
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `change_known`, `filing_open`, `no_change_waits`, `change_explained`,
-        `change_differs`, `change_within_approved`, `change_covers_disbursed`
+        `change_differs`, `change_within_approved`, `change_covers_disbursed`,
+        `asked_after_filed`
     """
     filing = filing_of(number, lock=True)
     arrow = _arrow(filing, UNASKED, "ask_change", by)
@@ -72,6 +73,7 @@ def ask_change(
         "filing_open": filing.state in OPEN,
         "no_change_waits": not waits(filing),
         "change_explained": bool(reason.strip()),
+        "asked_after_filed": in_order(filing.filed_on, on),
         "change_differs": new != old and (what == "amount" or bool(text.strip())),
         **_holds(filing, what, new),
     }
@@ -106,17 +108,18 @@ def agree_change(
     :raises BadInput: `not_found`
     :raises RuleBroken: `filing_open`, `change_within_approved`, `change_covers_disbursed`,
         `decided_after_asked`, `envelope_missing`, `earmarked_for_managed`, `within_envelope`,
-        `approvals_keep_room`
+        `approvals_keep_room`, `fits_every_day`
     """
     filing, version, arrow = _waiting(number, "agree_change", by)
     if version.what != "amount":
         version.new_snapshot |= {"approved_fen": filing.approved_fen}
         version.digest = digest_json(version.new_snapshot)
     amount = int(version.new_snapshot.get("approved_fen") or 0)
-    drawing = next_drawing(filing, amount, on)
+    drawing = next_drawing(filing, amount, on, on)
     holds = {
         "filing_open": filing.state in OPEN,
         "decided_after_asked": in_order(version.on, on),
+        "fits_every_day": fits(filing, "filed", amount - filing.approved_fen, on),
         "approvals_keep_room": amount <= filing.approved_fen
         or keeps_room(drawing, filing.application.candidate, on),
         **drawing.holds,

@@ -45,6 +45,7 @@ def correct(
     """
     filing = filing_of(number, lock=True)
     after = {name: changes.get(name, getattr(filing, name)) for name in (*SUM_FIELDS, *DAYS)}
+    after["paid_fen"] = after["paid_fen"] if "paid_fen" in changes else paid_at_least_fen(filing)
     broken, amount, limit = broken_sum(*(after[name] for name in SUM_FIELDS)) or ("", 0, 0)
     drawing = next_drawing(filing, after["approved_fen"], on)
     holds = {code: code != broken for code in SUMS} | {

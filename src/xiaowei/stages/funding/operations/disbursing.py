@@ -16,7 +16,7 @@ from xiaowei.domain.money import yuan
 from xiaowei.domain.wording import Note
 from xiaowei.stages.funding import ROOM
 from xiaowei.stages.funding.models import Filing
-from xiaowei.stages.funding.operations.booking import append, weigh_step
+from xiaowei.stages.funding.operations.booking import append, fits, weigh_step
 from xiaowei.stages.funding.operations.drawing import sources_of
 from xiaowei.stages.funding.queries import filing as filing_of
 from xiaowei.stages.funding.queries import waits
@@ -45,7 +45,7 @@ def disburse(
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `not_in_table`, `amount_positive`, `disbursed_within_approved`,
         `disbursed_within_settled`, `disbursed_after_filed`, `disbursed_in_full`,
-        `disbursed_within_plan`, `notice_over`, `change_decided`
+        `disbursed_within_plan`, `notice_over`, `change_decided`, `fits_every_day`
     """
     filing = filing_of(number, lock=True)
     total = filing.disbursed_fen + amount_fen
@@ -58,6 +58,7 @@ def disburse(
         "disbursed_after_filed": in_order(filing.filed_on, on),
         "disbursed_within_settled": filing.settled_fen is None or total <= whole,
         "change_decided": not waits(filing, "amount"),
+        "fits_every_day": fits(filing, "disbursed", amount_fen, on),
         "disbursed_in_full": is_held or total == whole,
         "disbursed_within_plan": allowed is None or total <= allowed,
         "notice_over": filing.notice_to is None or (on is not None and on > filing.notice_to),
@@ -68,6 +69,9 @@ def disburse(
         condition=Note(f"condition.{next_condition(_met(filing))}"),
     )  # fmt: skip
     parts = shares(sources_of(filing.application), filing.disbursed_fen, amount_fen)
+    if basis is Basis.STRAIGHT and not filing.disbursed_fen and filing.paid_fen is None:
+        # Nothing can have been paid of money that comes only now.
+        filing.paid_fen = 0
     filing.disbursed_fen = total
     filing.disbursed_on = filing.disbursed_on or on
     filing.state = arrow.target

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,17 @@ from typing import Any
 from django.db.models import Max, Min, Sum
 
 from xiaowei.base.regions.queries import is_managed, name_of
-from xiaowei.domain.envelopes import Draws, Lines, Pot, draw, give_back, is_split, needs, spread
+from xiaowei.domain.envelopes import (
+    Draws,
+    Lines,
+    Pot,
+    draw,
+    give_back,
+    is_split,
+    least_left,
+    needs,
+    spread,
+)
 from xiaowei.domain.money import yuan
 from xiaowei.domain.wording import Note
 from xiaowei.stages.funding.models import Envelope, EnvelopeLine, Filing
@@ -41,18 +51,26 @@ class Drawing:
         }
 
 
-def first_drawing(application: Any, amount_fen: int, on: date | None) -> Drawing:
-    """Return what a filing of an application would draw of each source, its envelopes locked."""
+def first_drawing(
+    application: Any, amount_fen: int, on: date | None, since: date | None = None
+) -> Drawing:
+    """Return what a filing of an application would draw of each source, its envelopes locked.
+
+    `on` tells whether the township is 治理类; from `since` on, where it is given, the envelopes have to
+    hold it on every day.
+    """
     candidate = application.candidate
     envelopes = locked(candidate.district_code, candidate.year)
     lines = sources_of(application)
     if not is_split(lines):
         return Drawing(envelopes, Draws(), is_split=not envelopes)
     wanted = needs(spread(lines, amount_fen))
-    return Drawing(envelopes, _drawn(candidate, wanted, envelopes, on))
+    return Drawing(envelopes, _drawn(candidate, wanted, envelopes, on, since))
 
 
-def next_drawing(filing: Filing, keep_fen: int, on: date | None) -> Drawing:
+def next_drawing(
+    filing: Filing, keep_fen: int, on: date | None, since: date | None = None
+) -> Drawing:
     """Return what brings a filing's draws to `keep_fen`; nothing where it has drawn nothing."""
     candidate = filing.application.candidate
     envelopes = locked(candidate.district_code, candidate.year)
@@ -68,7 +86,7 @@ def next_drawing(filing: Filing, keep_fen: int, on: date | None) -> Drawing:
         if difference > 0:
             more[kind] = difference
         back.extend(give_back(taken, max(-difference, 0)))
-    return Drawing(envelopes, _drawn(candidate, more, envelopes, on), tuple(back))
+    return Drawing(envelopes, _drawn(candidate, more, envelopes, on, since), tuple(back))
 
 
 def carry_out(drawing: Drawing, filing: Filing, on: date | None) -> None:
@@ -126,17 +144,41 @@ def locked(district_code: str, year: int) -> dict[int, Envelope]:
     return {row.pk: row for row in rows}
 
 
-def pots_of(envelopes: Iterable[Envelope]) -> list[Pot]:
-    """Return envelopes as they are chosen from, with what is left of each."""
+def pots_of(envelopes: Iterable[Envelope], since: date | None = None) -> list[Pot]:
+    """Return envelopes as they are chosen from, with what is left of each; the least on any day from
+    `since` on, where it is given.
+    """
+    held = list(envelopes)
+    least = left_since(held, since) if since else {}
     return [
-        Pot(e.pk, e.kind, e.town_code, e.managed_only, e.allotted_fen - e.drawn_fen)
-        for e in envelopes
+        Pot(
+            e.pk,
+            e.kind,
+            e.town_code,
+            e.managed_only,
+            min(e.allotted_fen - e.drawn_fen, least.get(e.pk, e.allotted_fen)),
+        )
+        for e in held
     ]
 
 
+def left_since(envelopes: Sequence[Envelope], since: date) -> dict[int, int]:
+    """Return the least that is left of each envelope on any day from `since` on, in fen, by key."""
+    moves: dict[int, list[tuple[date | None, int]]] = {one.pk: [] for one in envelopes}
+    rows = EnvelopeLine.objects.filter(envelope__in=envelopes).order_by()
+    summed = rows.values_list("envelope_id", "on", "kind").annotate(fen=Sum("amount_fen"))
+    for key, on, kind, fen in summed:
+        moves[key].append((on, fen if kind == "allotted" else -fen))
+    return {key: least_left(own, since) for key, own in moves.items()}
+
+
 def _drawn(
-    candidate: Any, wanted: dict[str, int], envelopes: dict[int, Envelope], on: date | None
+    candidate: Any,
+    wanted: dict[str, int],
+    envelopes: dict[int, Envelope],
+    on: date | None,
+    since: date | None,
 ) -> Draws:
-    pots = pots_of(envelopes.values())
+    pots = pots_of(envelopes.values(), since)
     managed = on is not None and is_managed(candidate.town_code, on)
     return draw(wanted, pots, candidate.town_code, managed=managed)

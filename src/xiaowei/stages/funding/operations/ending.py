@@ -12,7 +12,7 @@ from xiaowei.domain.flow import Basis, in_order
 from xiaowei.domain.funding import AHEAD, clawable_fen, ending_holds, kept_fen
 from xiaowei.stages.funding import ROOM
 from xiaowei.stages.funding.models import Filing
-from xiaowei.stages.funding.operations.booking import move, weigh_step
+from xiaowei.stages.funding.operations.booking import fits, move, weigh_step
 from xiaowei.stages.funding.operations.changing import refuse_waiting
 from xiaowei.stages.funding.operations.drawing import carry_out, next_drawing
 from xiaowei.stages.funding.queries import filing as filing_of
@@ -32,7 +32,7 @@ def withdraw_filing(
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `not_in_table`, `ending_explained`, `nothing_disbursed`, `works_not_begun`,
-        `ended_after_filed`
+        `ended_after_filed`, `ended_after_moved`
     """
     filing = filing_of(number, lock=True)
     holds = {
@@ -40,6 +40,7 @@ def withdraw_filing(
         "nothing_disbursed": filing.disbursed_fen == 0,
         "works_not_begun": "start" not in filing.released,
         "ended_after_filed": in_order(filing.filed_on, on),
+        "ended_after_moved": in_order(_moved_on(filing), on),
     }
     return _end(filing, "withdraw_filing", holds, "", reason, by, on, at, contractor)
 
@@ -65,11 +66,12 @@ def terminate(
         `ended_after_filed`, `ended_after_moved`
     """
     filing = filing_of(number, lock=True)
-    moved = filing.lines.aggregate(last=Max("on"))["last"]
     holds = ending_holds(reason_code, reason, tuple(filing.released), filing.filed_on, on)
     # Accepted before its papers, an emergency has no money to be settled: ending is what is left.
     holds["not_accepted"] |= filing.state == AHEAD
-    holds["ended_after_moved"] = in_order(moved, on) and in_order(met_on(filing, "start"), on)
+    holds["ended_after_moved"] = in_order(_moved_on(filing), on) and in_order(
+        met_on(filing, "start"), on
+    )
     return _end(filing, "terminate", holds, reason_code, reason, by, on, at, contractor)
 
 
@@ -83,7 +85,7 @@ def claw_back(
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `not_in_table`, `amount_positive`, `payments_known`,
-        `clawed_within_balance`, `clawed_after_ended`, `ending_explained`
+        `clawed_within_balance`, `clawed_after_ended`, `ending_explained`, `fits_every_day`
     """
     filing = filing_of(number, lock=True)
     returned = filing.returned_fen + filing.clawed_fen
@@ -99,6 +101,7 @@ def claw_back(
         "payments_known": limit is not None,
         "clawed_within_balance": amount_fen <= (limit or 0),
         "clawed_after_ended": in_order(filing.ended_on, on),
+        "fits_every_day": fits(filing, "clawed_back", -amount_fen, on),
         "ending_explained": bool(reason.strip()),
     }
     arrow, missing = weigh_step(
@@ -109,6 +112,11 @@ def claw_back(
     facts = {"amount": -amount_fen, "reason": reason, "returned": returned + amount_fen}
     leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, missing, **facts)
     return filing
+
+
+def _moved_on(filing: Filing) -> date | None:
+    last: date | None = filing.lines.aggregate(last=Max("on"))["last"]
+    return last
 
 
 def _end(

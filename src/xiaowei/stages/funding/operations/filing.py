@@ -24,6 +24,7 @@ from xiaowei.stages.funding.operations.drawing import (
     first_drawing,
     town_fact,
 )
+from xiaowei.stages.funding.operations.reserving import keeps_room
 from xiaowei.stages.funding.queries import filing as filing_of
 from xiaowei.stages.selection.operations import hand_on, note_begun
 from xiaowei.stages.selection.queries import application as application_of
@@ -47,7 +48,7 @@ def file_ahead(*, number: str, by: Actor, on: date, at: datetime) -> Filing:
         by=by,
         region_code=town,
         basis=Basis.STRAIGHT,
-        holds={"emergency_confirmed": is_emergency(number)},
+        holds={"emergency_confirmed": is_emergency(number, on)},
         number=number,
     )
     filing = Filing.objects.create(
@@ -87,7 +88,8 @@ def file(
     state = filed.state if filed else UNFILED
     arrow = arrow_for(FLOW, state, "file", number, by, candidate.town_code, basis)
     policy = policy_for(candidate.district_code, candidate.year)
-    drawing = first_drawing(application, application.approved_fen or 0, on)
+    since = on if basis is Basis.STRAIGHT else None
+    drawing = first_drawing(application, application.approved_fen or 0, on, since)
     filing_no = filing_no.strip()
     taken = Filing.objects.exclude(application=application).filter(filing_no=filing_no)
     holds = {
@@ -128,15 +130,20 @@ def charge(*, number: str, by: Actor, on: date, at: datetime) -> Filing:
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `not_in_table`, `not_charged_yet`, `source_split`, `envelope_missing`,
-        `earmarked_for_managed`, `within_envelope`
+        `earmarked_for_managed`, `within_envelope`, `approvals_keep_room`
     """
     filing = filing_of(number, lock=True)
     keep = kept_fen(filing.state, filing.approved_fen, filing.disbursed_fen)
-    drawing = first_drawing(filing.application, keep, filing.filed_on or on)
-    holds = {**drawing.holds, "not_charged_yet": bool(drawing.envelopes) and not draws_of(filing)}
+    application = filing.application
+    drawing = first_drawing(application, keep, filing.filed_on or on, on)
+    holds = {
+        **drawing.holds,
+        "not_charged_yet": bool(drawing.envelopes) and not draws_of(filing),
+        "approvals_keep_room": keeps_room(drawing, application.candidate, on),
+    }
     arrow, missing = weigh_step(
         filing, "charge", by, Basis.STRAIGHT, holds,
-        town=town_fact(filing.application), **drawing.facts,
+        town=town_fact(application), **drawing.facts,
     )  # fmt: skip
     carry_out(drawing, filing, on)
     leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, missing, amount=keep)

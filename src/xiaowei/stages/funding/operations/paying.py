@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.policies.queries import policy_for
@@ -16,9 +15,9 @@ from xiaowei.domain.money import yuan
 from xiaowei.domain.wording import Note
 from xiaowei.stages.funding import ROOM
 from xiaowei.stages.funding.models import Filing
-from xiaowei.stages.funding.operations.booking import append, move, weigh_step
+from xiaowei.stages.funding.operations.booking import append, fits, move, weigh_step
 from xiaowei.stages.funding.queries import filing as filing_of
-from xiaowei.stages.funding.queries import met_on, paid_at_least_fen
+from xiaowei.stages.funding.queries import last_paid_on, met_on, paid_at_least_fen
 from xiaowei.stages.telling import leave
 
 
@@ -44,7 +43,7 @@ def pay(
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `not_in_table`, `amount_positive`, `paid_within_disbursed`,
         `paid_within_settled`, `paid_after_disbursed`, `paid_after_condition`, `condition_met`,
-        `paid_within_condition`
+        `paid_within_condition`, `paid_after_noted`, `fits_every_day`
     """
     filing = filing_of(number, lock=True)
     total = paid_at_least_fen(filing) + amount_fen
@@ -58,6 +57,8 @@ def pay(
         "paid_after_disbursed": in_order(filing.disbursed_on, on),
         "condition_met": condition in conditions,
         "paid_after_condition": in_order(met_on(filing, condition), on),
+        "paid_after_noted": in_order(last_paid_on(filing, note=NOTED), on),
+        "fits_every_day": fits(filing, "paid", amount_fen, on),
         "paid_within_condition": total <= allowed,
     }
     arrow, missing = weigh_step(
@@ -85,7 +86,7 @@ def note_paid(
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `not_in_table`, `payments_unknown`, `paid_not_negative`,
         `noted_covers_recorded`, `paid_within_disbursed`, `paid_within_settled`,
-        `paid_after_disbursed`
+        `paid_after_disbursed`, `fits_every_day`
     """
     filing = filing_of(number, lock=True)
     recorded = paid_at_least_fen(filing)
@@ -96,7 +97,8 @@ def note_paid(
         "noted_covers_recorded": amount_fen >= recorded,
         **within,
         "paid_after_disbursed": in_order(filing.disbursed_on, on)
-        and in_order(_last_paid_on(filing), on),
+        and in_order(last_paid_on(filing), on),
+        "fits_every_day": fits(filing, "paid", amount_fen - recorded, on),
     }
     arrow, missing = weigh_step(
         filing, "note_paid", by, Basis.STRAIGHT, holds, amount_fen, limit, recorded=yuan(recorded)
@@ -126,7 +128,7 @@ def refund(
         "amount_positive": amount_fen > 0,
         "payments_known": filing.paid_fen is not None,
         "refunded_within_paid": amount_fen <= paid,
-        "refunded_after_paid": in_order(_last_paid_on(filing), on),
+        "refunded_after_paid": in_order(last_paid_on(filing), on),
         "refund_explained": bool(reason.strip()),
     }
     arrow, missing = weigh_step(filing, "refund", by, Basis.STRAIGHT, holds, amount_fen, paid)
@@ -145,11 +147,6 @@ def _within(filing: Filing, total: int) -> tuple[dict[str, bool], int]:
     beyond = settled is not None and total > settled
     holds = {"paid_within_disbursed": total <= at_hand, "paid_within_settled": not beyond}
     return holds, settled if settled is not None and beyond else at_hand
-
-
-def _last_paid_on(filing: Filing) -> date | None:
-    last: date | None = filing.lines.filter(kind="paid").aggregate(last=Max("on"))["last"]
-    return last
 
 
 def _allowed(filing: Filing, condition: str) -> int:

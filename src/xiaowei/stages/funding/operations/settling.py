@@ -9,14 +9,14 @@ from django.db import transaction
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.flow import Basis, in_order
-from xiaowei.domain.funding import to_return_fen
+from xiaowei.domain.funding import REFUNDED, to_return_fen
 from xiaowei.domain.money import yuan
 from xiaowei.stages.funding import ROOM
 from xiaowei.stages.funding.models import Filing
-from xiaowei.stages.funding.operations.booking import move, weigh_step
+from xiaowei.stages.funding.operations.booking import fits, move, weigh_step
 from xiaowei.stages.funding.operations.conditions import note_met
 from xiaowei.stages.funding.queries import filing as filing_of
-from xiaowei.stages.funding.queries import met_on, paid_at_least_fen, waits
+from xiaowei.stages.funding.queries import last_paid_on, met_on, paid_at_least_fen, waits
 from xiaowei.stages.telling import leave
 
 
@@ -38,7 +38,7 @@ def settle(
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `not_in_table`, `amount_positive`, `settled_within_approved`,
         `settled_covers_paid`, `works_accepted`, `settled_after_disbursed`, `settled_after_accepted`,
-        `settlement_audited`, `change_decided`
+        `settled_after_refund`, `settlement_audited`, `change_decided`
     """
     filing = filing_of(number, lock=True)
     candidate = filing.application.candidate
@@ -51,6 +51,7 @@ def settle(
         "works_accepted": "acceptance" in filing.released,
         "settled_after_disbursed": in_order(filing.disbursed_on, on),
         "settled_after_accepted": in_order(met_on(filing, "acceptance"), on),
+        "settled_after_refund": in_order(last_paid_on(filing, note=REFUNDED), on),
         "change_decided": not waits(filing),
         "settlement_audited": bool(audit_no.strip()) or amount_fen < audited_from,
     }
@@ -72,7 +73,7 @@ def give_back(*, number: str, amount_fen: int, by: Actor, on: date, at: datetime
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `not_in_table`, `amount_positive`, `returned_within_surplus`,
-        `returned_after_settled`
+        `returned_after_settled`, `fits_every_day`
     """
     filing = filing_of(number, lock=True)
     surplus = to_return_fen(filing.disbursed_fen, filing.settled_fen, filing.returned_fen) or 0
@@ -80,6 +81,7 @@ def give_back(*, number: str, amount_fen: int, by: Actor, on: date, at: datetime
         "amount_positive": amount_fen > 0,
         "returned_within_surplus": amount_fen <= surplus,
         "returned_after_settled": in_order(filing.settled_on, on),
+        "fits_every_day": fits(filing, "returned", amount_fen, on),
     }
     arrow, missing = weigh_step(filing, "give_back", by, Basis.STRAIGHT, holds, amount_fen, surplus)
     filing.returned_fen += amount_fen

@@ -85,9 +85,9 @@ def submit(
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `not_in_table`, `amount_asked`, `applied_after_collected`, `place_in_town`,
-        `round_open`, `within_round_limit`, `amount_known`, `within_cap`, `funds_add_up`, `reason_given`,
-        `photo_before`, `eligible`, `funded_before_explained`, `consulted`, `corrected_or_explained`,
-        `fund_line_not_negative`, `fund_line_once`, `fund_line_named`
+        `round_open`, `within_round_limit`, `amount_known`, `within_cap`, `within_estimate`,
+        `funds_add_up`, `reason_given`, `photo_before`, `eligible`, `funded_before_explained`,
+        `consulted`, `corrected_or_explained`, `fund_line_not_negative`, `fund_line_once`, `fund_line_named`
     """
     application = application_of(number, lock=True)
     candidate = application.candidate
@@ -98,7 +98,7 @@ def submit(
     papers = papers_of(candidate)
     sent = snapshot_of(candidate, papers, applied_fen, fund_lines, eligibility)
     doubts = _doubts(application, policy.refund_years, sent)
-    holds = amount_holds(applied_fen, fund_lines, policy.cap_fen) | {
+    holds = amount_holds(applied_fen, fund_lines, policy.cap_fen, candidate.estimate_fen) | {
         "round_open": _takes(round_, application, on, basis),
         "within_round_limit": _within_limit(round_, application, applied_fen or 0),
         "eligible": is_eligible(eligibility),
@@ -229,6 +229,7 @@ def _asked(
         "year": candidate.year,
         "cap": yuan(cap_fen),
         "applied": yuan(applied_fen or 0),
+        "estimate": yuan(candidate.estimate_fen or 0),
         "funds": yuan(sum(amount for _, amount in fund_lines)),
         "town": name_of(candidate.town_code),
         "line": next(iter(line_faults(fund_lines).values()), 0),

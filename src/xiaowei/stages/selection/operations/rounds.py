@@ -113,9 +113,11 @@ def _called(programme: Programme, name: str) -> tuple[Round | None, str]:
 
 
 def _require_own(district_code: str, limits: Sequence[Limit]) -> None:
-    for town, *_ in limits:
+    for town, projects, amount in limits:
         if not within(known_region(town), district_code):
             raise BadInput("town_elsewhere", value=town)
+        if min(projects or 0, amount or 0) < 0:
+            raise BadInput("negative_amount", value=min(projects or 0, amount or 0))
 
 
 def _moved(round_: Round, limits: Sequence[Limit]) -> list[Limit]:
