@@ -33,7 +33,7 @@ def turns(line: Line, steps: list[Step], policy: Policy, as_of: date) -> list[St
         return []
     running = [x for x in steps if x.is_running and (x.code != "settle" or line.disbursed_fen)]
     taken = running if line.is_emergency else running[:1]
-    held = [replace(_held(line, x, policy, as_of), of=x.code) for x in taken]
+    held = [replace(_held(line, x, policy, as_of), during=x.code) for x in taken]
     main = held or _debts(line, as_of)
     return [*main, *_beside(line, as_of)]
 

@@ -62,7 +62,7 @@ class Step:
     """The last day of the warranty, after which a retention may be paid."""
     who: str = ""
     """The department whose opinion it is."""
-    of: str = ""
+    during: str = ""
     """The one of the nine that waits for it, by its code; blank for what runs beside them."""
 
     @property
@@ -154,7 +154,7 @@ def as_row(step: Step) -> dict[str, Any]:
         "due_on": step.due_on.isoformat() if step.due_on else None, "state": step.state,
         "day": step.day, "since_on": step.since_on.isoformat() if step.since_on else None,
         "over": step.over, "paused": step.paused, "gross": step.gross, "who": step.who,
-        "of": step.of,
+        "during": step.during,
         "after_on": step.after_on.isoformat() if step.after_on else None,
         "amount": None if step.amount_fen is None else yuan(step.amount_fen),
     }  # fmt: skip

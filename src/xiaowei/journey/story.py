@@ -81,7 +81,7 @@ def project_story(line: Line, as_of: date) -> dict[str, Any]:
         "as_of": as_of.isoformat(),
         "clock": {
             "steps": [as_row(step) for step in steps],
-            "current": next((turn for turn in waiting if turn["of"]), None),
+            "current": next((turn for turn in waiting if turn["during"]), None),
             "turns": waiting,
             **fast(line),
             "building_calendar_days": building_calendar_days(line),

@@ -162,7 +162,7 @@ def desk_name(desk: str, town: str, step: str = "") -> str:
 
 def _step(index: int, step: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
     turns = () if told["state"] in CLOSED else told["clock"]["turns"]
-    turn = next((one for one in turns if one["of"] == step["code"]), None)
+    turn = next((one for one in turns if one["during"] == step["code"]), None)
     held = turn or step
     return {
         "index": index,
