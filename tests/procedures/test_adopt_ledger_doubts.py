@@ -177,6 +177,14 @@ def test_a_settlement_of_nothing_is_said():
     assert str(row.row) in note.text()
 
 
+def test_an_amount_above_the_cap_is_said():
+    row = next(r for r in gold.rows("projects") if r.applied_yuan)
+    much = dict.fromkeys(("applied_yuan", "approved_yuan", "disbursed_yuan"), Decimal(10**9))
+    (note,) = notes(adopt(replace(row, settled_yuan=None, funds=(), **much)), "over_cap")
+    assert f"第{row.row}行" in note.text()
+    assert notes(adopt(row), "over_cap") == []
+
+
 def test_new_places_settle_the_tickets_once(monkeypatch):
     from xiaowei.procedures import resettle
 

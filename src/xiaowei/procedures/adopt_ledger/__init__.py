@@ -97,7 +97,7 @@ def _adopt_all(rows: Sequence[LedgerRow], tally: _Tally, hand: Hand, cause: str)
     single, twice = doubles.split(every, shelf, known)
     tally.rejected += [_rejected(facts.row, refusal) for facts, refusal in twice]
     tally.warnings += doubts.odd_words(single) + doubts.not_accepted(single)
-    tally.warnings += doubts.nothing_settled(single)
+    tally.warnings += doubts.nothing_settled(single) + doubts.over_cap(single)
     tally.warnings += places.take_unknown(single, known, cause, hand)
     placed = _place_all(single, tally)
     tally.warnings += doubles.same_place_and_type(placed, shelf)

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from xiaowei.base.places.reading import kind_named
+from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.funding import is_source
+from xiaowei.domain.money import wan
 from xiaowei.domain.wording import Note
 from xiaowei.procedures.adopt_ledger.facts import FILED, FINISHED, NOT_FILED, STARTED, Facts
 
@@ -55,6 +57,16 @@ def nothing_settled(every: Sequence[Facts]) -> list[Note]:
     """Return a warning where a settlement of 0 is read as none."""
     rows = [facts.row.row for facts in every if facts.row.settled_yuan == 0]
     return [Note("warning.nothing_settled", count=len(rows), rows=_first(rows))] if rows else []
+
+
+def over_cap(every: Sequence[Facts]) -> list[Note]:
+    """Return a warning where projects ask for more than one may: a wrong unit, or more than small works."""
+    caps = {(f.district_code, f.year) for f in every}
+    known = {key: policy_for(*key).cap_fen for key in caps}
+    over = [f for f in every if (f.asked_fen or 0) > known[f.district_code, f.year]]
+    cap = wan(max((known[f.district_code, f.year] for f in over), default=0))
+    rows = _first(f.row.row for f in over)
+    return [Note("warning.over_cap", count=len(over), rows=rows, cap=cap)] if over else []
 
 
 def undated(taken: Iterable[tuple[Facts, str]]) -> list[Note]:
