@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
+from xiaowei.domain.envelopes import left_by_day
 from xiaowei.domain.funding import CORRECTED
 
 Move = tuple[str, int, date | None, str]
 """(kind of ledger line, amount in fen, its day, its note)"""
-OUT = {"paid": -1, "returned": -1, "clawed_back": 1}
-"""The sign with which what leaves the township's account stands on the ledger; a claw-back is red."""
+BOOKS: tuple[Mapping[str, int], ...] = (
+    {"filed": 1, "disbursed": -1},
+    {"disbursed": 1, "paid": -1, "returned": -1, "clawed_back": 1},
+)
+"""What may be disbursed, and what lies with the township: kind of line -> its sign; a claw-back is red."""
 
 
 def first_broken(moves: Iterable[Move], new: Move) -> date | None:
@@ -20,20 +24,20 @@ def first_broken(moves: Iterable[Move], new: Move) -> date | None:
     below 0 already may stay as it is.
     """
     held = list(moves)
-    since = new[2] or date.max
-    days = sorted({since, *(day for _, _, day, _ in held if day is not None and day > since)})
-    for day in days:
-        before, after = _slack(held, day), _slack([*held, new], day)
-        if any(now < 0 and now < then for now, then in zip(after, before, strict=True)):
-            return day
-    return None
+    kind, amount, on, _ = new
+    broken = [
+        day
+        for signs in BOOKS
+        if (change := signs.get(kind, 0) * amount) < 0
+        for day, left in left_by_day(_moved(held, signs), on or date.max)
+        if left + change < 0
+    ]
+    return min(broken, default=None)
 
 
-def _slack(moves: Iterable[Move], day: date) -> tuple[int, int]:
-    """Return what of the filed sum is not disbursed, and what of the disbursed lies unpaid, in fen."""
-    sums = dict.fromkeys(("filed", "disbursed", *OUT), 0)
-    for kind, amount, on, note in moves:
-        if kind in sums and (on is None or on <= day or note == CORRECTED):
-            sums[kind] += amount
-    out = sum(sums[kind] * sign for kind, sign in OUT.items())
-    return sums["filed"] - sums["disbursed"], sums["disbursed"] + out
+def _moved(moves: Iterable[Move], signs: Mapping[str, int]) -> list[tuple[date | None, int]]:
+    return [
+        (None if note == CORRECTED else on, signs[kind] * amount)
+        for kind, amount, on, note in moves
+        if kind in signs
+    ]

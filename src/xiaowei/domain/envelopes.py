@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate
@@ -172,10 +172,18 @@ def least_left(moves: Iterable[tuple[date | None, int]], since: date) -> int:
 
     `moves` are (day, amount), what is allotted above 0 and what is drawn below.
     """
+    return min(left for _, left in left_by_day(moves, since))
+
+
+def left_by_day(
+    moves: Iterable[tuple[date | None, int]], since: date
+) -> Iterator[tuple[date, int]]:
+    """Yield each day from `since` on with what is left on it, in fen; what has no day was always there."""
     by_day: Counter[date] = Counter({since: 0})
     for day, amount in moves:
         by_day[max(day or since, since)] += amount
-    return min(accumulate(by_day[day] for day in sorted(by_day)))
+    days = sorted(by_day)
+    yield from zip(days, accumulate(by_day[day] for day in days), strict=True)
 
 
 def give_back(taken: Iterable[tuple[int, int]], amount_fen: int) -> tuple[tuple[int, int], ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", start=1)}
@@ -23,6 +24,7 @@ class Named(Protocol):
 N = TypeVar("N", bound=Named)
 
 
+@lru_cache(maxsize=1024)
 def round_key(name: str) -> str:
     """Return what tells a round among those of its year: its number, or the district's own name for it.
 

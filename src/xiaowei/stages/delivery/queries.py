@@ -32,8 +32,7 @@ def works(number: str, *, lock: bool = False) -> Works:
 
 def contractor_of(number: str) -> str:
     """Return the firm from which a project's works were ordered; blank while there is none."""
-    named = Works.objects.filter(filing__application__candidate__number=number)
-    return named.values_list("contractor", flat=True).first() or ""
+    return _told(number, "contractor")
 
 
 def firms_ordered(district_code: str) -> list[str]:
@@ -45,8 +44,12 @@ def firms_ordered(district_code: str) -> list[str]:
 
 def state_of(number: str) -> str:
     """Return the state of a project's works; blank before they are ordered."""
+    return _told(number, "state")
+
+
+def _told(number: str, field: str) -> str:
     named = Works.objects.filter(filing__application__candidate__number=number)
-    return named.values_list("state", flat=True).first() or ""
+    return named.values_list(field, flat=True).first() or ""
 
 
 def finished() -> QuerySet[Works]:

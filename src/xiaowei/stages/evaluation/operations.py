@@ -57,7 +57,7 @@ def check(*, number: str, by: Actor, on: date, at: datetime) -> Outcome:
     if same is not None:
         return same
     outcome = Outcome.objects.create(works=works, **seen)
-    if worst.silence.verdict is Verdict.STOPPED and not _heard_since(works.pk, at, policy):
+    if worst.silence.verdict is Verdict.STOPPED and not _heard_since(works.pk, on, at, policy):
         evidence = {"outcome": outcome.pk, "digest": outcome.inputs_digest}
         for spot in spots_of(candidate):
             resolve_spot(spot_id=spot, evidence=evidence, by=by, on=on, at=at)
@@ -66,9 +66,10 @@ def check(*, number: str, by: Actor, on: date, at: datetime) -> Outcome:
     return outcome
 
 
-def _heard_since(works: int, at: datetime, policy: Policy) -> bool:
-    """Tell whether, by the day of `at`, complaints have come back."""
-    found = silences([works], at.astimezone(ZONE).date(), policy.silence_min_days)
+def _heard_since(works: int, on: date, at: datetime, policy: Policy) -> bool:
+    """Tell whether, between a check's day and the day of `at`, complaints have come back."""
+    today = at.astimezone(ZONE).date()
+    found = silences([works], today, policy.silence_min_days) if today > on else ()
     return any(site.silence.verdict is Verdict.COMES_BACK for site in found)
 
 

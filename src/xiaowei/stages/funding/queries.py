@@ -75,10 +75,9 @@ def met_on(filing: Filing, condition: str) -> date | None:
     return date.fromisoformat(told) if told else None
 
 
-def last_paid_on(filing: Filing, **said: str) -> date | None:
-    """Return the day of the last payment line, of those with a note where one is given; None without."""
-    rows = filing.lines.filter(kind="paid", **said)
-    last: date | None = rows.aggregate(last=Max("on"))["last"]
+def last_on(filing: Filing, **said: str) -> date | None:
+    """Return the day of the last ledger line, of a kind or note where one is given; None without one."""
+    last: date | None = filing.lines.filter(**said).aggregate(last=Max("on"))["last"]
     return last
 
 

@@ -35,6 +35,7 @@ from xiaowei.journey.desk import (
 from xiaowei.journey.line import Line
 from xiaowei.journey.paying import clawable, payable
 from xiaowei.stages.evaluation.permissions import CHECKERS
+from xiaowei.stages.selection.forming import ASKED_AT_FILING
 from xiaowei.stages.selection.queries import names_open, rounds_called
 
 NAMED = 5
@@ -82,7 +83,7 @@ def buttons(actor: Actor, line: Line, as_of: date) -> list[dict[str, Any]]:
 
 def _lacks(line: Line) -> bool:
     """Tell whether the project lacks what filing asks for and a sheet may have left blank."""
-    return not (line.root_cause and line.maintainer)
+    return not all(getattr(line, name) for name in ASKED_AT_FILING)
 
 
 def turn_of(actor: Actor, line: Line, told: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -156,7 +156,7 @@ def pots_of(envelopes: Iterable[Envelope], since: date | None = None) -> list[Po
             e.kind,
             e.town_code,
             e.managed_only,
-            min(e.allotted_fen - e.drawn_fen, least.get(e.pk, e.allotted_fen)),
+            least.get(e.pk, e.allotted_fen - e.drawn_fen),
         )
         for e in held
     ]

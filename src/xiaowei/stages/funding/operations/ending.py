@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.flow import Basis, in_order
@@ -16,7 +15,7 @@ from xiaowei.stages.funding.operations.booking import fits, move, weigh_step
 from xiaowei.stages.funding.operations.changing import refuse_waiting
 from xiaowei.stages.funding.operations.drawing import carry_out, next_drawing
 from xiaowei.stages.funding.queries import filing as filing_of
-from xiaowei.stages.funding.queries import met_on
+from xiaowei.stages.funding.queries import last_on, met_on
 from xiaowei.stages.selection.operations import be_ended
 from xiaowei.stages.telling import leave
 
@@ -40,7 +39,7 @@ def withdraw_filing(
         "nothing_disbursed": filing.disbursed_fen == 0,
         "works_not_begun": "start" not in filing.released,
         "ended_after_filed": in_order(filing.filed_on, on),
-        "ended_after_moved": in_order(_moved_on(filing), on),
+        "ended_after_moved": in_order(last_on(filing), on),
     }
     return _end(filing, "withdraw_filing", holds, "", reason, by, on, at, contractor)
 
@@ -69,7 +68,7 @@ def terminate(
     holds = ending_holds(reason_code, reason, tuple(filing.released), filing.filed_on, on)
     # Accepted before its papers, an emergency has no money to be settled: ending is what is left.
     holds["not_accepted"] |= filing.state == AHEAD
-    holds["ended_after_moved"] = in_order(_moved_on(filing), on) and in_order(
+    holds["ended_after_moved"] = in_order(last_on(filing), on) and in_order(
         met_on(filing, "start"), on
     )
     return _end(filing, "terminate", holds, reason_code, reason, by, on, at, contractor)
@@ -112,11 +111,6 @@ def claw_back(
     facts = {"amount": -amount_fen, "reason": reason, "returned": returned + amount_fen}
     leave(ROOM, number, arrow, by, on, at, Basis.STRAIGHT, missing, **facts)
     return filing
-
-
-def _moved_on(filing: Filing) -> date | None:
-    last: date | None = filing.lines.aggregate(last=Max("on"))["last"]
-    return last
 
 
 def _end(

@@ -17,7 +17,7 @@ from xiaowei.stages.funding import ROOM
 from xiaowei.stages.funding.models import Filing
 from xiaowei.stages.funding.operations.booking import append, fits, move, weigh_step
 from xiaowei.stages.funding.queries import filing as filing_of
-from xiaowei.stages.funding.queries import last_paid_on, met_on, paid_at_least_fen
+from xiaowei.stages.funding.queries import last_on, met_on, paid_at_least_fen
 from xiaowei.stages.telling import leave
 
 
@@ -57,7 +57,7 @@ def pay(
         "paid_after_disbursed": in_order(filing.disbursed_on, on),
         "condition_met": condition in conditions,
         "paid_after_condition": in_order(met_on(filing, condition), on),
-        "paid_after_noted": in_order(last_paid_on(filing, note=NOTED), on),
+        "paid_after_noted": in_order(last_on(filing, kind="paid", note=NOTED), on),
         "fits_every_day": fits(filing, "paid", amount_fen, on),
         "paid_within_condition": total <= allowed,
     }
@@ -97,7 +97,7 @@ def note_paid(
         "noted_covers_recorded": amount_fen >= recorded,
         **within,
         "paid_after_disbursed": in_order(filing.disbursed_on, on)
-        and in_order(last_paid_on(filing), on),
+        and in_order(last_on(filing, kind="paid"), on),
         "fits_every_day": fits(filing, "paid", amount_fen - recorded, on),
     }
     arrow, missing = weigh_step(
@@ -128,7 +128,7 @@ def refund(
         "amount_positive": amount_fen > 0,
         "payments_known": filing.paid_fen is not None,
         "refunded_within_paid": amount_fen <= paid,
-        "refunded_after_paid": in_order(last_paid_on(filing), on),
+        "refunded_after_paid": in_order(last_on(filing, kind="paid"), on),
         "refund_explained": bool(reason.strip()),
     }
     arrow, missing = weigh_step(filing, "refund", by, Basis.STRAIGHT, holds, amount_fen, paid)

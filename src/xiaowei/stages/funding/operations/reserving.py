@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -37,8 +36,7 @@ def require_room(*, number: str, on: date) -> None:
     district, year = application.candidate.district_code, application.candidate.year
     pots = pots_of(locked(district, year).values())
     managed = frozenset(managed_towns(district, on))
-    for draws in _promised(pots, district, year, managed, without=application.pk):
-        pots = _less(pots, draws)
+    pots, _ = _beside(pots, district, year, managed, without=application.pk)
     if pots and not is_split(spread(sources_of(application), application.approved_fen or 0)):
         raise RuleBroken("source_split", number=number)
     found = _wanted(application, pots, managed)
@@ -57,19 +55,22 @@ def keeps_room(drawing: Drawing, candidate: Any, on: date) -> bool:
     """Tell whether, after a draw, the envelopes still carry all that is approved and not filed yet."""
     district, year = candidate.district_code, candidate.year
     pots = _less(pots_of(drawing.envelopes.values()), drawing.draws)
-    promised = _promised(pots, district, year, frozenset(managed_towns(district, on)))
-    return all(draws.code != "within_envelope" for draws in promised)
+    _, fit = _beside(pots, district, year, frozenset(managed_towns(district, on)))
+    return fit
 
 
-def _promised(
+def _beside(
     pots: list[Pot], district: str, year: int, managed: frozenset[str], without: int | None = None
-) -> Iterator[Draws]:
-    """Yield what each approved application that is not filed yet will draw, one after another."""
+) -> tuple[list[Pot], bool]:
+    """Return what is left of the envelopes when all that is approved and not filed yet has drawn, and
+    whether there was enough.
+    """
+    fit = True
     for other in approved_unfiled(district, year):
         if other.pk != without:
             draws = _wanted(other, pots, managed)
-            yield draws
-            pots = _less(pots, draws)
+            pots, fit = _less(pots, draws), fit and draws.code != "within_envelope"
+    return pots, fit
 
 
 def _wanted(application: Any, pots: list[Pot], managed: frozenset[str]) -> Draws:

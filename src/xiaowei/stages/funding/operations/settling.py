@@ -16,7 +16,7 @@ from xiaowei.stages.funding.models import Filing
 from xiaowei.stages.funding.operations.booking import fits, move, weigh_step
 from xiaowei.stages.funding.operations.conditions import note_met
 from xiaowei.stages.funding.queries import filing as filing_of
-from xiaowei.stages.funding.queries import last_paid_on, met_on, paid_at_least_fen, waits
+from xiaowei.stages.funding.queries import last_on, met_on, paid_at_least_fen, waits
 from xiaowei.stages.telling import leave
 
 
@@ -51,7 +51,7 @@ def settle(
         "works_accepted": "acceptance" in filing.released,
         "settled_after_disbursed": in_order(filing.disbursed_on, on),
         "settled_after_accepted": in_order(met_on(filing, "acceptance"), on),
-        "settled_after_refund": in_order(last_paid_on(filing, note=REFUNDED), on),
+        "settled_after_refund": in_order(last_on(filing, kind="paid", note=REFUNDED), on),
         "change_decided": not waits(filing),
         "settlement_audited": bool(audit_no.strip()) or amount_fen < audited_from,
     }
