@@ -41,6 +41,17 @@ def under_way():
     return next(row for row in SOME if row.finished_on is None)
 
 
+def test_a_row_says_where_its_project_is():
+    row = replace(completed(), lon=116.403847, lat=39.915526, crs="bd09")
+    adopt([row])
+    found = candidate(row.number)
+    assert (round(found.longitude, 3), round(found.latitude, 3)) == (116.391, 39.908)
+    assert found.coordinate_system == "bd09"
+    assert adopt([row]).same == 1
+    assert adopt([replace(row, lon=116.65, lat=39.9, crs="wgs84")]).changed == 1
+    assert candidate(row.number).longitude == 116.65
+
+
 def test_a_row_becomes_a_full_journey():
     row = completed()
     report = adopt([row])

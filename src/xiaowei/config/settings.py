@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from xiaowei.config.home import ensure_home, secret_key
 from xiaowei.connectors.mail.parse import read_address
+from xiaowei.domain.coordinates import SYSTEMS, WGS84
 from xiaowei.domain.errors import BadInput
 
 KNOWN = {
@@ -23,6 +24,7 @@ KNOWN = {
     "XIAOWEI_PACKS",
     "XIAOWEI_SMTP_URL",
     "XIAOWEI_NOTICE_FILE",
+    "XIAOWEI_COORDINATES",
 }
 _unknown = sorted(k for k in os.environ if k.startswith("XIAOWEI_") and k not in KNOWN)
 if _unknown:
@@ -43,6 +45,9 @@ if SMTP_URL:
         read_address(SMTP_URL)
     except BadInput as error:
         sys.exit(error.text("en"))
+COORDINATES = os.environ.get("XIAOWEI_COORDINATES", WGS84)
+if COORDINATES not in SYSTEMS:
+    sys.exit(f"XIAOWEI_COORDINATES: '{COORDINATES}' is none of {', '.join(SYSTEMS)}")
 ALLOWED_HOSTS = os.environ.get("XIAOWEI_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
 

@@ -141,6 +141,8 @@ class TicketRow:
     lat: float | None
     extra: Mapping[str, str]
     """Columns nobody asked for: header -> text."""
+    crs: str | None = None
+    """The system of lon and lat: wgs84, cgcs2000, gcj02, bd09."""
     repeat: bool | None = None
     """是否重复: the same person on the same closed matter without new facts."""
 
@@ -163,6 +165,8 @@ class PlaceRow:
     community_code: str | None = None
     lon: float | None = None
     lat: float | None = None
+    crs: str | None = None
+    """The system of lon and lat: wgs84, cgcs2000, gcj02, bd09."""
     note: str | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
     """Columns nobody asked for: header -> text."""
@@ -228,3 +232,5 @@ class LedgerRow:
     """The unit that columns of done quantities say for themselves; else they have the row's."""
     unit_field: str = "quantity_planned"
     """The column that says the unit."""
+    crs: str | None = None
+    """The system of lon and lat: wgs84, cgcs2000, gcj02, bd09."""

@@ -39,6 +39,19 @@ def test_bad_rows() -> None:
     assert [row.name for row in parsed.rows] == ["丙"]
 
 
+def test_points_are_whole_within_the_country_and_in_a_known_system() -> None:
+    text = (
+        "名称,经度,纬度,坐标系\n甲,116.6,39.9,高德\n乙,116.6,,\n丙,6.6,39.9,\n丁,116.6,39.9,月球\n"
+    )
+    parsed = parse(fetch(text.encode()))
+    assert [(row.lon, row.lat, row.crs) for row in parsed.rows] == [(116.6, 39.9, "gcj02")]
+    assert [(r.row, r.error.code) for r in parsed.rejected] == [
+        (3, "half_a_point"),
+        (4, "point_outside"),
+        (5, "no_such_coordinate_system"),
+    ]
+
+
 def test_the_gold_places_read_whole() -> None:
     path = SHARED / "gold/gold_places.csv"
     if not path.exists():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from xiaowei.base.trail.sealed import Sealed
+from xiaowei.domain.coordinates import SYSTEMS
 
 KINDS = ("village", "estate", "community")
 
@@ -20,6 +21,9 @@ class Place(Sealed):
     households = models.PositiveIntegerField(null=True)
     longitude = models.FloatField(null=True)
     latitude = models.FloatField(null=True)
+    coordinate_system = models.CharField(
+        max_length=10, blank=True, choices=[(s, s) for s in SYSTEMS]
+    )
     note = models.CharField(max_length=200, blank=True)
 
     class Meta:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from xiaowei.base.places.coordinates import stored
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.regions import Region, RegionTree, level, significant
 from xiaowei.domain.sheets import PlaceRow
@@ -37,6 +38,7 @@ class Draft:
     households: int | None
     longitude: float | None
     latitude: float | None
+    coordinate_system: str | None
     note: str | None
     aliases: tuple[str, ...]
 
@@ -52,6 +54,7 @@ def read(row: PlaceRow, regions: RegionTree, home: str, on: date) -> Draft:
     if not name or len(name) > LONGEST_NAME:
         raise BadInput("bad_place_name", row=row.row, column="name", value=row.name)
     kind, town = _kind(row, name), _town(row, regions, home, on)
+    longitude, latitude, system = stored(row.lon, row.lat, row.crs)
     return Draft(
         row=row.row,
         code=(row.code or "").strip()[:40] or _made_code(town, kind, name),
@@ -60,8 +63,9 @@ def read(row: PlaceRow, regions: RegionTree, home: str, on: date) -> Draft:
         town_code=town,
         community_code=_community(row, regions, town, on),
         households=row.households,
-        longitude=row.lon,
-        latitude=row.lat,
+        longitude=longitude,
+        latitude=latitude,
+        coordinate_system=system or None,
         note=row.note[:200] if row.note else None,
         aliases=_aliases(row.aliases, name),
     )

@@ -21,6 +21,7 @@ FIELDS = (
     "households",
     "longitude",
     "latitude",
+    "coordinate_system",
     "note",
 )
 _FINDING = frozenset({"name", "kind", "town_code"})

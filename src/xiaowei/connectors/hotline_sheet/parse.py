@@ -24,9 +24,11 @@ from xiaowei.connectors.tabular.taking import Reader, Values, take
 from xiaowei.connectors.tabular.values import (
     as_latitude,
     as_longitude,
+    as_system,
     as_text,
     as_ticket_number,
     as_yes,
+    point,
 )
 from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.errors import BadInput
@@ -42,6 +44,7 @@ _READ = {
     "repeat": as_yes,
     "lon": as_longitude,
     "lat": as_latitude,
+    "crs": as_system,
 }
 _TOPICS = ("topic_1", "topic_2", "topic_3", "topic_4")
 
@@ -131,8 +134,7 @@ def _build(row: int, v: Values, handler_is_town: bool) -> TicketRow:
         excluded=True if get("excluded") is None and get("excluded_reason") else get("excluded"),
         excluded_reason=get("excluded_reason"),
         repeat=get("repeat"),
-        lon=get("lon"),
-        lat=get("lat"),
+        **point(v),
         extra=v["extra"],
     )
 

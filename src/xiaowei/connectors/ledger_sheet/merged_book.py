@@ -44,6 +44,7 @@ MORE = {
     "项目大类": "klass",
     "经度": "lon",
     "纬度": "lat",
+    "坐标系": "crs",
 }
 """Written after the district's own columns where any row has them; so are the split funds."""
 SPLIT = ("市级资金(万元)", "区级资金(万元)", "其他资金(万元)")

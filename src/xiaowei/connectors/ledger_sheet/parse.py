@@ -30,10 +30,12 @@ from xiaowei.connectors.tabular.values import (
     as_latitude,
     as_longitude,
     as_region_code,
+    as_system,
     as_text,
     as_ticket_number,
     as_whole,
     plain,
+    point,
 )
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.sheets import Funds, LedgerRow
@@ -67,8 +69,6 @@ _TEXTS = (
     "contractor",
     "maintainer",
     "root_cause",
-    "lon",
-    "lat",
     "note",
     "number",
 )
@@ -81,6 +81,7 @@ _READ: dict[str, Any] = {
     "proactive": read_proactive,
     "lon": as_longitude,
     "lat": as_latitude,
+    "crs": as_system,
     **dict.fromkeys(_DATES, as_date),
 }
 
@@ -164,6 +165,7 @@ def _build(row: int, v: Values, match: Match, header_unit: str | None) -> Ledger
         status_on=status_on,
         funds=_funds(v),
         extra=v["extra"],
+        **point(v),
         **rest,
     )
 

@@ -13,9 +13,11 @@ from xiaowei.connectors.tabular.values import (
     as_longitude,
     as_parts,
     as_region_code,
+    as_system,
     as_text,
     as_ticket_number,
     as_whole,
+    point,
 )
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.sheets import PlaceRow
@@ -28,6 +30,7 @@ _READ: dict[str, Any] = {
     "community_code": as_region_code,
     "lon": as_longitude,
     "lat": as_latitude,
+    "crs": as_system,
 }
 
 
@@ -59,8 +62,7 @@ def _build(row: int, v: Values) -> PlaceRow:
         households=get("households"),
         community=get("community"),
         community_code=get("community_code"),
-        lon=get("lon"),
-        lat=get("lat"),
+        **point(v),
         note=get("note"),
         extra=v["extra"],
     )

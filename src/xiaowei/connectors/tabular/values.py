@@ -7,8 +7,10 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from xiaowei.connectors.tabular.rows import Cell
+from xiaowei.domain.coordinates import require_point, system_named
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.units import SCALES, unit_named
 
@@ -180,6 +182,24 @@ def as_latitude(cell: Cell) -> float | None:
     :raises BadInput: bad_coordinate
     """
     return _degrees(cell, 90)
+
+
+def as_system(cell: Cell) -> str | None:
+    """Read the name of a system of coordinates.
+
+    :raises BadInput: no_such_coordinate_system
+    """
+    said = as_text(cell)
+    return system_named(said) if said else None
+
+
+def point(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row's point and its system as they were read.
+
+    :raises BadInput: half_a_point, point_outside
+    """
+    require_point(values.get("lon"), values.get("lat"))
+    return {name: values.get(name) for name in ("lon", "lat", "crs")}
 
 
 def as_yes(cell: Cell, words: Mapping[str, bool] | None = None) -> bool | None:

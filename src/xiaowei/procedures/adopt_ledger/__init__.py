@@ -176,6 +176,7 @@ def _mint(facts: Facts, place_ids: tuple[int, ...], hand: Hand) -> Records:
         note=row.note or "",
         sheet_key=facts.key,
         extra=dict(row.extra),
+        **facts.point,
         basis=Basis.TAKEN_OVER,
         by=hand.by,
         on=row.collected_on,

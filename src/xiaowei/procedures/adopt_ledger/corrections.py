@@ -87,6 +87,7 @@ def _of_candidate(facts: Facts) -> dict[str, Any]:
         "root_cause": row.root_cause,
         "maintainer": row.maintainer,
         "note": row.note,
+        **facts.point,
     }
 
 

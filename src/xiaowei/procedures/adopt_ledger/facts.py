@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+from xiaowei.base.places.coordinates import stored
 from xiaowei.base.regions.queries import find_town, tree
 from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.checking import DAYS
@@ -73,6 +75,12 @@ class Facts:
     def settled_fen(self) -> int | None:
         """What was settled, in fen; 0 counts as nothing yet."""
         return _fen(self.row.settled_yuan) or None
+
+    @property
+    def point(self) -> dict[str, Any]:
+        """Where the sheet says the project is, as it is stored; nothing where it says nothing."""
+        lon, lat, system = stored(self.row.lon, self.row.lat, self.row.crs)
+        return {"longitude": lon, "latitude": lat, "coordinate_system": system} if system else {}
 
     @property
     def is_applied(self) -> bool:

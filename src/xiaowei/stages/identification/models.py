@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from xiaowei.base.places.models import Place
 from xiaowei.base.trail.sealed import Sealed
+from xiaowei.domain.coordinates import SYSTEMS
 
 
 class Spot(Sealed):
@@ -87,6 +88,11 @@ class Candidate(Sealed):
     maintainer = models.CharField(max_length=120, blank=True)
     maintainer_trigger = models.CharField(max_length=120, blank=True)
     collected_on = models.DateField(null=True)
+    longitude = models.FloatField(null=True)
+    latitude = models.FloatField(null=True)
+    coordinate_system = models.CharField(
+        max_length=10, blank=True, choices=[(s, s) for s in SYSTEMS]
+    )
     state = models.CharField(max_length=12, default="draft")
     basis = models.CharField(max_length=12, default="straight")
     sheet_number = models.BooleanField(default=False)

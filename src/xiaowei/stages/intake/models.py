@@ -6,6 +6,7 @@ from django.db import models
 
 from xiaowei.base.places.models import Place
 from xiaowei.base.trail.sealed import Sealed
+from xiaowei.domain.coordinates import SYSTEMS
 
 SHEET_KINDS = ("tickets", "places", "projects")
 
@@ -94,6 +95,9 @@ class Ticket(Sealed):
     repeat = models.BooleanField(default=False)
     longitude = models.FloatField(null=True)
     latitude = models.FloatField(null=True)
+    coordinate_system = models.CharField(
+        max_length=10, blank=True, choices=[(s, s) for s in SYSTEMS]
+    )
     extra = models.JSONField(default=dict)
     content_digest = models.CharField(max_length=64)
     run = models.ForeignKey(ImportRun, models.PROTECT, related_name="+")

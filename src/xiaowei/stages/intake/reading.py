@@ -14,6 +14,7 @@ from xiaowei.analysis.masking import Masked, is_personal, mask
 from xiaowei.analysis.personal import numbers
 from xiaowei.analysis.text import narrow
 from xiaowei.analysis.withholding import LOOKED_AT, withheld
+from xiaowei.base.places.coordinates import stored
 from xiaowei.domain.intake import caller_of, content_of, topic_words
 from xiaowei.domain.sheets import TicketRow
 from xiaowei.stages.intake.models import Ticket
@@ -44,6 +45,7 @@ SAID = (
     "repeat",
     "longitude",
     "latitude",
+    "coordinate_system",
     "extra",
     "content_digest",
 )
@@ -101,6 +103,7 @@ def read(row: TicketRow, secret: Collection[str] = ()) -> Incoming:
     said: dict[str, Any] = {
         name: _mask(getattr(row, source), found) for name, source in _MASKED.items()
     }
+    longitude, latitude, system = stored(row.lon, row.lat, row.crs)
     said |= {
         "received_at": row.received_at,
         "kind_words": _mask(row.kind, found),
@@ -115,8 +118,9 @@ def read(row: TicketRow, secret: Collection[str] = ()) -> Incoming:
         "satisfied": _yes_no(row.satisfied),
         "excluded": bool(row.excluded),
         "repeat": bool(row.repeat),
-        "longitude": row.lon,
-        "latitude": row.lat,
+        "longitude": longitude,
+        "latitude": latitude,
+        "coordinate_system": system,
         "extra": {
             _mask(key, found): _mask(value, found)
             for key, value in sorted(row.extra.items())

@@ -52,6 +52,9 @@ class Details(TypedDict, total=False):
     maintainer: str
     maintainer_trigger: str
     collected_on: date | None
+    longitude: float | None
+    latitude: float | None
+    coordinate_system: str
     note: str
     extra: Mapping[str, Any]
     sheet_key: str
@@ -75,6 +78,9 @@ PLAIN = (
     "maintainer",
     "maintainer_trigger",
     "collected_on",
+    "longitude",
+    "latitude",
+    "coordinate_system",
     "note",
     "extra",
     "sheet_key",
