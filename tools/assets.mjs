@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 const web = "src/xiaowei/interfaces/web";
 const out = join(web, "static/built");
-const entries = ["app.css", "app.js"].map((name) => join(web, "assets", name)).filter(existsSync);
+const entries = ["app.css", "app.js", "phone.css", "phone.js", "phone-worker.js"].map((name) => join(web, "assets", name)).filter(existsSync);
 
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });

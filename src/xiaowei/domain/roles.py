@@ -37,6 +37,8 @@ TICKET_READERS = (*OFFICE, *TOWN, *FIELD)
 """Who reads masked tickets, of the area or place they hold (domain 2)."""
 CONTRACTOR = ("contractor",)
 """Who builds: the works ordered from the firm that the role is narrowed to, and their payments."""
+PHONE = (*FIELD, *CONTRACTOR)
+"""Who works outside, from a phone: the township may hand them a personal link."""
 PROJECT_READERS = (*TICKET_READERS, "city_office", "department", "finance")
 """Who reads the inner face of a project of the area or place they hold."""
 AT_PROJECTS = (*PROJECT_READERS, *CONTRACTOR)

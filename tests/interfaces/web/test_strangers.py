@@ -46,6 +46,7 @@ OPEN = {*PUBLIC, "sign-in", "search"}
 OWN = {
     "sign-in-as": {"person", "django_session", "axes_accesslog"},
     "sign-out": {"django_session", "axes_accesslog"},
+    "phone-in": {"axes_accessattempt", "axes_accessfailurelog"},
     "read-all": {"notice"},
     "rounds": {"round", "programme", "trail_entry"},
 }

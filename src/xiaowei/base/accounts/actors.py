@@ -86,6 +86,10 @@ class Actor:
         return frozenset(h.role for h in self.held)
 
 
+NOBODY = Actor(0, "", ())
+"""Who did not sign in."""
+
+
 def actor_of(person: Person, on: date) -> Actor:
     """Return `person` as an actor with the appointments in force on `on`."""
     rows = giving(on).filter(person=person)

@@ -56,3 +56,38 @@ class Appointment(Sealed):
 
     def __str__(self) -> str:
         return f"{self.person} {self.role} {self.region_code}"
+
+
+class PersonalLink(Sealed):
+    """A person's own way in from one phone, issued by a township; kept as digests only."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    town_code = models.CharField(max_length=12)
+    token_digest = models.CharField(max_length=64, unique=True)
+    device_digest = models.CharField(max_length=64, blank=True)
+    issued_on = models.DateField()
+    issued_by = models.CharField(max_length=60)
+    bound_on = models.DateField(null=True)
+    valid_to = models.DateField()
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "personal_link"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "town_code"],
+                condition=Q(ended_on__isnull=True),
+                name="one_link_a_person_and_town",
+            ),
+            models.CheckConstraint(
+                name="link_bound_has_a_device",
+                condition=Q(bound_on__isnull=True, device_digest="")
+                | (Q(bound_on__isnull=False) & ~Q(device_digest="")),
+            ),
+            models.CheckConstraint(
+                name="link_valid_after_issue", condition=Q(valid_to__gte=F("issued_on"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.town_code}"

@@ -8,8 +8,10 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.models import Appointment, Person
 from xiaowei.base.places.models import ButlerPost, Place
+from xiaowei.base.places.queries import places_within
 from xiaowei.base.regions.queries import lying_in, tree
 
 
@@ -47,6 +49,25 @@ def places_of(person_id: int, on: date) -> list[Place]:
     taken = _in_force(on).exclude(person_id=person_id).values("place_id")
     codes = Q(code__in=narrow.values("place_code")) & ~Q(pk__in=taken)
     return list(Place.objects.filter(Q(pk__in=own) | codes).order_by("name", "code"))
+
+
+def places_held(actor: Actor, roles: tuple[str, ...], on: date) -> list[Place]:
+    """Return the places for which somebody holds one of `roles`, by name: those named, or where the role
+    names none, the places of the butler's posts, of a secretary the whole township's.
+    """
+    named: set[str] = set()
+    found: dict[int, Place] = {}
+    for held in actor.held:
+        if held.role not in roles:
+            continue
+        if held.place_code:
+            named.add(held.place_code)
+        elif held.role == "butler":
+            found |= {place.pk: place for place in places_of(actor.person_id, on)}
+        else:
+            found |= {place.pk: place for place in places_within(held.region_code)}
+    found |= {place.pk: place for place in Place.objects.filter(code__in=named)}
+    return sorted(found.values(), key=lambda place: (place.name, place.code))
 
 
 def butlers_in(region_code: str, on: date) -> list[Person]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -177,6 +177,11 @@ def outside(town_code: str, places: Iterable[Place]) -> list[str]:
 def place_with(code: str) -> Place | None:
     """Return the place with that code."""
     return Place.objects.filter(code=code).first()
+
+
+def names_of(codes: Collection[str]) -> dict[str, str]:
+    """Return the names of places by their codes; what is no place is left out."""
+    return dict(Place.objects.filter(code__in=codes).values_list("code", "name"))
 
 
 def stored_towns(codes: Iterable[str]) -> dict[str, str]:

@@ -71,6 +71,12 @@ def begun_by(subject: str) -> int | None:
     return first.values_list("person_id", flat=True).first()
 
 
+def subjects_by(person_id: int, action: str) -> list[str]:
+    """Return what somebody took a step on, the newest first."""
+    rows = Entry.objects.filter(person_id=person_id, action=action).order_by("-at", "-pk")
+    return list(dict.fromkeys(rows.values_list("subject", flat=True)))
+
+
 def days_of(action: str, subjects: Collection[str], fact: str) -> dict[Any, date | None]:
     """Return the day of each act on some subjects, by one of its facts, such as a row's key."""
     found = Entry.objects.filter(action=action, subject__in=subjects).values_list(

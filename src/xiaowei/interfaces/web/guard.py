@@ -18,6 +18,7 @@ from xiaowei.domain.roles import (
     AUDIT,
     MONEY_READERS,
     OFFICE,
+    PHONE,
     PROJECT_READERS,
     SECURITY,
     SYSTEM,
@@ -119,8 +120,13 @@ def may_open(actor: Actor, roles: tuple[str, ...]) -> bool:
     return bool(actor.roles() & set(roles))
 
 
-def front_page(actor: Actor) -> str:
-    """Return the page on which this person begins; the desk, where refusals tell the rest, without any."""
+def front_page(actor: Actor, *, on_phone: bool = False) -> str:
+    """Return the page on which this person begins; the desk, where refusals tell the rest, without any.
+
+    Who only works outside begins on the phone's page when a phone asks.
+    """
+    if on_phone and actor.held and actor.roles() <= set(PHONE):
+        return "phone"
     return next((page for page, roles in FRONT if may_open(actor, roles)), "desk")
 
 

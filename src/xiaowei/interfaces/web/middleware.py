@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
-from xiaowei.base.accounts.actors import Actor, actor_of
+from xiaowei.base.accounts.actors import NOBODY, Actor, actor_of
 from xiaowei.domain.errors import (
     BadInput,
     Busy,
@@ -21,9 +21,9 @@ from xiaowei.domain.errors import (
 )
 from xiaowei.interfaces.clock import today
 from xiaowei.interfaces.saying import refusal_of, said
+from xiaowei.interfaces.web.phone.session import keep_to_the_phone
 from xiaowei.interfaces.web.shown import language
 
-NOBODY = Actor(0, "", ())
 STATUS = {NotAllowed: 403, RuleBroken: 409, BadInput: 422, SourceDown: 503, Busy: 503}
 
 
@@ -36,6 +36,10 @@ class HouseMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
         self._speak(request)
+        try:
+            keep_to_the_phone(request)
+        except XiaoweiError as error:
+            return refusal(request, error)
         response = self.get_response(request)
         response.setdefault(
             "Cache-Control", "no-store" if request.user.is_authenticated else "no-cache"

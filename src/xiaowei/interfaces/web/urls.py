@@ -13,6 +13,7 @@ ROOMS = (
     "messages",
     "butlers",
     "administration",
+    "phone",
 )
 
 urlpatterns = [path("", include(f"xiaowei.interfaces.web.{room}.urls")) for room in ROOMS]

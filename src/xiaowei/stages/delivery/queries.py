@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 
 from xiaowei.base.parts import in_parts
 from xiaowei.base.policies.queries import policy_for
+from xiaowei.base.regions.queries import lying_in
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.instalments import warranty_end, warranty_months
 from xiaowei.domain.wording import Note
@@ -40,6 +41,13 @@ def firms_ordered(district_code: str) -> list[str]:
     named = Works.objects.filter(filing__application__candidate__district_code=district_code)
     counted = named.values_list("contractor").annotate(times=Count("pk"))
     return [firm for firm, _ in counted.order_by("-times", "contractor") if firm]
+
+
+def firms_building(region_code: str) -> list[str]:
+    """Return the firms from which works were ordered in a region, by name."""
+    own = lying_in("filing__application__candidate__town_code", region_code)
+    named = Works.objects.filter(own).exclude(contractor="").order_by("contractor")
+    return list(named.values_list("contractor", flat=True).distinct())
 
 
 def state_of(number: str) -> str:

@@ -16,6 +16,7 @@ document.addEventListener("click", (event) => {
   }
   const menu = event.target.closest("[data-menu]");
   if (menu) showMenu(menu, menu.getAttribute("aria-expanded") !== "true");
+  if (event.target.closest("[data-print]")) window.print();
   const add = event.target.closest("[data-add-row]");
   if (add) addRow(document.getElementById(add.dataset.addRow));
 });

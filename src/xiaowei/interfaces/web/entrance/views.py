@@ -20,6 +20,7 @@ from xiaowei.interfaces.clock import demo_day, move_demo_day, today
 from xiaowei.interfaces.web.entrance.forms import DayForm
 from xiaowei.interfaces.web.entrance.presenters import is_persona, personas, published_password
 from xiaowei.interfaces.web.guard import front_page
+from xiaowei.interfaces.web.phone.session import leave_link
 from xiaowei.interfaces.web.request import Request
 
 YEAR = 365 * 24 * 3600
@@ -37,6 +38,7 @@ class SignIn(LoginView):
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Sign in with one write: while a sheet is taken in, SQLite's one writer is waited for once."""
+        leave_link(self.request)
         with transaction.atomic():
             return super().form_valid(form)
 
@@ -52,6 +54,7 @@ def sign_in_as(request: Request, username: str) -> HttpResponse:
     """Sign in as a demo's person; a home that is no demo has no such door."""
     if not demo_day() or not is_persona(username, today()):
         raise Http404
+    leave_link(request)
     login(request, get_object_or_404(Person, username=username), backend=BACKEND)
     return redirect(_next(request, _front(request)))
 
@@ -97,7 +100,8 @@ def day(request: Request) -> HttpResponse:
 
 def _front(request: Any) -> str:
     """Return where whoever signed in just now begins."""
-    return resolve_url(front_page(actor_of(request.user, today())))
+    on_phone = "Mobi" in request.headers.get("User-Agent", "")
+    return resolve_url(front_page(actor_of(request.user, today()), on_phone=on_phone))
 
 
 def _next(request: Request, otherwise: str) -> str:
