@@ -25,6 +25,8 @@ KNOWN = {
     "XIAOWEI_SMTP_URL",
     "XIAOWEI_NOTICE_FILE",
     "XIAOWEI_COORDINATES",
+    "XIAOWEI_TILES",
+    "XIAOWEI_TILES_CREDIT",
 }
 _unknown = sorted(k for k in os.environ if k.startswith("XIAOWEI_") and k not in KNOWN)
 if _unknown:
@@ -48,6 +50,16 @@ if SMTP_URL:
 COORDINATES = os.environ.get("XIAOWEI_COORDINATES", WGS84)
 if COORDINATES not in SYSTEMS:
     sys.exit(f"XIAOWEI_COORDINATES: '{COORDINATES}' is none of {', '.join(SYSTEMS)}")
+TILES = os.environ.get("XIAOWEI_TILES", "")
+TILES_CREDIT = os.environ.get("XIAOWEI_TILES_CREDIT", "")
+_tiles = urlsplit(TILES)
+if TILES and not (_tiles.netloc and all(part in TILES for part in ("{z}", "{x}", "{y}"))):
+    sys.exit("XIAOWEI_TILES: not an address with {z}, {x} and {y} in it")
+if TILES and not TILES_CREDIT:
+    sys.exit(
+        "XIAOWEI_TILES needs XIAOWEI_TILES_CREDIT: the map's source and its approval number 审图号"
+    )
+_TILES_FROM = [f"{_tiles.scheme}://{_tiles.netloc}"] if TILES else []
 ALLOWED_HOSTS = os.environ.get("XIAOWEI_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
 
@@ -194,7 +206,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
+        "img-src": ["'self'", "data:", *_TILES_FROM],
+        "connect-src": ["'self'", *_TILES_FROM],
         "style-src": ["'self'"],
         "script-src": ["'self'"],
         "object-src": ["'none'"],

@@ -54,10 +54,7 @@ def project_rows(
     district: str, as_of: date, wish: Wish, year: int | None = None, *, ahead: bool = False
 ) -> Listed:
     """Return the projects of a region on a day that fit the wish, clocks for the page only."""
-    lines = register(district, year, as_of, ahead=ahead)
-    names = place_names(lines)
-    fitting = [line for line in lines if _fits(line, names, wish)]
-    _sort(fitting, wish.sort)
+    fitting, names = fitting_lines(district, as_of, wish, year, ahead=ahead)
     end = None if wish.limit is None else wish.offset + wish.limit
     page = fitting[wish.offset : end]
     policies = {key: policy_for(*key) for key in {(x.district_code, x.year) for x in page}}
@@ -69,6 +66,17 @@ def project_rows(
         ],
         len(fitting),
     )
+
+
+def fitting_lines(
+    district: str, as_of: date, wish: Wish, year: int | None = None, *, ahead: bool = False
+) -> tuple[list[Line], dict[int, str]]:
+    """Return every line that fits the wish, sorted, and the names of all their places."""
+    lines = register(district, year, as_of, ahead=ahead)
+    names = place_names(lines)
+    fitting = [line for line in lines if _fits(line, names, wish)]
+    _sort(fitting, wish.sort)
+    return fitting, names
 
 
 @steady()

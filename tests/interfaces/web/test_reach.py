@@ -23,7 +23,7 @@ PEOPLE = {
 }  # fmt: skip
 """Who reads the rows of which of the two; the neighbour's place and 枫林镇 have none."""
 PUBLIC: dict[str, tuple[str, ...]] = {
-    "home": (), "projects": (), "projects-file": ("csv",), "method": (),
+    "home": (), "projects": (), "projects-file": ("csv",), "projects-points": (), "method": (),
     "figure": ("sites_completed",), "figure-file": ("sites_completed", "csv"),
     "project": ("PROJECT",),
 }  # fmt: skip

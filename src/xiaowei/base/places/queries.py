@@ -174,6 +174,15 @@ def outside(town_code: str, places: Iterable[Place]) -> list[str]:
     return [place.name for place in places if today(place.town_code) != town]
 
 
+def points_of(region_code: str) -> dict[str, tuple[float, float]]:
+    """Return (longitude, latitude) by place code of a region's places that have one."""
+    known = Place.objects.filter(
+        lying_in("town_code", region_code), longitude__isnull=False, latitude__isnull=False
+    )
+    rows = known.values_list("code", "longitude", "latitude")
+    return {code: (lon, lat) for code, lon, lat in rows if lon is not None and lat is not None}
+
+
 def place_with(code: str) -> Place | None:
     """Return the place with that code."""
     return Place.objects.filter(code=code).first()

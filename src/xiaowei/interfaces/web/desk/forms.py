@@ -1,4 +1,4 @@
-"""Home of the filter of the project list."""
+"""Home of the filter of the project list, and of what it asks for."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xiaowei.interfaces.web import choices
 from xiaowei.interfaces.web.choices import offer
+from xiaowei.interfaces.web.request import Request
+from xiaowei.interfaces.web.scope import scope_of
 from xiaowei.interfaces.web.shown import words
+from xiaowei.journey.projects import Wish
 
 STATES = (
     "new", "reported", "town_review", "submitted", "in_review", "returned", "approved", "filed",
@@ -46,3 +50,27 @@ class ProjectFilter(forms.Form):
         offer(self, "town", [every, *towns])
         offer(self, "type", [every, *types])
         offer(self, "state", [every, *((code, words(code, "state")) for code in STATES)])
+
+
+def filtered(request: Request) -> ProjectFilter:
+    """Return the filter as it was asked for, with the choices of the page's scope."""
+    scope = scope_of(request)
+    return ProjectFilter(
+        request.GET or None,
+        towns=choices.towns(scope.district, scope.as_of),
+        types=choices.types(),
+    )
+
+
+def wish_of(form: ProjectFilter, limit: int | None = None, offset: int = 0) -> Wish:
+    """Return what the filter asks the list for; a filter that can't be read asks for all."""
+    asked = form.cleaned_data if form.is_valid() else {}
+    return Wish(
+        search=asked.get("q") or "",
+        town=asked.get("town") or "",
+        type=asked.get("type") or "",
+        state=asked.get("state") or "",
+        sort=asked.get("sort") or "number",
+        limit=limit,
+        offset=offset,
+    )

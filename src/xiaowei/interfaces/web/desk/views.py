@@ -15,12 +15,12 @@ from xiaowei.base.attachments.operations import ATTACH_ROLES
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.roles import CONTRACTOR
 from xiaowei.domain.selection import DISTRICT
-from xiaowei.interfaces.web import choices
 from xiaowei.interfaces.web.acting import ActForm, take
 from xiaowei.interfaces.web.desk.building import works_page, works_rows
 from xiaowei.interfaces.web.desk.buttons import act_named, buttons, starts, turn_of
 from xiaowei.interfaces.web.desk.dossier import dossier_page
-from xiaowei.interfaces.web.desk.forms import ProjectFilter
+from xiaowei.interfaces.web.desk.forms import filtered, wish_of
+from xiaowei.interfaces.web.desk.mapping import projects_map
 from xiaowei.interfaces.web.desk.pace import pace_page
 from xiaowei.interfaces.web.desk.presenters import project_cells, project_row, waiting_page
 from xiaowei.interfaces.web.desk.story import story_page, trail_rows
@@ -94,9 +94,9 @@ def where_days_go(request: Request) -> HttpResponse:
 def projects(request: Request) -> HttpResponse:
     """Show the projects of the programme; everybody may read the list."""
     scope = scope_of(request)
-    form = _filter(request)
+    form = filtered(request)
     number = page_number(request.GET.get("page"))
-    wish = _wish(form, limit=SIZE, offset=(number - 1) * SIZE)
+    wish = wish_of(form, limit=SIZE, offset=(number - 1) * SIZE)
     listed = project_rows(scope.district, scope.as_of, wish, scope.year) if scope.district else None
     page = {
         "form": form,
@@ -108,6 +108,8 @@ def projects(request: Request) -> HttpResponse:
         "narrowed": any(request.GET.get(name) for name in ("town", "type", "state", "sort")),
         "sort": request.GET.get("sort", ""),
     }
+    if request.GET.get("view") == "map" and scope.district:
+        page |= projects_map(request, scope, wish)
     return render(request, "desk/projects.html", page)
 
 
@@ -136,7 +138,7 @@ def _flagged(rows: list[dict[str, Any]], as_of: date) -> list[dict[str, Any]]:
 def projects_file(request: Request, form: str) -> HttpResponse:
     """Hand the same list out as a sheet."""
     scope = scope_of(request)
-    listed = project_rows(scope.district, scope.as_of, _wish(_filter(request)), scope.year)
+    listed = project_rows(scope.district, scope.as_of, wish_of(filtered(request)), scope.year)
     headers, cells = project_cells(listed.rows)
     return table_file(_("项目") + f"-{scope.as_of}", form, headers, cells)
 
@@ -241,25 +243,3 @@ def _line(number: str, as_of: Any) -> Line:
     if line is None:
         raise BadInput("not_found", what=_("项目"), number=number)
     return line
-
-
-def _filter(request: Request) -> ProjectFilter:
-    scope = scope_of(request)
-    return ProjectFilter(
-        request.GET or None,
-        towns=choices.towns(scope.district, scope.as_of),
-        types=choices.types(),
-    )
-
-
-def _wish(form: ProjectFilter, limit: int | None = None, offset: int = 0) -> Wish:
-    asked = form.cleaned_data if form.is_valid() else {}
-    return Wish(
-        search=asked.get("q") or "",
-        town=asked.get("town") or "",
-        type=asked.get("type") or "",
-        state=asked.get("state") or "",
-        sort=asked.get("sort") or "number",
-        limit=limit,
-        offset=offset,
-    )

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from xiaowei.interfaces.web.identification import closing, proposing, views
+from xiaowei.interfaces.web.identification import closing, listing, proposing, views
 
 urlpatterns = [
-    path("spots/", views.spot_list, name="spots"),
+    path("spots/", listing.spot_list, name="spots"),
+    path("spots.geojson", listing.spots_points, name="spots-points"),
     path("spots/<str:number>/", views.spot_page, name="spot"),
     path("spots/<str:number>/apply/", views.apply, name="apply"),
     path("spots/<str:number>/stop-gap/", views.stop_gap, name="stop-gap"),

@@ -1,4 +1,4 @@
-"""Home of the spots: the list, one spot's evidence, and one page from spot to application."""
+"""Home of a spot: its evidence, and one page from spot to application."""
 
 from __future__ import annotations
 
@@ -14,17 +14,14 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.regions.queries import name_of
 from xiaowei.base.trail.queries import story
-from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken, XiaoweiError
+from xiaowei.domain.errors import NotAllowed, RuleBroken, XiaoweiError
 from xiaowei.domain.identification import DRAFT_ROLES, FIELD_ROLES, Check
-from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web import choices
 from xiaowei.interfaces.web.guard import (
     TICKET_READERS,
     home_places,
-    home_region,
-    may_open,
     open_to,
     posted_from,
 )
@@ -50,58 +47,10 @@ from xiaowei.journey.desk import open_arrows
 from xiaowei.journey.reach import reads_tickets
 from xiaowei.journey.register import line as line_of
 from xiaowei.stages.identification import operations, queries
-from xiaowei.stages.intake.permissions import require_run
-from xiaowei.stages.intake.queries import new_in, run_with
 from xiaowei.stages.selection.forming import is_light, policy_of, submission_checks
 from xiaowei.stages.selection.hearing import remarks_of
 
-SHOWN = 200
-LISTS = ("burst", "repeat", "closed")
 SENDING = ("report", "prepare", "submit")
-
-
-@open_to(*TICKET_READERS)
-def spot_list(request: Request) -> HttpResponse:
-    """Show the problem spots of one's own area, most pressing first."""
-    scope = scope_of(request)
-    kind = request.GET.get("kind") if request.GET.get("kind") in LISTS else None
-    area = home_region(request.actor, TICKET_READERS) or scope.district or None
-    own = home_places(request.actor, TICKET_READERS)
-    if kind == "closed":
-        found = journey.closed_spots(area or "", scope.as_of, language())
-    else:
-        found = journey.spots(district=area, as_of=scope.as_of, kind=kind, language=language())
-    run = request.GET.get("run", "")
-    touched = _touched(request.actor, run) if run else None
-    rows = [
-        presenters.spot_list_row(row)
-        for row in found
-        if (not own or row["place_code"] in own) and (touched is None or row["id"] in touched)
-    ]
-    page = {
-        "run": run,
-        "rows": rows[:SHOWN],
-        "total": len(rows),
-        "unlisted": sum(not row["projects"] for row in rows),
-        "kind": kind or "",
-        "tabs": presenters.tabs(kind or "", len(rows)),
-        "may_propose": may_open(request.actor, DRAFT_ROLES),
-        "may_import": may_open(request.actor, SHEET_BRINGERS),
-    }
-    return render(request, "identification/spots.html", page)
-
-
-def _touched(by: Actor, run: str) -> frozenset[str]:
-    """Return the spots that an import's tickets made or changed.
-
-    :raises BadInput: `not_found`
-    :raises NotAllowed: `not_permitted`
-    """
-    found = run_with(run)
-    if found is None:
-        raise BadInput("not_found", what=_("导入"), number=run)
-    require_run(by, found)
-    return queries.spots_holding(new_in(run))
 
 
 @open_to(*TICKET_READERS)

@@ -1,0 +1,64 @@
+"""Home of the map of projects: the list's own rows as points, and its townships as tiles."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from xiaowei.base.catalogue.queries import catalogue
+from xiaowei.base.regions.queries import name_of
+from xiaowei.interfaces.web import choices
+from xiaowei.interfaces.web.atlas.frames import map_frame, tile_grid
+from xiaowei.interfaces.web.atlas.points import DONE, PLAIN, Spotted, points_answer
+from xiaowei.interfaces.web.desk.forms import filtered, wish_of
+from xiaowei.interfaces.web.request import Request
+from xiaowei.interfaces.web.scope import Scope, scope_of
+from xiaowei.interfaces.web.shown import words
+from xiaowei.journey.line import Line
+from xiaowei.journey.projects import Wish, fitting_lines
+from xiaowei.journey.where import points_of
+
+
+def projects_map(request: Request, scope: Scope, wish: Wish) -> dict[str, Any]:
+    """Return the place of the map on the page of projects, and the tiles of all its townships."""
+    lines, _names = fitting_lines(scope.district, scope.as_of, replace(wish, town=""), scope.year)
+    near = [line for line in lines if not wish.town or line.town_code == wish.town]
+    keys = ((DONE, words("accepted", "state")), (PLAIN, _("未完成")))
+    url = f"{reverse('projects-points')}?{request.GET.urlencode()}"
+    towns = dict(choices.towns(scope.district, scope.as_of))
+    counts = [(line.town_code, not (line.is_completed or line.is_over)) for line in lines]
+    return {
+        "map": map_frame(url, len(points_of(near)), len(near), keys),
+        "tiles": tile_grid(request.GET, "town", towns, counts),
+    }
+
+
+@require_GET
+def projects_points(request: Request) -> HttpResponse:
+    """Return the projects of the list as points, one for each site that has one."""
+    scope = scope_of(request)
+    lines, names = fitting_lines(
+        scope.district, scope.as_of, wish_of(filtered(request)), scope.year
+    )
+    known, types = points_of(lines), {kind.code: kind.name for kind in catalogue().types}
+    return points_answer(
+        Spotted(
+            points=known[line.number],
+            title=_title(line, names),
+            beside=f"{types.get(line.type_code, line.type_code)} · {words(line.state, 'state')}",
+            url=reverse("project", args=[line.number]),
+            kind=DONE if line.is_completed else PLAIN,
+            town=name_of(line.town_code, scope.as_of),
+        )
+        for line in lines
+        if line.number in known
+    )
+
+
+def _title(line: Line, names: dict[int, str]) -> str:
+    return "、".join(names.get(place, "") for place in line.place_ids) or line.name

@@ -1,0 +1,150 @@
+"""Home of the list of spots: who sees which, narrowed to a kind, a township, an import; and its map."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.places.queries import points_of
+from xiaowei.domain.errors import BadInput
+from xiaowei.domain.identification import DRAFT_ROLES
+from xiaowei.domain.regions import level
+from xiaowei.domain.roles import SHEET_BRINGERS
+from xiaowei.interfaces.web import choices
+from xiaowei.interfaces.web.atlas.frames import map_frame, tile_grid
+from xiaowei.interfaces.web.atlas.points import OPEN, PLAIN, Spotted, points_answer
+from xiaowei.interfaces.web.guard import (
+    TICKET_READERS,
+    home_places,
+    home_region,
+    may_open,
+    open_to,
+)
+from xiaowei.interfaces.web.identification import presenters
+from xiaowei.interfaces.web.request import Request
+from xiaowei.interfaces.web.scope import scope_of
+from xiaowei.interfaces.web.shown import language
+from xiaowei.journey import spots as journey
+from xiaowei.stages.identification import queries
+from xiaowei.stages.intake.permissions import require_run
+from xiaowei.stages.intake.queries import new_in, run_with
+
+SHOWN = 200
+LISTS = ("burst", "repeat", "closed")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the list was asked for, and the spots that fit: those of all places in `every`."""
+
+    area: str
+    kind: str
+    every: list[Any]
+    town: str = ""
+    place: str = ""
+
+    @property
+    def rows(self) -> list[Any]:
+        """The spots of the township and place asked for."""
+        return [
+            row
+            for row in self.every
+            if self.town in ("", row["town_code"]) and self.place in ("", row["place_code"])
+        ]
+
+
+@open_to(*TICKET_READERS)
+def spot_list(request: Request) -> HttpResponse:
+    """Show the problem spots of one's own area, most pressing first, as a list or on a map."""
+    asked = _asked(request)
+    rows = asked.rows
+    page = {
+        "run": request.GET.get("run", ""),
+        "rows": [presenters.spot_list_row(row) for row in rows[:SHOWN]],
+        "total": len(rows),
+        "unlisted": sum(not row["projects"] for row in rows),
+        "kind": asked.kind,
+        "tabs": presenters.tabs(asked.kind, len(rows)),
+        "may_propose": may_open(request.actor, DRAFT_ROLES),
+        "may_import": may_open(request.actor, SHEET_BRINGERS),
+    }
+    if request.GET.get("view") == "map":
+        known = points_of(asked.area)
+        located = sum(row["place_code"] in known for row in rows)
+        keys = ((OPEN, _("未列项")), (PLAIN, _("已列项")))
+        url = f"{reverse('spots-points')}?{request.GET.urlencode()}"
+        page["map"] = map_frame(url, located, len(rows), keys)
+        page["tiles"] = _tiles(request, asked)
+    return render(request, "identification/spots.html", page)
+
+
+@open_to(*TICKET_READERS)
+def spots_points(request: Request) -> HttpResponse:
+    """Return the same spots as points for the map; those at places without coordinates are not there."""
+    asked = _asked(request)
+    known = points_of(asked.area)
+    return points_answer(
+        Spotted(
+            points=[known[row["place_code"]]],
+            title=row["place"],
+            beside=_("%(topic)s %(n)s 件") % {"topic": row["topic"], "n": row["tickets"]},
+            url=reverse("spot", args=[row["id"]]),
+            kind=PLAIN if row["projects"] else OPEN,
+            town=row["town"],
+        )
+        for row in asked.rows
+        if row["place_code"] in known
+    )
+
+
+def _tiles(request: Request, asked: Asked) -> dict[str, Any]:
+    """Return the townships of a district as tiles, or the places of what is no wider than one."""
+    scope = scope_of(request)
+    if asked.area and level(asked.area) != "district":
+        names = {row["place_code"]: row["place"] for row in asked.every}
+        counts = [(row["place_code"], not row["projects"]) for row in asked.every]
+        return tile_grid(request.GET, "place", names, counts)
+    towns = dict(choices.towns(asked.area or scope.district, scope.as_of))
+    counts = [(row["town_code"], not row["projects"]) for row in asked.every]
+    return tile_grid(request.GET, "town", towns, counts)
+
+
+def _asked(request: Request) -> Asked:
+    scope = scope_of(request)
+    kind = request.GET["kind"] if request.GET.get("kind") in LISTS else ""
+    area = home_region(request.actor, TICKET_READERS) or scope.district
+    own = home_places(request.actor, TICKET_READERS)
+    if kind == "closed":
+        found = journey.closed_spots(area, scope.as_of, language())
+    else:
+        found = journey.spots(
+            district=area or None, as_of=scope.as_of, kind=kind or None, language=language()
+        )
+    run = request.GET.get("run", "")
+    touched = _touched(request.actor, run) if run else None
+    near = [row for row in found if _is_near(row, own, touched)]
+    return Asked(area, kind, near, request.GET.get("town", ""), request.GET.get("place", ""))
+
+
+def _is_near(row: Any, own: Collection[str], touched: Collection[str] | None) -> bool:
+    return (not own or row["place_code"] in own) and (touched is None or row["id"] in touched)
+
+
+def _touched(by: Actor, run: str) -> frozenset[str]:
+    """Return the spots that an import's tickets made or changed.
+
+    :raises BadInput: `not_found`
+    :raises NotAllowed: `not_permitted`
+    """
+    found = run_with(run)
+    if found is None:
+        raise BadInput("not_found", what=_("导入"), number=run)
+    require_run(by, found)
+    return queries.spots_holding(new_in(run))
