@@ -158,6 +158,8 @@ CASES = (
     Case("rounds", (), {200: OFFICERS}, {302: OFFICERS}, data=CALLING),
     page("money", may={200: f"{HERE_MONEY} {FAR}"}),
     page("money", may={200: HERE_MONEY}, asked=HERE),
+    page("money-flow", may={200: f"{HERE_MONEY} {FAR}"}),
+    page("money-flow", may={200: HERE_MONEY}, asked=HERE),
     Case("money-queue", (), {200: "finance far_finance"}, {409: "finance far_finance"}),
     Case("envelopes", (), {200: f"{HERE_MONEY} {FAR}"}, {302: "officer operator", 409: "far_officer"},
          data=ALLOTTING),

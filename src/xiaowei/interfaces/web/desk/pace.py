@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from xiaowei.interfaces.web.atlas.charts import Chart, Series, bars
 from xiaowei.interfaces.web.desk.story import SHARED
 from xiaowei.interfaces.web.shown import listed, words
 
@@ -37,6 +38,7 @@ def pace_page(
         ],
         "towns": _group(told["towns"], "town", carried),
         "types": _group(told["types"], "type", carried),
+        "chart": _chart(told["towns"]),
         "drawn": [words(code, "step") for code in DRAWN],
         "at_once": told["at_once"],
         "emergencies": told["emergencies"],
@@ -103,6 +105,25 @@ def _group(rows: Sequence[Mapping[str, Any]], by: str, carried: str) -> list[dic
         }
         for row in rows
     ]
+
+
+def _chart(towns: Sequence[Mapping[str, Any]]) -> Chart | None:
+    """Return each township's days by step, piled up; nothing where no township has any."""
+    known = [row for row in towns if any(row["stages"].get(code) for code in DRAWN)]
+    if not known:
+        return None
+    steps = [
+        Series(
+            words(code, "step"),
+            [row["stages"].get(code) for row in known],
+            f"st{FIRST[code]}",
+            stack="days",
+        )
+        for code in DRAWN
+    ]
+    names = [row["name"] for row in known]
+    label = _("各镇街每一步一半不超过的净工作日")
+    return bars("stages", label, names, steps, head=_("镇街"), unit=_("工作日"), lying=True)
 
 
 def _percent(share: float | None) -> str:
