@@ -177,32 +177,23 @@ class Loop:
 
     def complete_the_draft(self) -> None:
         page = self.page
-        add_photo(page, picture(self.folder / "before.jpg", "before"), "before")
-        page.get_by_role("link", name="记一次协商").click()
-        fill(
-            page,
-            {
-                "held_on": "2020-08-30",
-                "parties": "居委会、物业、居民代表",
-                "decision": "修复480平方米",
-            },
-        )
-        page.locator("#doing [data-save]").click()
-        expect(page.locator(".note[role=status]")).to_contain_text("已办")
+        before = picture(self.folder / "before.jpg", "before")
+        page.locator("[name='sites-0-photo']").set_input_files(before)
+        talk = {
+            "held_on": "2020-08-30",
+            "parties": "居委会、物业、居民代表",
+            "decision": "修复480平方米",
+        }
+        fill(page, talk)
+        assert page.locator(".foot .x").count() == 0
+        self.shoot("what-is-sent")
 
     def submit(self) -> None:
         page = self.page
-        take(page, "镇街审核")
-        self.shoot("before-submitting")
-        press(page, "报送")
-        asked = page.locator("#doing [name=applied]").input_value()
-        funds = {"funds-0-source": "区级引导资金", "funds-0-amount": asked}
-        fill(page, {"round_name": "第4批", **funds})
-        assert float(asked) > 0
-        for tick in page.locator("#doing [name=tests], #doing [name=none]").all():
-            tick.check()
-        self.shoot("what-is-sent")
-        page.locator("#doing [data-save]").click()
+        assert page.locator("[name='funds-0-source']").input_value() == "区级引导资金"
+        assert float(page.locator("[name=applied]").input_value()) > 0
+        page.locator("[name=looked]").check()
+        page.locator(".foot").get_by_role("button", name="报送").click()
         expect(page.locator(".note[role=status]")).to_contain_text("已办:报送")
         assert "区疏整促专项办" in not_offered(page, "开始审核")
         self.shoot("submitted")

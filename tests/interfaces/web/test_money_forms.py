@@ -89,7 +89,7 @@ def test_rounds_and_sources_are_offered_and_written_as_they_were_first():
     assert form.fields["round_name"].known == ["第一批"]
     assert form.known_funds[:2] == ["区级", "镇街自筹"]
     assert form.grids["funds"][0]["source"].value() == "区级"
-    told = {"applied": "15000", "on": day(8, 10), "none": "on"}
+    told = {"applied": "15000", "on": day(8, 10), "looked": "on"}
     told |= {"funds-TOTAL_FORMS": "1", "funds-INITIAL_FORMS": "0"}
     told |= {"funds-0-source": " 区 级", "funds-0-amount": "1.5万元"}
     for typed, kept in (("第1批", "第一批"), ("1", "第一批"), ("第二批", "第二批")):

@@ -55,15 +55,14 @@ def sent(**more: Any) -> dict[str, Any]:
     funds = grid(
         "funds", {"source": "区级", "amount": "10000"}, {"source": "村集体自筹", "amount": "5000"}
     )
-    tests = {"tests": list(TESTS), "none": "on"}
-    return {"applied": "15000", "round_name": "第一批", **funds, **tests} | more
+    return {"applied": "15000", "round_name": "第一批", "looked": "on", **funds} | more
 
 
 def test_an_application_is_sent_with_its_tests_and_several_sources(as_: Door) -> None:
     walking.walked("submit")
     client = as_("clerk")
     form = client.get(PAGE, {"do": "submit"}).context["form"]
-    assert form["tests"].value() == ["small_money"], "the house knows the money, nothing else"
+    assert not form["looked"].value(), "nobody has looked through the conditions yet"
     assert "again_reason" not in form.fields
     assert do(client, "submit", **sent()).status_code == 302
     told = queries.application(NUMBER)
@@ -74,9 +73,7 @@ def test_an_application_is_sent_with_its_tests_and_several_sources(as_: Door) ->
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
-        ({"tests": ["urgent"]}, "tests"),
-        ({"none": ""}, "none"),
-        ({"exclusions": ["warranty_duty"]}, "tests"),
+        ({"looked": ""}, "looked"),
         (grid("funds", {"source": "区级", "amount": "9000"}), "__all__"),
         (grid("funds", *[{"source": "区级", "amount": "7500"}] * 2), "__all__"),
         ({"round_name": "第九批"}, "round_name"),

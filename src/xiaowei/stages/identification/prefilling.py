@@ -15,7 +15,7 @@ from xiaowei.domain.errors import BadInput, RuleBroken
 from xiaowei.domain.identification import Reason
 from xiaowei.domain.intake import day_of
 from xiaowei.domain.wording import Note
-from xiaowei.stages.identification.models import Spot, SpotTicket
+from xiaowei.stages.identification.models import Candidate, Spot, SpotTicket
 from xiaowei.stages.intake.queries import end_of
 
 
@@ -32,6 +32,8 @@ class Prefill:
     town_code: str
     district_code: str
     households: int | None
+    maintainer: str
+    """Who looks after the last project at this place."""
     reason: str
 
 
@@ -56,7 +58,24 @@ def prefill(spot_id: int, on: date, type_code: str = "") -> Prefill:
         town_code=place.town_code,
         district_code=district_of(place.town_code),
         households=place.households,
+        maintainer=_maintainer(place),
         reason=_evidence(spot, on),
+    )
+
+
+def unsaved(filled: Prefill, spot_id: int, on: date) -> Candidate:
+    """Return the candidate that the form would make of a spot, not stored."""
+    return Candidate(
+        name=filled.name,
+        type_code=filled.type_code,
+        town_code=filled.town_code,
+        district_code=filled.district_code,
+        year=on.year,
+        spot_id=spot_id,
+        unit=filled.unit,
+        households_claimed=filled.households,
+        maintainer=filled.maintainer,
+        reason=filled.reason,
     )
 
 
@@ -86,6 +105,11 @@ def _kind(spot: Spot, type_code: str) -> ProjectType:
         names = "、".join(kind.name for kind in fitting)
         raise RuleBroken("type_to_choose", topic=topic, types=names)
     return fitting[0]
+
+
+def _maintainer(place: Place) -> str:
+    here = Candidate.objects.filter(place_links__place=place).exclude(maintainer="")
+    return here.order_by("-pk").values_list("maintainer", flat=True).first() or ""
 
 
 def _evidence(spot: Spot, on: date) -> str:

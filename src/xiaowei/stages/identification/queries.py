@@ -27,12 +27,12 @@ from xiaowei.stages.identification.models import (
     SpotTicket,
     StopGap,
 )
-from xiaowei.stages.identification.prefilling import Prefill, prefill, topic_name
+from xiaowei.stages.identification.prefilling import Prefill, prefill, topic_name, unsaved
 from xiaowei.stages.identification.pressing import closed_spots, spot_row, spots
 from xiaowei.stages.identification.spot_rows import Ends, SpotRow
 from xiaowei.stages.intake.queries import TicketLine, ticket_rows
 
-__all__ = ["Ends", "Prefill", "SpotRow", "closed_spots", "prefill", "spot_row", "spots"]
+__all__ = ["Ends", "Prefill", "SpotRow", "closed_spots", "prefill", "spot_row", "spots", "unsaved"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,9 @@ class Papers:
     photos_after: int
     consultations: int
     photos: int = 0
+
+
+_FROM_A_SPOT = Papers(tickets=1, reason=False, photos_before=0, photos_after=0, consultations=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,12 +252,13 @@ def spots_of(candidate: Candidate) -> tuple[int, ...]:
 
 
 def checks(candidate: Candidate) -> list[Check]:
-    """Return the list of checks of a draft, each ✓ or ✗."""
+    """Return the list of checks of a draft, each ✓ or ✗; of one not stored yet, what it begins with."""
     policy = policy_for(candidate.district_code, candidate.year)
-    papers, estimate = papers_of(candidate), candidate.estimate_fen or 0
-    usual = not prices_to_explain(candidate, candidate.estimate_lines.all())
+    estimate, stored = candidate.estimate_fen or 0, bool(candidate.pk)
+    papers = papers_of(candidate) if stored else _FROM_A_SPOT
+    usual = not stored or not prices_to_explain(candidate, candidate.estimate_lines.all())
     return [
-        Check("places_named", candidate.place_links.exists()),
+        Check("places_named", not stored or candidate.place_links.exists()),
         Check("grounds_given", papers.tickets > 0 or papers.reason),
         Check("estimate_positive", estimate > 0),
         Check("estimate_within_cap", estimate <= policy.cap_fen, {"cap_fen": policy.cap_fen}),

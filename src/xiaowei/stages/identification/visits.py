@@ -32,6 +32,13 @@ def last_by_person(region_code: str, as_of: date) -> dict[int, date]:
     return dict(rows.values_list("person_id").annotate(last=Max("visited_on")))
 
 
+def last_at(place_code: str, as_of: date, limit: int = 3) -> list[dict[str, Any]]:
+    """Return the last visits to one place up to a day, newest first: who, when, what was seen."""
+    rows = Visit.objects.filter(place__code=place_code, visited_on__lte=as_of)
+    found = rows.order_by("-visited_on", "-pk")[:limit]
+    return [{"by": one.by_name, "on": one.visited_on, "seen": one.seen} for one in found]
+
+
 def visits(
     region_code: str, as_of: date, place_ids: Collection[int] | None = None, limit: int = 30
 ) -> list[dict[str, Any]]:

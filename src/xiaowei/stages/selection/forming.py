@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -20,31 +21,29 @@ from xiaowei.stages.selection.queries import (
     funded_before,
     names_open,
     rounds_called,
-    rounds_for,
 )
 
 ASKED_AT_FILING = ("root_cause", "maintainer")
 """What filing asks for, besides the money, of what the township told."""
 
 
-def sending(number: str) -> dict[str, Any]:
+def sending(candidate: Any, place_ids: Collection[int] = ()) -> dict[str, Any]:
     """Return what the form of sending starts with: what was sent before, works paid for before.
 
-    :raises BadInput: `not_found`
+    The candidate may not be stored yet; then `place_ids` are its places.
     """
-    candidate, policy = candidate_of(number), policy_of(number)
-    mine = Application.objects.filter(candidate=candidate).first()
+    policy = policy_for(candidate.district_code, candidate.year)
+    mine = Application.objects.filter(candidate__pk=candidate.pk).first()
+    called = rounds_called(candidate.district_code, candidate.year)
+    light = bool(candidate.estimate_fen) and policy.is_tiny(candidate.estimate_fen)
     return {
-        "rounds": rounds_for(number),
-        "sources": fund_sources_for(number),
+        "rounds": [one.name for one in reversed(called)],
+        "sources": fund_sources_for(candidate.district_code),
         "funds": fund_lines_of(mine) if mine else (),
-        "eligibility": mine.eligibility if mine else [],
         "again_reason": mine.again_reason if mine else "",
-        "before": funded_before(candidate, policy.refund_years),
+        "before": funded_before(candidate, policy.refund_years, place_ids),
         "years": policy.refund_years,
-        "within_cap": 0 < (candidate.estimate_fen or 0) <= policy.cap_fen,
-        "cap_fen": policy.cap_fen,
-        "tiny_fen": policy.tiny_cap_fen if is_light(number) else None,
+        "tiny_fen": policy.tiny_cap_fen if light else None,
         "type_code": candidate.type_code,
     }
 
@@ -118,12 +117,20 @@ def is_light(number: str) -> bool:
     return policy_of(number).is_tiny(candidate_of(number).estimate_fen)
 
 
-def submission_checks(number: str, on: date) -> list[Check]:
-    """Return what else must hold before a draft is sent: a round, its limit, works paid for before."""
-    candidate, policy = candidate_of(number), policy_of(number)
-    called = rounds_called(candidate.district_code, candidate.year)
-    takes = names_open(called, on)
-    before, today = funded_before(candidate, policy.refund_years), tree().today
+def open_rounds(candidate: Any, on: date) -> tuple[str, ...]:
+    """Return the names of the rounds that take a candidate of that district and year on a day."""
+    return names_open(rounds_called(candidate.district_code, candidate.year), on)
+
+
+def submission_checks(candidate: Any, on: date, place_ids: Collection[int] = ()) -> list[Check]:
+    """Return what else must hold before a draft is sent: a round, its limit, works paid for before.
+
+    `place_ids` are the places of one that is not stored yet.
+    """
+    policy = policy_for(candidate.district_code, candidate.year)
+    takes = open_rounds(candidate, on)
+    before = funded_before(candidate, policy.refund_years, place_ids)
+    today = tree().today
     room = [one for one in limits_left(candidate.district_code, candidate.year)
             if today(one["town_code"]) == today(candidate.town_code) and one["round"] in takes]  # fmt: skip
     asked = candidate.estimate_fen or 0
@@ -132,7 +139,7 @@ def submission_checks(number: str, on: date) -> list[Check]:
         and (one["fen_left"] is None or one["fen_left"] >= asked)
         for one in room
     )
-    mine = Application.objects.filter(candidate=candidate).first()
+    mine = Application.objects.filter(candidate__pk=candidate.pk).first()
     return [
         Check("round_open", bool(takes) or bool(mine and mine.round_id)),
         Check("within_round_limit", fits or bool(mine and mine.applied_fen)),

@@ -12,7 +12,7 @@ from xiaowei.base.parts import in_parts
 from xiaowei.base.regions.queries import lying_in, tree
 from xiaowei.domain.envelopes import BUDGET, kinds_of
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.selection import CLOSED, is_open
+from xiaowei.domain.selection import CLOSED, NEW, is_open
 from xiaowei.domain.wording import Note
 from xiaowei.stages.selection.models import Application, Emergency, FundLine, Programme, Round
 
@@ -53,14 +53,17 @@ def asked_in(round_: Round, town_code: str, *, without: Application) -> tuple[in
     return found["projects"], found["total"] or 0
 
 
-def funded_before(candidate: Any, years: int) -> list[str]:
-    """Return the projects approved for the same type at one of a candidate's places within years."""
+def funded_before(candidate: Any, years: int, place_ids: Collection[int] = ()) -> list[str]:
+    """Return the projects approved for the same type at one of a candidate's places within years;
+    `place_ids` are the places of one that is not stored yet.
+    """
+    places = candidate.place_links.values("place_id") if candidate.pk else list(place_ids)
     rows = Application.objects.filter(
         state="approved",
         candidate__type_code=candidate.type_code,
         candidate__year__range=(candidate.year - years, candidate.year),
-        candidate__place_links__place__in=candidate.place_links.values("place_id"),
-    ).exclude(candidate=candidate)
+        candidate__place_links__place__in=places,
+    ).exclude(candidate__pk=candidate.pk)
     numbers = rows.order_by("candidate__number").values_list("candidate__number", flat=True)
     return list(numbers.distinct())
 
@@ -132,17 +135,15 @@ def rounds(district_code: str) -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
-def rounds_for(number: str) -> list[str]:
-    """Return the names of the rounds that a project may join, the one opened last first."""
-    mine = Application.objects.filter(candidate__number=number)
-    found = mine.values_list("candidate__district_code", "candidate__year").first()
-    return [one.name for one in reversed(rounds_called(*found))] if found else []
+def state_of(number: str) -> str:
+    """Return where an application stands, `new` where nobody has taken the candidate up."""
+    found = Application.objects.filter(candidate__number=number).values_list("state", flat=True)
+    return found.first() or NEW
 
 
-def fund_sources_for(number: str) -> list[str]:
-    """Return the fund sources that a project's district has named before, the most frequent first."""
-    mine = Application.objects.filter(candidate__number=number).values("candidate__district_code")
-    named = FundLine.objects.filter(application__candidate__district_code__in=mine)
+def fund_sources_for(district_code: str) -> list[str]:
+    """Return the fund sources that a district has named before, the most frequent first."""
+    named = FundLine.objects.filter(application__candidate__district_code=district_code)
     counted = named.values_list("source").annotate(times=Count("pk")).order_by("-times", "source")
     return [source for source, _ in counted if source]
 

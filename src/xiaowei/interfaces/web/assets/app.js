@@ -1,4 +1,6 @@
 // Home of the comfort: everything here also works without it.
+import "./apply.js";
+
 document.documentElement.classList.add("js");
 
 document.addEventListener("change", (event) => {
@@ -146,10 +148,11 @@ document.addEventListener("paste", (event) => {
   if (!body || !/[\t\n]/.test(text.trim())) return;
   event.preventDefault();
   const start = [...body.children].indexOf(event.target.closest("tr"));
-  const column = [...event.target.closest("tr").querySelectorAll("input")].indexOf(event.target);
+  const typed = "input:not([type=file])";
+  const column = [...event.target.closest("tr").querySelectorAll(typed)].indexOf(event.target);
   text.trimEnd().split(/\r?\n/).forEach((line, offset) => {
     while (body.children.length <= start + offset) addRow(body);
-    const cells = [...body.children[start + offset].querySelectorAll("input")];
+    const cells = [...body.children[start + offset].querySelectorAll(typed)];
     line.split("\t").forEach((value, i) => {
       if (cells[column + i]) cells[column + i].value = value.trim();
     });

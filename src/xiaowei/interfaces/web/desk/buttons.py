@@ -14,7 +14,7 @@ from xiaowei.domain.funding import to_return_fen
 from xiaowei.domain.identification import CANDIDATE_FLOW, DRAFT_ROLES
 from xiaowei.domain.money import yuan
 from xiaowei.interfaces.clock import today
-from xiaowei.interfaces.web.acting import Act
+from xiaowei.interfaces.web.acting import Act, ActForm
 from xiaowei.interfaces.web.clocks import retained
 from xiaowei.interfaces.web.delivery.acts import ACTS as WORKS_ACTS
 from xiaowei.interfaces.web.desk.story import DRAFTING, desk_name
@@ -75,6 +75,7 @@ def buttons(actor: Actor, line: Line, as_of: date) -> list[dict[str, Any]]:
             "label": words(code, "action"),
             "does": words(code, "does"),
             "main": code == first,
+            "at_once": ACTS[code].form is ActForm,
             "rare": code in RARE,
         }
         for code in sorted(mine, key=lambda code: code != first)

@@ -99,6 +99,9 @@ class SiteForm(RowForm):
     quantity = forms.DecimalField(
         label=_("数量"), required=False, min_value=0, max_digits=14, decimal_places=3
     )
+    photo = forms.FileField(
+        label=_("照片"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"})
+    )
 
 
 class LineForm(RowForm):
@@ -133,10 +136,20 @@ LineRows = forms.formset_factory(LineForm, extra=0, max_num=40)
 def details(draft: DraftForm, sites: Any, lines: Any, unit: str) -> dict[str, Any]:
     """Return what the operations take: plain details, estimate lines, sites, and their sums.
 
-    The quantity in the type's unit is that of the sites, else of the first line that can be told in it.
+    The quantity in the type's unit is that of the sites, else of the first line that can be told in it;
+    a first line that leaves it open is of all sites.
     """
     told = dict(draft.cleaned_data)
-    planned = [s for s in (f.cleaned_data for f in sites) if s.get("name") or s.get("quantity")]
+    planned = [s for s in (f.cleaned_data for f in sites) if _is_said(s)]
+    shares = [s["quantity"] for s in planned if s.get("quantity") is not None]
+    rows = [dict(f.cleaned_data) for f in lines]
+    if (
+        rows
+        and rows[0].get("price")
+        and not rows[0].get("quantity")
+        and _unit(rows[0], unit) == unit
+    ):
+        rows[0]["quantity"] = sum(shares, Decimal(0))
     priced = [
         Line(
             r.get("item") or told["name"],
@@ -145,10 +158,9 @@ def details(draft: DraftForm, sites: Any, lines: Any, unit: str) -> dict[str, An
             r["price"],
             r.get("why") or "",
         )
-        for r in (f.cleaned_data for f in lines)
+        for r in rows
         if r.get("quantity") and r.get("price")
     ]
-    shares = [s["quantity"] for s in planned if s.get("quantity") is not None]
     counted = (convert(line.quantity, line.unit, unit) for line in priced)
     whole = sum(shares, Decimal(0)) if shares else next(filter(None, counted), None)
     return {
@@ -163,6 +175,21 @@ def details(draft: DraftForm, sites: Any, lines: Any, unit: str) -> dict[str, An
             for i, s in enumerate(planned, start=1)
         ],
     }
+
+
+def pictures(sites: Any) -> list[tuple[str, bytes]]:
+    """Return (what it shows, its content) of the photos put beside the sites."""
+    rows = [f.cleaned_data for f in sites]
+    return [
+        (row.get("name") or f"{i}", row["photo"].read())
+        for i, row in enumerate(rows, 1)
+        if row.get("photo")
+    ]
+
+
+def _is_said(site: Mapping[str, Any]) -> bool:
+    """Tell whether a row of the sites says more than the place's name it began with."""
+    return bool(site.get("quantity") or site.get("photo") or site.get("name"))
 
 
 def _unit(row: Mapping[str, Any], wanted: str) -> str:
@@ -250,6 +277,29 @@ class ConsultForm(ActForm):
 
     def _in_options(self, name: str) -> bool:
         return name.startswith("option") or name == "chosen"
+
+
+class TalkForm(ConsultForm):
+    """A consultation on the page of the application: written as a whole or left out."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        del self.fields["on"]
+        for name in ("held_on", "parties", "decision"):
+            self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the day, the parties and what was agreed once anything of a talk is written."""
+        told = super().clean() or {}
+        if any(told.values()):
+            for name in ("held_on", "parties", "decision"):
+                if name not in self.errors and not told.get(name):
+                    self.add_error(name, _("写了协商,这一格也要填"))
+        return told
+
+    def facts(self) -> dict[str, Any]:
+        """Return the operation's facts, none where nothing is written."""
+        return super().facts() if any(self.cleaned_data.values()) else {}
 
 
 class StopGapForm(forms.Form):

@@ -12,7 +12,9 @@ from xiaowei.domain.flow import Basis
 from xiaowei.domain.identification import Check
 from xiaowei.interfaces.web.shown import as_day, wan, words
 from xiaowei.stages.identification.queries import Prefill, SpotStory
+from xiaowei.stages.identification.visits import last_at
 
+AT_FIRST = 5
 SHOWN_TICKETS = 40
 LEVELS = (0, 1, 3, 6, 12)
 
@@ -81,22 +83,25 @@ def trail(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 def spot_page(told: SpotStory, as_of: date) -> dict[str, Any]:
     """Return the evidence of a spot: history by month, tickets with why, what was done."""
     row = told.row
+    evidence = [
+        {
+            "number": t.number,
+            "at": t.received_at,
+            "kind": words(t.kind, "kind"),
+            "text": t.text or t.title,
+            "why": why,
+            "how": words(t.place_how, "place_how"),
+        }
+        for t, why in told.tickets[:SHOWN_TICKETS]
+    ]
     return {
         **row,
         "kind_said": words(row["kind"], "spot_kind"),
         "state_said": words(row["state"], "state"),
         "history": history(told.months, as_of),
-        "evidence": [
-            {
-                "number": t.number,
-                "at": t.received_at,
-                "kind": words(t.kind, "kind"),
-                "text": t.text or t.title,
-                "why": why,
-                "how": words(t.place_how, "place_how"),
-            }
-            for t, why in told.tickets[:SHOWN_TICKETS]
-        ],
+        "evidence": evidence[:AT_FIRST],
+        "folded": evidence[AT_FIRST:],
+        "visits": last_at(row["place_code"], as_of),
         "more": max(len(told.tickets) - SHOWN_TICKETS, 0),
         "gaps": [{"what": g.what, "from_on": g.from_on, "to_on": g.to_on} for g in told.stop_gaps],
         "own": [{"number": c.number, "name": c.name} for c in told.candidates],
@@ -139,6 +144,8 @@ def sources(filled: Prefill, tickets: int) -> dict[str, str]:
     }
     if filled.households:
         found["households_claimed"] = _("点位表")
+    if filled.maintainer:
+        found["maintainer"] = _("此处上一个项目")
     return found
 
 
@@ -160,6 +167,7 @@ def check_rows(found: Sequence[Check]) -> list[dict[str, Any]]:
     """Return the checks of the foot."""
     return [
         {
+            "code": c.code,
             "holds": c.holds,
             "label": words(c.code, "check"),
             "more": f"{wan(c.facts['cap_fen'])} {_('万元')}" if "cap_fen" in c.facts else "",

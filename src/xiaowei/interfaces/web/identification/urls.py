@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from xiaowei.interfaces.web.identification import closing, listing, proposing, views
+from xiaowei.interfaces.web.identification import applying, closing, listing, proposing, views
 
 urlpatterns = [
     path("spots/", listing.spot_list, name="spots"),
     path("spots.geojson", listing.spots_points, name="spots-points"),
     path("spots/<str:number>/", views.spot_page, name="spot"),
-    path("spots/<str:number>/apply/", views.apply, name="apply"),
+    path("spots/<str:number>/apply/", applying.apply, name="apply"),
     path("spots/<str:number>/stop-gap/", views.stop_gap, name="stop-gap"),
     path("spots/<str:number>/dismiss/", closing.dismiss, name="dismiss"),
     path("spots/<str:number>/reopen/", closing.reopen, name="reopen"),
     path("propose/", proposing.propose, name="propose"),
-    path("projects/<str:number>/draft/", views.draft, name="draft"),
+    path("projects/<str:number>/draft/", applying.draft, name="draft"),
 ]

@@ -9,7 +9,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from xiaowei.base.policies.queries import policy_for
+from xiaowei.domain.funding import FINANCE
+from xiaowei.domain.money import yuan
 from xiaowei.interfaces.web.desk.presenters import waiting_page
+from xiaowei.interfaces.web.funding.presenters import queue_rows
 from xiaowei.interfaces.web.guard import PROJECT_READERS, TICKET_READERS, home_region, stands_in
 from xiaowei.interfaces.web.portal import presenters
 from xiaowei.interfaces.web.portal.paragraph import figures_of
@@ -22,6 +25,7 @@ from xiaowei.interfaces.web.shown import words
 from xiaowei.journey.briefing import brief
 from xiaowei.journey.desk import tasks
 from xiaowei.journey.figures import rows_behind
+from xiaowei.journey.queue import waiting_for_money
 from xiaowei.journey.reach import told_to
 from xiaowei.journey.spots import spots
 from xiaowei.journey.survey import Survey
@@ -112,6 +116,11 @@ def _inner(request: Request, scope: Scope) -> dict[str, Any]:
     shown: dict[str, Any] = {}
     if _inside(request):
         waiting = tasks(request.actor, scope.district, scope.as_of)
+        if stands_in(request.actor, FINANCE, scope.district):
+            lines = waiting_for_money(scope.district, scope.as_of)
+            shown["queue"] = queue_rows(lines)
+            shown["queue_total"] = yuan(sum(line.undisbursed_fen for line in lines))
+            waiting = [task for task in waiting if task.action != "disburse"]
         shown["waiting"] = waiting_page(waiting, "", SHOWN_TASKS) if waiting else None
     if stands_in(request.actor, TICKET_READERS, scope.district):
         own = home_region(request.actor, TICKET_READERS)

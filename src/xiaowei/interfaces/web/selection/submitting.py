@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,9 +14,10 @@ from xiaowei.domain.rounds import round_key
 from xiaowei.domain.selection import CO_FUNDS, EXCLUSIONS, TESTS
 from xiaowei.domain.wording import say
 from xiaowei.interfaces.web.acting import ActForm, YuanField
-from xiaowei.interfaces.web.choices import Suggested, offer, suggest
+from xiaowei.interfaces.web.choices import Suggested, suggest
 from xiaowei.interfaces.web.grids import RowForm, YuanCell, grid
 from xiaowei.interfaces.web.shown import words
+from xiaowei.stages.identification.queries import candidate
 from xiaowei.stages.selection.forming import sending
 from xiaowei.stages.selection.hearing import remarks_of
 
@@ -38,25 +40,10 @@ class SubmitForm(ActForm):
     """What is asked for, of whom, in which round; the four tests and what the fund does not pay for."""
 
     part = "selection/submit.html"
-    beside = (
-        "tests",
-        "exclusions",
-        "none",
-        "again_reason",
-        "unchanged_reason",
-        "applied",
-        "round_name",
-        "on",
-    )
+    beside = ("looked", "again_reason", "unchanged_reason", "applied", "round_name", "on")
     applied = YuanField(label=_("申报金额(元)"))
     round_name = Suggested(label=_("批次"), max_length=40, alike=round_key)
-    tests = forms.MultipleChoiceField(
-        label=_("四项条件"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    exclusions = forms.MultipleChoiceField(
-        label=_("有没有下面的情形"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    none = forms.BooleanField(label=_("逐条看过,都不是"), required=False)
+    looked = forms.BooleanField(label=_("逐条看过:四项都符合,下面的情形一项也没有"), required=False)
     again_reason = forms.CharField(label=_("为什么再报"), required=False, max_length=200)
 
     unchanged_reason = forms.CharField(
@@ -68,19 +55,17 @@ class SubmitForm(ActForm):
         **dict.fromkeys(("amount_asked", "amount_known", "within_cap"), "applied"),
         "within_round_limit": "applied",
         "round_open": "round_name",
-        "eligible": "tests",
+        "eligible": "looked",
         "funded_before_explained": "again_reason",
     }
 
     def __init__(self, *args: Any, number: str = "", **named: Any) -> None:
         super().__init__(*args, number=number, **named)
-        told = sending(number)
-        self.told, self.remarks = told, remarks_of(number)
-        offer(self, "tests", [(one, words(one, "test")) for one in TESTS])
-        offer(self, "exclusions", [(one, words(one, "question")) for one in EXCLUSIONS])
+        told = self.start(number)
+        self.told, self.remarks = told, remarks_of(number) if number else {}
+        self.tests = [words(one, "test") for one in TESTS]
+        self.exclusions = [words(one, "exclusion") for one in EXCLUSIONS]
         suggest(self, "round_name", told["rounds"])
-        first = [one for one in TESTS if one in told["eligibility"]]
-        self.initial.setdefault("tests", first or (["small_money"] if told["within_cap"] else []))
         self.initial.setdefault("again_reason", told["again_reason"])
         if not told["before"]:
             del self.fields["again_reason"]
@@ -90,6 +75,10 @@ class SubmitForm(ActForm):
             FundForm, self.data if self.is_bound else None, "funds", self._first_funds(), most=12
         )
 
+    def start(self, number: str) -> dict[str, Any]:
+        """Return what the form starts with."""
+        return sending(candidate(number))
+
     @property
     def known_funds(self) -> list[str]:
         """The sources that were written before, then those that may stand beside them."""
@@ -97,17 +86,15 @@ class SubmitForm(ActForm):
         return list(dict.fromkeys((*self.told["sources"], *beside)))
 
     def _first_funds(self) -> list[dict[str, str]]:
-        rows = [{"source": s, "amount": yuan(a).removesuffix(".00")} for s, a in self.told["funds"]]
+        typed = [{"source": self.initial.get(f"funds-{i}-source", ""),
+                  "amount": self.initial.get(f"funds-{i}-amount", "")} for i in range(FUND_ROWS)]  # fmt: skip
+        rows = [one for one in typed if any(one.values())]
+        rows = rows or [
+            {"source": s, "amount": yuan(a).removesuffix(".00")} for s, a in self.told["funds"]
+        ]
         usual = next(iter(self.told["sources"]), "")
         rows = rows or [{"source": usual, "amount": self.initial.get("applied", "")}]
         return [*rows, *[{}] * (FUND_ROWS - len(rows))]
-
-    def clean(self) -> dict[str, Any]:
-        """Check that every question was looked at."""
-        told = super().clean() or {}
-        if not told.get("exclusions") and not told.get("none"):
-            self.add_error("none", _("请逐条看过;都不是,就勾这一条"))
-        return told
 
     def _lines(self) -> list[tuple[str, int]]:
         rows = (row.cleaned_data for row in self.grids["funds"])
@@ -125,7 +112,32 @@ class SubmitForm(ActForm):
             "applied_fen": told["applied"],
             "round_name": told["round_name"],
             "fund_lines": self._lines(),
-            "eligibility": [*told["tests"], *told["exclusions"]],
+            "eligibility": TESTS if told["looked"] else (),
             "again_reason": told.get("again_reason", ""),
             "unchanged_reason": told.get("unchanged_reason", ""),
         }
+
+
+class AskForm(SubmitForm):
+    """The same on the page of the application: what is left open follows the estimate."""
+
+    def __init__(self, *args: Any, draft: Any, place_ids: Sequence[int] = (), **named: Any) -> None:
+        self.draft, self.place_ids = draft, place_ids
+        super().__init__(*args, number=draft.number, **named)
+        del self.fields["on"]
+        self.fields["applied"].required = False
+
+    def start(self, number: str) -> dict[str, Any]:
+        """Return what the form starts with."""
+        return sending(self.draft, self.place_ids)
+
+    def facts_of(self, estimate_fen: int | None) -> dict[str, Any]:
+        """Return the operation's facts; the amount asked for is the estimate where none is written,
+        and the one source pays it all.
+        """
+        told = self.facts()
+        told["applied_fen"] = told["applied_fen"] or estimate_fen
+        lines = told["fund_lines"]
+        if len(lines) == 1 and not lines[0][1]:
+            told["fund_lines"] = [(lines[0][0], told["applied_fen"] or 0)]
+        return told
