@@ -68,5 +68,5 @@ def test_a_new_project_answers_the_recurrence():
 
 def test_a_closed_spot_keeps_the_project_that_closed_it():
     walking.take(NUMBER, "check", on=day(10, 31))
-    (row,) = closed_spots(town.DISTRICT, day(11, 1))
+    (row,) = closed_spots(town.DISTRICT, day(11, 1)).rows()
     assert (row["state"], row["projects"]) == ("resolved", [NUMBER])

@@ -7,6 +7,7 @@ from decimal import Decimal
 from statistics import quantiles
 from typing import Any
 
+from xiaowei.base.remembering import remembered
 from xiaowei.base.steady import steady
 from xiaowei.domain.catalogue import ProjectType, is_measured
 from xiaowei.domain.evaluation import rate
@@ -16,7 +17,7 @@ from xiaowei.domain.regions import significant
 from xiaowei.domain.wording import say
 from xiaowei.journey.clock import mean_days
 from xiaowei.journey.figures import quantity_types, rows_behind
-from xiaowei.journey.survey import Survey
+from xiaowei.journey.survey import RECORDS, Survey, survey_of
 
 DEFINITION = "T1"
 
@@ -25,12 +26,13 @@ def briefing(district: str, as_of: date, year: int | None = None) -> dict[str, A
     """Return the programme's figures on a day as the command line prints them.
 
     Quantities and amounts are decimal strings, rates 0..1; a figure's rows are
-    `figures.rows_behind(figure, Survey(district, as_of, year))`. `years` are the programme-years
+    `figures.rows_behind(figure, survey_of(district, as_of, year))`. `years` are the programme-years
     covered, `year` is the one of them, None where there are several.
     """
-    return brief(Survey(district, as_of, year))
+    return brief(survey_of(district, as_of, year))
 
 
+@remembered(*RECORDS, most=64)
 @steady()
 def brief(survey: Survey, language: str = "zh") -> dict[str, Any]:
     """Return the briefing of a survey that is already at hand; what nobody measured is None."""

@@ -17,7 +17,7 @@ from xiaowei.base.regions.queries import standing
 from xiaowei.base.steady import steady
 from xiaowei.domain.butlers import Calling, Why, today_list
 from xiaowei.domain.messages import answer_days
-from xiaowei.stages.identification.queries import spots
+from xiaowei.stages.identification.queries import pressing_spots
 from xiaowei.stages.identification.visits import last_by_person, last_visits
 
 
@@ -81,8 +81,7 @@ def _round(own: list[Post], last_on: date | None, limit: int, as_of: date) -> Ro
 def _tickets(places: Sequence[Place], as_of: date) -> Counter[str]:
     counts: Counter[str] = Counter()
     for town in sorted({standing(place.town_code, as_of) for place in places}):
-        for row in spots(district=town, as_of=as_of):
-            counts[row["place_code"]] += row["tickets"]
+        counts += pressing_spots(town, as_of).tickets_at()
     return counts
 
 

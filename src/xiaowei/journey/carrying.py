@@ -9,7 +9,7 @@ from xiaowei.domain.funding import balance_fen, lapse_on
 from xiaowei.domain.instalments import allowed_fen
 from xiaowei.domain.money import yuan
 from xiaowei.journey.line import Line
-from xiaowei.journey.survey import Survey
+from xiaowei.journey.survey import Survey, survey_of
 
 
 def carry_over(district: str, year: int) -> list[dict[str, Any]]:
@@ -17,7 +17,7 @@ def carry_over(district: str, year: int) -> list[dict[str, Any]]:
 
     :raises BadInput: `bad_region_code`, `unknown_region`
     """
-    return carried(Survey(district, date(year, 12, 31)))
+    return carried(survey_of(district, date(year, 12, 31)))
 
 
 def carried(survey: Survey) -> list[dict[str, Any]]:

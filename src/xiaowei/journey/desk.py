@@ -11,16 +11,20 @@ from xiaowei.base.accounts.actors import Actor, Held
 from xiaowei.base.accounts.queries import in_office
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.places.models import Place
+from xiaowei.base.places.queries import place_names
 from xiaowei.base.policies.queries import policy_for
+from xiaowei.base.remembering import remembered
 from xiaowei.base.steady import once, steady
 from xiaowei.domain import changes, delivery, funding, selection
 from xiaowei.domain.flow import Arrow
 from xiaowei.domain.roles import CONTRACTOR
 from xiaowei.journey.line import Line
 from xiaowei.journey.paying import clawable, payable
-from xiaowei.journey.projects import place_names, row_of
-from xiaowei.journey.register import register
+from xiaowei.journey.projects import row_of
+from xiaowei.journey.register import PROJECT_ROOMS, register
 
+WAITS = (*PROJECT_ROOMS, "places", "catalogue", "policies")
+"""The apps on whose tables the tasks stand."""
 NOT_TASKS = frozenset({
     "send_back", "fail_acceptance", "measure", "finish_site", "correct", "correct_verdict", "reject",
     "withdraw", "merge", "be_merged", "be_ended", "split", "declare_emergency", "ask_opinion",
@@ -49,13 +53,14 @@ class Task:
     row: dict[str, Any]
 
 
+@remembered(*WAITS, most=64)
 @steady()
 def tasks(actor: Actor, district: str, as_of: date) -> list[Task]:
     """Return what waits for `actor` in a region on a day, the longest waiting first."""
     every = register(district, as_of=as_of, ahead=True)
     lines = [line for line in every if not _is_over(line)]
     waiting = [(line, act) for line in lines if (act := next_act(actor, line)) is not None]
-    names, types = place_names([line for line, _ in waiting]), catalogue()
+    names, types = place_names(), catalogue()
     policies = {(x.district_code, x.year) for x, _ in waiting}
     known = {key: policy_for(*key) for key in policies}
     found = [
@@ -65,13 +70,14 @@ def tasks(actor: Actor, district: str, as_of: date) -> list[Task]:
     return sorted(found, key=_age)
 
 
+@remembered(*WAITS, most=64)
 @steady()
 def built_by(actor: Actor, district: str, as_of: date) -> list[dict[str, Any]]:
     """Return the projects in a region whose works a contractor was given, open ones and new ones first."""
     every = register(district, as_of=as_of, ahead=True)
     lines = [line for line in every if line.contractor and in_hands(actor, CONTRACTOR, line)]
     lines.sort(key=lambda line: (_is_over(line), -(line.ordered_on or date.min).toordinal()))
-    names, types = place_names(lines), catalogue()
+    names, types = place_names(), catalogue()
     return [
         row_of(line, names, types, policy_for(line.district_code, line.year), as_of)
         | {"ordered_on": line.ordered_on, "is_over": _is_over(line), "paid_fen": line.paid_fen,

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from xiaowei.base.remembering import remembered
 from xiaowei.base.steady import steady
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.evaluation import Verdict
 from xiaowei.domain.funding import surplus_fen
 from xiaowei.domain.money import mean, yuan
 from xiaowei.journey.line import Line
-from xiaowei.journey.survey import Survey
+from xiaowei.journey.survey import RECORDS, Survey
 
 Row = tuple[Any, ...]
 
@@ -30,6 +31,7 @@ class Rows:
     """The projects that the rows belong to, one each, where a row tells about complaints."""
 
 
+@remembered(*RECORDS, most=64)
 @steady()
 def rows_behind(figure: str, survey: Survey) -> Rows:
     """Return the rows that a figure of the briefing is made of, and its total.

@@ -11,7 +11,7 @@ from xiaowei.base.places.queries import Meant, finder
 from xiaowei.domain.errors import BadInput
 from xiaowei.journey import numbers
 from xiaowei.journey.projects import Listed, Wish, project_rows
-from xiaowei.journey.spots import spot_row, spots
+from xiaowei.journey.spots import pressing_spots, spot_row
 from xiaowei.stages.identification.queries import SpotRow, spot_id_of
 from xiaowei.stages.intake.queries import TicketLine, ticket_rows
 
@@ -78,8 +78,9 @@ def _numbered_spot(number: str, as_of: date) -> tuple[str, str] | None:
 
 def _spots_at(codes: set[str], district: str, as_of: date, area: Area) -> list[SpotRow]:
     own = codes & set(area.place_codes) if area.place_codes else codes
-    found = spots(district=area.region_code or district, as_of=as_of) if own else []
-    return [row for row in found if row["place_code"] in own][:SHOWN]
+    if not own:
+        return []
+    return pressing_spots(area.region_code or district, as_of).at(own).rows(limit=SHOWN)
 
 
 def _tickets(words: str, as_of: date, area: Area) -> list[TicketLine]:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.remembering import remembered
 from xiaowei.base.steady import steady
 from xiaowei.domain.funding import balance_fen, surplus_fen
 from xiaowei.domain.money import yuan
@@ -21,7 +22,7 @@ from xiaowei.journey.line import Line
 from xiaowei.journey.reach import books_read
 from xiaowei.journey.reconciling import Group, reconciliation
 from xiaowei.journey.sources import kinds_by_number
-from xiaowei.journey.survey import Survey
+from xiaowei.journey.survey import RECORDS, Survey
 from xiaowei.stages.funding.queries import envelopes as envelopes_of
 
 Sums = dict[str, Any]
@@ -42,6 +43,7 @@ def ledger(
     return books(Survey(district, as_of, year, books_read(by, district) if by else ()))
 
 
+@remembered(*RECORDS, most=64)
 @steady()
 def books(survey: Survey) -> dict[str, Any]:
     """Return the ledger of a survey that is already at hand."""

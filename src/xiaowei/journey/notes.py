@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xiaowei.base.remembering import remembered
 from xiaowei.base.steady import steady
 from xiaowei.domain.wording import Note, Sayable
 from xiaowei.journey.register import register
-from xiaowei.journey.survey import Survey
+from xiaowei.journey.survey import RECORDS, Survey
 
 
+@remembered(*RECORDS, most=64)
 @steady()
 def notes_on(survey: Survey) -> list[Sayable]:
     """Return the notes that belong beside a survey's figures."""

@@ -9,13 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from xiaowei.base.remembering import remembered
 from xiaowei.base.steady import steady
 from xiaowei.domain.money import yuan
 from xiaowei.domain.workdays import most_of
 from xiaowei.journey.balls import turns
 from xiaowei.journey.clock import DESKS, LIMITS, STEPS, Step, at_once, fast, steps_of
 from xiaowei.journey.line import Line
-from xiaowei.journey.survey import Survey
+from xiaowei.journey.survey import RECORDS, Survey
 from xiaowei.journey.watch import emergencies
 
 TIMED = ("apply", "papers", *(code for code in STEPS if code in LIMITS and code != "apply"))
@@ -33,6 +34,7 @@ class _Walk:
     fast: dict[str, int | None]
 
 
+@remembered(*RECORDS, most=64)
 @steady()
 def pace(survey: Survey) -> dict[str, Any]:
     """Return where the days of a survey's projects went, as plain values; closed ones left out.

@@ -8,11 +8,12 @@ from typing import Any
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.catalogue.queries import catalogue
+from xiaowei.base.places.queries import place_names
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.steady import steady
 from xiaowei.base.trail.queries import subjects_by
 from xiaowei.domain.roles import FIELD
-from xiaowei.journey.projects import place_names, row_of
+from xiaowei.journey.projects import row_of
 from xiaowei.journey.register import register
 
 SHOWN = 10
@@ -29,7 +30,7 @@ def reported(actor: Actor, as_of: date) -> list[dict[str, Any]]:
 def _rows(numbers: list[str], towns: Collection[str], as_of: date) -> list[dict[str, Any]]:
     every = (line for town in sorted(towns) for line in register(town, as_of=as_of))
     lines = {line.number: line for line in every if line.number in numbers}
-    names, types = place_names(list(lines.values())), catalogue()
+    names, types = place_names(), catalogue()
     return [
         row_of(x, names, types, policy_for(x.district_code, x.year), as_of)
         | {"quantity": x.quantity, "unit": x.unit}

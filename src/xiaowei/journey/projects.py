@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from xiaowei.base.catalogue.queries import catalogue
-from xiaowei.base.parts import in_parts
-from xiaowei.base.places.models import Place
+from xiaowei.base.places.queries import place_names
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.regions.queries import name_of
 from xiaowei.base.steady import steady
@@ -70,10 +69,10 @@ def project_rows(
 
 def fitting_lines(
     district: str, as_of: date, wish: Wish, year: int | None = None, *, ahead: bool = False
-) -> tuple[list[Line], dict[int, str]]:
+) -> tuple[list[Line], Mapping[int, str]]:
     """Return every line that fits the wish, sorted, and the names of all their places."""
     lines = register(district, year, as_of, ahead=ahead)
-    names = place_names(lines)
+    names = place_names()
     fitting = [line for line in lines if _fits(line, names, wish)]
     _sort(fitting, wish.sort)
     return fitting, names
@@ -83,19 +82,9 @@ def fitting_lines(
 def in_other_years(district: str, as_of: date, wish: Wish, year: int) -> dict[int, int]:
     """Return how many projects of other years fit the wish, by year, the newest first."""
     lines = [line for line in register(district, as_of=as_of, ahead=True) if line.year != year]
-    names = place_names(lines)
+    names = place_names()
     found = Counter(line.year for line in lines if _fits(line, names, wish))
     return dict(sorted(found.items(), reverse=True))
-
-
-def place_names(lines: list[Line]) -> dict[int, str]:
-    """Return the names of the places that some projects serve, by primary key."""
-    ids = {place for line in lines for place in line.place_ids}
-    return {
-        pk: name
-        for part in in_parts(sorted(ids))
-        for pk, name in Place.objects.filter(pk__in=part).values_list("pk", "name")
-    }
 
 
 def _sort(lines: list[Line], wish: str) -> None:
@@ -117,7 +106,7 @@ SORTS: dict[str, Callable[[Line], Any]] = {
 }
 
 
-def _fits(line: Line, names: dict[int, str], wish: Wish) -> bool:
+def _fits(line: Line, names: Mapping[int, str], wish: Wish) -> bool:
     words = " ".join((line.number, line.name, *(names.get(p, "") for p in line.place_ids)))
     return (
         (
@@ -134,7 +123,7 @@ def _fits(line: Line, names: dict[int, str], wish: Wish) -> bool:
 
 def row_of(
     line: Line,
-    names: dict[int, str],
+    names: Mapping[int, str],
     types: Catalogue,
     policy: Policy,
     as_of: date,

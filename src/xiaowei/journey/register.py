@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from xiaowei.base.regions.queries import lying_in, tree
+from xiaowei.base.remembering import remembered
 from xiaowei.domain.changes import ASKED
 from xiaowei.domain.funding import AHEAD, CHANGED, CORRECTED, NOTED
 from xiaowei.journey.facts import NOTHING, facts_of
@@ -29,6 +30,8 @@ from xiaowei.stages.funding.models import (
 from xiaowei.stages.identification.models import Candidate, CandidatePlace
 from xiaowei.stages.selection.models import Application
 
+PROJECT_ROOMS = ("regions", "identification", "selection", "funding", "delivery")
+"""The apps on whose tables a project's line stands."""
 Moved = dict[int, dict[str, int]]
 
 
@@ -39,16 +42,26 @@ def register(
 
     `ahead` takes in the programme-years that begin after it, which are prepared before.
     """
+    return list(_register(district, year, as_of, ahead))
+
+
+@remembered(*PROJECT_ROOMS, most=32)
+def _register(district: str, year: int | None, as_of: date | None, ahead: bool) -> tuple[Line, ...]:
     candidates = Candidate.objects.filter(lying_in("town_code", district, as_of))
     if year is not None:
         candidates = candidates.filter(year=year)
     elif as_of is not None and not ahead:
         candidates = candidates.filter(year__lte=as_of.year)
-    return _lines(candidates.order_by("number"), as_of)
+    return tuple(_lines(candidates.order_by("number"), as_of))
 
 
 def line(number: str, as_of: date | None = None) -> Line | None:
     """Return one project's line, or None."""
+    return _line(number, as_of)
+
+
+@remembered(*PROJECT_ROOMS)
+def _line(number: str, as_of: date | None) -> Line | None:
     found = _lines(Candidate.objects.filter(number=number), as_of)
     return found[0] if found else None
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from xiaowei.base.parts import in_parts
+from xiaowei.base.remembering import remembered
 from xiaowei.journey.line import Line
-from xiaowei.journey.register import lines_of
+from xiaowei.journey.register import register
+from xiaowei.journey.survey import RECORDS
 from xiaowei.stages.identification import queries
-from xiaowei.stages.identification.models import Candidate
-from xiaowei.stages.identification.queries import SpotRow, SpotStory
+from xiaowei.stages.identification.queries import Pressing, SpotRow, SpotStory, district_codes
 
 LONG_AGO = date.min
 """Stands for the day of use of a completed project that nobody knows: it answers no ticket."""
@@ -34,9 +34,18 @@ def spots(
     return queries.spots(district, as_of, kind, limit, language, done_since)
 
 
-def closed_spots(region_code: str, as_of: date, language: str = "zh") -> list[SpotRow]:
+@remembered(*RECORDS, most=32)
+def pressing_spots(district: str | None, as_of: date, kind: str | None = None) -> Pressing:
+    """Return open problem spots as of a day, counted and in order, before anything is said of each.
+
+    :raises BadInput: `no_such_spot_kind`, `bad_region_code`
+    """
+    return queries.pressing_spots(district, as_of, kind, done_since)
+
+
+def closed_spots(region_code: str, as_of: date) -> Pressing:
     """Return the spots of a region that are set aside or resolved now, those called last first."""
-    return queries.closed_spots(region_code, as_of, language, done_since)
+    return queries.closed_spots(region_code, as_of, done_since)
 
 
 def spot_row(spot_id: int, as_of: date, language: str = "zh") -> SpotRow | None:
@@ -57,12 +66,11 @@ def done_since(numbers: Collection[str], as_of: date) -> Mapping[str, date | Non
 
     One that was closed or stopped answers nothing; under a warranty repair it is done when that is.
     """
-    lines = (
-        line
-        for part in in_parts(sorted(numbers))
-        for line in lines_of(Candidate.objects.filter(number__in=part).values("pk"), as_of)
-    )
-    return {line.number: _done_since(line) for line in lines if not line.is_over}
+    districts = district_codes(numbers, as_of)
+    lines = (line for code in districts for line in register(code, as_of=as_of, ahead=True))
+    known = {line.number: line for line in lines}
+    found = (known[number] for number in sorted(numbers) if number in known)
+    return {line.number: _done_since(line) for line in found if not line.is_over}
 
 
 def _done_since(line: Line) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,8 +15,10 @@ from xiaowei.base.calendars.queries import calendar
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.parts import in_parts
 from xiaowei.base.places.models import Place
+from xiaowei.base.places.queries import every_place
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.regions.queries import known_region, name_of
+from xiaowei.base.remembering import remembered
 from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.delivery import Measure, Total, totals
 from xiaowei.domain.policy import Policy
@@ -37,7 +40,30 @@ class Measured:
     measured_on: date | None
 
 
-class Survey:
+RECORDS = (
+    "regions", "places", "catalogue", "policies", "attachments", "intake", "identification",
+    "selection", "funding", "delivery", "evaluation",
+)  # fmt: skip
+"""The apps on whose tables a survey, and what is worked out of it, stands."""
+
+
+@dataclass(init=False, unsafe_hash=True)
+class Asked:
+    """What a survey is asked for: two that are asked for the same are the same."""
+
+    district: str
+    as_of: date
+    asked_year: int | None
+    only: tuple[str, ...]
+
+    def __init__(
+        self, district: str, as_of: date, year: int | None = None, only: tuple[str, ...] = ()
+    ) -> None:
+        self.district, self.as_of, self.only = known_region(district), as_of, only
+        self.asked_year = year
+
+
+class Survey(Asked):
     """The projects of a region on a day; everything else is read when it is first asked for.
 
     Without a year it covers every programme-year up to the day, told in the words of the last one
@@ -47,12 +73,6 @@ class Survey:
 
     :raises BadInput: `bad_region_code`, `unknown_region`
     """
-
-    def __init__(
-        self, district: str, as_of: date, year: int | None = None, only: tuple[str, ...] = ()
-    ) -> None:
-        self.district, self.as_of, self.only = known_region(district), as_of, only
-        self.asked_year = year
 
     @cached_property
     def years(self) -> tuple[int, ...]:
@@ -112,14 +132,10 @@ class Survey:
         return [line for line in finished if not line.is_completed]
 
     @cached_property
-    def places(self) -> dict[int, Place]:
+    def places(self) -> Mapping[int, Place]:
         """Return the places that started projects serve, by primary key."""
-        ids = {place for line in self.started for place in line.place_ids}
-        return {
-            place.pk: place
-            for part in in_parts(sorted(ids))
-            for place in Place.objects.filter(pk__in=part)
-        }
+        known = every_place()
+        return {pk: known[pk] for pk in sorted({pk for x in self.started for pk in x.place_ids})}
 
     @cached_property
     def totals(self) -> dict[str, dict[date | None, Total]]:
@@ -186,6 +202,15 @@ class Survey:
     def town_name(self, code: str) -> str:
         """Return the name of a township on the day."""
         return name_of(code, self.as_of)
+
+
+@remembered(*RECORDS, most=32)
+def survey_of(district: str, as_of: date, year: int | None = None) -> Survey:
+    """Return the survey of a region on a day, with all that was read of it before.
+
+    :raises BadInput: `bad_region_code`, `unknown_region`
+    """
+    return Survey(district, as_of, year)
 
 
 def _within(regions: tuple[str, ...], lines: list[Line]) -> list[Line]:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from xiaowei.base.remembering import remembered
 from xiaowei.base.steady import steady
 from xiaowei.domain.money import wan
 from xiaowei.journey.clock import LIMITS, STEPS, Step, current, mean_days, steps_of
 from xiaowei.journey.line import Line
-from xiaowei.journey.survey import Survey
+from xiaowei.journey.survey import RECORDS, Survey
 from xiaowei.journey.watch import emergencies
 
 TO_THE_FINISH = tuple(name for name in STEPS[: STEPS.index("works") + 1] if name in LIMITS)
 """The steps within T1, the programme's promise."""
 
 
+@remembered(*RECORDS, most=64)
 @steady()
 def township_rows(survey: Survey) -> list[dict[str, Any]]:
     """Return one row a township, those with most projects first."""

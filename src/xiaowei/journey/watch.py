@@ -15,15 +15,17 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.attachments.models import Attachment
 from xiaowei.base.calendars.queries import calendar
 from xiaowei.base.parts import in_parts
+from xiaowei.base.remembering import remembered
 from xiaowei.base.steady import steady
 from xiaowei.domain.delivery import Piece, cut_up
 from xiaowei.journey.clock import after
 from xiaowei.journey.line import Line
 from xiaowei.journey.reach import reads_project
-from xiaowei.journey.survey import Survey
+from xiaowei.journey.survey import RECORDS, Survey
 from xiaowei.stages.delivery.models import Measurement
 
 
+@remembered(*RECORDS, most=64)
 @steady()
 def watched(survey: Survey, by: Actor | None = None) -> list[dict[str, Any]]:
     """Return what of a survey somebody should look at, as plain rows: code, numbers, measure.

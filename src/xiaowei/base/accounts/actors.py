@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from xiaowei.base.accounts.models import Appointment, Person
 from xiaowei.base.regions.queries import name_of, standing, strayed
+from xiaowei.base.remembering import remembered
 from xiaowei.domain.errors import NotAllowed
 from xiaowei.domain.regions import within
 from xiaowei.domain.roles import CONTRACTOR
@@ -92,8 +93,12 @@ NOBODY = Actor(0, "", ())
 
 def actor_of(person: Person, on: date) -> Actor:
     """Return `person` as an actor with the appointments in force on `on`."""
-    rows = giving(on).filter(person=person)
-    return Actor(person.pk, str(person), tuple(held_by(one, on) for one in rows))
+    return Actor(person.pk, str(person), _held(person.pk, on))
+
+
+@remembered("accounts", "regions")
+def _held(person_id: int, on: date) -> tuple[Held, ...]:
+    return tuple(held_by(one, on) for one in giving(on).filter(person_id=person_id))
 
 
 def in_force(on: date) -> QuerySet[Appointment]:

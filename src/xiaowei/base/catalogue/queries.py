@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from xiaowei.base.catalogue.models import TopicAlias
 from xiaowei.base.policies.queries import document
+from xiaowei.base.remembering import remembered
 from xiaowei.base.steady import once
 from xiaowei.domain.catalogue import Catalogue
 
@@ -17,6 +18,7 @@ def catalogue() -> Catalogue:
 
 
 @once
+@remembered("catalogue")
 def _learned() -> tuple[tuple[str, str], ...]:
     return tuple(TopicAlias.objects.order_by("name").values_list("name", "topic_code"))
 

@@ -16,6 +16,7 @@ from xiaowei.base.messages.models import OPEN, Notice, Question, Remark, Sending
 from xiaowei.base.messages.operations.questions import matter_of
 from xiaowei.base.messages.reach import addressed, desks_in, oversees
 from xiaowei.base.regions.queries import lying_in, standing, tree
+from xiaowei.base.remembering import remembered
 from xiaowei.base.trail.queries import days_of
 from xiaowei.domain.intake import day_of
 from xiaowei.domain.messages import (
@@ -169,6 +170,7 @@ def inbox(actor: Actor, limit: int, unread: bool = False) -> list[Notice]:
     return [*waiting, *read[: limit - len(waiting)]]
 
 
+@remembered("channel", "regions")
 def unread_count(actor: Actor) -> int:
     """Return how many notices wait to be read by the actor."""
     return Notice.objects.filter(addressed(actor), read_at__isnull=True).count()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from xiaowei.analysis.locating import Gazetteer, GazetteerEntry, Located
 from xiaowei.analysis.text import fold
 from xiaowei.base.places.models import Alias, Place
 from xiaowei.base.regions.queries import lying_in, tree
+from xiaowei.base.remembering import remembered
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.regions import RegionTree, significant
 
@@ -159,12 +159,27 @@ def district_of(code: str) -> str:
     return code[:_DISTRICT].ljust(12, "0")
 
 
+@remembered("places")
+def every_place() -> Mapping[int, Place]:
+    """Return all places by primary key."""
+    return Place.objects.in_bulk()
+
+
+@remembered("places")
+def place_names() -> Mapping[int, str]:
+    """Return the names of all places by primary key."""
+    return dict(Place.objects.values_list("pk", "name"))
+
+
+@remembered("places", "regions", most=2)
 def finder() -> Finder:
     """Return a finder over all places and aliases as they stand now, built once per state."""
     places = Place.objects.order_by("code").values_list("pk", "code", "name", "kind", "town_code")
     aliases = Alias.objects.order_by("place_id", "name").values_list("place_id", "name")
-    regions = tree()
-    return _finder(tuple(places), tuple(aliases), regions)
+    names: dict[int, list[str]] = {}
+    for place, name in aliases:
+        names.setdefault(place, []).append(name)
+    return Finder(tuple(Known(*row) for row in places), names, tree())
 
 
 def outside(town_code: str, places: Iterable[Place]) -> list[str]:
@@ -174,6 +189,7 @@ def outside(town_code: str, places: Iterable[Place]) -> list[str]:
     return [place.name for place in places if today(place.town_code) != town]
 
 
+@remembered("places", "regions")
 def points_of(region_code: str) -> dict[str, tuple[float, float]]:
     """Return (longitude, latitude) by place code of a region's places that have one."""
     known = Place.objects.filter(
@@ -233,15 +249,3 @@ def districts() -> tuple[str, ...]:
     towns = Place.objects.order_by().values_list("town_code", flat=True).distinct()
     today = tree().today
     return tuple(sorted({district_of(today(code)) for code in towns}))
-
-
-@lru_cache(maxsize=2)
-def _finder(
-    places: tuple[tuple[int, str, str, str, str], ...],
-    aliases: tuple[tuple[int, str], ...],
-    regions: RegionTree,
-) -> Finder:
-    names: dict[int, list[str]] = {}
-    for place, name in aliases:
-        names.setdefault(place, []).append(name)
-    return Finder(tuple(Known(*row) for row in places), names, regions)

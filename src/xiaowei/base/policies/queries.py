@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 
 from xiaowei.base.policies.documents import body_of, digest_of, value_of
 from xiaowei.base.policies.models import Document
+from xiaowei.base.remembering import remembered
 from xiaowei.base.steady import once
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.policy import Policy, PolicyBook
@@ -48,6 +49,7 @@ def differing(documents: Mapping[tuple[str, str], object]) -> list[str]:
 
 
 @once
+@remembered("policies")
 def _newest(kind: str, name: str) -> tuple[int, str]:
     rows = Document.objects.filter(kind=kind, name=name).order_by("-pk")
     newest = rows.values_list("pk", "digest").first()
@@ -57,6 +59,7 @@ def _newest(kind: str, name: str) -> tuple[int, str]:
 
 
 @once
+@remembered("policies")
 def _policy_stamp() -> tuple[tuple[int, str], ...]:
     rows = Document.objects.filter(kind="policy").order_by("pk").values_list("name", "pk", "digest")
     newest = {name: (pk, digest) for name, pk, digest in rows}

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from xiaowei.base.regions.models import BoundaryChange, Designation, Region
+from xiaowei.base.remembering import remembered
 from xiaowei.base.steady import once
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.regions import Part, RegionTree, changed, full, significant, within
@@ -98,6 +99,7 @@ def boundary_changes() -> list[dict[str, Any]]:
 
 
 @once
+@remembered("regions")
 def _stamp() -> tuple[tuple[int, str] | None, tuple[int, str] | None]:
     """Return the newest rows: a newer list replaces every row, and a change of a boundary is one more."""
     newest = Region.objects.order_by("-pk").values_list("pk", "code").first()

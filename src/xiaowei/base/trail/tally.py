@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -19,6 +19,8 @@ from xiaowei.base.trail.seals import mark_of, seal_of
 
 TABLE = "tally"
 KEY = 1
+_KNOWN: set[object] = set()
+"""The databases that have one."""
 WIDTH = 1 << 256
 _READ = f"SELECT body, digest FROM {TABLE} WHERE id = %s"  # noqa: S608
 _LAY = f"INSERT INTO {TABLE} (id, body, digest) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"  # noqa: S608
@@ -57,6 +59,8 @@ class Change:
     table: str
     sums: Sums
     anew: bool = False
+    made: ClassVar[int] = 0
+    """How many this process has made."""
 
     def __call__(self) -> None:
         """Do nothing: it was written before the commit."""
@@ -74,6 +78,21 @@ def note(table: str, sums: Sums, *, anew: bool = False) -> None:
     """Note what a write in this transaction changes."""
     if anew or sums != NOTHING:
         transaction.on_commit(Change(table, sums, anew))
+        Change.made += 1
+
+
+def has_tally() -> bool:
+    """Tell whether there is a tally yet: migrations read rows before there is one."""
+    if connection.settings_dict["NAME"] not in _KNOWN:
+        if TABLE not in connection.introspection.table_names():
+            return False
+        _KNOWN.add(connection.settings_dict["NAME"])
+    return True
+
+
+def moved() -> tuple[int, int]:
+    """Return what differs as soon as this process writes, or takes back what it wrote."""
+    return Change.made, len(connection.run_on_commit)
 
 
 def standing(of: BaseDatabaseWrapper | None = None) -> tuple[dict[str, Sums], bool]:

@@ -11,6 +11,8 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from xiaowei.base.accounts.actors import NOBODY, Actor, actor_of
+from xiaowei.base.remembering import one_look
+from xiaowei.base.steady import steady
 from xiaowei.domain.errors import (
     BadInput,
     Busy,
@@ -40,11 +42,18 @@ class HouseMiddleware:
             keep_to_the_phone(request)
         except XiaoweiError as error:
             return refusal(request, error)
-        response = self.get_response(request)
+        response = self._answer(request)
         response.setdefault(
             "Cache-Control", "no-store" if request.user.is_authenticated else "no-cache"
         )
         return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        # Who only reads looks the packs up once, and holds what is remembered against one tally.
+        with steady(), one_look():
+            return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         found = refusal_of(error)

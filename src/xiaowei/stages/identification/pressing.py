@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
+from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.places.queries import district_of, districts
 from xiaowei.base.policies.queries import policy_for
-from xiaowei.base.regions.queries import lying_in, standing
+from xiaowei.base.regions.queries import lying_in, standing, tree
+from xiaowei.base.remembering import remembered
 from xiaowei.base.steady import steady
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.identification import (
@@ -27,8 +32,83 @@ from xiaowei.stages.identification.models import (
     Spot,
     SpotTicket,
 )
-from xiaowei.stages.identification.spot_rows import Ends, SpotRow, rows_of
+from xiaowei.stages.identification.spot_rows import Ends, SpotRow, answering, number_of, rows_of
 from xiaowei.stages.intake.queries import end_of, last_day, start_of
+
+COUNTED = (
+    "regions", "places", "policies", "intake", "identification.Spot", "identification.SpotTicket"
+)  # fmt: skip
+"""The tables on which the counts of spots stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What lists and maps need to know of an open spot before anything more is said of it."""
+
+    id: str
+    place: str
+    place_code: str
+    town_code: str
+    topic: str
+    tickets: int
+    is_listed: bool
+
+
+@dataclass(frozen=True)
+class Pressing:
+    """Open problem spots as of a day, counted, most pressing first; rows are made of those asked for."""
+
+    found: tuple[tuple[dict[str, Any], Policy], ...]
+    day: date
+    ends: Ends | None = None
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.found)
+
+    @cached_property
+    def heads(self) -> tuple[Head, ...]:
+        """Return what lists and maps need to know of each."""
+        answered = answering([row for row, _ in self.found], self.day, self.ends)
+        stands, names = tree().standing, {one.code: one.name for one in catalogue().topics}
+        return tuple(
+            Head(
+                id=number_of(row["spot_id"]),
+                place=row["spot__place__name"],
+                place_code=row["spot__place__code"],
+                town_code=stands(row["spot__place__town_code"], self.day),
+                topic=names.get(row["spot__topic_code"], row["spot__topic_code"]),
+                tickets=row["tickets"],
+                is_listed=row["spot_id"] in answered,
+            )
+            for row, _ in self.found
+        )
+
+    @property
+    def unlisted(self) -> int:
+        """How many no project answers."""
+        return sum(not head.is_listed for head in self.heads)
+
+    def at(self, place_codes: Collection[str]) -> Pressing:
+        """Return those at some places."""
+        kept = [pair for pair in self.found if pair[0]["spot__place__code"] in place_codes]
+        return replace(self, found=tuple(kept))
+
+    def only(self, fits: Callable[[Head], bool]) -> Pressing:
+        """Return those whose heads fit."""
+        pairs = zip(self.found, self.heads, strict=True)
+        return replace(self, found=tuple(pair for pair, head in pairs if fits(head)))
+
+    def rows(self, language: str = "zh", limit: int | None = None) -> list[SpotRow]:
+        """Return the first of them as rows, all without a limit."""
+        return rows_of(list(self.found[:limit]), self.day, language, self.ends)
+
+    def tickets_at(self) -> Counter[str]:
+        """Return how many tickets they count, by the place's code."""
+        counts: Counter[str] = Counter()
+        for row, _ in self.found:
+            counts[row["spot__place__code"]] += row["tickets"]
+        return counts
 
 
 @steady()
@@ -47,26 +127,42 @@ def spots(
 
     :raises BadInput: `no_such_spot_kind`, `bad_region_code`
     """
+    return pressing_spots(district, as_of, kind, ends).rows(language, limit)
+
+
+@steady()
+def pressing_spots(
+    district: str | None = None,
+    as_of: date | None = None,
+    kind: str | None = None,
+    ends: Ends | None = None,
+) -> Pressing:
+    """Return the same, counted and in order, before anything is said of each.
+
+    :raises BadInput: `no_such_spot_kind`, `bad_region_code`
+    """
     if kind is not None and kind not in SPOT_KINDS:
         raise BadInput("no_such_spot_kind", kind=kind, known=", ".join(SPOT_KINDS))
     region = full(district) if district else ""
     day = as_of or last_day(region)
-    if day is None:
-        return []
+    return Pressing(_pressing(region, day, kind), day, ends) if day else Pressing((), date.min)
+
+
+@remembered(*COUNTED, most=32)
+def _pressing(
+    region: str, day: date, kind: str | None
+) -> tuple[tuple[dict[str, Any], Policy], ...]:
     found = [
         (row, policy)
         for area, policy in _areas(region, day)
         for row in _found(area, day, kind, policy)
         if _open_on(row, day)
     ]
-    found.sort(key=lambda pair: _order(pair[0]))
-    return rows_of(found[:limit], day, language, ends)
+    return tuple(sorted(found, key=lambda pair: _order(pair[0])))
 
 
 @steady()
-def closed_spots(
-    region_code: str, as_of: date, language: str = "zh", ends: Ends | None = None
-) -> list[SpotRow]:
+def closed_spots(region_code: str, as_of: date, ends: Ends | None = None) -> Pressing:
     """Return the spots of a region that are set aside or resolved now, those called last first.
 
     `region_code` is a district or a part of one.
@@ -79,7 +175,7 @@ def closed_spots(
     found = sorted(
         _counted(links, as_of, policy), key=lambda row: row["last"] or start_of(date.min)
     )
-    return rows_of([(row, policy) for row in reversed(found)], as_of, language, ends)
+    return Pressing(tuple((row, policy) for row in reversed(found)), as_of, ends)
 
 
 @steady()
@@ -108,9 +204,16 @@ def _found(area: str, day: date, kind: str | None, policy: Policy) -> Iterable[d
     links = links.filter(Q(spot__state="open") | Q(spot__resolved_on__gt=day))
     if kind:
         links = links.filter(spot__kind=kind)
+    # Who calls is counted only where it matters: that reads every ticket of a spot.
+    inside = links.filter(
+        ticket__received_at__gte=start_of(window(day, policy.repeat_months)[0]),
+        ticket__received_at__lt=end_of(day),
+        spot__kind=REPEAT,
+    )
+    counts = inside.order_by().values("spot_id").annotate(n=Count("pk"))
+    repeated = counts.filter(n__gte=policy.repeat_min).values("spot_id")
     flagged = Q(spot__kind=BURST, spot__flagged_at__lt=end_of(day))
-    repeated = Q(spot__kind=REPEAT, tickets__gte=policy.repeat_min)
-    return _counted(links, day, policy).filter(flagged | repeated)
+    return _counted(links.filter(flagged | Q(spot_id__in=repeated)), day, policy)
 
 
 def _counted(links: QuerySet[SpotTicket], day: date, policy: Policy) -> QuerySet[SpotTicket, Any]:

@@ -11,9 +11,10 @@ from typing import Any
 from xiaowei.base.attachments.models import Attachment
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.parts import in_parts
-from xiaowei.base.places.queries import outside
+from xiaowei.base.places.queries import district_of, outside
 from xiaowei.base.policies.queries import policy_for
-from xiaowei.base.regions.queries import lying_in
+from xiaowei.base.regions.queries import lying_in, tree
+from xiaowei.base.remembering import remembered
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.identification import Check, Line, PriceCheck, check_price
 from xiaowei.domain.intake import day_of
@@ -28,11 +29,20 @@ from xiaowei.stages.identification.models import (
     StopGap,
 )
 from xiaowei.stages.identification.prefilling import Prefill, prefill, topic_name, unsaved
-from xiaowei.stages.identification.pressing import closed_spots, spot_row, spots
+from xiaowei.stages.identification.pressing import (
+    Pressing,
+    closed_spots,
+    pressing_spots,
+    spot_row,
+    spots,
+)
 from xiaowei.stages.identification.spot_rows import Ends, SpotRow
 from xiaowei.stages.intake.queries import TicketLine, ticket_rows
 
-__all__ = ["Ends", "Prefill", "SpotRow", "closed_spots", "prefill", "spot_row", "spots", "unsaved"]
+__all__ = [
+    "Ends", "Prefill", "Pressing", "SpotRow", "closed_spots", "prefill", "pressing_spots",
+    "spot_row", "spots", "unsaved",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +188,18 @@ def candidate(number: str, *, lock: bool = False) -> Candidate:
     if found is None:
         raise BadInput("not_found", what=Note("thing.project"), number=number)
     return found
+
+
+def district_codes(numbers: Collection[str], on: date) -> tuple[str, ...]:
+    """Return the codes of the districts in which the townships of some projects lie on a day."""
+    stands, towns = tree().standing, _towns()
+    own = {towns[number] for number in numbers if number in towns}
+    return tuple(sorted({district_of(stands(town, on)) for town in own}))
+
+
+@remembered("identification.Candidate", most=2)
+def _towns() -> dict[str, str]:
+    return dict(Candidate.objects.values_list("number", "town_code"))
 
 
 def candidates_for(numbers: Collection[str], sheet_keys: Collection[str] = ()) -> list[Candidate]:

@@ -104,6 +104,18 @@ def rows_of(
     return [_row(row, policy, beside) for row, policy in found]
 
 
+def number_of(spot_id: int) -> str:
+    """Return a spot's number."""
+    return f"S{spot_id:06d}"
+
+
+def answering(
+    rows: Collection[Mapping[str, Any]], day: date, ends: Ends | None
+) -> dict[int, list[str]]:
+    """Return the projects that answer counted spots on a day, by the spot's id."""
+    return _projects(rows, catalogue(), day, ends)[0]
+
+
 def _projects(
     rows: Collection[Mapping[str, Any]], topics: Catalogue, day: date, ends: Ends | None
 ) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
@@ -196,7 +208,7 @@ def _row(row: Mapping[str, Any], policy: Policy, beside: _Beside) -> SpotRow:
         *_answered(projects, done),
     ]
     return SpotRow(
-        id=f"S{pk:06d}",
+        id=number_of(pk),
         kind=row["spot__kind"],
         state=row["spot__state"],
         place=row["spot__place__name"],

@@ -10,6 +10,7 @@ from django.db.models import Count, F, QuerySet, Sum
 
 from xiaowei.base.parts import in_parts
 from xiaowei.base.regions.queries import lying_in, tree
+from xiaowei.base.remembering import remembered
 from xiaowei.domain.envelopes import BUDGET, kinds_of
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.selection import CLOSED, NEW, is_open
@@ -150,10 +151,14 @@ def fund_sources_for(district_code: str) -> list[str]:
 
 def programmes() -> list[dict[str, Any]]:
     """Return the programme-years of this home as plain rows."""
-    rows = Programme.objects.order_by("district_code", "year").values(
-        "district_code", "year", "name", "policy_version"
-    )
-    return [dict(row) for row in rows]
+    return [dict(row) for row in _programmes()]
+
+
+@remembered("selection")
+def _programmes() -> tuple[dict[str, Any], ...]:
+    rows = Programme.objects.order_by("district_code", "year")
+    fields = ("district_code", "year", "name", "policy_version")
+    return tuple(dict(row) for row in rows.values(*fields))
 
 
 def reviews(number: str) -> list[dict[str, Any]]:

@@ -33,7 +33,7 @@ from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import scope_of
 from xiaowei.journey.butlers import five, rounds
 from xiaowei.stages.identification.operations import log_visit
-from xiaowei.stages.identification.queries import spot_id_of, spots
+from xiaowei.stages.identification.queries import pressing_spots, spot_id_of
 from xiaowei.stages.identification.visits import visits
 
 WATCHERS = (*TOWN, *OFFICE)
@@ -124,8 +124,6 @@ def _abouts(places: list[Place]) -> list[tuple[str, str]]:
     codes = {place.code for place in places}
     found: list[tuple[str, str]] = []
     for town in sorted({standing(place.town_code, today()) for place in places}):
-        for row in spots(district=town, as_of=today()):
-            if row["place_code"] in codes:
-                key = str(spot_id_of(row["id"]))
-                found.append((key, f"{row['place']} {row['topic']}"))
+        rows = pressing_spots(town, today()).at(codes).rows()
+        found += [(str(spot_id_of(row["id"])), f"{row['place']} {row['topic']}") for row in rows]
     return found

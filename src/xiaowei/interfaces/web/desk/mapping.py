@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -60,5 +61,5 @@ def projects_points(request: Request) -> HttpResponse:
     )
 
 
-def _title(line: Line, names: dict[int, str]) -> str:
+def _title(line: Line, names: Mapping[int, str]) -> str:
     return "、".join(names.get(place, "") for place in line.place_ids) or line.name

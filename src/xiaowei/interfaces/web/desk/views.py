@@ -51,7 +51,7 @@ from xiaowei.journey.projects import Wish, in_other_years, project_rows
 from xiaowei.journey.reach import builds, reads_project, reads_tickets
 from xiaowei.journey.register import line as line_of
 from xiaowei.journey.story import project_story
-from xiaowei.journey.survey import Survey
+from xiaowei.journey.survey import survey_of
 from xiaowei.journey.watch import watched
 
 WEIGHING = (
@@ -86,7 +86,7 @@ def where_days_go(request: Request) -> HttpResponse:
     scope = own_scope_yet(request, PROJECT_READERS)
     told = None
     if scope and scope.district:
-        survey = Survey(scope.district, scope.as_of, scope.year)
+        survey = survey_of(scope.district, scope.as_of, scope.year)
         told = pace_page(pace(survey), watched(survey, request.actor), scope.carried)
     return render(request, "desk/pace.html", {"pace": told})
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.places.queries import points_of
+from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.identification import DRAFT_ROLES
 from xiaowei.domain.regions import level
@@ -46,41 +46,39 @@ class Asked:
 
     area: str
     kind: str
-    every: list[Any]
+    every: queries.Pressing
     town: str = ""
     place: str = ""
 
     @property
-    def rows(self) -> list[Any]:
+    def chosen(self) -> queries.Pressing:
         """The spots of the township and place asked for."""
-        return [
-            row
-            for row in self.every
-            if self.town in ("", row["town_code"]) and self.place in ("", row["place_code"])
-        ]
+        return self.every.only(
+            lambda one: self.town in ("", one.town_code) and self.place in ("", one.place_code)
+        )
 
 
 @open_to(*TICKET_READERS)
 def spot_list(request: Request) -> HttpResponse:
     """Show the problem spots of one's own area, most pressing first, as a list or on a map."""
     asked = _asked(request)
-    rows = asked.rows
+    chosen = asked.chosen
     page = {
         "run": request.GET.get("run", ""),
-        "rows": [presenters.spot_list_row(row) for row in rows[:SHOWN]],
-        "total": len(rows),
-        "unlisted": sum(not row["projects"] for row in rows),
+        "rows": [presenters.spot_list_row(row) for row in chosen.rows(language(), SHOWN)],
+        "total": len(chosen),
+        "unlisted": chosen.unlisted,
         "kind": asked.kind,
-        "tabs": presenters.tabs(asked.kind, len(rows)),
+        "tabs": presenters.tabs(asked.kind, len(chosen)),
         "may_propose": may_open(request.actor, DRAFT_ROLES),
         "may_import": may_open(request.actor, SHEET_BRINGERS),
     }
     if request.GET.get("view") == "map":
         known = points_of(asked.area)
-        located = sum(row["place_code"] in known for row in rows)
+        located = sum(head.place_code in known for head in chosen.heads)
         keys = ((OPEN, _("未列项")), (PLAIN, _("已列项")))
         url = f"{reverse('spots-points')}?{request.GET.urlencode()}"
-        page["map"] = map_frame(url, located, len(rows), keys)
+        page["map"] = map_frame(url, located, len(chosen), keys)
         page["tiles"] = _tiles(request, asked)
     return render(request, "identification/spots.html", page)
 
@@ -92,15 +90,15 @@ def spots_points(request: Request) -> HttpResponse:
     known = points_of(asked.area)
     return points_answer(
         Spotted(
-            points=[known[row["place_code"]]],
-            title=row["place"],
-            beside=_("%(topic)s %(n)s 件") % {"topic": row["topic"], "n": row["tickets"]},
-            url=reverse("spot", args=[row["id"]]),
-            kind=PLAIN if row["projects"] else OPEN,
-            town=row["town"],
+            points=[known[head.place_code]],
+            title=head.place,
+            beside=_("%(topic)s %(n)s 件") % {"topic": head.topic, "n": head.tickets},
+            url=reverse("spot", args=[head.id]),
+            kind=PLAIN if head.is_listed else OPEN,
+            town=name_of(head.town_code),
         )
-        for row in asked.rows
-        if row["place_code"] in known
+        for head in asked.chosen.heads
+        if head.place_code in known
     )
 
 
@@ -108,11 +106,11 @@ def _tiles(request: Request, asked: Asked) -> dict[str, Any]:
     """Return the townships of a district as tiles, or the places of what is no wider than one."""
     scope = scope_of(request)
     if asked.area and level(asked.area) != "district":
-        names = {row["place_code"]: row["place"] for row in asked.every}
-        counts = [(row["place_code"], not row["projects"]) for row in asked.every]
+        names = {head.place_code: head.place for head in asked.every.heads}
+        counts = [(head.place_code, not head.is_listed) for head in asked.every.heads]
         return tile_grid(request.GET, "place", names, counts)
     towns = dict(choices.towns(asked.area or scope.district, scope.as_of))
-    counts = [(row["town_code"], not row["projects"]) for row in asked.every]
+    counts = [(head.town_code, not head.is_listed) for head in asked.every.heads]
     return tile_grid(request.GET, "town", towns, counts)
 
 
@@ -122,19 +120,14 @@ def _asked(request: Request) -> Asked:
     area = home_region(request.actor, TICKET_READERS) or scope.district
     own = home_places(request.actor, TICKET_READERS)
     if kind == "closed":
-        found = journey.closed_spots(area, scope.as_of, language())
+        found = journey.closed_spots(area, scope.as_of)
     else:
-        found = journey.spots(
-            district=area or None, as_of=scope.as_of, kind=kind or None, language=language()
-        )
-    run = request.GET.get("run", "")
-    touched = _touched(request.actor, run) if run else None
-    near = [row for row in found if _is_near(row, own, touched)]
+        found = journey.pressing_spots(area or None, scope.as_of, kind or None)
+    if run := request.GET.get("run", ""):
+        touched = _touched(request.actor, run)
+        found = found.only(lambda head: head.id in touched)
+    near = found.at(own) if own else found
     return Asked(area, kind, near, request.GET.get("town", ""), request.GET.get("place", ""))
-
-
-def _is_near(row: Any, own: Collection[str], touched: Collection[str] | None) -> bool:
-    return (not own or row["place_code"] in own) and (touched is None or row["id"] in touched)
 
 
 def _touched(by: Actor, run: str) -> frozenset[str]:

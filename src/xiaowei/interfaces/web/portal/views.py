@@ -27,8 +27,8 @@ from xiaowei.journey.desk import tasks
 from xiaowei.journey.figures import rows_behind
 from xiaowei.journey.queue import waiting_for_money
 from xiaowei.journey.reach import told_to
-from xiaowei.journey.spots import spots
-from xiaowei.journey.survey import Survey
+from xiaowei.journey.spots import pressing_spots
+from xiaowei.journey.survey import Survey, survey_of
 from xiaowei.journey.townships import township_rows
 
 SHOWN_TASKS = 5
@@ -124,13 +124,12 @@ def _inner(request: Request, scope: Scope) -> dict[str, Any]:
         shown["waiting"] = waiting_page(waiting, "", SHOWN_TASKS) if waiting else None
     if stands_in(request.actor, TICKET_READERS, scope.district):
         own = home_region(request.actor, TICKET_READERS)
-        known = spots(district=own or scope.district, as_of=scope.as_of)
-        shown["uncovered"] = sum(not spot["projects"] for spot in known)
+        shown["uncovered"] = pressing_spots(own or scope.district, scope.as_of).unlisted
     return shown
 
 
 def _survey(scope: Scope) -> Survey:
-    return Survey(scope.district, scope.as_of, scope.year)
+    return survey_of(scope.district, scope.as_of, scope.year)
 
 
 def _carry(scope: Scope) -> str:

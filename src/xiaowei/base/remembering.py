@@ -1,0 +1,100 @@
+"""Home of what is read once for as long as the rows it stands on stay as they are.
+
+The tally tells what every sealed table holds. What was worked out of some tables is right until one of
+their sums moves, whoever moves it, in whichever process: so it is kept under these sums, and nothing
+has to say that it is out of date. Rows of this transaction count, committed or not.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache, wraps
+from typing import Any, ParamSpec, TypeVar, cast
+
+from django.apps import apps
+from django.db.models import Model
+
+from xiaowei.base.trail.tally import NOTHING, Sums, has_tally, moved, standing
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Standing = dict[str, Sums]
+MOST = 256
+"""As many answers of one kind as a process keeps; those asked for longest ago go first."""
+_shelves: list[OrderedDict[Any, Any]] = []
+_looked: ContextVar[tuple[tuple[int, int], Standing] | None] = ContextVar("looked", default=None)
+_looking: ContextVar[bool] = ContextVar("looking", default=False)
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Let what is remembered be held against the tally once until the block ends, or writes."""
+    look, looked = _looking.set(True), _looked.set(None)
+    try:
+        yield
+    finally:
+        _looked.reset(looked)
+        _looking.reset(look)
+
+
+def remembered(*rooms: str, most: int = MOST) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Let `read`, which stands on sealed tables, work once per standing of these: of whole apps, or of
+    single models named `app.Model`.
+
+    What it is asked with is plain and what it returns is never changed; it knows no language and no
+    day but those that it is given.
+    """
+
+    def wrap(read: Callable[P, T]) -> Callable[P, T]:
+        kept: OrderedDict[Any, Any] = OrderedDict()
+        _shelves.append(kept)
+
+        @wraps(read)
+        def look_up(*args: P.args, **named: P.kwargs) -> T:
+            if not has_tally():
+                return read(*args, **named)
+            key = (_standing_of(rooms), args, tuple(sorted(named.items())))
+            if key in kept:
+                kept.move_to_end(key)
+                return cast(T, kept[key])
+            found = read(*args, **named)
+            if _tables(rooms, standing()[0]) == key[0]:
+                kept[key] = found
+            while len(kept) > most:
+                kept.popitem(last=False)
+            return found
+
+        return look_up
+
+    return wrap
+
+
+def forget() -> None:
+    """Forget all that this process keeps, as if every table had moved."""
+    for kept in _shelves:
+        kept.clear()
+
+
+def _standing_of(rooms: tuple[str, ...]) -> tuple[Sums, ...]:
+    held = _looked.get()
+    if held is None or held[0] != moved():
+        held = (moved(), standing()[0])
+        if _looking.get():
+            _looked.set(held)
+    return _tables(rooms, held[1])
+
+
+def _tables(rooms: tuple[str, ...], told: Standing) -> tuple[Sums, ...]:
+    return tuple(told.get(table, NOTHING) for table in _names(rooms))
+
+
+@lru_cache(maxsize=64)
+def _names(rooms: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(model._meta.db_table for room in rooms for model in _models(room)))
+
+
+def _models(room: str) -> Iterable[type[Model]]:
+    return (apps.get_model(room),) if "." in room else apps.get_app_config(room).get_models()
