@@ -145,6 +145,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "xiaowei.interfaces.web.marking.MarkingMiddleware",
     "xiaowei.interfaces.web.middleware.HouseMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

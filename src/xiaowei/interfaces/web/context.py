@@ -12,7 +12,7 @@ from xiaowei.base.accounts.links import ISSUERS
 from xiaowei.base.messages.queries import unread_count
 from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.roles import AUDIT, PHONE, SECURITY, SHEET_BRINGERS, SYSTEM
-from xiaowei.domain.selection import REPORT_ROLES
+from xiaowei.domain.selection import DISTRICT, REPORT_ROLES
 from xiaowei.interfaces.clock import demo_day, today
 from xiaowei.interfaces.web import guard, shown
 from xiaowei.interfaces.web.request import Request
@@ -51,6 +51,7 @@ def navigation(path: str, actor: Actor | None, carried: str) -> list[dict[str, A
         (_("报项目"), "propose", REPORT_ROLES),
         (_("管家"), "butlers", guard.BUTLER_READERS),
         (_("项目"), "projects", None),
+        (_("批次"), "rounds", DISTRICT),
         (_("时限"), "pace", guard.PROJECT_READERS),
         (_("资金"), "money", guard.MONEY_READERS),
         (_("导入"), "import", SHEET_BRINGERS),

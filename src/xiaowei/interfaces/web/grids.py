@@ -21,7 +21,8 @@ class RowForm(forms.Form):
         row = str(self.prefix).rpartition("-")[2]
         for field in self.fields.values():
             number = int(row) + 1 if row.isdecimal() else ""
-            field.widget.attrs["aria-label"] = f"{field.label} {number}"
+            if not field.widget.is_hidden:
+                field.widget.attrs["aria-label"] = f"{field.label} {number}"
 
 
 class YuanCell(forms.CharField):

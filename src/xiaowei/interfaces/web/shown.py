@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from xiaowei.domain.money import half_up
+from xiaowei.domain.rounds import round_key
 from xiaowei.domain.wording import known_keys, say
 from xiaowei.interfaces.clock import today
 
@@ -59,6 +60,12 @@ def quantity(value: Any) -> str:
     except InvalidOperation:
         return str(value)
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def batch(name: str) -> str:
+    """Say a round as it is read, however it was written: 4 and 第四批 are 第4批; a name of its own stays."""
+    key = round_key(name)
+    return _("第%(n)s批") % {"n": key} if key.isdecimal() else name
 
 
 def as_day(value: Any) -> date | None:

@@ -117,8 +117,8 @@ def spot(
     )
 
 
-def spot_of_ticket(ticket_id: int) -> dict[str, Any] | None:
-    """Return the spot a ticket belongs to, with why, or None."""
+def spot_of_ticket(ticket_id: int, language: str = "zh") -> dict[str, Any] | None:
+    """Return the spot a ticket belongs to, with why in a language, or None."""
     link = SpotTicket.objects.select_related("spot__place").filter(ticket_id=ticket_id).first()
     if link is None:
         return None
@@ -128,7 +128,7 @@ def spot_of_ticket(ticket_id: int) -> dict[str, Any] | None:
         "state": link.spot.state,
         "place": link.spot.place.name,
         "topic": topic_name(link.spot.topic_code),
-        "why": say(f"reason.{link.why}"),
+        "why": say(f"reason.{link.why}", language),
     }
 
 

@@ -182,19 +182,47 @@ const number = (field) => {
   return Number(typed.replace(/[,¥万元\s]/g, "")) * (/万元?$/.test(typed) ? 10000 : 1) || 0;
 };
 
-// An amount is said in 万元 beside its field, the unit of the lists.
-document.querySelectorAll("[data-yuan]").forEach((field) => {
-  const beside = document.createElement("p");
-  beside.className = "in-wan";
-  beside.setAttribute("aria-live", "polite");
-  field.after(beside);
-  const say = () => {
-    const yuan = number(field);
-    beside.textContent = yuan ? `= ${+(yuan / 10000).toFixed(6)} ${field.dataset.yuan}` : "";
-  };
-  field.addEventListener("input", say);
-  say();
+// What is in a field is said once more beside it, in the words of the page.
+const sayBeside = (selector, words) =>
+  document.querySelectorAll(selector).forEach((field) => {
+    const beside = document.createElement("p");
+    beside.className = "beside";
+    beside.setAttribute("aria-live", "polite");
+    field.after(beside);
+    const say = () => (beside.textContent = words(field));
+    field.addEventListener("input", say);
+    say();
+  });
+
+// An amount is said in 万元, the unit of the lists.
+sayBeside("[data-yuan]", (field) => {
+  const yuan = number(field);
+  return yuan ? `= ${+(yuan / 10000).toFixed(6)} ${field.dataset.yuan}` : "";
 });
+
+// A browser that speaks another language writes days in its own order: 03/04 is said in words.
+const spoken = document.documentElement.lang;
+if (navigator.language.slice(0, 2) !== spoken.slice(0, 2)) {
+  const said = new Intl.DateTimeFormat(spoken, { dateStyle: "full", timeZone: "UTC" });
+  sayBeside(".f input[type=date]", (field) => (field.value ? said.format(new Date(field.value)) : ""));
+}
+
+// A field that only one choice needs is shown with it.
+document.querySelectorAll("[data-when]").forEach((field) => {
+  const wanted = field.dataset.when.split(":");
+  const choice = field.form.elements[wanted[0]];
+  const show = () => {
+    field.disabled = choice.value !== wanted[1];
+    field.closest(".f").hidden = field.disabled;
+  };
+  choice.addEventListener("change", show);
+  show();
+});
+
+// What one comes back to is open at the desk and folded on a phone.
+if (matchMedia("(max-width:600px)").matches) {
+  document.querySelectorAll("[data-folds]").forEach((one) => (one.open = false));
+}
 
 // Sums said while one types: of a column of amounts, of quantity x price, of what is joined, of what cuts leave.
 const total = (values) => +values.reduce((sum, one) => sum + one, 0).toFixed(2);

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from xiaowei.base.attachments.operations import ATTACH_ROLES
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.roles import CONTRACTOR
-from xiaowei.domain.selection import DISTRICT
 from xiaowei.interfaces.web.acting import ActForm, take
 from xiaowei.interfaces.web.desk.building import works_page, works_rows
 from xiaowei.interfaces.web.desk.buttons import act_named, buttons, starts, turn_of
@@ -73,7 +72,6 @@ def desk(request: Request) -> HttpResponse:
     waiting = tasks(request.actor, scope.district, scope.as_of) if scope and scope.district else []
     flags = flags_of(tuple(task.row["number"] for task in waiting), scope_of(request).as_of)
     page = waiting_page(waiting, request.GET.get("act", ""), SHOWN_TASKS, flags)
-    page["may_call"] = may_open(request.actor, DISTRICT)
     page["may_spots"] = may_open(request.actor, TICKET_READERS)
     if scope and scope.district and may_open(request.actor, CONTRACTOR):
         page["works"] = works_rows(built_by(request.actor, scope.district, scope.as_of))

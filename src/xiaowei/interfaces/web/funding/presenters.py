@@ -12,7 +12,7 @@ from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.money import yuan
 from xiaowei.interfaces.clock import today
 from xiaowei.interfaces.web.funding.forms import DisburseForm
-from xiaowei.interfaces.web.shown import words
+from xiaowei.interfaces.web.shown import batch, words
 from xiaowei.journey.line import Line
 from xiaowei.journey.sources import to_come
 
@@ -32,7 +32,7 @@ def ledger_page(told: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "heads": [words(name, "money") for name in SUMS],
         "groups": [
-            (words(name, "ledger_group"), told[name])
+            (words(name, "ledger_group"), _said(name, told[name]))
             for name in ("townships", "rounds", "sources", "classes")
         ],
         "reconciliation": [
@@ -51,6 +51,12 @@ def ledger_page(told: Mapping[str, Any]) -> dict[str, Any]:
         "alerts": [row | {"label": words(row["code"], "alert")} for row in told["alerts"]],
         "carry_over": told["carry_over"],
     }
+
+
+def _said(group: str, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {**row, "name": batch(row["name"]) if group == "rounds" else row["name"]} for row in rows
+    ]
 
 
 def ledger_cells(told: Mapping[str, Any]) -> tuple[list[str], list[list[Any]]]:

@@ -115,7 +115,7 @@ def _page(request: Request, number: str, form: RawForm) -> dict[str, Any]:
     moved = (then.place_id, then.topic_code) != (found.place_id, found.topic_code)
     return {
         "ticket": _row(then) | {"how": words(then.place_how, "place_how")},
-        "spot": None if moved else spot_of_ticket(found.pk),
+        "spot": None if moved else spot_of_ticket(found.pk, language()),
         "changes": changes_of(number, as_of),
         "looks": [look for look in trail_of(f"ticket:{number}") if (look["on"] or as_of) <= as_of],
         "may_look": bool(actor.roles() & set(RAW_ROLES)),

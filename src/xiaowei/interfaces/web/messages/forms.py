@@ -18,7 +18,11 @@ class AskForm(forms.Form):
 
     desk = forms.ChoiceField(label=_("问谁"))
     addressee = forms.CharField(
-        label=_("哪个部门"), required=False, max_length=60, help_text=_("问区有关部门时写")
+        label=_("哪个部门"),
+        required=False,
+        max_length=60,
+        help_text=_("问区有关部门时写"),
+        widget=forms.TextInput(attrs={"data-when": "desk:department"}),
     )
     text = forms.CharField(
         label=_("问什么"), widget=forms.Textarea(attrs={"rows": 2}), max_length=LONGEST
