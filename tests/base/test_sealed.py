@@ -65,6 +65,8 @@ SAID = {
     "envelope": {"kind": "district"},
     "envelope_line": {"kind": "allotted"},
     "suspension": {"reason": "weather"},
+    "voice": {"kind": "proposal"},
+    "place_follower": {"address": b"x", "language": "en"},
 }
 """What the database asks of a row beyond the kinds of its columns."""
 

@@ -12,6 +12,7 @@ from xiaowei.domain.wording import known_keys
 ROOMS = {
     "identification": "identification", "selection": "selection", "funding": "funding",
     "envelopes": "funding", "delivery": "delivery", "messages": "messages",
+    "voices": "identification",
 }  # fmt: skip
 """The module of the tables, and the room in whose name their steps leave the trail."""
 

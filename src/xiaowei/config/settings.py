@@ -20,6 +20,7 @@ KNOWN = {
     "XIAOWEI_LANGUAGE",
     "XIAOWEI_TODAY",
     "XIAOWEI_HTTPS",
+    "XIAOWEI_BEHIND_PROXY",
     "XIAOWEI_DEBUG",
     "XIAOWEI_PACKS",
     "XIAOWEI_SMTP_URL",
@@ -200,6 +201,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 _HTTPS = os.environ.get("XIAOWEI_HTTPS") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
+# Behind a proxy the visitor's address is the last one it forwards; else the connection's own.
+BEHIND_PROXY = os.environ.get("XIAOWEI_BEHIND_PROXY", "1" if _HTTPS else "") == "1"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
 X_FRAME_OPTIONS = "DENY"

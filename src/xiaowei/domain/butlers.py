@@ -44,8 +44,8 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Calling:
-    """What calls a butler to a place: late and open questions, tickets of open repeats, and how many
-    working days nobody was there (None: never).
+    """What calls a butler to a place: late and open questions, tickets of open repeats, how many
+    working days nobody was there (None: never), and residents who say it is still broken.
     """
 
     place_code: str
@@ -54,11 +54,13 @@ class Calling:
     tickets: int
     days_since: int | None
     last_on: date | None
+    voices: int = 0
 
 
 def reasons(one: Calling, unvisited_after: int) -> tuple[Why, ...]:
     """Return why to go to a place; a visit is due after `unvisited_after` working days."""
     found = [
+        Why("voices", one.voices) if one.voices else None,
         Why("late", one.late) if one.late else None,
         Why("asked", one.asked) if one.asked else None,
         Why("repeats", one.tickets) if one.tickets else None,
@@ -73,14 +75,14 @@ def reasons(one: Calling, unvisited_after: int) -> tuple[Why, ...]:
 def today_list(
     places: Iterable[Calling], unvisited_after: int, most: int = TODAY_AT_MOST
 ) -> list[tuple[Calling, tuple[Why, ...]]]:
-    """Return at most `most` places with a reason to go: late questions first, then open ones, then
-    tickets, then the longest unvisited.
+    """Return at most `most` places with a reason to go: where residents wait first, then late
+    questions, open ones, tickets, the longest unvisited.
     """
     found = [(one, reasons(one, unvisited_after)) for one in places]
     due = [pair for pair in found if pair[1]]
     return sorted(due, key=lambda pair: _order(pair[0]))[:most]
 
 
-def _order(one: Calling) -> tuple[int, int, int, int, str]:
+def _order(one: Calling) -> tuple[int, int, int, int, int, str]:
     since = 10_000 if one.days_since is None else one.days_since
-    return (-one.late, -one.asked, -one.tickets, -since, one.place_code)
+    return (-one.voices, -one.late, -one.asked, -one.tickets, -since, one.place_code)

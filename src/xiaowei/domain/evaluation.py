@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+SATISFIED = ("good", "fair", "poor")
+
 
 class Verdict(StrEnum):
     """What can be said of a finished site on a day."""

@@ -123,12 +123,15 @@ class Policy:
 
     `departments` are those that may be asked for an opinion, code -> name. `clocks` knows the steps
     collect_apply, review, opinion, filing, disburse, procure, works, acceptance, settle,
-    emergency_papers, stale_progress; of the channel arrival, escalation and village_answer, likewise
+    emergency_papers, stale_progress; of residents' voices voice_answer, proposal_answer,
+    question_answer; of the channel arrival, escalation and village_answer, likewise
     for each desk; butler_idle, place_unvisited. `ticket_hours` are the limits of the four ticket
     grades in hours, `warranty_months` by project type. `notice_days` are calendar days of public
     notice before money is disbursed, 0 for none; `filing_number` is how filing numbers are made, of
     {number}, {prefix}, {year} and, counted per programme-year, {n}. `clock_stops`
-    are the reasons for which a suspension that is allowed stops the clock of the works.
+    are the reasons for which a suspension that is allowed stops the clock of the works. From one
+    address come at most `voices_per_day` voices of a kind; satisfaction is told from one answer per
+    `households_per_answer` households on; `public_questions` opens questions to the township.
     """
 
     district: str
@@ -173,6 +176,9 @@ class Policy:
     filing_number: str = "{number}-BA"
     warranty_months: Mapping[str, int] = field(default_factory=lambda: {"default": 12})
     clock_stops: tuple[str, ...] = ("weather", "heavy_pollution", "utility_works", "epidemic")
+    voices_per_day: int = 20
+    households_per_answer: int = 20
+    public_questions: bool = False
 
     @property
     def silence_almost(self) -> float:

@@ -19,6 +19,7 @@ from xiaowei.domain.butlers import Calling, Why, today_list
 from xiaowei.domain.messages import answer_days
 from xiaowei.stages.identification.queries import pressing_spots
 from xiaowei.stages.identification.visits import last_by_person, last_visits
+from xiaowei.stages.identification.voices import open_at_places
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,11 @@ def five(places: Sequence[Place], as_of: date) -> list[Stop]:
     last = last_visits([place.pk for place in places], as_of)
     tickets = _tickets(places, as_of)
     known = {place.code: place for place in places}
-    calls = [_calling(place, tickets[place.code], last.get(place.pk), as_of) for place in places]
+    voices = open_at_places(known, as_of)
+    calls = [
+        _calling(place, tickets[place.code], last.get(place.pk), as_of, voices[place.code])
+        for place in places
+    ]
     listed = today_list(calls, policy.clock("place_unvisited"))
     return [Stop(known[one.place_code], why, one.last_on) for one, why in listed]
 
@@ -85,8 +90,8 @@ def _tickets(places: Sequence[Place], as_of: date) -> Counter[str]:
     return counts
 
 
-def _calling(place: Place, tickets: int, last_on: date | None, as_of: date) -> Calling:
+def _calling(place: Place, tickets: int, last_on: date | None, as_of: date, voices: int) -> Calling:
     asked = open_at(place.code, as_of)
     late = sum(one.due_on < as_of for one in asked)
     since = answer_days(last_on, as_of, calendar()) if last_on else None
-    return Calling(place.code, late, len(asked) - late, tickets, since, last_on)
+    return Calling(place.code, late, len(asked) - late, tickets, since, last_on, voices)

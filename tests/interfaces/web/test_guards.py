@@ -46,6 +46,7 @@ ALLOTTING = {
 }  # fmt: skip
 ASKING = {"desk": "village", "text": "都同意了吗?"}
 CALLED = {"department": "区住建委", "what": "看管线"}
+HEARS = f"officer {TOWN} butler neighbour operator stranger far_officer"
 IN_CHANNEL = f"officer {TOWN} {FIELD} finance builder stranger {FAR}"
 READS_INBOX = f"{IN_CHANNEL} operator"
 WATCHERS = f"officer {TOWN} finance operator stranger {FAR}"
@@ -97,12 +98,33 @@ CASES = (
     public("figure", "projects_started"),
     public("figure-file", "projects_started", "csv"),
     public("method"),
+    *(public(route) for route in ("places", "waiting", "years", "open-data", "geojson")),
+    public("place", "V1"),
+    public("place-feed", "V1"),
+    public("proposals"),
+    Case("propose-here", ("V1",), {200: EVERYBODY}, {302: EVERYBODY}, data={"sort": "road"}),
+    Case("ask-here", ("V1",), {200: EVERYBODY}, {409: EVERYBODY}, data={"sort": "otherwise"}),
+    act("support", "PROPOSAL", roles=EVERYBODY, post={302: EVERYBODY}),
+    public("data-file", "projects", "csv"),
     page("sign-in", may={200: EVERYBODY}),
     press("sign-in-as", "clerk"),
     press("sign-out"),
     press("language"),
     press("theme"),
     press("day"),
+    Case("still-broken", ("PROJECT",), {200: EVERYBODY}, {409: EVERYBODY}),
+    Case("still-broken", ("PROJECT",), {200: EVERYBODY}, {302: EVERYBODY},
+         data={"sort": "broken_again", "text": "又坏了"}),
+    Case("rating", ("PROJECT",), {302: EVERYBODY}, {302: EVERYBODY},
+         data={"satisfied": "good", "solved": "yes"}),
+    public("qr", "PROJECT"),
+    public("print", "PROJECT"),
+    public("poster", "PROJECT"),
+    public("answers"),
+    public("voice", "VOICE"),
+    page("voices", may={200: HEARS}),
+    act("voice-act", "VOICE", "see_on_site", roles=HEARS, post={302: HEARS},
+        data={"on": "2022-08-31", "found": "yes"}),
     page("desk", may={200: f"{AT_WORK} neighbour stranger {FAR}"}),
     page("desk", may={200: f"{AT_WORK} neighbour stranger"}, asked=HERE),
     page("pace", may={200: f"{WEIGHS} neighbour stranger {FAR}"}),
@@ -242,6 +264,8 @@ def known(as_: Door, project: str) -> dict[str, str]:
     """Return what the addresses of the table name."""
     from tests import asking, walking
     from xiaowei.base.messages.models import Notice
+    from xiaowei.base.places.models import Place
+    from xiaowei.stages.identification.operations import propose_work, say_still_broken
     from xiaowei.stages.identification.queries import spots
     from xiaowei.stages.intake.queries import runs
 
@@ -258,6 +282,12 @@ def known(as_: Door, project: str) -> dict[str, str]:
         "SPOT": str(here["id"]),
         "QUESTION": str(question.pk),
         "WHISTLE": str(whistle.pk),
+        "PROPOSAL": propose_work(
+            place_id=Place.objects.get(code="V1").pk, sort="road", on=town.TODAY, at=town.NOW
+        ).number,
+        "VOICE": say_still_broken(
+            number=project, sort="broken_again", on=town.TODAY, at=town.NOW
+        ).number,
         "NOTICE": str(Notice.objects.earliest("pk").pk),
         "HOUSE_RUN": house,
         "OFFICE_RUN": brought(as_("officer")),

@@ -25,7 +25,10 @@ PEOPLE = {
 PUBLIC: dict[str, tuple[str, ...]] = {
     "home": (), "projects": (), "projects-file": ("csv",), "projects-points": (), "method": (),
     "figure": ("sites_completed",), "figure-file": ("sites_completed", "csv"),
-    "project": ("PROJECT",),
+    "project": ("PROJECT",), "still-broken": ("PROJECT",), "print": ("PROJECT",),
+    "qr": ("PROJECT",), "poster": ("PROJECT",), "answers": (),
+    "places": (), "place": ("V1",), "place-feed": ("V1",), "waiting": (), "years": (),
+    "proposals": (), "open-data": (), "geojson": (), "data-file": ("projects", "csv"),
 }  # fmt: skip
 
 

@@ -47,7 +47,8 @@ def test_variants_of_a_name_find_its_place_and_say_so(
 
 def test_an_alias_finds_spots_and_tickets_for_whoever_may_read_them(as_: Door) -> None:
     found = as_("officer").get("/search/", {"q": "荷塘小区"})
-    assert "按“荷塘小区”找到 <b>荷塘月色小区</b>" in found.content.decode()
+    assert "按“荷塘小区”找到 <a " in found.content.decode()
+    assert [place["name"] for place in found.context["places"]] == [town.LOTUS]
     assert [row["place"] for row in found.context["spots"]] == [town.LOTUS]
     assert found.context["tickets"]
     assert not as_().get("/search/", {"q": "荷塘小区"}).context["tickets"]

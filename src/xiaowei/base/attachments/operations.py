@@ -58,6 +58,31 @@ def attach(
     :raises BadInput: `not_a_picture`, `picture_too_large`, `no_such_picture_kind`
     """
     by.require_near(ATTACH_ROLES, region_code, near, "attach")
+    return keep_photo(
+        number=number, kind=kind, content=content, caption=caption, credit=credit,
+        taken_on=taken_on, illustrative=illustrative, by=by, on=on, at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def keep_photo(
+    *,
+    number: str,
+    kind: str,
+    content: bytes,
+    caption: str = "",
+    credit: str = "",
+    taken_on: date | None = None,
+    illustrative: bool = False,
+    by: Actor,
+    on: date,
+    at: datetime,
+) -> Attachment:
+    """Keep a photo that came with an act which was itself allowed; the same one twice is one.
+
+    :raises RuleBroken: `not_in_future`
+    :raises BadInput: `not_a_picture`, `picture_too_large`, `no_such_picture_kind`
+    """
     require_past(at, taken_on)
     if kind not in KINDS:
         raise BadInput("no_such_picture_kind", value=kind, known=", ".join(KINDS))

@@ -162,3 +162,56 @@ class Sending(Sealed):
 
     def __str__(self) -> str:
         return f"{self.notice_id} {self.channel} {self.person_id}"
+
+
+class Knock(Sealed):
+    """How often one address came on one day with one kind of thing; the address itself is not kept."""
+
+    day = models.DateField()
+    kind = models.CharField(max_length=16)
+    digest = models.CharField(max_length=64)
+    times = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        db_table = "knock"
+        constraints = [
+            models.UniqueConstraint(fields=["day", "kind", "digest"], name="knock_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.kind} {self.times}"
+
+
+class Follower(Sealed):
+    """Somebody who follows a place by e-mail; the address is encrypted, and wiped when it ends."""
+
+    place = models.ForeignKey("places.Place", models.PROTECT, related_name="+")
+    address = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    token = models.CharField(max_length=64, unique=True)
+    state = models.CharField(max_length=12, default="asked")
+    language = models.CharField(max_length=2, default="zh")
+    asked_at = models.DateTimeField()
+    confirmed_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
+    told_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "place_follower"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place", "digest"],
+                condition=~Q(state="ended"),
+                name="place_followed_once",
+            ),
+            models.CheckConstraint(
+                name="follower_state_known", condition=Q(state__in=("asked", "following", "ended"))
+            ),
+            models.CheckConstraint(
+                name="follower_confirmed_has_a_day",
+                condition=~Q(state="following") | Q(confirmed_on__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place_id} {self.state}"

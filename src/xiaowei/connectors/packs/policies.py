@@ -82,6 +82,9 @@ def _policy(top: Section, catalogue: Catalogue) -> tuple[Section, Policy]:
         filing_number=top.template("filing_number", "number", "prefix", "year", "n"),
         warranty_months=_wholes(top.section("warranty_months")),
         clock_stops=top.texts("clock_stops"),
+        voices_per_day=top.whole("voices_per_day"),
+        households_per_answer=top.whole("households_per_answer"),
+        public_questions=top.flag("public_questions"),
     )
     if len(policy.instalments) != 4 or not isclose(sum(policy.instalments), 1):
         raise top.refuse("instalments", "instalments_uneven", value=list(policy.instalments))

@@ -13,6 +13,7 @@ from xiaowei.base.messages.queries import unread_count
 from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.roles import AUDIT, PHONE, SECURITY, SHEET_BRINGERS, SYSTEM
 from xiaowei.domain.selection import DISTRICT, REPORT_ROLES
+from xiaowei.domain.voices import HEARERS
 from xiaowei.interfaces.clock import demo_day, today
 from xiaowei.interfaces.web import guard, shown
 from xiaowei.interfaces.web.request import Request
@@ -50,6 +51,7 @@ def navigation(path: str, actor: Actor | None, carried: str) -> list[dict[str, A
         (_("点位"), "spots", guard.TICKET_READERS),
         (_("报项目"), "propose", REPORT_ROLES),
         (_("管家"), "butlers", guard.BUTLER_READERS),
+        (_("来声"), "voices", HEARERS),
         (_("项目"), "projects", None),
         (_("批次"), "rounds", DISTRICT),
         (_("时限"), "pace", guard.PROJECT_READERS),

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 ROOMS = (
     "portal",
+    "residents",
     "entrance",
     "desk",
     "intake",
@@ -12,6 +13,7 @@ ROOMS = (
     "funding",
     "messages",
     "butlers",
+    "voices",
     "administration",
     "phone",
 )

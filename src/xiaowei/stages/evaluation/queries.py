@@ -13,6 +13,7 @@ from xiaowei.domain.evaluation import NO_JUDGEMENT, Silence, judge
 from xiaowei.stages.delivery.queries import works_with_sites
 from xiaowei.stages.evaluation.models import Outcome
 from xiaowei.stages.identification.queries import places_of_candidates
+from xiaowei.stages.identification.voices import Confirmed, confirmed
 from xiaowei.stages.intake.queries import Complaint, complaints, last_day
 
 
@@ -31,7 +32,8 @@ class SiteSilence:
 def silences(works: Collection[int], as_of: date, min_days: int) -> list[SiteSilence]:
     """Judge every finished site of works (primary keys) on a day, in a few queries.
 
-    Nothing is judged where the district has no tickets; a site needs a day of use.
+    Nothing is judged where the district has no tickets; a site needs a day of use. A resident's word
+    that it is still broken counts like a complaint of its day once a look on site bore it out.
     """
     known = works_with_sites(works)
     places = _places_of(known)
@@ -40,10 +42,11 @@ def silences(works: Collection[int], as_of: date, min_days: int) -> list[SiteSil
     heard = _heard(places, groups.values(), as_of)
     districts = {w.filing.application.candidate.district_code for w in known}
     listened = {code: last_day(code, until=as_of) for code in districts}
+    borne_out = _borne_out(known, as_of)
     return [
         _not_judged(w, site)
         if _since(w) is None
-        else _one(w, site, places, groups, heard, listened, as_of, min_days)
+        else _one(w, site, places, groups, heard, listened, borne_out, as_of, min_days)
         for w in known
         for site in w.sites.all()
         if site.finished
@@ -84,6 +87,14 @@ def _heard(
     return heard
 
 
+def _borne_out(works: Collection[Any], as_of: date) -> dict[int, list[Confirmed]]:
+    """Return by candidate what residents called still broken and a look on site bore out."""
+    found: dict[int, list[Confirmed]] = defaultdict(list)
+    for one in confirmed([w.filing.application.candidate_id for w in works], as_of):
+        found[one.project_id].append(one)
+    return found
+
+
 def _since(works: Any) -> Any:
     return works.in_use_on or works.finished_on
 
@@ -100,6 +111,7 @@ def _one(
     groups: dict[str, frozenset[str]],
     heard: dict[int, list[Complaint]],
     listened: dict[str, date | None],
+    borne_out: dict[int, list[Confirmed]],
     as_of: date,
     min_days: int,
 ) -> SiteSilence:
@@ -109,12 +121,14 @@ def _one(
         c for place in where for c in heard[place] if c.topic_code in groups[candidate.type_code]
     ]
     since: date = _since(works)
+    spoken = [one for one in borne_out[candidate.pk] if one.said_on > since]
     silence = judge(
         since=since,
-        received=[c.received_on for c in counted],
+        received=[*(c.received_on for c in counted), *(one.said_on for one in spoken)],
         as_of=as_of,
         min_days=min_days,
         is_heard=listened[candidate.district_code] is not None,
     )
-    after = tuple(c.number for c in counted if c.received_on > since)
-    return SiteSilence(candidate.number, site.sequence, where, since, silence, after)
+    after = (c.number for c in counted if c.received_on > since)
+    numbers = (*after, *(one.number for one in spoken))
+    return SiteSilence(candidate.number, site.sequence, where, since, silence, numbers)

@@ -8,6 +8,24 @@ from django.db.models import Q
 from xiaowei.base.places.models import Place
 from xiaowei.base.trail.sealed import Sealed
 from xiaowei.domain.coordinates import SYSTEMS
+from xiaowei.stages.identification.voice_models import Support, Voice
+
+__all__ = [
+    "Candidate",
+    "CandidatePlace",
+    "Consultation",
+    "ConsultationOption",
+    "EstimateLine",
+    "Ground",
+    "NumberSeries",
+    "PlannedSite",
+    "Spot",
+    "SpotTicket",
+    "StopGap",
+    "Support",
+    "Visit",
+    "Voice",
+]
 
 
 class Spot(Sealed):

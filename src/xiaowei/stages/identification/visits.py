@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Model
 
 from xiaowei.base.attachments.models import Attachment
 from xiaowei.base.parts import in_parts
 from xiaowei.base.regions.queries import lying_in
-from xiaowei.stages.identification.models import Visit
+from xiaowei.stages.identification.models import Visit, Voice
 from xiaowei.stages.identification.operations.visiting import photo_number
+
+PHOTO_OWNERS: Mapping[str, type[Model]] = {"visit": Visit, "voice": Voice}
+"""What a photo may belong to besides a project, by how its number begins."""
 
 
 def last_visits(place_ids: Collection[int], as_of: date) -> dict[int, date]:
@@ -70,9 +73,10 @@ def visits(
 
 
 def town_of_photo(number: str) -> str:
-    """Return the township of the visit to which a photo belongs; blank where it is none of a visit."""
+    """Return the township of the visit or voice to which a photo belongs; blank where it is neither."""
     kind, _, pk = number.partition(":")
-    if kind != "visit" or not pk.isdecimal():
+    owner = PHOTO_OWNERS.get(kind)
+    if owner is None or not pk.isdecimal():
         return ""
-    town = Visit.objects.filter(pk=int(pk)).values_list("place__town_code", flat=True).first()
-    return str(town or "")
+    rows = owner._default_manager.filter(pk=int(pk))
+    return str(rows.values_list("place__town_code", flat=True).first() or "")

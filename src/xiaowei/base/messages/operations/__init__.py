@@ -1,6 +1,7 @@
 """Home of what may be done in the channel, one file per kind of act."""
 
 from xiaowei.base.messages.operations.asking import ask, mark_read, withdraw
+from xiaowei.base.messages.operations.knocking import knock
 from xiaowei.base.messages.operations.notices import notify, read_all, read_notice
 from xiaowei.base.messages.operations.replying import remark, reply
 from xiaowei.base.messages.operations.sending import claim, note_failed, note_sent
@@ -12,6 +13,7 @@ __all__ = [
     "call_off",
     "claim",
     "conclude",
+    "knock",
     "mark_read",
     "note_failed",
     "note_sent",

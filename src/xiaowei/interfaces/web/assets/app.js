@@ -6,11 +6,14 @@ document.documentElement.classList.add("js");
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-auto]");
   if (form && event.target.checkValidity()) form.requestSubmit ? form.requestSubmit() : form.submit();
+  const shot = event.target.closest(".shot");
+  if (shot) showChosen(shot, event.target.files[0]);
 });
 
 document.addEventListener("click", (event) => {
   const copy = event.target.closest("[data-copy]");
   if (copy) copyText(copy);
+  if (event.target.closest("[data-print]")) window.print();
   const close = event.target.closest("[data-close]");
   if (close) {
     event.preventDefault();
@@ -268,3 +271,8 @@ function sayLeft(form) {
   left.dispatchEvent(new Event("input"));
 }
 saySums();
+
+function showChosen(shot, file) {
+  shot.classList.toggle("has", Boolean(file));
+  shot.querySelector("small").textContent = file ? file.name : "";
+}

@@ -22,7 +22,7 @@ from xiaowei.interfaces.web.desk.forms import filtered, wish_of
 from xiaowei.interfaces.web.desk.mapping import projects_map
 from xiaowei.interfaces.web.desk.pace import pace_page
 from xiaowei.interfaces.web.desk.presenters import project_cells, project_row, waiting_page
-from xiaowei.interfaces.web.desk.story import ledger_rows, story_page, trail_rows
+from xiaowei.interfaces.web.desk.story import story_page, trail_rows
 from xiaowei.interfaces.web.guard import (
     AT_PROJECTS,
     PROJECT_READERS,
@@ -37,6 +37,7 @@ from xiaowei.interfaces.web.messages.thread import thread_page
 from xiaowei.interfaces.web.pages import SIZE, Pages, page_number
 from xiaowei.interfaces.web.photos import PhotoForm, gallery, pair
 from xiaowei.interfaces.web.request import Request
+from xiaowei.interfaces.web.residents.story import public_page
 from xiaowei.interfaces.web.scope import scope_of
 from xiaowei.interfaces.web.selection.offers import RARE
 from xiaowei.interfaces.web.selection.presenters import flags_of, review_page
@@ -194,8 +195,6 @@ def _story(
             form = act_named(code).form(**known)
         page |= {
             "buttons": [one for one in may if not one["rare"]],
-            "ledger": ledger_rows(told, request.GET.get("ledger", "")),
-            "ledger_open": "ledger" in request.GET,
             "rare": [one for one in may if one["rare"]],
             "turn": turn_of(request.actor, line, told),
             "gallery": gallery(line.number),
@@ -216,6 +215,8 @@ def _story(
             "tickets": heard[:SHOWN_TICKETS] if near else [],
             "heard": len(heard),
         }
+    if face == PUBLIC:
+        page |= public_page(request, line, told)
     if face == WORKS:
         page["works"] = works_page(line)
     return render(request, FACES[face], page, status=status)

@@ -80,6 +80,8 @@ def subject_page(notice: Notice) -> str:
     """Return the address of what a notice is about."""
     if notice.subject.startswith("programme:"):
         return reverse("propose")
+    if notice.kind.startswith("voice_"):
+        return reverse("voices") + f"#{notice.subject}"
     where = reverse("project", args=[notice.subject])
     return f"{where}#thread" if notice.kind.startswith(("question", "whistle")) else where
 

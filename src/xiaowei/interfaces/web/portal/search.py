@@ -56,6 +56,7 @@ def _found(found: Findings, typed: str) -> dict[str, Any]:
 def _place(meant: Meant, typed: str) -> dict[str, str]:
     return {
         "name": meant.place.name,
+        "code": meant.place.code,
         "town": name_of(meant.place.town_code),
         "how": "" if typed == meant.place.name else words(meant.how, "place_how"),
     }

@@ -7,6 +7,12 @@ from xiaowei.stages.identification.operations.amending import (
     hand_on,
     take_back,
 )
+from xiaowei.stages.identification.operations.answering import (
+    accept_voice,
+    answer_voice,
+    decline_voice,
+    see_on_site,
+)
 from xiaowei.stages.identification.operations.details import Details
 from xiaowei.stages.identification.operations.following import follow_places
 from xiaowei.stages.identification.operations.joining import absorb, drop, share_grounds
@@ -23,12 +29,22 @@ from xiaowei.stages.identification.operations.spots import (
     resolve_spot,
 )
 from xiaowei.stages.identification.operations.visiting import log_visit
+from xiaowei.stages.identification.operations.voicing import (
+    ask_township,
+    propose_work,
+    say_still_broken,
+    support,
+)
 
 __all__ = [
     "Details",
     "absorb",
+    "accept_voice",
     "amend_candidate",
+    "answer_voice",
+    "ask_township",
     "consult",
+    "decline_voice",
     "dismiss_spot",
     "drop",
     "fill_in",
@@ -39,9 +55,13 @@ __all__ = [
     "mint_candidate",
     "mint_from_spot",
     "mint_unasked",
+    "propose_work",
     "regroup",
     "reopen_spot",
     "resolve_spot",
+    "say_still_broken",
+    "see_on_site",
     "share_grounds",
+    "support",
     "take_back",
 ]

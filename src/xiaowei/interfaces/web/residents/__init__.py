@@ -1,0 +1,1 @@
+"""Home of what residents do without signing in: say, rate, support, follow."""

@@ -1,0 +1,1 @@
+"""Home of the desk's page of residents' voices."""

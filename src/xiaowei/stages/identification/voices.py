@@ -1,0 +1,141 @@
+"""Home of reading residents' voices: by number, those of a region, those that a project has to answer for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+
+from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.attachments.models import Attachment
+from xiaowei.base.parts import in_parts
+from xiaowei.base.regions.queries import lying_in
+from xiaowei.domain.errors import BadInput
+from xiaowei.domain.voices import BROKEN, HEARERS, OPEN, PROPOSAL, QUESTION, number_typed
+from xiaowei.stages.identification.models import Voice
+from xiaowei.stages.identification.operations.voicing import photo_of
+
+__all__ = [
+    "Confirmed",
+    "Voice",
+    "confirmed",
+    "open_at_places",
+    "proposals",
+    "public_questions",
+    "unanswered",
+    "voice_with",
+    "voices_heard",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A voice whose trouble somebody found on site: which project, which places, said when."""
+
+    number: str
+    project_id: int
+    said_on: date
+    place_codes: tuple[str, ...]
+
+
+def voice_with(typed: str) -> Voice:
+    """Return the voice of that number, typed however.
+
+    :raises BadInput: `no_such_voice`
+    """
+    number = number_typed(typed)
+    found = Voice.objects.select_related("place", "project", "candidate").filter(number=number)
+    voice = found.first()
+    if voice is None:
+        raise BadInput("no_such_voice", number=number)
+    return voice
+
+
+def voices_heard(by: Actor, as_of: date, limit: int = 200) -> list[dict[str, Any]]:
+    """Return the voices of somebody's area and places, open ones first, the earliest due first."""
+    rows = (
+        Voice.objects.filter(_reach(by), said_on__lte=as_of)
+        .select_related("place", "project", "candidate")
+        .annotate(supported=Count("supports", distinct=True))
+        .order_by("-said_at")[:limit]
+    )
+    found = sorted(rows, key=lambda one: (one.state not in OPEN, _turn(one)))
+    photos = dict(
+        Attachment.objects.filter(number__in=[photo_of(one) for one in found]).values_list(
+            "number", "pk"
+        )
+    )
+    return [{"voice": one, "photo": photos.get(photo_of(one))} for one in found]
+
+
+def open_at_places(codes: Collection[str], as_of: date) -> Counter[str]:
+    """Count the unanswered words that something is still broken, by the place that they name."""
+    rows = Voice.objects.filter(
+        kind=BROKEN, state__in=OPEN, said_on__lte=as_of, place__code__in=list(codes)[:900]
+    )
+    return Counter(rows.values_list("place__code", flat=True))
+
+
+def confirmed(project_ids: Collection[int], as_of: date) -> list[Confirmed]:
+    """Return the voices on projects (candidates' keys) that a look on site bore out, up to a day."""
+    found: list[Confirmed] = []
+    for part in in_parts(project_ids):
+        rows = Voice.objects.filter(
+            kind=BROKEN, project_id__in=part, found=True, said_on__lte=as_of, seen_on__lte=as_of
+        ).order_by("said_on", "pk")
+        found += [
+            Confirmed(v.number, v.project_id or 0, v.said_on, tuple(v.place_codes)) for v in rows
+        ]
+    return found
+
+
+def unanswered(project_ids: Collection[int], as_of: date) -> bool:
+    """Tell whether somebody said up to a day that a project is still broken, and nobody has looked yet."""
+    rows = Voice.objects.filter(kind=BROKEN, seen_on__isnull=True, said_on__lte=as_of)
+    return any(rows.filter(project_id__in=part).exists() for part in in_parts(project_ids))
+
+
+def proposals(district: str, as_of: date, limit: int = 100) -> list[tuple[Voice, int]]:
+    """Return the proposals of a district with how many support each: those to be answered first."""
+    rows = (
+        Voice.objects.filter(
+            lying_in("place__town_code", district, as_of), kind=PROPOSAL, said_on__lte=as_of
+        )
+        .select_related("place", "candidate")
+        .annotate(supported=Count("supports"))
+        .order_by("-said_at")[:limit]
+    )
+    found = [(one, int(one.supported)) for one in rows]
+    return sorted(found, key=lambda pair: (pair[0].state not in OPEN, -pair[1]))
+
+
+def public_questions(district: str, as_of: date, limit: int = 60) -> list[Voice]:
+    """Return the questions of a district that were answered in public, newest first."""
+    rows = Voice.objects.filter(
+        lying_in("place__town_code", district, as_of),
+        kind=QUESTION,
+        state="answered",
+        answered_on__lte=as_of,
+    )
+    return list(rows.select_related("place").order_by("-answered_on", "-pk")[:limit])
+
+
+def _reach(by: Actor) -> Q:
+    """Return the condition under which a voice lies in somebody's area, or at one of their places."""
+    reach = Q(pk__in=[])
+    for held in by.held:
+        if held.role not in HEARERS:
+            continue
+        everywhere = Q(pk__isnull=False)
+        area = lying_in("place__town_code", held.region_code) or everywhere
+        own = Q(place__code=held.place_code) | Q(project__place_links__place__code=held.place_code)
+        reach |= area & own if held.place_code else area
+    return reach
+
+
+def _turn(one: Voice) -> int:
+    return one.due_on.toordinal() if one.state in OPEN else -one.said_on.toordinal()
