@@ -10,7 +10,9 @@ from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.evaluation import observed_days
 from xiaowei.journey.line import Line
 from xiaowei.stages.evaluation.queries import silences, topic_group
-from xiaowei.stages.intake.queries import Complaint, complaints
+from xiaowei.stages.intake.queries import Complaint, complaints, heard_by_month
+
+MONTHS_BEFORE, MOST_MONTHS = 6, 24
 
 
 def complaints_about(line: Line, as_of: date) -> dict[str, Any]:
@@ -25,6 +27,7 @@ def complaints_about(line: Line, as_of: date) -> dict[str, Any]:
         "tickets_after": len(after),
         "days_since": (as_of - used).days if used else None,
         "months": _months(heard),
+        "around": _around(line, as_of),
         "received_on": [c.received_on.isoformat() for c in heard],
         "ticket_numbers": [c.number for c in heard],
         "after_numbers": [c.number for c in after],
@@ -57,6 +60,25 @@ def silence_of(line: Line, as_of: date) -> dict[str, Any] | None:
         "tickets": list(worst.tickets),
         "min_days": policy.silence_min_days,
     }
+
+
+def _around(line: Line, as_of: date) -> dict[str, int | None]:
+    """Return what the whole district had in each month from half a year before the works on; None
+    where no ticket of a month was imported.
+    """
+    begun = min(line.ordered_on or line.started_on or as_of, as_of)
+    months = [_back(begun, n) for n in range(MONTHS_BEFORE, 0, -1)]
+    while (following := _back(months[-1], -1)) <= as_of:
+        months.append(following)
+    months = months[-MOST_MONTHS:]
+    counts = heard_by_month(line.district_code, months)
+    return {f"{m:%Y-%m}": n or None for m, n in zip(months, counts, strict=True)}
+
+
+def _back(day: date, months: int) -> date:
+    """Return the first day of the month so many months before a day's."""
+    total = day.year * 12 + day.month - 1 - months
+    return date(total // 12, total % 12 + 1, 1)
 
 
 def _months(heard: list[Complaint]) -> list[dict[str, Any]]:

@@ -30,6 +30,7 @@ from xiaowei.journey.line import Line
 from xiaowei.journey.numbers import number_meant
 from xiaowei.journey.register import line as line_of
 from xiaowei.stages.delivery.models import Measurement, Site
+from xiaowei.stages.funding.queries import lines
 from xiaowei.stages.identification.models import Spot, SpotTicket
 from xiaowei.stages.intake.history import changes_of, ticket_on
 from xiaowei.stages.intake.models import Ticket
@@ -88,7 +89,7 @@ def project_story(line: Line, as_of: date) -> dict[str, Any]:
             "building_net_days": net_building_days(line),
             "at_once": at_once(line, policy),
         },
-        "money": _money(line),
+        "money": _money(line, as_of),
         "quantity": {
             "planned": None if line.quantity is None else str(line.quantity),
             "unit": line.unit,
@@ -146,7 +147,7 @@ def _places(line: Line) -> list[dict[str, Any]]:
     ]
 
 
-def _money(line: Line) -> dict[str, str | None]:
+def _money(line: Line, as_of: date) -> dict[str, Any]:
     amounts = {
         "applied": line.applied_fen,
         "approved": line.approved_fen,
@@ -159,7 +160,17 @@ def _money(line: Line) -> dict[str, str | None]:
         "surplus": surplus_fen(line.disbursed_fen, line.settled_fen),
     }
     sums = {name: None if fen is None else yuan(fen) for name, fen in amounts.items()}
-    return {**sums, "source": line.fund_source}
+    days = {"applied": line.applied_on, "approved": line.approved_on}
+    return {
+        **sums,
+        "source": line.fund_source,
+        "days": {name: day.isoformat() if day else None for name, day in days.items()},
+        "lines": [
+            one | {"amount": yuan(one.pop("amount_fen")), "on": one["on"] and one["on"].isoformat()}
+            for one in (lines(line.number) if line.is_filed else ())
+            if one["on"] is None or one["on"] <= as_of
+        ],
+    }
 
 
 def _measured(line: Line, as_of: date) -> list[dict[str, Any]]:

@@ -350,3 +350,23 @@ def test_on_the_day_of_use_it_is_too_early_and_no_window_is_printed(as_: Door, u
     assert (today["since"], today["until"]) == (None, None)
     assert later and "投用后 7 天" in later["says"] and later["tone"] == "okc"
     assert (later["since"], later["until"]) == (date(2022, 8, 13), date(2022, 8, 19))
+
+
+@pytest.mark.usefixtures("project")
+def test_an_amount_opens_its_ledger_rows(as_: Door) -> None:
+    page = as_("officer").get(PAGE, {"ledger": "paid"})
+    money = {one["code"]: one for one in page.context["story"]["money"]}
+    rows = page.context["ledger"]
+    for code in ("filed", "disbursed", "paid"):
+        own = [Decimal(one["amount"]) for one in rows if one["kind"] == code]
+        assert money[code]["opens"] and sum(own) == Decimal(money[code]["yuan"])
+    assert {one["kind"] for one in rows if one["hit"]} == {"paid"}
+    assert "ledger" not in as_("").get(PAGE).context, "the books are not public"
+
+
+@pytest.mark.usefixtures("project")
+def test_a_month_without_tickets_is_not_drawn_as_zero(as_: Door) -> None:
+    pic = as_("officer").get(PAGE).context["story"]["strip"]
+    shown = [bar["shown"] for bar in pic["bars"]]
+    assert len(pic["blanks"]) == shown.count("") > 0
+    assert len(shown) > len(pic["blanks"])

@@ -94,14 +94,17 @@ def shares(counts: Mapping[str, int]) -> list[Box]:
 
 
 def strip(
-    months: Sequence[Mapping[str, Any]], works: tuple[float, float] | None = None
+    months: Sequence[Mapping[str, Any]],
+    works: tuple[float, float] | None = None,
+    trend: Sequence[int | None] = (),
 ) -> dict[str, Any]:
     """Draw tickets per month, those before, during and after the works one above the other.
 
-    A month has `label`, `tickets`, `shown` and `parts`: tickets by phase before|works|after.
-    `works` is where the works begin and end, a month being 1 wide.
+    A month has `label`, `tickets`, `shown`, `parts` (tickets by phase before|works|after) and
+    `unknown`. `works` is where the works begin and end, a month being 1 wide; `trend` counts what
+    else was heard, drawn on a scale of its own, None where nothing is known.
     """
-    width, left, floor = 880.0, 34.0, 150.0
+    width, left, floor = 880.0, 34.0, 168.0
     step = min((width - left) / max(len(months), 1), WIDEST_MONTH)
     most = max([m["tickets"] for m in months] + [1])
     bars = []
@@ -110,15 +113,49 @@ def strip(
         bars.append(
             {
                 "label": month["label"],
-                "shown": month["shown"],
+                "shown": "" if month["unknown"] else month["shown"],
                 "x": _n(left + i * step + step * 0.22),
                 "width": _n(step * 0.56),
                 "middle": _n(left + i * step + step / 2),
-                "text_y": _n(max(floor - tall - 6, 20)),
+                "text_y": _n(max(floor - tall - 6, 40)),
                 "parts": _stacked(month["parts"], tall / max(month["tickets"], 1), floor),
             }
         )
-    return {"bars": bars, "works": _band(works, step, left), "height": 190.0}
+    blank = [i for i, month in enumerate(months) if month["unknown"]]
+    return {
+        "bars": bars,
+        "works": _band(works, step, left),
+        "blanks": [{"x": _n(left + i * step), "width": _n(step)} for i in blank],
+        "trend": _lines(trend, step, left, floor),
+        "phases": _phases(works, len(months), step, left),
+        "height": 208.0,
+    }
+
+
+def _lines(trend: Sequence[int | None], step: float, left: float, floor: float) -> list[str]:
+    """Draw the known stretches of a trend, each as one line."""
+    most = max([n for n in trend if n is not None] + [1])
+    found: list[list[str]] = [[]]
+    for i, count in enumerate(trend):
+        if count is None:
+            found.append([])
+        else:
+            found[-1].append(f"{_n(left + (i + 0.5) * step)},{_n(floor - count / most * 96)}")
+    return [" ".join(points) for points in found if len(points) > 1]
+
+
+def _phases(
+    works: tuple[float, float] | None, months: int, step: float, left: float
+) -> dict[str, str]:
+    """Return where the words before, works and after stand, the middle of each stretch."""
+    if works is None:
+        return {}
+    edges = {"before": (0.0, works[0]), "works": works, "after": (works[1], float(months))}
+    return {
+        phase: _n(left + (first + last) / 2 * step)
+        for phase, (first, last) in edges.items()
+        if last - first > 0.4 or phase == "works"
+    }
 
 
 def _stacked(parts: Mapping[str, int], unit: float, floor: float) -> list[dict[str, str]]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from xiaowei.base.parts import in_parts
 from xiaowei.base.regions.queries import lying_in
@@ -136,6 +137,27 @@ def complaints(
             if place is not None and at is not None
         ]
     return sorted(found, key=lambda one: (one.received_on, one.number))
+
+
+def heard_by_month(region_code: str, months: Sequence[date]) -> list[int]:
+    """Return how many complaints a region had in each month; `months` are first days, one after the other."""
+    if not months:
+        return []
+    starts = [start_of(day) for day in (*months, (months[-1] + timedelta(31)).replace(day=1))]
+    rows = Ticket.objects.filter(
+        lying_in("town_code", region_code),
+        kind__in=(*COMPLAINT_KINDS, UNKNOWN),
+        excluded=False,
+        received_at__gte=starts[0],
+        received_at__lt=starts[-1],
+    )
+    spans = pairwise(starts)
+    counts = {
+        f"m{i}": Count("pk", filter=Q(received_at__gte=first, received_at__lt=end))
+        for i, (first, end) in enumerate(spans)
+    }
+    found = rows.aggregate(**counts)
+    return [found[f"m{i}"] for i in range(len(months))]
 
 
 def ticket_numbers_at(

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from xiaowei.domain.selection import CLOSED
-from xiaowei.interfaces.web import pictures
 from xiaowei.interfaces.web.choices import type_name
 from xiaowei.interfaces.web.clocks import retained
 from xiaowei.interfaces.web.desk.beside import beside_rows
+from xiaowei.interfaces.web.desk.strip import count_told, strip_of
 from xiaowei.interfaces.web.shown import (
     as_day,
     listed,
-    month_name,
     quantity,
     wan_of_yuan,
     words,
 )
 
-MONTHS_BEFORE = 6
 MONEY = ("applied", "approved", "filed", "disbursed", "paid", "settled", "returned")
-FEWEST_SHOWN = 5
 DRAFTING = ("new", "reported", "town_review", "returned")
 """States in which the township still works on the application form."""
 UNDECIDED = (*DRAFTING, "submitted", "in_review")
@@ -61,7 +55,7 @@ def story_page(told: Mapping[str, Any], *, inside: bool) -> dict[str, Any]:
         "building_days": told["clock"]["building_calendar_days"],
         "fast": _fast(told["clock"], _("表中无日期") if taken_over else "—"),
         "verdict": _verdict(told, inside=inside),
-        "strip": _strip(told, inside=inside),
+        "strip": strip_of(told, inside=inside),
         "money": _money(told["money"]),
         "source": told["money"].get("source") or "",
         "sites": told["sites"][:60],
@@ -175,9 +169,21 @@ def _step(index: int, step: Mapping[str, Any], told: Mapping[str, Any]) -> dict[
         "paused": step["paused"],
         "late": step["over"] if step["state"] == "late" else 0,
         "due_on": held["due_on"],
-        "returned": step["code"] == "review" and bool(told["return_reason"]),
+        "loops": _loops(told["events"]) if step["code"] == "review" else [],
+        "pauses": told["suspensions"] if step["code"] == "works" else [],
         "unknown": step["done"] and not step["on"],
     }
+
+
+def _loops(events: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return each return for correction with the day on which it came back, None while it is out."""
+    found: list[dict[str, Any]] = []
+    for event in events:
+        if event["action"] == "selection.send_back":
+            found.append({"out_on": as_day(event["on"]), "back_on": None})
+        elif event["action"] == "selection.submit" and found and found[-1]["back_on"] is None:
+            found[-1]["back_on"] = as_day(event["on"])
+    return found
 
 
 def _fast(clock: Mapping[str, Any], missing: str) -> list[tuple[str, str]]:
@@ -198,8 +204,8 @@ def _verdict(told: Mapping[str, Any], *, inside: bool) -> dict[str, Any] | None:
     heard = told["complaints"]
     facts = {
         "days": heard["days_since"],
-        "after": _told(silence["after"], inside),
-        "before": _told(silence["before"], inside),
+        "after": count_told(silence["after"], inside),
+        "before": count_told(silence["before"], inside),
         "least": silence["min_days"],
     }
     code = silence["verdict"]
@@ -226,78 +232,33 @@ def _sentence(code: str) -> str:
     }[code]
 
 
-def _told(count: int, inside: bool) -> str:
-    return _("少于5") if not inside and 0 < count < FEWEST_SHOWN else str(count)
-
-
-def _strip(told: Mapping[str, Any], *, inside: bool) -> dict[str, Any] | None:
-    counts = {m["month"]: m["tickets"] for m in told["complaints"]["months"]}
-    steps = {s["code"]: as_day(s["on"]) for s in told["clock"]["steps"]}
-    start, end = steps["order"], steps["works"]
-    as_of = date.fromisoformat(told["as_of"])
-    first = min([*counts, _month(start or as_of)])
-    months = _months(max(first, _back(_month(start or as_of), MONTHS_BEFORE)), _month(as_of))
-    days = [date.fromisoformat(one) for one in told["complaints"]["received_on"]]
-    rows = [_strip_month(m, days, start, end, inside) for m in months]
-    works = (
-        (_place(start, months), _place((end or as_of) + timedelta(1), months)) if start else None
-    )
-    return pictures.strip(rows, works) if rows else None
-
-
-def _strip_month(
-    month: str, days: Sequence[date], start: date | None, end: date | None, inside: bool
-) -> dict[str, Any]:
-    heard = [day for day in days if _month(day) == month]
-    return {
-        "label": month_name(int(month[5:])),
-        "tickets": len(heard),
-        "shown": _told(len(heard), inside),
-        "parts": Counter(_phase(day, start, end) for day in heard),
-    }
-
-
-def _phase(day: date, start: date | None, end: date | None) -> str:
-    """Tell whether a day lies before, during or after the works; both their ends are works."""
-    if start is None or day < start:
-        return "before"
-    return "works" if end is None or day <= end else "after"
-
-
-def _place(day: date, months: Sequence[str]) -> float:
-    """Return where a day lies among the months, a month being 1 wide."""
-    index = next((i for i, month in enumerate(months) if month == _month(day)), None)
-    if index is None:
-        return 0.0 if _month(day) < months[0] else float(len(months))
-    return index + (day.day - 1) / monthrange(day.year, day.month)[1]
-
-
-def _month(day: date) -> str:
-    return f"{day:%Y-%m}"
-
-
-def _back(month: str, count: int) -> str:
-    total = int(month[:4]) * 12 + int(month[5:]) - 1 - count
-    return f"{total // 12:04d}-{total % 12 + 1:02d}"
-
-
-def _months(first: str, last: str) -> list[str]:
-    found = [first]
-    while found[-1] < last and len(found) < 24:
-        found.append(_back(found[-1], -1))
-    return found
-
-
 def _money(money: Mapping[str, Any]) -> list[dict[str, Any]]:
     unknown = {"paid"} if money.get("disbursed") else set()
+    last = {one["kind"]: one["on"] for one in money["lines"]}
     return [
         {
+            "code": name,
             "label": words(name, "money"),
             "yuan": money.get(name),
             "pending": money.get(name) is None,
             "says": _paid_in_part(money) if name in unknown else _("尚无"),
+            "on": as_day(money["days"].get(name) or last.get(name)),
+            "opens": name in last,
         }
         for name in MONEY
+    ]
+
+
+def ledger_rows(told: Mapping[str, Any], wanted: str) -> list[dict[str, Any]]:
+    """Return the project's ledger lines in their order; `wanted` is the kind one came for."""
+    return [
+        one
+        | {
+            "label": words(one["kind"], "money"),
+            "day": as_day(one["on"]),
+            "hit": one["kind"] == wanted,
+        }
+        for one in told["money"]["lines"]
     ]
 
 

@@ -22,7 +22,7 @@ from xiaowei.interfaces.web.desk.forms import filtered, wish_of
 from xiaowei.interfaces.web.desk.mapping import projects_map
 from xiaowei.interfaces.web.desk.pace import pace_page
 from xiaowei.interfaces.web.desk.presenters import project_cells, project_row, waiting_page
-from xiaowei.interfaces.web.desk.story import story_page, trail_rows
+from xiaowei.interfaces.web.desk.story import ledger_rows, story_page, trail_rows
 from xiaowei.interfaces.web.guard import (
     AT_PROJECTS,
     PROJECT_READERS,
@@ -195,6 +195,8 @@ def _story(
             form = act_named(code).form(**known)
         page |= {
             "buttons": [one for one in may if not one["rare"]],
+            "ledger": ledger_rows(told, request.GET.get("ledger", "")),
+            "ledger_open": "ledger" in request.GET,
             "rare": [one for one in may if one["rare"]],
             "turn": turn_of(request.actor, line, told),
             "gallery": gallery(line.number),

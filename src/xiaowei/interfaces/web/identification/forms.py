@@ -245,6 +245,11 @@ class ConsultForm(ActForm):
             self.fields[f"option{row}_maintainer"] = forms.CharField(
                 label=_("谁管护"), required=False, max_length=120
             )
+        for row in OPTION_ROWS:
+            for part in OPTION_PARTS:
+                field = self.fields[f"option{row}_{part}"]
+                field.widget.attrs["aria-label"] = f"{field.label} {row}"
+                field.help_text = ""
         picks = [("", _("还没定")), *((str(row), str(row)) for row in OPTION_ROWS)]
         self.fields["chosen"] = forms.ChoiceField(
             label=_("商定第几个方案"), required=False, choices=picks
