@@ -23,6 +23,19 @@ from xiaowei.journey.clock import steps_of
 from xiaowei.journey.line import Line
 from xiaowei.journey.register import register
 
+STAGES: dict[str, tuple[str, ...]] = {
+    "apply": ("new", "reported", "town_review", "returned"),
+    "review": ("submitted", "in_review"),
+    "file": ("approved",),
+    "disburse": ("filed",),
+    "order": ("disbursed",),
+    "works": ("ordered", "under_way", "suspended"),
+    "accept": ("finished",),
+    "settle": ("accepted",),
+    "done": ("settled", "given_back"),
+}
+"""Each stage of the board by the states that wait for it; what ended otherwise stands on no board."""
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -34,6 +47,8 @@ class Wish:
     town: str = ""
     type: str = ""
     state: str = ""
+    stage: str = ""
+    """One of `STAGES`."""
     round: str = ""
     sort: str = "number"
     limit: int | None = None
@@ -117,6 +132,7 @@ def _fits(line: Line, names: Mapping[int, str], wish: Wish) -> bool:
         and (not wish.town or line.town_code.startswith(significant(wish.town)))
         and (not wish.type or line.type_code == wish.type)
         and (not wish.state or line.state == wish.state)
+        and (not wish.stage or line.state in STAGES.get(wish.stage, ()))
         and (not wish.round or round_key(line.round_name) == round_key(wish.round))
     )
 

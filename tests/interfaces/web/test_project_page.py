@@ -370,3 +370,16 @@ def test_a_month_without_tickets_is_not_drawn_as_zero(as_: Door) -> None:
     shown = [bar["shown"] for bar in pic["bars"]]
     assert len(pic["blanks"]) == shown.count("") > 0
     assert len(shown) > len(pic["blanks"])
+
+
+@pytest.mark.usefixtures("project")
+def test_the_board_holds_each_project_once_and_leads_to_the_whole_stage(as_: Door) -> None:
+    client = as_("officer")
+    listed = client.get("/projects/").context
+    lanes = client.get("/projects/", {"view": "board"}).context["board"]
+    stands = [row["number"] for lane in lanes for row in lane["rows"]]
+    assert sorted(stands) == sorted(row["number"] for row in listed["rows"])
+    for lane in lanes:
+        whole = client.get("/projects/", {"stage": lane["code"]}).context
+        assert whole["total"] == lane["total"]
+    assert client.get("/projects/", {"view": "board", "round": "第一批"}).status_code == 200

@@ -11,8 +11,9 @@ from xiaowei.interfaces.web import choices
 from xiaowei.interfaces.web.choices import offer
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import scope_of
-from xiaowei.interfaces.web.shown import words
+from xiaowei.interfaces.web.shown import batch, words
 from xiaowei.journey.projects import Wish
+from xiaowei.stages.selection.queries import rounds_called
 
 STATES = (
     "new", "reported", "town_review", "submitted", "in_review", "returned", "approved", "filed",
@@ -36,6 +37,7 @@ class ProjectFilter(forms.Form):
     town = forms.ChoiceField(label=_("镇街"), required=False)
     type = forms.ChoiceField(label=_("类型"), required=False)
     state = forms.ChoiceField(label=_("走到哪一步"), required=False)
+    round = forms.ChoiceField(label=_("批次"), required=False)
     sort = forms.ChoiceField(label=_("排序"), required=False, choices=SORTS)
 
     def __init__(
@@ -43,12 +45,14 @@ class ProjectFilter(forms.Form):
         *args: Any,
         towns: list[tuple[str, str]],
         types: list[tuple[str, str]],
+        rounds: list[str],
         **named: Any,
     ) -> None:
         super().__init__(*args, **named)
         every = ("", _("全部"))
         offer(self, "town", [every, *towns])
         offer(self, "type", [every, *types])
+        offer(self, "round", [every, *((name, batch(name)) for name in rounds)])
         offer(self, "state", [every, *((code, words(code, "state")) for code in STATES)])
 
 
@@ -59,6 +63,7 @@ def filtered(request: Request) -> ProjectFilter:
         request.GET or None,
         towns=choices.towns(scope.district, scope.as_of),
         types=choices.types(),
+        rounds=[one.name for one in rounds_called(scope.district, scope.year or 0)],
     )
 
 
@@ -70,6 +75,8 @@ def wish_of(form: ProjectFilter, limit: int | None = None, offset: int = 0) -> W
         town=asked.get("town") or "",
         type=asked.get("type") or "",
         state=asked.get("state") or "",
+        stage=form.data.get("stage") or "",
+        round=asked.get("round") or "",
         sort=asked.get("sort") or "number",
         limit=limit,
         offset=offset,

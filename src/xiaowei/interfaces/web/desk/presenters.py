@@ -99,6 +99,20 @@ def project_row(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def board_page(stages: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the stages of the board, each with its projects and how many more there are."""
+    return [
+        {
+            "code": stage["code"],
+            "label": words(stage["code"], "stage"),
+            "total": stage["total"],
+            "rows": [project_row(row) for row in stage["rows"]],
+            "more": stage["total"] - len(stage["rows"]),
+        }
+        for stage in stages
+    ]
+
+
 def _owed(step: Any, kept: Any) -> dict[str, Any]:
     """Return what is owed now and what of it is kept for the warranty, in fen."""
     return {

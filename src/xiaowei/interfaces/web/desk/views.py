@@ -21,7 +21,12 @@ from xiaowei.interfaces.web.desk.dossier import dossier_page
 from xiaowei.interfaces.web.desk.forms import filtered, wish_of
 from xiaowei.interfaces.web.desk.mapping import projects_map
 from xiaowei.interfaces.web.desk.pace import pace_page
-from xiaowei.interfaces.web.desk.presenters import project_cells, project_row, waiting_page
+from xiaowei.interfaces.web.desk.presenters import (
+    board_page,
+    project_cells,
+    project_row,
+    waiting_page,
+)
 from xiaowei.interfaces.web.desk.story import ledger_rows, story_page, trail_rows
 from xiaowei.interfaces.web.guard import (
     AT_PROJECTS,
@@ -43,6 +48,7 @@ from xiaowei.interfaces.web.selection.offers import RARE
 from xiaowei.interfaces.web.selection.presenters import flags_of, review_page
 from xiaowei.interfaces.web.sheets import table_file
 from xiaowei.interfaces.web.shown import language, words
+from xiaowei.journey.board import board
 from xiaowei.journey.desk import built_by, in_hands, tasks
 from xiaowei.journey.dossier import dossier
 from xiaowei.journey.line import Line
@@ -63,6 +69,7 @@ INNER, WORKS, PUBLIC = "inner", "works", "public"
 FACES = {INNER: "desk/story.html", WORKS: "delivery/story.html", PUBLIC: "portal/story.html"}
 """A project's faces: of those at work on it, of who builds it, of everybody."""
 SHOWN_TASKS = 100
+ON_BOARD = 8
 SHOWN_TICKETS = 24
 
 
@@ -104,11 +111,16 @@ def projects(request: Request) -> HttpResponse:
         "total": listed.total if listed else 0,
         "elsewhere": _elsewhere(request, wish) if wish.search else [],
         "asked": bool(request.GET),
-        "narrowed": any(request.GET.get(name) for name in ("town", "type", "state", "sort")),
+        "narrowed": any(
+            request.GET.get(name) for name in ("town", "type", "state", "round", "sort")
+        ),
+        "stage": words(wish.stage, "stage"),
         "sort": request.GET.get("sort", ""),
     }
     if request.GET.get("view") == "map" and scope.district:
         page |= projects_map(request, scope, wish)
+    if request.GET.get("view") == "board" and scope.district:
+        page["board"] = board_page(board(scope.district, scope.as_of, scope.year, wish, ON_BOARD))
     return render(request, "desk/projects.html", page)
 
 
