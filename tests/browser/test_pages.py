@@ -29,12 +29,14 @@ INSIDE = (
 PERSONS: dict[str, tuple[str, ...]] = {
     "": OPEN,
     "district": (
-        *INSIDE, "/rounds/", "/projects/TZ2021-022/", "/projects/?programme=110112000000:2021",
+        *INSIDE, "/coverage/", "/pace/", "/money/flow/", "/spots/?view=map", "/projects/?view=map",
+        "/rounds/", "/projects/TZ2021-022/", "/projects/?programme=110112000000:2021",
         *(f"/projects/TZ2021-012/?do={step}"
           for step in ("send_back", "approve", "reject", "ask_opinion", "visit_site")),
     ),
     "clerk": (
-        *INSIDE, "/projects/TZ2021-006/draft/", "/projects/TZ2020-145/?do=accept", "/projects/TZ2021-023/",
+        *INSIDE, "/spots/places/P030/", "/spots/?view=map",
+        "/projects/TZ2021-006/draft/", "/projects/TZ2020-145/?do=accept", "/projects/TZ2021-023/",
         *(f"/projects/TZ2021-006/?do={step}"
           for step in ("submit", "split", "merge", "withdraw", "declare_emergency")),
     ),
@@ -47,7 +49,9 @@ PERSONS: dict[str, tuple[str, ...]] = {
     "audit": ("/", "/desk/", "/money/", "/trail/"),
     "system": ("/", "/desk/", "/people/", "/boundaries/"),
     "security": ("/", "/tickets/", "/people/"),
-    "city": ("/", "/desk/", "/money/", "/money/envelopes/", "/projects/TZ2020-149/", "/pace/"),
+    "city": ("/", "/desk/", "/money/", "/money/envelopes/", "/projects/TZ2020-149/", "/pace/", "/coverage/",
+             "/city/", "/city/?district=110112000000",
+             "/city/?district=110112000000&town=110112114000"),
 }  # fmt: skip
 EXPORTS = (
     "/projects.csv", "/projects.xlsx", "/money.xlsx", "/ledger.xlsx", "/figures/projects_started/rows.csv",

@@ -36,6 +36,7 @@ AT_WORK = f"{WEIGHS} builder"
 AT_SPOT = f"officer {TOWN} butler secretary operator"
 AT_DRAFT = f"{TOWN} butler secretary operator"
 HERE_MONEY = f"officer {TOWN} finance operator stranger"
+NEAR_TICKETS = f"officer {TOWN} {FIELD} operator stranger"
 HERE = {"programme": f"{town.DISTRICT}:2022"}
 OFFICERS = "officer far_officer"
 DESIGNATING = {"act": "designate", "town_code": town.WHITESTONE, "valid_from": "2022-01-01",
@@ -127,6 +128,11 @@ CASES = (
         data={"on": "2022-08-31", "found": "yes"}),
     page("desk", may={200: f"{AT_WORK} neighbour stranger {FAR}"}),
     page("desk", may={200: f"{AT_WORK} neighbour stranger"}, asked=HERE),
+    page("city", may={200: "operator"}),
+    page("city-file", "csv", may={200: "operator"}),
+    page("coverage", may={200: READERS}),
+    page("coverage", may={200: NEAR_TICKETS}, asked=HERE),
+    page("coverage-file", "places", "csv", may={200: NEAR_TICKETS}, asked=HERE),
     page("pace", may={200: f"{WEIGHS} neighbour stranger {FAR}"}),
     page("pace", may={200: f"{WEIGHS} neighbour stranger"}, asked=HERE),
     page("projects", may={200: EVERYBODY}),
@@ -167,6 +173,7 @@ CASES = (
         post={200: f"{TOWN} butler", 422: "neighbour stranger"}),
     page("spots", may={200: READERS}),
     page("spots-points", may={200: READERS}),
+    page("place-history", "V1", may={200: AT_SPOT}),
     page("spot", "SPOT", may={200: AT_SPOT}),
     Case("apply", ("SPOT",), {200: AT_DRAFT}, {409: AT_DRAFT}),
     act("stop-gap", "SPOT", roles=f"{TOWN} butler neighbour operator stranger",

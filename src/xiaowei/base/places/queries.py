@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from xiaowei.analysis.locating import Gazetteer, GazetteerEntry, Located
 from xiaowei.analysis.text import fold
@@ -197,6 +198,24 @@ def points_of(region_code: str) -> dict[str, tuple[float, float]]:
     )
     rows = known.values_list("code", "longitude", "latitude")
     return {code: (lon, lat) for code, lon, lat in rows if lon is not None and lat is not None}
+
+
+def households_of(region_code: str, on: date) -> dict[str, tuple[int | None, int]]:
+    """Return (households, places that give none) by township on a day.
+
+    Villages and estates count; a community's households are those of its estates.
+    """
+    rows = Place.objects.filter(lying_in("town_code", region_code, on)).exclude(kind="community")
+    found: dict[str, tuple[int | None, int]] = {}
+    standing = tree().standing
+    for town, households in rows.values_list("town_code", "households"):
+        code = standing(town, on)
+        known, unknown = found.get(code, (None, 0))
+        if households is None:
+            found[code] = known, unknown + 1
+        else:
+            found[code] = (known or 0) + households, unknown
+    return found
 
 
 def place_with(code: str) -> Place | None:

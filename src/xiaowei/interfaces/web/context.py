@@ -46,6 +46,7 @@ def navigation(path: str, actor: Actor | None, carried: str) -> list[dict[str, A
     """Return the pages this person may open, the current one marked."""
     entries: list[tuple[str, str, tuple[str, ...] | None]] = [
         (_("首页"), "home", None),
+        (_("全市"), "city", guard.CITY_READERS),
         (_("等我办"), "desk", guard.AT_PROJECTS),
         (_("诉求"), "tickets", guard.TICKET_READERS),
         (_("点位"), "spots", guard.TICKET_READERS),

@@ -18,6 +18,7 @@ from xiaowei.domain.roles import (
     AUDIT,
     MONEY_READERS,
     OFFICE,
+    OPERATOR,
     PHONE,
     PROJECT_READERS,
     SECURITY,
@@ -36,6 +37,10 @@ View = Callable[..., HttpResponse]
 
 BUTLER_READERS = ("butler", *OFFICE, *TOWN)
 INBOX_READERS = AT_PROJECTS
+CITY_READERS = (OPERATOR, "city_office")
+"""Who looks at districts beside each other."""
+COVERAGE_READERS = (*TICKET_READERS, "city_office")
+"""Who reads how often a place called: counts, and of the city no ticket."""
 FRONT = (("desk", AT_PROJECTS), ("people", (*SYSTEM, *SECURITY)), ("trail", AUDIT))
 """Where somebody begins who signed in, by role."""
 

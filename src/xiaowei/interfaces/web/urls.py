@@ -14,6 +14,8 @@ ROOMS = (
     "messages",
     "butlers",
     "voices",
+    "coverage",
+    "city",
     "administration",
     "phone",
 )

@@ -160,6 +160,13 @@ def heard_by_month(region_code: str, months: Sequence[date]) -> list[int]:
     return [found[f"m{i}"] for i in range(len(months))]
 
 
+def days_heard(place_id: int, until: date) -> list[tuple[date, str]]:
+    """Return (day, topic) of every complaint at a place up to a day, oldest first; blank is no topic."""
+    rows = _placed().filter(place_id=place_id, received_at__lt=end_of(until))
+    pairs = rows.order_by("received_at").values_list("received_at", "topic_code")
+    return [(at.astimezone(ZONE).date(), topic) for at, topic in pairs if at is not None]
+
+
 def ticket_numbers_at(
     place_ids: Collection[int],
     topics: Collection[str],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -29,14 +30,19 @@ def projects_map(request: Request, scope: Scope, wish: Wish) -> dict[str, Any]:
     """Return the place of the map on the page of projects, and the tiles of all its townships."""
     lines, _names = fitting_lines(scope.district, scope.as_of, replace(wish, town=""), scope.year)
     near = [line for line in lines if not wish.town or line.town_code == wish.town]
-    keys = ((DONE, words("accepted", "state")), (PLAIN, _("未完成")))
-    url = f"{reverse('projects-points')}?{request.GET.urlencode()}"
     towns = dict(choices.towns(scope.district, scope.as_of))
     counts = [(line.town_code, not (line.is_completed or line.is_over)) for line in lines]
     return {
-        "map": map_frame(url, len(points_of(near)), len(near), keys),
+        "map": projects_frame(near, request.GET.dict()),
         "tiles": tile_grid(request.GET, "town", towns, counts),
     }
+
+
+def projects_frame(lines: list[Line], asked: dict[str, str]) -> dict[str, Any]:
+    """Return the place of the map of some projects; their points are `asked` for."""
+    keys = ((DONE, words("accepted", "state")), (PLAIN, _("未完成")))
+    url = f"{reverse('projects-points')}?{urlencode(asked)}"
+    return map_frame(url, len(points_of(lines)), len(lines), keys)
 
 
 @require_GET

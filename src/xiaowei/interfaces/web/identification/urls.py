@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from xiaowei.interfaces.web.identification import applying, closing, listing, proposing, views
+from xiaowei.interfaces.web.identification import (
+    applying,
+    closing,
+    history,
+    listing,
+    proposing,
+    views,
+)
 
 urlpatterns = [
     path("spots/", listing.spot_list, name="spots"),
     path("spots.geojson", listing.spots_points, name="spots-points"),
+    path("spots/places/<str:code>/", history.place_page, name="place-history"),
     path("spots/<str:number>/", views.spot_page, name="spot"),
     path("spots/<str:number>/apply/", applying.apply, name="apply"),
     path("spots/<str:number>/stop-gap/", views.stop_gap, name="stop-gap"),
