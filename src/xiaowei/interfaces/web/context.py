@@ -19,16 +19,22 @@ from xiaowei.interfaces.web import guard, shown
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import scope_of
 
+MOST_IN_BAR = 8
+IN_BAR = ("home", "desk", "tickets", "spots", "projects", "money", "import")
+"""Pages that stay in the bar when there are too many for it; the others are folded beside them."""
+
 
 def frame(request: Request) -> dict[str, Any]:
     """Return what base.html needs; pages add their own rows."""
     actor = getattr(request, "actor", None)
     scope = scope_of(request)
+    pages = navigation(request.path, actor, scope.carried)
     return {
         "frame": {
             "lang": "en" if shown.language() == "en" else "zh-CN",
             "theme": "dark" if request.COOKIES.get("theme") == "dark" else "light",
-            "nav": navigation(request.path, actor, scope.carried),
+            "nav": [one for one in pages if not one["more"]],
+            "more": [one for one in pages if one["more"]],
             "scope": scope,
             "demo_day": demo_day(),
             "today": today(),
@@ -70,10 +76,10 @@ def navigation(path: str, actor: Actor | None, carried: str) -> list[dict[str, A
         if roles is None or (actor and guard.may_open(actor, roles)):
             url = reverse(name)
             here = path == url if name == "home" else path.startswith(url)
-            shown_entries.append(
-                {"label": label, "url": f"{url}?{carried}" if carried else url, "on": here}
-            )
-    return shown_entries
+            address = f"{url}?{carried}" if carried else url
+            shown_entries.append({"name": name, "label": label, "url": address, "on": here})
+    many = len(shown_entries) > MOST_IN_BAR
+    return [one | {"more": many and one["name"] not in IN_BAR} for one in shown_entries]
 
 
 def who(actor: Actor) -> str:
