@@ -87,7 +87,7 @@ function escape() {
     showMenu(menu, false);
     menu.focus();
   }
-  document.querySelectorAll("details.me[open], details.df[open], details.more[open]").forEach((one) => {
+  document.querySelectorAll("details.me[open], details.df[open], details.others[open]").forEach((one) => {
     one.open = false;
     one.querySelector("summary").focus();
   });
