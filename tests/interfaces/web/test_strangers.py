@@ -41,7 +41,19 @@ OF_DISTRICT = ("district_office", "department", "finance")
 """The roles whose own area holds both townships: foreign to them is another district only."""
 EVERYWHERE = ("city_office", "system_admin", "security_admin", "audit_admin")
 """The roles that are foreign to no area; what they may do is what the walk over the guards says."""
-OPEN = {*PUBLIC, "sign-in", "search", "voice", "rating", "propose-here", "ask-here", "support"}
+OPEN = {
+    *PUBLIC,
+    "sign-in",
+    "search",
+    "voice",
+    "rating",
+    "propose-here",
+    "ask-here",
+    "support",
+    "follow",
+    "follow-confirm",
+    "follow-end",
+}
 """Pages that everybody reads: what they name to whom is tested beside what one reaches."""
 OWN = {
     "sign-in-as": {"person", "django_session", "axes_accesslog"},

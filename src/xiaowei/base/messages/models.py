@@ -195,6 +195,8 @@ class Follower(Sealed):
     confirmed_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
     told_on = models.DateField(null=True)
+    site = models.CharField(max_length=200, default="")
+    told = models.JSONField(default=list)
 
     class Meta:
         db_table = "place_follower"

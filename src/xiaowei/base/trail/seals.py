@@ -85,7 +85,7 @@ def _plain(field: models.Field[Any, Any]) -> Plain:
         if isinstance(field, models.JSONField):
             return json.loads(json.dumps(value, default=str))
         if isinstance(field, models.BinaryField):
-            return bytes(value).hex()
+            return value if isinstance(value, str) else bytes(value).hex()
         value = field.to_python(value)
         if isinstance(value, Decimal):
             return f"{value:.{places}f}"

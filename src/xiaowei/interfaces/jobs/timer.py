@@ -10,6 +10,7 @@ from typing import Any
 
 from xiaowei.base.accounts.operations import ensure_operator
 from xiaowei.interfaces.clock import now, today
+from xiaowei.interfaces.jobs.followers import write_to_followers
 from xiaowei.interfaces.jobs.outbox import channels, send_waiting
 from xiaowei.journey.lateness import waiting_steps
 from xiaowei.procedures.nightly import Night, nightly
@@ -27,7 +28,8 @@ def run_once() -> dict[str, Any]:
     night = run_night(day)
     by = ensure_operator(on=day, at=now())
     sent = send_waiting(channels(), by=by, on=day, clock=now)
-    return {**asdict(night), **asdict(sent)}
+    written = write_to_followers(channels(), news=True, by=by, on=day, clock=now)
+    return {**asdict(night), **asdict(sent), "written": written}
 
 
 def run_for_ever(
@@ -37,11 +39,13 @@ def run_for_ever(
     reminded: date | None = None
     while rounds is None or rounds > 0:
         day = today()
-        if day != reminded:
+        is_new = day != reminded
+        if is_new:
             run_night(day)
             reminded = day
         by = ensure_operator(on=day, at=now())
         sent = send_waiting(channels(), by=by, on=day, clock=now)
+        write_to_followers(channels(), news=is_new, by=by, on=day, clock=now)
         if sent.sent or sent.failed:
             tell(asdict(sent))
         rounds = None if rounds is None else rounds - 1

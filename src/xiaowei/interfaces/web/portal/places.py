@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -57,7 +58,10 @@ def places(request: Request) -> HttpResponse:
 def place(request: Request, code: str) -> HttpResponse:
     """Show one place: what was built for how much, what goes on, what waits, how to follow."""
     found = locality(code, scope_of(request).as_of)
-    page = place_page(found) | {"questions": policy_here(request).public_questions}
+    page = place_page(found) | {
+        "questions": policy_here(request).public_questions,
+        "letters": bool(settings.SMTP_URL),
+    }
     return render(request, "portal/place.html", page)
 
 
