@@ -46,6 +46,7 @@ ALLOTTING = {
     "kind": "district", "amount": "50000", "document_no": "3号", "on": "2022-08-01",
 }  # fmt: skip
 ASKING = {"desk": "village", "text": "都同意了吗?"}
+RESIDENTS = ["places", "waiting", "years", "open-data", "geojson", "proposals", "answers"]
 CALLED = {"department": "区住建委", "what": "看管线"}
 HEARS = f"officer {TOWN} butler neighbour operator stranger far_officer"
 IN_CHANNEL = f"officer {TOWN} {FIELD} finance builder stranger {FAR}"
@@ -99,13 +100,10 @@ CASES = (
     public("figure", "projects_started"),
     public("figure-file", "projects_started", "csv"),
     public("method"),
-    *(public(route) for route in ("places", "waiting", "years", "open-data", "geojson")),
-    public("place", "V1"),
-    public("place-feed", "V1"),
-    public("proposals"),
+    *(public(route) for route in RESIDENTS),
+    *(public(route, "V1") for route in ("place", "place-feed")),
     act("follow", "V1", roles=EVERYBODY, post={302: EVERYBODY}, data={"address": "a@b.invalid"}),
-    Case("follow-confirm", ("none",), {200: EVERYBODY}, {422: EVERYBODY}),
-    Case("follow-end", ("none",), {200: EVERYBODY}, {422: EVERYBODY}),
+    *(Case(f"follow-{act}", ("none",), {200: EVERYBODY}, {422: EVERYBODY}) for act in ("confirm", "end")),
     Case("propose-here", ("V1",), {200: EVERYBODY}, {302: EVERYBODY}, data={"sort": "road"}),
     Case("ask-here", ("V1",), {200: EVERYBODY}, {409: EVERYBODY}, data={"sort": "otherwise"}),
     act("support", "PROPOSAL", roles=EVERYBODY, post={302: EVERYBODY}),
@@ -121,10 +119,7 @@ CASES = (
          data={"sort": "broken_again", "text": "又坏了"}),
     Case("rating", ("PROJECT",), {302: EVERYBODY}, {302: EVERYBODY},
          data={"satisfied": "good", "solved": "yes"}),
-    public("qr", "PROJECT"),
-    public("print", "PROJECT"),
-    public("poster", "PROJECT"),
-    public("answers"),
+    *(public(route, "PROJECT") for route in ("qr", "print", "poster")),
     public("voice", "VOICE"),
     page("voices", may={200: HEARS}),
     act("voice-act", "VOICE", "see_on_site", roles=HEARS, post={302: HEARS},

@@ -91,7 +91,8 @@ def note_told(*, follower_id: int, keys: Sequence[str], by: Actor, on: date, at:
 
 def address_of(follower: Follower) -> str:
     """Return the address of a follower; blank once it was wiped, or under another secret."""
-    return decrypt(PURPOSE, follower.token, bytes(follower.address)) or ""
+    sealed = bytes(follower.address)
+    return (decrypt(PURPOSE, follower.token, sealed) or "") if sealed else ""
 
 
 def _with(token: str) -> Follower:
