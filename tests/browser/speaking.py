@@ -16,8 +16,8 @@ CHINESE = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff0-9]*")
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
 UNITS = re.compile("万元|平方米|公里|千米|[米个盏套面处座株棵辆台]")
 PAPERS = re.compile(
-    r"\b(?:GPS|QR|PDF|CSV|XLSX?|WPS|GBK|Excel|Ctrl|km|EN|[A-Z]{1,2}\d[\d-]*|[a-z]+-\d{4}(?:\.\d+)?"
-    r"|[a-z]+\.[a-z_]+)\b|https?://\S+|/[\w-]+/",
+    r"\b(?:GPS|WGS84|GeoJSON|Atom|QR|PDF|CSV|XLSX?|WPS|GBK|Excel|Ctrl|Esc|km|EN|[A-Z]{1,2}-?\d[\dA-Z-]*|[a-z]+-\d{4}(?:\.\d+)?"
+    r"|[a-z]+\.[a-z_]+|(?=[a-f]*\d)[0-9a-f]{12})\b|https?://\S+|/[\w-]+/",
     re.I,
 )
 """What is written in Latin letters in Chinese too: papers, numbers of records, versions."""

@@ -74,3 +74,31 @@ def sideways(page: Page) -> int:
     """Return by how many pixels the page is wider than its window."""
     width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     return max(int(width), 0)
+
+
+# What a reader gets who sets text to double its size: nothing is moved, every text grows where it stands.
+DOUBLE = """() => {
+  const all = [...document.querySelectorAll("body, body *:not(svg *)")];
+  const sizes = all.map((one) => parseFloat(getComputedStyle(one).fontSize));
+  all.forEach((one, i) => one.style.setProperty("font-size", `${2 * sizes[i]}px`, "important"));
+}"""
+CUT = """() => [...document.querySelectorAll("body *")].filter((one) => {
+  const style = getComputedStyle(one);
+  const speaks = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+  const shown = one.clientWidth > 1 && one.getClientRects().length;
+  return speaks && shown && style.overflowX !== "visible" && style.overflowX !== "auto"
+    && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1);
+}).map((one) => `${one.tagName}.${one.className} cut: ${one.textContent.trim().slice(0, 40)}`)"""
+
+
+def magnified(page: Page) -> list[str]:
+    """Return what goes sideways or is cut at 200 %: by zoom at the desk, by text alone on the phone."""
+    size = page.viewport_size
+    if size == DESK:
+        page.set_viewport_size({"width": DESK["width"] // 2, "height": DESK["height"] // 2})
+    else:
+        page.evaluate(DOUBLE)
+    wider = sideways(page)
+    found = [*([f"{wider} px too wide"] if wider else []), *page.evaluate(CUT)]
+    page.set_viewport_size(size or DESK)
+    return [f"at 200 %: {one}" for one in found]

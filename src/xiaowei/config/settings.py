@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.contrib.messages import constants
+
 from xiaowei.config.home import ensure_home, secret_key
 from xiaowei.connectors.mail.parse import read_address
 from xiaowei.domain.coordinates import SYSTEMS, WGS84
@@ -205,6 +207,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else Non
 BEHIND_PROXY = os.environ.get("XIAOWEI_BEHIND_PROXY", "1" if _HTTPS else "") == "1"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
+# What was not done is not said in green: a warning has the tone of the notices.
+MESSAGE_TAGS = {constants.WARNING: "warn"}
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {

@@ -58,7 +58,8 @@ def test_a_spot_is_set_aside_and_opened_again(as_: Door) -> None:
     client = as_("clerk")
     spot = client.get("/spots/").context["rows"][0]["id"]
     assert "确认:不受理" in client.get(f"/spots/{spot}/").content.decode()
-    client.post(f"/spots/{spot}/dismiss/", {"reason": ""})
+    told = client.post(f"/spots/{spot}/dismiss/", {"reason": ""}, follow=True).content.decode()
+    assert '<div class="note warn" role="alert">' in told, "what was not done is no good news"
     assert client.get(f"/spots/{spot}/").context["spot"]["state"] == "open"
     client.post(f"/spots/{spot}/dismiss/", {"reason": "属公路局管养"})
     page = client.get(f"/spots/{spot}/").content.decode()

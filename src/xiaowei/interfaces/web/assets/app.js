@@ -35,6 +35,10 @@ document.addEventListener("keydown", (event) => {
       save.click();
     }
   }
+  if (event.key === "Enter" && !event.isComposing && event.target.matches("[data-grid] input:not([type=file])")) {
+    event.preventDefault();
+    goBelow(event.target);
+  }
   const typing = event.target.matches("input, select, textarea");
   if (!typing && /^[0-9]$/.test(event.key)) {
     const key = document.querySelector(`[data-key="${event.key}"]`);
@@ -142,6 +146,15 @@ function addRow(body) {
   const total = document.querySelector(`[name="${body.dataset.total}"]`);
   if (total) total.value = next + 1;
   row.querySelector("input").focus();
+}
+
+// Enter in a grid goes on below, as in a sheet; below the last row that says something comes a new one.
+function goBelow(field) {
+  const row = field.closest("tr");
+  const column = [...row.querySelectorAll("input")].indexOf(field);
+  const says = [...row.querySelectorAll("input:not([type=hidden])")].some((one) => one.value);
+  if (!row.nextElementSibling && says && row.parentElement.dataset.total) addRow(row.parentElement);
+  if (row.nextElementSibling) row.nextElementSibling.querySelectorAll("input")[column].focus();
 }
 
 // A block copied from Excel is spread over the grid from the cell it is pasted into.
@@ -276,3 +289,15 @@ function showChosen(shot, file) {
   shot.classList.toggle("has", Boolean(file));
   shot.querySelector("small").textContent = file ? file.name : "";
 }
+
+// What scrolls inside itself is reached by key where nothing within it is.
+const WITHIN = "a[href], button, input, select, textarea, summary";
+function reachScrolls() {
+  document.querySelectorAll(".scroll").forEach((box) => {
+    const lonely = box.scrollWidth > box.clientWidth && !box.querySelector(WITHIN);
+    lonely ? (box.tabIndex = 0) : box.removeAttribute("tabindex");
+  });
+}
+reachScrolls();
+window.addEventListener("resize", reachScrolls);
+document.addEventListener("toggle", reachScrolls, true);
