@@ -35,7 +35,7 @@ def fill_demo(home: Path) -> None:
 def served(home: Path, kept: Path) -> Iterator[str]:
     """Serve a copy of the home `kept` and hand out its address; what it logged must hold no error."""
     shutil.copytree(kept, home)
-    port = _free_port()
+    port = free_port()
     log = home.with_suffix(".log")
     with log.open("wb") as out:
         server = subprocess.Popen(
@@ -54,7 +54,8 @@ def served(home: Path, kept: Path) -> Iterator[str]:
     assert "Traceback" not in said, said
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

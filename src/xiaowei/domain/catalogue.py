@@ -71,6 +71,16 @@ class ProjectType:
         return next((known for known in self.indicators if known.code == code), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One of the few pictures that somebody outside presses to say what is wrong: it stands for a topic."""
+
+    code: str
+    name: str
+    icon: str
+    topic: str
+
+
 def is_measured(unit: str) -> bool:
     """Tell whether a unit is measured (a length, an area, a mass) rather than counted by the piece."""
     return unit.endswith(MEASURED_UNITS)
@@ -84,6 +94,7 @@ class Catalogue:
     topics: tuple[Topic, ...]
     types: tuple[ProjectType, ...]
     kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    pictures: tuple[Picture, ...] = ()
 
     def topic(self, code: str) -> Topic | None:
         """Return the topic with that code."""

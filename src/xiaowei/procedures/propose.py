@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.selection import REPORT_ROLES
-from xiaowei.stages.identification.operations import mint_unasked
+from xiaowei.stages.identification.operations import SiteDraft, mint_unasked
 from xiaowei.stages.selection.operations import report
 
 
@@ -21,6 +22,7 @@ def propose(
     lead_source: str,
     reason: str,
     quantity: Decimal | None = None,
+    sites: Sequence[SiteDraft] = (),
     by: Actor,
     on: date,
     at: datetime,
@@ -40,6 +42,7 @@ def propose(
         lead_source=lead_source,
         reason=reason,
         quantity=quantity,
+        sites=sites,
         by=by,
         on=on,
         at=at,

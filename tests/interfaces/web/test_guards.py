@@ -52,6 +52,7 @@ HEARS = f"officer {TOWN} butler neighbour operator stranger far_officer"
 IN_CHANNEL = f"officer {TOWN} {FIELD} finance builder stranger {FAR}"
 READS_INBOX = f"{IN_CHANNEL} operator"
 WATCHERS = f"officer {TOWN} finance operator stranger {FAR}"
+HANDED, VISITING = {"username": "secretary"}, f"{TOWN} butler neighbour stranger"
 SETTLING = {"on": "2022-08-22", "amount": "13500", "sure": "on"}
 
 
@@ -196,8 +197,7 @@ CASES = (
     act("appoint", roles="guardian operator", post={302: "guardian operator"}),
     act("end-appointment", roles="guardian operator", post={302: "guardian operator"}),
     page("butlers", may={200: f"{BRINGERS} butler neighbour"}),
-    act("visit", roles=f"{TOWN} butler neighbour stranger",
-        post={302: f"{TOWN} butler neighbour stranger"}),
+    act("visit", roles=VISITING, post={302: VISITING}),
     act("assign-butler", roles=f"{TOWN} operator stranger", post={302: f"{TOWN} operator stranger"}),
     page("inbox", may={200: READS_INBOX}),
     act("read-all", roles=READS_INBOX, post={302: READS_INBOX}),
@@ -211,15 +211,21 @@ CASES = (
     act("whistle-act", "WHISTLE", "arrive", roles=f"{TOWN} stranger",
         post={302: f"{TOWN} stranger"}),
     page("phone-links", may={200: f"{TOWN} stranger"}),
-    act("phone-link-hand", roles=f"{TOWN} stranger", data={"username": "secretary"},
-        post={200: TOWN, 302: "stranger"}),
+    act("phone-link-hand", roles=f"{TOWN} stranger", data=HANDED, post={200: TOWN, 302: "stranger"}),
     act("phone-link-end", roles=f"{TOWN} stranger", post={302: f"{TOWN} stranger"}),
     Case("phone-in", ("NOTOKEN",), {200: EVERYBODY}, {422: EVERYBODY}),
     page("phone", may={200: f"{FIELD} builder"}),
-    act("phone-visit", roles=f"{TOWN} butler neighbour stranger",
-        post={302: f"{TOWN} butler neighbour stranger"}),
-    act("phone-answer", "QUESTION", roles=f"{FIELD} builder", post={302: f"{FIELD} builder"},
-        data={"text": "同意"}),
+    act("phone-visit", roles=VISITING, post={302: VISITING}),
+    act("phone-answer", "QUESTION", roles=f"{FIELD} builder", post={302: f"{FIELD} builder"}),
+    page("phone-find", may={200: FIELD}),
+    act("phone-sighting", roles=FIELD, post={409: FIELD}),
+    page("phone-report", "1:road:20220831", may={422: FIELD}),
+    page("phone-photo", "DURING", may={200: "butler secretary builder", 422: "neighbour"}),
+    page("phone-worker", may={200: EVERYBODY}),
+    page("sightings", may={200: BRINGERS}),
+    page("phone-works", "PROJECT", may={200: "builder"}),
+    act("phone-works-photo", "PROJECT", roles="builder", post={302: "builder"}),
+    act("phone-works-act", "PROJECT", "start", roles="builder", post={409: "builder"}),
     page("money-file", "csv", may={200: HERE_MONEY}),
     page("money-queue-file", "csv", may={200: "finance"}),
     page("ledger-file", "csv", may={200: HERE_MONEY}),
@@ -378,16 +384,6 @@ def test_who_does_not_work_on_a_project_sees_its_public_face(
     assert "R1" in own.content.decode()
     assert "trail" not in theirs.context
     assert "/tickets/R1/" not in theirs.content.decode()
-
-
-@pytest.mark.parametrize("who", FAR.split())
-def test_the_rows_behind_a_figure_name_no_ticket_to_another_district(
-    as_: Door, project: str, who: str
-) -> None:
-    path = "/figures/sites_completed/rows.csv"
-    public = as_().get(path).content
-    assert as_("finance").get(path).content != public
-    assert as_(who).get(path).content == public
 
 
 @pytest.mark.django_db

@@ -119,3 +119,13 @@ def test_figures_name_tickets_to_those_who_read_them(
     assert "工单" in heads["clerk"]
     assert "工单" not in heads["finance"]
     assert heads["river"] == heads["finance"]
+
+
+@pytest.mark.parametrize("who", ["far_officer", "far_finance"])
+def test_the_rows_behind_a_figure_name_no_ticket_to_another_district(
+    as_: Door, project: str, who: str
+) -> None:
+    path = "/figures/sites_completed/rows.csv"
+    public = as_().get(path).content
+    assert as_("finance").get(path).content != public
+    assert as_(who).get(path).content == public

@@ -70,6 +70,7 @@ AIMED: tuple[tuple[str, dict[str, Any]], ...] = (
     ("propose", {"place": "V1", "type_name": "道路修补", "reason": "proactive", "year": "2022"}),
     ("visit", {"place": "V1", "on": "2022-08-30", "note": "路过"}),
     ("assign-butler", {"place": "V1", "person": "1"}),
+    ("phone-link-hand", {"username": "secretary"}),
 )
 """What is posted to an address that names nothing, about a place or an area that is another's."""
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)

@@ -12,6 +12,7 @@ from xiaowei.domain.catalogue import (
     TICKET_KINDS,
     Catalogue,
     Indicator,
+    Picture,
     PriceBand,
     ProjectType,
     Topic,
@@ -27,6 +28,7 @@ class Shelf:
     kinds: dict[str, tuple[str, ...]] = field(default_factory=dict)
     classes: dict[str, str] = field(default_factory=dict)
     types: dict[str, ProjectType] = field(default_factory=dict)
+    pictures: dict[str, Picture] = field(default_factory=dict)
     told: list[Said] = field(default_factory=list)
 
     def take(self, folder: PackFolder) -> None:
@@ -49,7 +51,7 @@ class Shelf:
     def catalogue(self, version: str) -> Catalogue:
         """Return all that was taken in."""
         topics, types = tuple(self.topics.values()), tuple(self.types.values())
-        return Catalogue(version, topics, types, dict(self.kinds))
+        return Catalogue(version, topics, types, dict(self.kinds), tuple(self.pictures.values()))
 
     def _take_topics(self, top: Section) -> None:
         if top.has("kinds"):
@@ -67,6 +69,16 @@ class Shelf:
                 raise section.refuse("code", "twice", value=topic.code)
             fresh.add(topic.code)
             self.topics[topic.code] = topic
+        for section in top.sections("pictures"):
+            picture = self._picture(section)
+            section.done()
+            self.pictures[picture.code] = picture
+
+    def _picture(self, section: Section) -> Picture:
+        topic = section.text("topic")
+        if topic not in self.topics:
+            raise section.refuse("topic", "not_known", value=topic, where="topics.yaml")
+        return Picture(section.text("code"), section.text("name"), section.text("icon"), topic)
 
     def _take_types(self, top: Section, pack: str) -> None:
         if top.has("classes"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import ssl
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,7 @@ def demo(args: argparse.Namespace) -> Answer:
 def serve(args: argparse.Namespace) -> Answer:
     """Serve the web until interrupted; with a certificate, cookies travel over TLS only."""
     if args.tls:
+        _require_pair(*args.tls)
         os.environ["XIAOWEI_HTTPS"] = "1"
     start_django()
     require_setup()
@@ -123,6 +125,20 @@ def _refuse_a_home_in_use() -> None:
 
     if "import_run" in connection.introspection.table_names() and runs(limit=1):
         raise BadInput("home_in_use", home=settings.HOME)
+
+
+def _require_pair(cert: Path, key: Path) -> None:
+    """Refuse a certificate and key that no server could use, before it starts to listen.
+
+    :raises BadInput: `tls_file_missing`, `tls_pair_wrong`
+    """
+    for file in (cert, key):
+        if not file.is_file():
+            raise BadInput("tls_file_missing", file=file)
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(cert, key, password="")
+    except (ssl.SSLError, OSError, ValueError) as error:
+        raise BadInput("tls_pair_wrong", cert=cert, secret=key, why=error) from error
 
 
 def _serve(host: str, port: int, workers: int, tls: tuple[Path, Path] | None) -> Answer:

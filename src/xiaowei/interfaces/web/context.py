@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiaowei.base.accounts.actors import Actor
-from xiaowei.base.accounts.links import ISSUERS
 from xiaowei.base.messages.queries import unread_count
 from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.roles import AUDIT, PHONE, SECURITY, SHEET_BRINGERS, SYSTEM
@@ -65,7 +64,6 @@ def navigation(path: str, actor: Actor | None, carried: str) -> list[dict[str, A
         (_("资金"), "money", guard.MONEY_READERS),
         (_("导入"), "import", SHEET_BRINGERS),
         (_("手机"), "phone", PHONE),
-        (_("手机链接"), "phone-links", ISSUERS),
         (_("人员"), "people", (*SYSTEM, *SECURITY)),
         (_("区划"), "boundaries", SYSTEM),
         (_("留痕"), "trail", AUDIT),

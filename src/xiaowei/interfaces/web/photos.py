@@ -25,6 +25,7 @@ from xiaowei.journey.reach import builds, reads_project
 from xiaowei.journey.register import line as line_of
 from xiaowei.stages.delivery.queries import contractor_of
 from xiaowei.stages.identification.queries import candidate, place_codes
+from xiaowei.stages.identification.sightings import town_of_sighting
 from xiaowei.stages.identification.visits import town_of_photo
 
 PUBLIC_KINDS = ("before", "after")
@@ -94,10 +95,16 @@ def photo(request: Request, pk: int) -> FileResponse:
 @posted_from("project", "number")
 def add_photo(request: Request, number: str) -> HttpResponse:
     """Add a photo to a project."""
+    put_photo(request, number)
+    return _back(request, number)
+
+
+def put_photo(request: Request, number: str) -> None:
+    """Attach the photo that was sent to a project; what came of it is said on the page that follows."""
     form = PhotoForm(request.POST, request.FILES)
     if not form.is_valid():
         refuse(request, BadInput("no_file_given"))
-        return _back(request, number)
+        return
     told = form.cleaned_data
     project = candidate(number)
     try:
@@ -117,7 +124,6 @@ def add_photo(request: Request, number: str) -> HttpResponse:
         messages.success(request, _("照片已存。"))
     except XiaoweiError as error:
         refuse(request, error)
-    return _back(request, number)
 
 
 def _back(request: Request, number: str) -> HttpResponse:
@@ -126,9 +132,9 @@ def _back(request: Request, number: str) -> HttpResponse:
 
 
 def _may_see(request: Request, number: str) -> bool:
-    """Tell whether a photo of the desk is this person's to see: of a project, or of a visit."""
+    """Tell whether a photo of the desk is this person's to see: of a project, a visit or a sighting."""
     line = line_of(number)
     if line is not None:
         return reads_project(request.actor, line) or builds(request.actor, line)
-    town = town_of_photo(number)
+    town = town_of_photo(number) or town_of_sighting(number)
     return bool(town) and request.actor.holds(PROJECT_READERS, town)

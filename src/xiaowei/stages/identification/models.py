@@ -290,3 +290,49 @@ class ConsultationOption(Sealed):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Sighting(Sealed):
+    """A sighting 发现: one photographed problem at a place; a phone sends it as often as it likes, and
+    `client_key` makes it one.
+    """
+
+    client_key = models.CharField(max_length=60, unique=True)
+    batch = models.CharField(max_length=60, db_index=True)
+    sequence = models.PositiveIntegerField()
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    spot_name = models.CharField(max_length=80, blank=True)
+    picture = models.CharField(max_length=40)
+    topic_code = models.CharField(max_length=40)
+    quantity = models.DecimalField(max_digits=14, decimal_places=3, null=True)
+    unit = models.CharField(max_length=20, blank=True)
+    danger = models.BooleanField(default=False)
+    longitude = models.FloatField(null=True)
+    latitude = models.FloatField(null=True)
+    taken_at = models.DateTimeField()
+    seen_on = models.DateField()
+    person_id = models.BigIntegerField()
+    by_name = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64)
+    candidate = models.ForeignKey(Candidate, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        db_table = "sighting"
+        indexes = [
+            models.Index(fields=["place", "seen_on"], name="sighting_place_day"),
+            models.Index(fields=["person_id", "batch"], name="sighting_batch"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="sighting_size_positive",
+                condition=Q(quantity__isnull=True) | Q(quantity__gt=0),
+            ),
+            models.CheckConstraint(
+                name="sighting_point_whole",
+                condition=Q(longitude__isnull=True, latitude__isnull=True)
+                | Q(longitude__isnull=False, latitude__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place_id} {self.picture} {self.seen_on}"

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from xiaowei.base.accounts.links import ISSUERS
 from xiaowei.base.places.butlering import assign_butler
 from xiaowei.base.places.butlers import butlers_in, places_of, posts
 from xiaowei.base.places.models import Place
@@ -45,6 +46,7 @@ def butlers(request: Request) -> HttpResponse:
     actor, day = request.actor, today()
     mine = places_of(actor.person_id, day) if may_open(actor, ("butler",)) else []
     page: dict[str, Any] = {
+        "may_link": may_open(actor, ISSUERS),
         "is_butler": may_open(actor, ("butler",)),
         "mine": [place.name for place in mine],
         "stops": stop_rows(five(mine, day)),

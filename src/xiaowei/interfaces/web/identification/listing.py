@@ -21,7 +21,9 @@ from xiaowei.interfaces.web import choices
 from xiaowei.interfaces.web.atlas.frames import map_frame, tile_grid
 from xiaowei.interfaces.web.atlas.points import OPEN, PLAIN, Spotted, points_answer
 from xiaowei.interfaces.web.guard import (
+    OFFICE,
     TICKET_READERS,
+    TOWN,
     home_places,
     home_region,
     may_open,
@@ -70,6 +72,7 @@ def spot_list(request: Request) -> HttpResponse:
         "unlisted": chosen.unlisted,
         "kind": asked.kind,
         "tabs": presenters.tabs(asked.kind, len(chosen)),
+        "may_see": may_open(request.actor, (*OFFICE, *TOWN)),
         "may_propose": may_open(request.actor, DRAFT_ROLES),
         "may_import": may_open(request.actor, SHEET_BRINGERS),
     }

@@ -14,7 +14,7 @@ from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.messages import notice_text
 from xiaowei.interfaces.web.shown import language, words
 
-LOUD = ("question_over", "step_over")
+LOUD = ("question_over", "step_over", "sighting_danger")
 GLYPHS = {"question_asked": "paper", "call_for_projects": "upload"}
 
 
@@ -82,6 +82,8 @@ def subject_page(notice: Notice) -> str:
         return reverse("propose")
     if notice.kind.startswith("voice_"):
         return reverse("voices") + f"#{notice.subject}"
+    if notice.subject.startswith("sighting:"):
+        return reverse("sightings")
     where = reverse("project", args=[notice.subject])
     return f"{where}#thread" if notice.kind.startswith(("question", "whistle")) else where
 

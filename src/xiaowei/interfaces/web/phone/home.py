@@ -16,14 +16,17 @@ from xiaowei.domain.butlers import VISITORS
 from xiaowei.domain.errors import XiaoweiError
 from xiaowei.domain.roles import CONTRACTOR, FIELD, PHONE
 from xiaowei.interfaces.clock import now, today
+from xiaowei.interfaces.web.desk.building import works_rows
 from xiaowei.interfaces.web.guard import may_open, open_to, posted_from
 from xiaowei.interfaces.web.once import refuse
 from xiaowei.interfaces.web.phone.presenters import asked_rows, reported_rows, stop_rows
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.shown import listed
 from xiaowei.journey.butlers import five
+from xiaowei.journey.desk import built_by
 from xiaowei.journey.phone import reported
 from xiaowei.stages.identification.operations import log_visit
+from xiaowei.stages.identification.sightings import batches
 
 NAMED = 3
 
@@ -41,8 +44,11 @@ def home(request: Request) -> HttpResponse:
         "may_visit": may_open(actor, VISITORS),
         "stops": stop_rows(five(places, day)),
         "reported": reported_rows(reported(actor, day)) if field else [],
+        "batches": batches(actor.person_id) if field else [],
+        "works": works_rows(_built(request)) if may_open(actor, CONTRACTOR) else None,
         "asked": asked_rows(queries.waiting_for(actor), day),
     }
+    page["told"] = len(page["batches"]) + len(page["reported"])
     return render(request, "phone/home.html", page)
 
 
@@ -70,6 +76,12 @@ def _taken(request: Request, call: Any, done: str, **said: Any) -> HttpResponse:
     except XiaoweiError as error:
         refuse(request, error)
     return redirect("phone")
+
+
+def _built(request: Request) -> list[dict[str, Any]]:
+    """Return the works of one's firm in the regions where one stands for it."""
+    regions = {held.region_code for held in request.actor.held if held.role in CONTRACTOR}
+    return [row for code in sorted(regions) for row in built_by(request.actor, code, today())]
 
 
 def _big_name(request: Request, places: list[str]) -> str:

@@ -23,7 +23,9 @@ def stop_rows(stops: Iterable[Stop]) -> list[dict[str, Any]]:
         {
             "place_id": stop.place.pk,
             "place": stop.place.name,
-            "why": " · ".join(why.text(language()) for why in stop.reasons),
+            "why": " · ".join(
+                why.text(language()) for why in stop.reasons if why.code != "never"
+            ),
             "last": _("上次到场 %(day)s") % {"day": day(stop.last_on)} if stop.last_on else _("没去过"),
         }
         for stop in stops
@@ -35,11 +37,17 @@ def reported_rows(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [_reported(row) for row in rows]
 
 
+def promised(row: Mapping[str, Any]) -> str:
+    """Say who deals with it by when; blank where nothing is promised."""
+    step = row["step"]
+    if not step or not step.due_on:
+        return ""
+    told = {"who": project_row(row)["who"], "day": day(step.due_on)}
+    return _("%(who)s %(day)s 前办") % told
+
+
 def _reported(row: Mapping[str, Any]) -> dict[str, Any]:
     shown = project_row(row)
-    step = row["step"]
-    due = step.due_on if step and step.due_on else None
-    said = _("%(who)s %(day)s 前办") % {"who": shown["who"], "day": day(due)} if due else ""
     much = f"{quantity(row['quantity'])} {row['unit']}" if row["quantity"] else ""
     return {
         "number": row["number"],
@@ -48,7 +56,7 @@ def _reported(row: Mapping[str, Any]) -> dict[str, Any]:
         "state": shown["state"],
         "done": row["finished_on"] is not None,
         "on": row["finished_on"] or row["collected_on"],
-        "due": said,
+        "due": promised(row),
         "clock": shown["clock"],
     }
 

@@ -32,7 +32,7 @@ def icon(name: str) -> SafeString:
     """Draw an icon that says nothing by itself."""
     return format_html(
         '<svg class="ic" viewBox="0 0 24 24" aria-hidden="true">{}</svg>',
-        mark_safe(PATHS[name]),  # noqa: S308  our own constant
+        mark_safe(PATHS.get(name, PATHS["dots"])),  # noqa: S308  our own constant
     )
 
 

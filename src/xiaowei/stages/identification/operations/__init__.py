@@ -13,7 +13,7 @@ from xiaowei.stages.identification.operations.answering import (
     decline_voice,
     see_on_site,
 )
-from xiaowei.stages.identification.operations.details import Details
+from xiaowei.stages.identification.operations.details import Details, SiteDraft
 from xiaowei.stages.identification.operations.following import follow_places
 from xiaowei.stages.identification.operations.joining import absorb, drop, share_grounds
 from xiaowei.stages.identification.operations.minting import (
@@ -22,6 +22,7 @@ from xiaowei.stages.identification.operations.minting import (
     mint_unasked,
 )
 from xiaowei.stages.identification.operations.regrouping import regroup
+from xiaowei.stages.identification.operations.sighting import hand_sightings, note_sighting
 from xiaowei.stages.identification.operations.spots import (
     dismiss_spot,
     log_stop_gap,
@@ -38,6 +39,7 @@ from xiaowei.stages.identification.operations.voicing import (
 
 __all__ = [
     "Details",
+    "SiteDraft",
     "absorb",
     "accept_voice",
     "amend_candidate",
@@ -50,11 +52,13 @@ __all__ = [
     "fill_in",
     "follow_places",
     "hand_on",
+    "hand_sightings",
     "log_stop_gap",
     "log_visit",
     "mint_candidate",
     "mint_from_spot",
     "mint_unasked",
+    "note_sighting",
     "propose_work",
     "regroup",
     "reopen_spot",

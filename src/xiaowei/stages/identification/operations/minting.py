@@ -21,7 +21,13 @@ from xiaowei.domain.flow import Basis
 from xiaowei.domain.identification import CANDIDATE_FLOW, LEAD_SOURCES, SPOT_FLOW, Line
 from xiaowei.domain.wording import Note
 from xiaowei.stages.identification.models import Candidate, Spot
-from xiaowei.stages.identification.operations.details import Details, guard, put, put_nested
+from xiaowei.stages.identification.operations.details import (
+    Details,
+    SiteDraft,
+    guard,
+    put,
+    put_nested,
+)
 from xiaowei.stages.identification.operations.numbers import next_number
 from xiaowei.stages.identification.permissions import require_at, roles_for
 from xiaowei.stages.identification.prefilling import prefill, project_name
@@ -141,13 +147,15 @@ def mint_unasked(
     lead_source: str,
     reason: str,
     quantity: Decimal | None = None,
+    sites: Sequence[SiteDraft] = (),
     by: Actor,
     on: date,
     at: datetime,
 ) -> Candidate:
     """Mint a candidate that nobody complained about yet: where, what, how it was found, why now.
 
-    The estimate is quantity × the middle of the library's band; without a quantity it is left open.
+    `sites` are where the works would be. The estimate is quantity × the middle of the library's band;
+    without a quantity it is left open.
 
     :raises RuleBroken: `lead_reasoned`, `type_known` and those of `mint_candidate`
     :raises BadInput: `no_such_place`, `no_such_lead_source`
@@ -175,6 +183,8 @@ def mint_unasked(
         households_claimed=place.households,
         collected_on=on,
     )
+    if sites:
+        details["sites"], details["sites_planned"] = sites, len(sites)
     if quantity is not None and kind.price:
         details["lines"] = (Line(kind.name, quantity, kind.unit, kind.price.middle_fen),)
     return mint_candidate(
