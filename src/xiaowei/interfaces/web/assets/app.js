@@ -6,7 +6,7 @@ document.documentElement.classList.add("js");
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-auto]");
   if (form && event.target.checkValidity()) form.requestSubmit ? form.requestSubmit() : form.submit();
-  const shot = event.target.closest(".shot");
+  const shot = event.target.closest(".snapbox");
   if (shot) showChosen(shot, event.target.files[0]);
 });
 
