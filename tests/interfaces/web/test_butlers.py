@@ -93,7 +93,7 @@ def consult(client, number: str, **said: str):
 def test_options_are_entered_and_shown_as_columns(as_, draft):
     clerk = as_("clerk")
     form = clerk.get(f"/projects/{draft}/?do=consult").content.decode()
-    assert form.count("谁管护") == 3
+    assert form.count('aria-label="谁管护') == 3
     told = consult(
         clerk, draft, option1_name="换管", option1_cost_fen="12000", option1_days="5",
         option3_name="补漏", chosen="1",

@@ -17,7 +17,11 @@ Door = Callable[..., Client]
 def form_of(client: Client, page: str) -> dict[str, str]:
     """Return the fields of a page's form as a browser would send them."""
     text = client.get(page).content.decode()
-    inputs = re.findall(r"<input[^>]*>", text)
+    inputs = [
+        one
+        for one in re.findall(r"<input[^>]*>", text)
+        if " checked" in one or not re.search(r'type="(radio|checkbox)"', one)
+    ]
     said = [(re.search(r'name="([^"]*)"', i), re.search(r'value="([^"]*)"', i)) for i in inputs]
     return {n[1]: v[1] if v else "" for n, v in said if n}
 

@@ -296,7 +296,7 @@ class TalkForm(ConsultForm):
     def clean(self) -> dict[str, Any]:
         """Ask for the day, the parties and what was agreed once anything of a talk is written."""
         told = super().clean() or {}
-        if any(told.values()):
+        if self._is_begun():
             for name in ("held_on", "parties", "decision"):
                 if name not in self.errors and not told.get(name):
                     self.add_error(name, _("写了协商,这一格也要填"))
@@ -304,7 +304,11 @@ class TalkForm(ConsultForm):
 
     def facts(self) -> dict[str, Any]:
         """Return the operation's facts, none where nothing is written."""
-        return super().facts() if any(self.cleaned_data.values()) else {}
+        return super().facts() if self._is_begun() else {}
+
+    def _is_begun(self) -> bool:
+        """Tell whether anything of a talk is written; a mark beside an empty option is nothing."""
+        return any(said for name, said in self.cleaned_data.items() if name != "chosen")
 
 
 class StopGapForm(forms.Form):
