@@ -62,11 +62,15 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def site(
-    browser: Browser, demo_home: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
+def served_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return where the home stands that is served to the tests of one module."""
+    return tmp_path_factory.mktemp("served") / "home"
+
+
+@pytest.fixture(scope="module")
+def site(browser: Browser, demo_home: Path, served_home: Path) -> Iterator[str]:
     """Serve a copy of the demo for the tests of one module; return its address."""
-    with serving.served(tmp_path_factory.mktemp("served") / "home", demo_home) as address:
+    with serving.served(served_home, demo_home) as address:
         yield address
 
 

@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
 
-TOLD = ("do", "kind", "face", "act")
-"""What is asked with another value of these is another page; another value of the rest is the same."""
+TOLD = ("do", "kind", "face", "view")
+"""What is asked with another value of these is another page; whatever else is asked is the same one."""
 OWN = ("home", "desk", "project")
 """Pages that differ for each person."""
 LINKS = """() => [...document.querySelectorAll("a[href], [hx-get]")]
@@ -22,11 +22,6 @@ class Way:
 
     def __init__(self) -> None:
         self.seen: set[tuple[str, ...]] = set()
-
-    @property
-    def routes(self) -> set[str]:
-        """Return the names of the addresses that were seen."""
-        return {kind[1] for kind in self.seen}
 
     def walk(self, page: Page, site: str, who: str, begin: tuple[str, ...]) -> Iterator[str]:
         """Open page after page for a person; each is handed out open, its links are followed next."""
@@ -49,7 +44,7 @@ def _kind(who: str, path: str) -> tuple[str, ...]:
         route = str(resolve(parts.path).url_name)
     except Resolver404:
         return ("", "nowhere")
-    asked = sorted((key, value if key in TOLD else "") for key, value in parse_qsl(parts.query))
+    asked = sorted((key, value) for key, value in parse_qsl(parts.query) if key in TOLD)
     return (who if route in OWN and not asked else "", route, *("=".join(one) for one in asked))
 
 

@@ -29,7 +29,8 @@ SAID = """() => {
   while (words.nextNode()) {
     const at = words.currentNode.parentElement;
     const text = words.currentNode.data.trim();
-    if (!text || at.closest("script, style, textarea, [aria-hidden=true]") || at.closest(QUOTED)) continue;
+    const unsaid = "script, noscript, style, textarea, [aria-hidden=true]";
+    if (!text || at.closest(unsaid) || at.closest(QUOTED)) continue;
     said.push([text, at.closest("[lang]").lang]);
   }
   for (const name of ["aria-label", "title", "placeholder", "alt", "label"])

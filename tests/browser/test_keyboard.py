@@ -133,7 +133,7 @@ def test_a_figure_is_opened_and_closed(site: str, page: Page) -> None:
     page.goto(site)
     tab_to(page, "a.skip", most=1)
     page.keyboard.press("Enter")
-    tab_to(page, ".para .fig", most=20)
+    tab_to(page, ".para .fig", most=40)
     page.keyboard.press("Enter")
     expect(page.locator(".drawer")).to_be_visible()
     page.keyboard.press("Escape")

@@ -57,7 +57,9 @@ EXPORTS = (
     "/projects.csv", "/projects.xlsx", "/money.xlsx", "/ledger.xlsx", "/figures/projects_started/rows.csv",
     "/figures/sites_complained_before_silent/rows.xlsx",
 )  # fmt: skip
-SPOKEN = "nav a, h2, th, label, summary, .btn:not([lang]), .tb span, .pf a, .empty b, .src"
+SPOKEN = (
+    "nav:not(.tiles) a, h2, th, label, summary, .btn:not([lang]), .tb span, .pf a, .empty b, .src"
+)
 """What the program says itself; names of places, people and packs stand elsewhere."""
 
 

@@ -77,6 +77,7 @@ def reviewed(officer: Hand, number: str) -> None:
 def paid(finance: Hand, number: str, shots: Path) -> None:
     """Disburse from the first row of one's home."""
     page = finance.page
+    finance.click(page.locator("#nav a").first)
     shoot(page, shots, "tour-home-of-finance")
     row = page.locator("main table.t tr", has_text=number)
     finance.click(row.locator("summary"))

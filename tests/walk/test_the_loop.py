@@ -69,7 +69,8 @@ def test_a_ticket_becomes_a_proof_and_a_yuan_comes_home():
     told = journey(number, AFTER)
     assert told["silence"]["verdict"] == "stopped"
     assert told["complaints"]["tickets_before"] == 3
-    assert told["money"] == {
+    money = {k: v for k, v in told["money"].items() if k not in ("days", "lines")}
+    assert money == {
         "applied": "15000.00", "approved": "14000.00", "filed": "14000.00",
         "disbursed": "14000.00", "paid": "4000.00", "paid_at_least": None,
         "settled": "13500.00",

@@ -2,7 +2,7 @@
 
 The tally tells what every sealed table holds. What was worked out of some tables is right until one of
 their sums moves, whoever moves it, in whichever process: so it is kept under these sums, and nothing
-has to say that it is out of date. Rows of this transaction count, committed or not.
+has to say that it is out of date. A transaction that has written reads anew: what it wrote may be taken back.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 from django.apps import apps
 from django.db.models import Model
 
-from xiaowei.base.trail.tally import NOTHING, Sums, has_tally, moved, standing
+from xiaowei.base.trail.tally import NOTHING, Sums, has_tally, is_moving, moved, standing
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -54,7 +54,7 @@ def remembered(*rooms: str, most: int = MOST) -> Callable[[Callable[P, T]], Call
 
         @wraps(read)
         def look_up(*args: P.args, **named: P.kwargs) -> T:
-            if not has_tally():
+            if not has_tally() or is_moving():
                 return read(*args, **named)
             key = (_standing_of(rooms), args, tuple(sorted(named.items())))
             if key in kept:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from xiaowei.analysis.locating import Gazetteer, GazetteerEntry, Located
 from xiaowei.analysis.text import fold
@@ -177,10 +178,7 @@ def finder() -> Finder:
     """Return a finder over all places and aliases as they stand now, built once per state."""
     places = Place.objects.order_by("code").values_list("pk", "code", "name", "kind", "town_code")
     aliases = Alias.objects.order_by("place_id", "name").values_list("place_id", "name")
-    names: dict[int, list[str]] = {}
-    for place, name in aliases:
-        names.setdefault(place, []).append(name)
-    return Finder(tuple(Known(*row) for row in places), names, tree())
+    return _finder(tuple(places), tuple(aliases), tree())
 
 
 def outside(town_code: str, places: Iterable[Place]) -> list[str]:
@@ -268,3 +266,15 @@ def districts() -> tuple[str, ...]:
     towns = Place.objects.order_by().values_list("town_code", flat=True).distinct()
     today = tree().today
     return tuple(sorted({district_of(today(code)) for code in towns}))
+
+
+@lru_cache(maxsize=2)
+def _finder(
+    places: tuple[tuple[int, str, str, str, str], ...],
+    aliases: tuple[tuple[int, str], ...],
+    regions: RegionTree,
+) -> Finder:
+    names: dict[int, list[str]] = {}
+    for place, name in aliases:
+        names.setdefault(place, []).append(name)
+    return Finder(tuple(Known(*row) for row in places), names, regions)

@@ -90,6 +90,11 @@ def has_tally() -> bool:
     return True
 
 
+def is_moving() -> bool:
+    """Tell whether this transaction has changed rows that are not committed yet."""
+    return bool(_changes(connection))
+
+
 def moved() -> tuple[int, int]:
     """Return what differs as soon as this process writes, or takes back what it wrote."""
     return Change.made, len(connection.run_on_commit)

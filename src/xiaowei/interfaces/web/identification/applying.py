@@ -61,8 +61,11 @@ SENDING = {
     "submit": gettext_lazy("报送"),
 }
 """How a draft is handed on: by a village, within the township, to the district."""
-KEPT = ("looked", "again_reason", "unchanged_reason", "applied", "round_name")
-"""What was typed of the sending stays on the page while the draft is saved."""
+LOOKED = ("looked", "again_reason", "unchanged_reason")
+ASKED = (*LOOKED, "applied", "round_name")
+"""What was typed of the sending stays on the page while the draft is saved; the amounts follow the
+estimate until a sending was tried.
+"""
 
 
 @dataclass(frozen=True)
@@ -225,7 +228,11 @@ def _kept(
     messages.success(request, _("已存为草稿 %(n)s") % {"n": number})
     for fault in faults:
         messages.warning(request, _("还没有报出去:%(why)s") % {"why": fault})
-    typed = {k: v for k, v in request.POST.items() if k in KEPT or k.startswith("funds-")}
+    typed = {
+        k: v
+        for k, v in request.POST.items()
+        if k in (ASKED if faults else LOOKED) or (faults and k.startswith("funds-"))
+    }
     asked = urlencode({k: v for k, v in typed.items() if v and not k.endswith("_FORMS")})
     return redirect(resolve_url("draft", number) + (f"?{asked}" if asked else ""))
 
