@@ -69,10 +69,11 @@ def test_everybody_can_use_every_page(
     pages = {look[0]: _seated(open_page().page, site, username, look) for look in LOOKS}
     brought = _brought(pages["zh-hans"], site, tmp_path) if username == BRINGER else ()
     begin = ("/", *FIRST.get(username, ()), "/desk/", *brought)
+    ear = Ear(served_home)
     wrong = [
         f"{username} {path} {one}"
         for path in way.walk(pages["zh-hans"], site, username, begin)
-        for one in found_wrong(pages, f"{site}{path}", Ear(served_home))
+        for one in found_wrong(pages, f"{site}{path}", ear)
     ]
     assert not wrong, "\n".join(wrong)
 
