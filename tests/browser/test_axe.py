@@ -22,10 +22,7 @@ from tests.browser.watching import DESK, PHONE, Watch, magnified
 
 PERSONS = (
     "",
-    "clerk",
-    "district",
     "finance",
-    "butler",
     "audit",
     "system",
     "security",
