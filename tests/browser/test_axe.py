@@ -22,6 +22,9 @@ from tests.browser.watching import DESK, PHONE, Watch, magnified
 
 PERSONS = (
     "",
+    "clerk",
+    "district",
+    "butler",
     "finance",
     "audit",
     "system",

@@ -25,7 +25,7 @@ Standing = dict[str, Sums]
 MOST = 256
 """As many answers of one kind as a process keeps; those asked for longest ago go first."""
 _shelves: list[OrderedDict[Any, Any]] = []
-_looked: ContextVar[tuple[tuple[int, int], Standing] | None] = ContextVar("looked", default=None)
+_looked: ContextVar[tuple[int, Standing] | None] = ContextVar("looked", default=None)
 _looking: ContextVar[bool] = ContextVar("looking", default=False)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,7 +17,7 @@ def board(
     district: str, as_of: date, year: int | None, wish: Wish, shown: int
 ) -> list[dict[str, Any]]:
     """Return each stage with how many projects stand in it and the `shown` that stand there longest."""
-    lines, names = fitting_lines(district, as_of, replace(wish, limit=None), year, ahead=True)
+    lines, names = fitting_lines(district, as_of, wish, year)
     types, found = catalogue(), []
     for stage, states in STAGES.items():
         own = sorted((line for line in lines if line.state in states), key=_came)

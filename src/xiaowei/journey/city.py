@@ -18,7 +18,7 @@ from xiaowei.domain.regions import within
 from xiaowei.journey.briefing import brief
 from xiaowei.journey.coverage import unserved
 from xiaowei.journey.line import Line
-from xiaowei.journey.survey import Survey
+from xiaowei.journey.survey import Survey, survey_of
 from xiaowei.journey.townships import township_rows
 from xiaowei.stages.selection.queries import programmes
 
@@ -51,7 +51,7 @@ def districts(region: str, year: int, as_of: date) -> list[District]:
     """Return the districts of a region that have a programme that year, in order."""
     codes = [row["district_code"] for row in programmes() if row["year"] == year]
     near = [code for code in codes if not region or within(code, region)]
-    return [_district(Survey(code, as_of, year), year) for code in near]
+    return [_district(survey_of(code, as_of, year), year) for code in near]
 
 
 def _district(survey: Survey, year: int) -> District:

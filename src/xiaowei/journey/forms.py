@@ -19,7 +19,7 @@ from xiaowei.domain.regions import full, significant
 from xiaowei.journey.line import Line
 from xiaowei.journey.reach import books_read
 from xiaowei.journey.sheet import KnownPlaces, in_round, require_round
-from xiaowei.journey.survey import Survey
+from xiaowei.journey.survey import Survey, survey_of
 from xiaowei.stages.funding.models import LedgerLine
 
 Read = Callable[[Line], Cell]
@@ -57,7 +57,7 @@ def filled_form(
     :raises BadInput: `no_such_round`, `bad_region_code`, `unknown_region`
     :raises NotAllowed: `not_permitted`
     """
-    survey = Survey(district, as_of, year, books_read(by, district) if by else ())
+    survey = survey_of(district, as_of, year, books_read(by, district) if by else ())
     require_round(survey.district, round_name)
     lines = in_round(survey.lines, round_name)
     years = {line.year for line in lines if BELONGS[form](line)}

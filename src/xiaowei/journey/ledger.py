@@ -22,7 +22,7 @@ from xiaowei.journey.line import Line
 from xiaowei.journey.reach import books_read
 from xiaowei.journey.reconciling import Group, reconciliation
 from xiaowei.journey.sources import kinds_by_number
-from xiaowei.journey.survey import RECORDS, Survey
+from xiaowei.journey.survey import RECORDS, Survey, survey_of
 from xiaowei.stages.funding.queries import envelopes as envelopes_of
 
 Sums = dict[str, Any]
@@ -40,7 +40,7 @@ def ledger(
 
     :raises NotAllowed: `not_permitted`
     """
-    return books(Survey(district, as_of, year, books_read(by, district) if by else ()))
+    return books(survey_of(district, as_of, year, books_read(by, district) if by else ()))
 
 
 @remembered(*RECORDS, most=64)

@@ -18,7 +18,7 @@ from xiaowei.domain.rounds import round_key
 from xiaowei.domain.sheets import LEDGER_COLUMNS
 from xiaowei.journey.line import Line
 from xiaowei.journey.reach import books_read
-from xiaowei.journey.survey import Survey
+from xiaowei.journey.survey import Survey, survey_of
 from xiaowei.stages.delivery.models import Site
 from xiaowei.stages.selection.queries import rounds
 
@@ -42,7 +42,7 @@ def ledger_sheet(
     :raises BadInput: `no_such_round`
     :raises NotAllowed: `not_permitted`
     """
-    survey = Survey(district, as_of, year, books_read(by, district) if by else ())
+    survey = survey_of(district, as_of, year, books_read(by, district) if by else ())
     require_round(survey.district, round_name)
     lines = [line for line in in_round(survey.lines, round_name) if line.is_applied]
     columns = _columns(survey, _Known(lines, as_of))

@@ -205,12 +205,14 @@ class Survey(Asked):
 
 
 @remembered(*RECORDS, most=32)
-def survey_of(district: str, as_of: date, year: int | None = None) -> Survey:
-    """Return the survey of a region on a day, with all that was read of it before.
+def survey_of(
+    district: str, as_of: date, year: int | None = None, only: tuple[str, ...] = ()
+) -> Survey:
+    """Return the survey of a region on a day, narrowed to `only`, with all that was read of it before.
 
     :raises BadInput: `bad_region_code`, `unknown_region`
     """
-    return Survey(district, as_of, year)
+    return Survey(district, as_of, year, only)
 
 
 def _within(regions: tuple[str, ...], lines: list[Line]) -> list[Line]:

@@ -8,7 +8,7 @@ from typing import Any
 from xiaowei.base.steady import steady
 from xiaowei.domain.money import wan
 from xiaowei.journey.clock import mean_days
-from xiaowei.journey.survey import Survey
+from xiaowei.journey.survey import Survey, survey_of
 from xiaowei.stages.selection.queries import programmes
 
 
@@ -18,7 +18,7 @@ def yearly(district: str, as_of: date) -> list[dict[str, Any]]:
     years = sorted(
         {r["year"] for r in programmes() if r["district_code"] == district}, reverse=True
     )
-    return [_row(Survey(district, as_of, year)) for year in years if year <= as_of.year]
+    return [_row(survey_of(district, as_of, year)) for year in years if year <= as_of.year]
 
 
 def _row(survey: Survey) -> dict[str, Any]:

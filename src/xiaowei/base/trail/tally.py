@@ -95,9 +95,9 @@ def is_moving() -> bool:
     return bool(_changes(connection))
 
 
-def moved() -> tuple[int, int]:
-    """Return what differs as soon as this process writes, or takes back what it wrote."""
-    return Change.made, len(connection.run_on_commit)
+def moved() -> int:
+    """Return what differs as soon as this process writes."""
+    return Change.made
 
 
 def standing(of: BaseDatabaseWrapper | None = None) -> tuple[dict[str, Sums], bool]:

@@ -71,9 +71,9 @@ def briefing(args: argparse.Namespace) -> Answer:
     _ready()
     from xiaowei.journey.briefing import brief
     from xiaowei.journey.figures import rows_behind
-    from xiaowei.journey.survey import Survey
+    from xiaowei.journey.survey import survey_of
 
-    survey = Survey(args.district, as_date(args.as_of), args.year)
+    survey = survey_of(args.district, as_date(args.as_of), args.year)
     if args.rows:
         found = rows_behind(args.rows, survey)
         rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
@@ -91,9 +91,9 @@ def ledger(args: argparse.Namespace) -> Answer:
     """Print the money by envelope, round, township and project."""
     _ready()
     from xiaowei.journey.ledger import books
-    from xiaowei.journey.survey import Survey
+    from xiaowei.journey.survey import survey_of
 
-    survey = Survey(args.district, as_date(args.as_of), args.year)
+    survey = survey_of(args.district, as_date(args.as_of), args.year)
     data = books(survey) | _warned(survey)
     heads = [say(f"column.{name}", language()) for name in MONEY_COLUMNS]
     rows = [[row[name] for name in MONEY_COLUMNS] for row in data["rows"]]

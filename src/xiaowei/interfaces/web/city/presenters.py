@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiaowei.interfaces.web.atlas.charts import Chart, Series, bars
-from xiaowei.interfaces.web.shown import words
+from xiaowei.interfaces.web.shown import FEN_PER_WAN, words
 from xiaowei.journey.city import District
 
 YUAN_PER_WAN = 10_000
@@ -88,7 +88,7 @@ def project_cells(rows: Sequence[Mapping[str, Any]]) -> Cells:
     headers = [_("编号"), _("地点"), _("类型"), _("走到"), _("审定,万元"), _("投用")]
     return headers, [
         [row["number"], row["place"], row["type"], words(row["state"], "state"),
-         None if row["approved_fen"] is None else Decimal(row["approved_fen"]) / 1_000_000,
+         None if row["approved_fen"] is None else Decimal(row["approved_fen"]) / FEN_PER_WAN,
          row["used_on"]]
         for row in rows
     ]  # fmt: skip

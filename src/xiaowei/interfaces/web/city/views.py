@@ -19,7 +19,7 @@ from xiaowei.interfaces.web.scope import Scope, scope_of
 from xiaowei.interfaces.web.sheets import table_file
 from xiaowei.journey.city import District, districts, pictured
 from xiaowei.journey.line import Line
-from xiaowei.journey.survey import Survey
+from xiaowei.journey.survey import survey_of
 from xiaowei.journey.townships import township_rows
 
 CARDS = 60
@@ -48,7 +48,7 @@ def city(request: Request) -> HttpResponse:
             "map": projects_frame(lines, _points_of(district, town, scope)),
         }
     elif district:
-        rows = township_rows(Survey(district, scope.as_of, scope.year))
+        rows = township_rows(survey_of(district, scope.as_of, scope.year))
         page["towns"] = [presenters.town_row(row, scope.carried, district) for row in rows]
     else:
         every = _districts(request, scope)
@@ -65,7 +65,7 @@ def city_file(request: Request, form: str) -> HttpResponse:
     if town:
         headers, cells = presenters.project_cells(pictured(_lines(scope, town)))
     elif district:
-        survey = Survey(district, scope.as_of, scope.year)
+        survey = survey_of(district, scope.as_of, scope.year)
         headers, cells = presenters.town_cells(township_rows(survey))
     else:
         headers, cells = presenters.district_cells(_districts(request, scope))
@@ -78,7 +78,7 @@ def _districts(request: Request, scope: Scope) -> list[District]:
 
 
 def _lines(scope: Scope, town: str) -> list[Line]:
-    return Survey(town, scope.as_of, scope.year).lines
+    return survey_of(town, scope.as_of, scope.year).lines
 
 
 def _asked(request: Request) -> tuple[str, str]:

@@ -25,7 +25,7 @@ from xiaowei.interfaces.web.scope import Scope, scope_of
 from xiaowei.interfaces.web.sheets import table_file
 from xiaowei.interfaces.web.shown import language
 from xiaowei.journey.coverage import Share, Unserved, shares, unserved
-from xiaowei.journey.survey import Survey
+from xiaowei.journey.survey import survey_of
 
 TOWNSHIPS, PLACES = "townships", "places"
 
@@ -85,7 +85,7 @@ def _told(request: Request, scope: Scope) -> Told:
     )
     places = home_places(request.actor, TICKET_READERS)
     waiting = unserved(region, scope.as_of, language(), places)
-    return Told(waiting, shares(Survey(region, scope.as_of, scope.year), waiting))
+    return Told(waiting, shares(survey_of(region, scope.as_of, scope.year), waiting))
 
 
 def _narrowed(waiting: list[Unserved], town: str) -> list[Unserved]:

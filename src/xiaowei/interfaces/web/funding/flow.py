@@ -16,7 +16,7 @@ from xiaowei.interfaces.web.scope import Scope
 from xiaowei.interfaces.web.shown import FEN_PER_WAN, words
 from xiaowei.journey.flow import Stream, money_streams
 from xiaowei.journey.reach import books_read
-from xiaowei.journey.survey import Survey
+from xiaowei.journey.survey import Survey, survey_of
 
 
 @open_to(*MONEY_READERS)
@@ -26,7 +26,7 @@ def money_flow(request: Request) -> HttpResponse:
     page: dict[str, Any] = {"chart": None}
     if scope and scope.choices:
         only = books_read(request.actor, scope.district)
-        survey = Survey(scope.district, scope.as_of, scope.year, only)
+        survey = survey_of(scope.district, scope.as_of, scope.year, only)
         told = money_streams(survey)
         names = {code: survey.town_name(code) for code in dict.fromkeys(one[1] for one in told)}
         town = request.GET.get("town", "")

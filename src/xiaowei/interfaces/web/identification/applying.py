@@ -228,11 +228,8 @@ def _kept(
     messages.success(request, _("已存为草稿 %(n)s") % {"n": number})
     for fault in faults:
         messages.warning(request, _("还没有报出去:%(why)s") % {"why": fault})
-    typed = {
-        k: v
-        for k, v in request.POST.items()
-        if k in (ASKED if faults else LOOKED) or (faults and k.startswith("funds-"))
-    }
+    carried = (*ASKED, "funds-") if faults else LOOKED
+    typed = {k: v for k, v in request.POST.items() if k.startswith(carried)}
     asked = urlencode({k: v for k, v in typed.items() if v and not k.endswith("_FORMS")})
     return redirect(resolve_url("draft", number) + (f"?{asked}" if asked else ""))
 

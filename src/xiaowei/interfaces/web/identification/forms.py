@@ -188,7 +188,7 @@ def pictures(sites: Any) -> list[tuple[str, bytes]]:
 
 
 def _is_said(site: Mapping[str, Any]) -> bool:
-    """Tell whether a row of the sites says more than the place's name it began with."""
+    """Tell whether anything is written in a row of the sites."""
     return bool(site.get("quantity") or site.get("photo") or site.get("name"))
 
 
