@@ -62,6 +62,12 @@ def test_the_page_of_rounds_leads_to_its_forms_and_to_the_merged_sheet(as_, file
         assert f'href="{link}' in shown
 
 
+def test_the_queue_on_the_home_page_keeps_the_day_that_was_asked_for(as_, filed):
+    shown = as_("finance").get("/?as_of=2022-08-09").content.decode()
+    assert 'action="/money/queue/?as_of=2022-08-09"' in shown
+    assert 'href="/money/queue.xlsx?as_of=2022-08-09"' in shown
+
+
 def test_a_number_that_does_not_wait_is_said(as_, people):
     answer = as_("finance").post(
         "/money/queue/", {"number": "QC2022-999", "amount": "5", "on": "2022-08-08"}

@@ -53,6 +53,13 @@ def test_the_most_pressing_spot_stands_first(as_: Door) -> None:
     assert page.index(town.LOTUS) < page.index(town.STONEGATE)
 
 
+def test_who_applies_finds_the_spots_without_a_project_at_home(as_: Door) -> None:
+    clerk, waits = as_("clerk"), '<a class="btn sm" href="/spots/{}/apply/">'
+    number = spot_of(clerk)
+    assert waits.format(number) in clerk.get("/").content.decode()
+    assert waits.format(number) not in as_("officer").get("/").content.decode()
+
+
 def test_a_spot_shows_its_evidence(as_: Door) -> None:
     client = as_("clerk")
     page = client.get(f"/spots/{spot_of(client)}/").content.decode()

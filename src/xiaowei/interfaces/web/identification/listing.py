@@ -31,7 +31,7 @@ from xiaowei.interfaces.web.guard import (
 )
 from xiaowei.interfaces.web.identification import presenters
 from xiaowei.interfaces.web.request import Request
-from xiaowei.interfaces.web.scope import scope_of
+from xiaowei.interfaces.web.scope import Scope, scope_of
 from xiaowei.interfaces.web.shown import language
 from xiaowei.journey import spots as journey
 from xiaowei.stages.identification import queries
@@ -120,17 +120,27 @@ def _tiles(request: Request, asked: Asked) -> dict[str, Any]:
 def _asked(request: Request) -> Asked:
     scope = scope_of(request)
     kind = request.GET["kind"] if request.GET.get("kind") in LISTS else ""
-    area = home_region(request.actor, TICKET_READERS) or scope.district
-    own = home_places(request.actor, TICKET_READERS)
+    near = near_spots(request.actor, scope, kind)
+    if run := request.GET.get("run", ""):
+        touched = _touched(request.actor, run)
+        near = near.only(lambda head: head.id in touched)
+    area = _area(request.actor, scope)
+    return Asked(area, kind, near, request.GET.get("town", ""), request.GET.get("place", ""))
+
+
+def near_spots(actor: Actor, scope: Scope, kind: str = "") -> queries.Pressing:
+    """Return the spots of one of `LISTS`, or all open ones, in the area and at the places of an actor."""
+    area = _area(actor, scope)
     if kind == "closed":
         found = journey.closed_spots(area, scope.as_of)
     else:
         found = journey.pressing_spots(area or None, scope.as_of, kind or None)
-    if run := request.GET.get("run", ""):
-        touched = _touched(request.actor, run)
-        found = found.only(lambda head: head.id in touched)
-    near = found.at(own) if own else found
-    return Asked(area, kind, near, request.GET.get("town", ""), request.GET.get("place", ""))
+    own = home_places(actor, TICKET_READERS)
+    return found.at(own) if own else found
+
+
+def _area(actor: Actor, scope: Scope) -> str:
+    return home_region(actor, TICKET_READERS) or scope.district
 
 
 def _touched(by: Actor, run: str) -> frozenset[str]:

@@ -10,10 +10,13 @@ from django.views.decorators.http import require_GET
 
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.funding import FINANCE
+from xiaowei.domain.identification import DRAFT_ROLES
 from xiaowei.domain.money import yuan
 from xiaowei.interfaces.web.desk.presenters import waiting_page
 from xiaowei.interfaces.web.funding.presenters import queue_rows
-from xiaowei.interfaces.web.guard import PROJECT_READERS, TICKET_READERS, home_region, stands_in
+from xiaowei.interfaces.web.guard import PROJECT_READERS, TICKET_READERS, stands_in
+from xiaowei.interfaces.web.identification.listing import near_spots
+from xiaowei.interfaces.web.identification.presenters import spot_list_row
 from xiaowei.interfaces.web.portal import presenters
 from xiaowei.interfaces.web.portal.paragraph import figures_of
 from xiaowei.interfaces.web.portal.rows import drawer, table
@@ -21,13 +24,12 @@ from xiaowei.interfaces.web.portal.townships import township_table
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import Scope, scope_of
 from xiaowei.interfaces.web.sheets import table_file
-from xiaowei.interfaces.web.shown import words
+from xiaowei.interfaces.web.shown import language, words
 from xiaowei.journey.briefing import brief
 from xiaowei.journey.desk import tasks
 from xiaowei.journey.figures import rows_behind
 from xiaowei.journey.queue import waiting_for_money
 from xiaowei.journey.reach import told_to
-from xiaowei.journey.spots import pressing_spots
 from xiaowei.journey.survey import Survey, survey_of
 from xiaowei.journey.townships import township_rows
 
@@ -46,9 +48,8 @@ SILENCE = (
 def home(request: Request) -> HttpResponse:
     """Show the programme's public figures; nobody needs to sign in."""
     scope = scope_of(request)
-    if not scope.choices:
-        return render(request, "portal/home.html", {"brief": None})
-    return render(request, "portal/home.html", _home(request, scope))
+    shown = _home(request, scope) if scope.choices else _inner(request, scope)
+    return render(request, "portal/home.html", shown)
 
 
 @require_GET
@@ -107,13 +108,12 @@ def _home(request: Request, scope: Scope) -> dict[str, Any]:
         "fast": presenters.fast_gauge(told, days),
         "exact": presenters.exact_gauge(survey.grounds),
         "towns": township_table(township_rows(survey), request.GET.get("sort", ""), scope.carried),
-        "carry": _carry(scope),
     }
 
 
 def _inner(request: Request, scope: Scope) -> dict[str, Any]:
     """Return what only people of the house see: their work first, and the places left out."""
-    shown: dict[str, Any] = {}
+    shown: dict[str, Any] = {"carry": _carry(scope)}
     if _inside(request):
         waiting = tasks(request.actor, scope.district, scope.as_of)
         if stands_in(request.actor, FINANCE, scope.district):
@@ -123,8 +123,13 @@ def _inner(request: Request, scope: Scope) -> dict[str, Any]:
             waiting = [task for task in waiting if task.action != "disburse"]
         shown["waiting"] = waiting_page(waiting, "", SHOWN_TASKS) if waiting else None
     if stands_in(request.actor, TICKET_READERS, scope.district):
-        own = home_region(request.actor, TICKET_READERS)
-        shown["uncovered"] = pressing_spots(own or scope.district, scope.as_of).unlisted
+        found = near_spots(request.actor, scope)
+        shown["uncovered"] = found.unlisted
+        if stands_in(request.actor, DRAFT_ROLES, scope.district):
+            waiting_spots = found.only(lambda head: not head.is_listed)
+            shown["unlisted_total"] = len(waiting_spots)
+            rows = waiting_spots.rows(language(), SHOWN_TASKS)
+            shown["unlisted"] = [spot_list_row(row) for row in rows]
     return shown
 
 
