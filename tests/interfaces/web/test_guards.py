@@ -53,6 +53,7 @@ IN_CHANNEL = f"officer {TOWN} {FIELD} finance builder stranger {FAR}"
 READS_INBOX = f"{IN_CHANNEL} operator"
 WATCHERS = f"officer {TOWN} finance operator stranger {FAR}"
 HANDED, VISITING = {"username": "secretary"}, f"{TOWN} butler neighbour stranger"
+RULED = f"{READERS} finance far_finance keeper auditor"
 SETTLING = {"on": "2022-08-22", "amount": "13500", "sure": "on"}
 
 
@@ -191,6 +192,10 @@ CASES = (
     Case("supervised", (), {200: f"{HERE_MONEY} {FAR}"}, {302: "operator"}, data=DESIGNATING),
     Case("boundaries", (), {200: "keeper operator"}, {409: "keeper operator"}),
     page("trail", may={200: "auditor"}),
+    *(page(route, may={200: RULED}) for route in ("rules", "rules-types", "rules-calendar")),
+    page("rules-calendar-file", "csv", may={200: RULED}),
+    page("rules-policy", "default", may={200: RULED}),
+    act("rules-load", roles="keeper operator", post={302: "keeper operator"}),
     act("trail-file", roles="auditor", post={200: "auditor"}),
     page("people", may={200: "keeper guardian operator"}),
     act("open-account", roles="keeper operator", post={302: "keeper operator"}),

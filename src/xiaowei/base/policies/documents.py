@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -32,6 +32,23 @@ def value_of(body: Any, cls: type[T]) -> T:
 def digest_of(body: Any) -> str:
     """Return the digest of a document's body."""
     return digest_json(body)
+
+
+def leaves_of(body: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield a body's values by their paths: of listed things by code, of listed words one by one."""
+    if not isinstance(body, dict | list):
+        yield path, "" if body is None else str(body)
+        return
+    pairs = body.items() if isinstance(body, dict) else map(_key, range(len(body)), body)
+    for key, value in pairs:
+        yield from leaves_of(value, f"{path}.{key}".lstrip("."))
+
+
+def _key(place: int, value: Any) -> tuple[object, Any]:
+    """Name a listed value: a thing by its code, a word by itself, anything else by its place."""
+    if isinstance(value, dict):
+        return value.get("code", place), value
+    return (value if isinstance(value, str) else place), value
 
 
 def _plain(value: object) -> object:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
-from xiaowei.base.policies.documents import body_of, digest_of, value_of
+from xiaowei.base.policies.documents import body_of, digest_of, leaves_of, value_of
 from xiaowei.base.policies.models import Document
 from xiaowei.base.remembering import remembered
 from xiaowei.base.steady import once
@@ -15,7 +16,25 @@ from xiaowei.domain.policy import Policy, PolicyBook
 
 T = TypeVar("T")
 DEFAULT = "default"
-NAMED = ("kind", "name", "digest")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A value of a document as it is in force and as it would be; blank where there is none."""
+
+    kind: str
+    name: str
+    path: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class _Unlike:
+    kind: str
+    name: str
+    held: Mapping[str, str]
+    given: Mapping[str, str]
 
 
 def document(kind: str, name: str, cls: type[T]) -> T:
@@ -37,15 +56,35 @@ def districts_with_policy() -> tuple[str, ...]:
     return _book(_policy_stamp()).districts()
 
 
+def in_force() -> list[Document]:
+    """Return the newest version of every document, policies last."""
+    newest = {(one.kind, one.name): one for one in Document.objects.order_by("pk").defer("body")}
+    return sorted(newest.values(), key=lambda one: (one.kind == "policy", one.kind, one.name))
+
+
 def differing(documents: Mapping[tuple[str, str], object]) -> list[str]:
     """Return the names of the documents whose newest version here is not the one given."""
-    rows = Document.objects.exclude(kind="regions").order_by("pk")
-    held = {(kind, name): digest for kind, name, digest in rows.values_list(*NAMED)}
-    return sorted(
-        f"{kind} {name}"
-        for (kind, name), value in documents.items()
-        if held.get((kind, name)) != digest_of(body_of(value))
-    )
+    return [f"{one.kind} {one.name}" for one in _unlike(documents)]
+
+
+def differences(documents: Mapping[tuple[str, str], object]) -> list[Difference]:
+    """Return every value that installing the documents given would change, in their order."""
+    return [
+        Difference(one.kind, one.name, path, one.held.get(path, ""), one.given.get(path, ""))
+        for one in _unlike(documents)
+        for path in {**one.held, **one.given}
+        if one.held.get(path) != one.given.get(path)
+    ]
+
+
+def _unlike(documents: Mapping[tuple[str, str], object]) -> Iterator[_Unlike]:
+    held = {(one.kind, one.name): one for one in in_force()}
+    for (kind, name), value in sorted(documents.items(), key=lambda item: item[0]):
+        body, old = body_of(value), held.get((kind, name))
+        if old is None or old.digest != digest_of(body):
+            yield _Unlike(
+                kind, name, dict(leaves_of(old.body if old else {})), dict(leaves_of(body))
+            )
 
 
 @once

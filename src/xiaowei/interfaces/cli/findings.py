@@ -21,10 +21,9 @@ from xiaowei.base.trail.counting import disorder
 from xiaowei.base.trail.queries import broken_links
 from xiaowei.connectors.demo_pack.fetch import fetch as fetch_demo
 from xiaowei.connectors.demo_pack.parse import parse as parse_demo
-from xiaowei.connectors.packs.parse import load
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.wording import say
-from xiaowei.interfaces.cli.chosen_packs import chosen, documents_of
+from xiaowei.interfaces.chosen_packs import documents_of, packs_here
 from xiaowei.interfaces.clock import demo_day, today
 from xiaowei.interfaces.saying import said
 from xiaowei.journey.upkeep import districts_without_policy, places_lacking
@@ -161,7 +160,7 @@ def _packs(language: str) -> Iterator[Found]:
         names = "、".join(name_of(code) for code in without)
         yield "policy", "warning", {"year": today().year, "districts": names}
     try:
-        changed = differing(documents_of(load(["demo"] if demo_day() else chosen())))
+        changed = differing(documents_of(packs_here()))
     except BadInput as error:
         yield "packs_unreadable", "error", {"what": said(error, language)}
         return

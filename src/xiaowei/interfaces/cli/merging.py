@@ -114,7 +114,7 @@ def _known(today: date, round_name: str | None) -> Known:
         return known_here(today, round_name)
     from xiaowei.connectors.packs.parse import load
     from xiaowei.domain.town_sheets import Known
-    from xiaowei.interfaces.cli.chosen_packs import chosen
+    from xiaowei.interfaces.chosen_packs import chosen
 
     packs = load(chosen())
     parts = (packs.regions, packs.catalogue, packs.policies.of, packs.calendar)

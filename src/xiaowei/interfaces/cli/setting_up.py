@@ -32,7 +32,8 @@ def register(commands: Any) -> None:
 
 def setup(args: argparse.Namespace) -> Answer:
     """Make or upgrade the home and load the packs; a second run changes nothing."""
-    from xiaowei.interfaces.cli.chosen_packs import chosen
+    start_django()
+    from xiaowei.interfaces.chosen_packs import chosen
 
     data = _set_up(chosen())
     return Answer(
@@ -92,7 +93,7 @@ def _set_up(packs: list[str]) -> dict[str, Any]:
 
     from xiaowei.base.policies.operations import install
     from xiaowei.connectors.packs.parse import load
-    from xiaowei.interfaces.cli.chosen_packs import documents_of
+    from xiaowei.interfaces.chosen_packs import documents_of
     from xiaowei.interfaces.clock import now, today
 
     call_command("migrate", verbosity=0)

@@ -66,6 +66,7 @@ def navigation(path: str, actor: Actor | None, carried: str) -> list[dict[str, A
         (_("手机"), "phone", PHONE),
         (_("人员"), "people", (*SYSTEM, *SECURITY)),
         (_("区划"), "boundaries", SYSTEM),
+        (_("规则"), "rules", guard.RULE_READERS),
         (_("留痕"), "trail", AUDIT),
         (_("方法"), "method", None),
     ]

@@ -17,6 +17,7 @@ ROOMS = (
     "coverage",
     "city",
     "administration",
+    "rules",
     "phone",
 )
 

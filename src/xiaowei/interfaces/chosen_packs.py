@@ -1,17 +1,26 @@
-"""Home of a home's packs: those that XIAOWEI_PACKS names, else the standard ones, as documents."""
+"""Home of a home's packs as documents: those that XIAOWEI_PACKS names, else a demo's or the standard ones."""
 
 from __future__ import annotations
 
 import os
 
 from xiaowei.connectors.packs.fetch import standard
-from xiaowei.connectors.packs.parse import Packs
+from xiaowei.connectors.packs.parse import Packs, load
+from xiaowei.interfaces.clock import demo_day
 
 
 def chosen() -> list[str]:
     """Return the names of the packs that this home is to have."""
     named = [name.strip() for name in os.environ.get("XIAOWEI_PACKS", "").split(",")]
-    return [name for name in named if name] or list(standard())
+    return [name for name in named if name] or (["demo"] if demo_day() else list(standard()))
+
+
+def packs_here() -> Packs:
+    """Read the packs of this home as they lie on the disk.
+
+    :raises BadInput: `pack_missing`, `pack_wrong`, `pack_not_text`, `packs_in_a_circle`
+    """
+    return load(chosen())
 
 
 def documents_of(packs: Packs) -> dict[tuple[str, str], object]:

@@ -1,0 +1,101 @@
+"""Home of the pages of the rules in force, and of loading what the packs on the disk say by now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from xiaowei.base.calendars.queries import calendar
+from xiaowei.base.catalogue.queries import catalogue
+from xiaowei.base.policies.operations import install
+from xiaowei.base.policies.queries import DEFAULT, differences, document, in_force
+from xiaowei.base.trail.operations import digest_json
+from xiaowei.domain.errors import BadInput
+from xiaowei.domain.policy import Policy
+from xiaowei.domain.roles import SYSTEM
+from xiaowei.interfaces.chosen_packs import documents_of, packs_here
+from xiaowei.interfaces.clock import now, today
+from xiaowei.interfaces.web.guard import RULE_READERS, may_open, open_to, posted_from
+from xiaowei.interfaces.web.request import Request
+from xiaowei.interfaces.web.rules import presenters
+from xiaowei.interfaces.web.sheets import table_file
+from xiaowei.interfaces.web.shown import language
+
+
+@open_to(*RULE_READERS)
+def rules(request: Request) -> HttpResponse:
+    """Show the documents in force and, to who looks after them, what the packs would change."""
+    page: dict[str, Any] = {"rows": [presenters.document_row(one) for one in in_force()]}
+    if may_open(request.actor, SYSTEM):
+        page |= _waiting()
+    return render(request, "rules/rules.html", page)
+
+
+@open_to(*SYSTEM)
+@posted_from("rules")
+def load_packs(request: Request) -> HttpResponse:
+    """Install the packs as they were shown; what has changed on the disk since is shown again."""
+    page = _waiting()
+    if page["wrong"] or request.POST.get("seen") != page["seen"]:
+        messages.warning(request, page["wrong"] or _("规则包又变了,请再看一遍改动。"))
+        return redirect("rules")
+    packs = packs_here()
+    documents, regions = documents_of(packs), packs.regions.regions
+    new = install(documents=documents, regions=regions, by=request.actor, on=today(), at=now())
+    said = ngettext("已装入 %(n)s 份规则", "已装入 %(n)s 份规则", len(new)) % {"n": len(new)}
+    messages.success(request, said)
+    return redirect("rules")
+
+
+@open_to(*RULE_READERS)
+def policy(request: Request, name: str) -> HttpResponse:
+    """Show a policy's values in words, beside those that hold where a district says nothing."""
+    if not any(one.kind == "policy" and one.name == name for one in in_force()):
+        raise BadInput("not_found", what=_("政策"), number=name)
+    own, default = document("policy", name, Policy), document("policy", DEFAULT, Policy)
+    page = {"title": presenters.policy_title(name), "own": name != DEFAULT}
+    page["groups"] = presenters.policy_groups(own, default)
+    return render(request, "rules/policy.html", page)
+
+
+@open_to(*RULE_READERS)
+def types(request: Request) -> HttpResponse:
+    """Show the project types: what each measures, cures and usually costs."""
+    return render(request, "rules/types.html", {"rows": presenters.type_rows(catalogue())})
+
+
+@open_to(*RULE_READERS)
+def calendar_year(request: Request) -> HttpResponse:
+    """Show a year's working days month by month."""
+    page = presenters.calendar_page(calendar(), request.GET.get("year", ""), today())
+    return render(request, "rules/calendar.html", page)
+
+
+@open_to(*RULE_READERS)
+def calendar_file(request: Request, form: str) -> HttpResponse:
+    """Hand out every day that differs from Monday to Friday."""
+    heads = (_("日期"), _("安排"))
+    return table_file(_("工作日历"), form, heads, presenters.calendar_cells(calendar()))
+
+
+def _waiting() -> dict[str, Any]:
+    """Return what installing the packs on the disk would change, or why they cannot be read."""
+    try:
+        packs = packs_here()
+    except BadInput as error:
+        return {"wrong": error.text(language()), "seen": "", "changes": []}
+    documents = documents_of(packs)
+    found = differences(documents)
+    seen = digest_json([vars(one) for one in found])
+    return {
+        "wrong": "",
+        "packs": packs.infos,
+        "seen": seen,
+        "changes": presenters.change_rows(found),
+        "total": len(found),
+    }
