@@ -36,7 +36,7 @@ def hang(
         near=place_codes(candidate),
         kind=moment,
         content=draw(drawings, scene, moment),
-        caption=f"{candidate.name} {drawings.titles[scene]} {drawings.moments[moment]}",
+        caption=f"{drawings.titles[scene]} {drawings.moments[moment]}",
         credit=drawings.credit,
         taken_on=taken_on,
         illustrative=True,

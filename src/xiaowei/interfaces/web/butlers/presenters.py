@@ -18,6 +18,7 @@ def stop_rows(stops: Iterable[Stop]) -> list[dict[str, Any]]:
     return [
         {
             "place_id": stop.place.pk,
+            "code": stop.place.code,
             "place": stop.place.name,
             "reasons": [{"says": why.text(language()), "code": why.code} for why in stop.reasons],
             "last_on": stop.last_on,
