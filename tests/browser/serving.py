@@ -32,7 +32,7 @@ def fill_demo(home: Path) -> None:
 
 
 @contextmanager
-def served(home: Path, kept: Path) -> Iterator[str]:
+def served(home: Path, kept: Path, **settings: str) -> Iterator[str]:
     """Serve a copy of the home `kept` and hand out its address; what it logged must hold no error."""
     shutil.copytree(kept, home)
     port = free_port()
@@ -40,7 +40,7 @@ def served(home: Path, kept: Path) -> Iterator[str]:
     with log.open("wb") as out:
         server = subprocess.Popen(
             [COMMAND, "serve", "--port", str(port), "--workers", "2"],
-            env=scratch.environment(str(home)),
+            env=scratch.environment(str(home)) | settings,
             stdout=out,
             stderr=subprocess.STDOUT,
         )

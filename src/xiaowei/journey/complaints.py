@@ -7,14 +7,17 @@ from datetime import date
 from typing import Any
 
 from xiaowei.base.policies.queries import policy_for
+from xiaowei.base.remembering import remembered
 from xiaowei.domain.evaluation import observed_days
 from xiaowei.journey.line import Line
+from xiaowei.journey.survey import RECORDS
 from xiaowei.stages.evaluation.queries import silences, topic_group
 from xiaowei.stages.intake.queries import Complaint, complaints, heard_by_month
 
 MONTHS_BEFORE, MOST_MONTHS = 6, 24
 
 
+@remembered(*RECORDS)
 def complaints_about(line: Line, as_of: date) -> dict[str, Any]:
     """Return the complaints that a project answers: counts, callers, months, since its end."""
     heard = complaints(line.place_ids, topic_group(line.type_code), until=as_of)
@@ -40,6 +43,7 @@ def callers(heard: list[Complaint]) -> int:
     return len(known) + sum(not c.caller_hash for c in heard)
 
 
+@remembered(*RECORDS)
 def silence_of(line: Line, as_of: date) -> dict[str, Any] | None:
     """Return the verdict on a completed project's sites on a day, the worst site's; None before."""
     if not line.is_completed or line.works_pk is None:
@@ -71,7 +75,7 @@ def _around(line: Line, as_of: date) -> dict[str, int | None]:
     while (following := _back(months[-1], -1)) <= as_of:
         months.append(following)
     months = months[-MOST_MONTHS:]
-    counts = heard_by_month(line.district_code, months)
+    counts = heard_by_month(line.district_code, tuple(months))
     return {f"{m:%Y-%m}": n or None for m, n in zip(months, counts, strict=True)}
 
 

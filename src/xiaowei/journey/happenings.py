@@ -7,10 +7,11 @@ from datetime import date
 
 from xiaowei.base.places.models import Place
 from xiaowei.base.policies.queries import policy_for
+from xiaowei.base.remembering import remembered
 from xiaowei.base.steady import steady
 from xiaowei.domain.errors import BadInput
 from xiaowei.journey.clock import steps_of
-from xiaowei.journey.register import lines_of
+from xiaowei.journey.register import PROJECT_ROOMS, lines_of
 from xiaowei.stages.identification.models import CandidatePlace
 
 
@@ -24,6 +25,7 @@ class Happening:
     on: date
 
 
+@remembered(*PROJECT_ROOMS, "places", "policies")
 @steady()
 def happenings(code: str, as_of: date, limit: int = 50) -> tuple[Place, list[Happening]]:
     """Return a place and the steps that its projects have taken up to a day, newest first.

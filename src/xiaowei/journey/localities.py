@@ -13,13 +13,15 @@ from xiaowei.base.places.models import Place
 from xiaowei.base.places.queries import place_names
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.regions.queries import lying_in, name_of
+from xiaowei.base.remembering import remembered
 from xiaowei.base.steady import steady
 from xiaowei.domain.errors import BadInput
 from xiaowei.journey.line import Line
 from xiaowei.journey.projects import row_of
 from xiaowei.journey.reach import FEWEST_TOLD
-from xiaowei.journey.register import lines_of
+from xiaowei.journey.register import IDENTIFIED, lines_of
 from xiaowei.journey.spots import spots
+from xiaowei.journey.survey import RECORDS
 from xiaowei.stages.identification.models import CandidatePlace
 from xiaowei.stages.intake.queries import complaints
 
@@ -40,6 +42,7 @@ class Locality:
     """(year, complaints); None where they are too few to be told."""
 
 
+@remembered(*RECORDS)
 @steady()
 def locality(code: str, as_of: date) -> Locality:
     """Return a place as residents see it on a day.
@@ -92,6 +95,7 @@ class Uncovered:
     since: str
 
 
+@remembered(*RECORDS, most=32)
 @steady()
 def uncovered(district: str, as_of: date) -> list[Uncovered]:
     """Return the places with a repeated problem that no project answers, those waiting longest first."""
@@ -111,6 +115,7 @@ def turned_away(lines: Sequence[Line]) -> list[Line]:
     return sorted(found, key=lambda one: one.closed_on or one.returned_on or date.min, reverse=True)
 
 
+@remembered("places", "regions", *IDENTIFIED, most=64)
 def places_listed(district: str, as_of: date, town: str = "") -> list[dict[str, Any]]:
     """Return the places of a district, or of one of its townships, with how many projects each has had."""
     rows = Place.objects.filter(lying_in("town_code", town or district, as_of))

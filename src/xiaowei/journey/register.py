@@ -30,8 +30,16 @@ from xiaowei.stages.funding.models import (
 from xiaowei.stages.identification.models import Candidate, CandidatePlace
 from xiaowei.stages.selection.models import Application
 
-PROJECT_ROOMS = ("regions", "identification", "selection", "funding", "delivery")
-"""The apps on whose tables a project's line stands."""
+IDENTIFIED = tuple(
+    f"identification.{name}"
+    for name in (
+        "Spot", "SpotTicket", "StopGap", "Candidate", "Ground", "CandidatePlace", "PlannedSite",
+        "EstimateLine", "Consultation", "ConsultationOption",
+    )
+)  # fmt: skip
+"""What is identified; not what residents and butlers say every hour, which moves no figure."""
+PROJECT_ROOMS = ("regions", *IDENTIFIED, "selection", "funding", "delivery")
+"""The apps and tables on which a project's line stands."""
 Moved = dict[int, dict[str, int]]
 
 

@@ -25,7 +25,7 @@ from xiaowei.domain.policy import Policy
 from xiaowei.domain.regions import full, significant, within
 from xiaowei.journey.grounds import Grounds, grounds_of
 from xiaowei.journey.line import Line
-from xiaowei.journey.register import register
+from xiaowei.journey.register import PROJECT_ROOMS, register
 from xiaowei.stages.delivery.models import Measurement
 from xiaowei.stages.evaluation.queries import SiteSilence, silences
 from xiaowei.stages.intake.queries import last_day
@@ -41,10 +41,9 @@ class Measured:
 
 
 RECORDS = (
-    "regions", "places", "catalogue", "policies", "attachments", "intake", "identification",
-    "selection", "funding", "delivery", "evaluation",
+    *PROJECT_ROOMS, "places", "catalogue", "policies", "attachments", "intake", "evaluation.Outcome",
 )  # fmt: skip
-"""The apps on whose tables a survey, and what is worked out of it, stands."""
+"""The apps and tables on which a survey, and what is worked out of it, stands."""
 
 
 @dataclass(init=False, unsafe_hash=True)

@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 
 from xiaowei.base.parts import in_parts
 from xiaowei.base.regions.queries import lying_in
+from xiaowei.base.remembering import remembered
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.intake import COMPLAINT_KINDS, UNKNOWN, ZONE, day_of
 from xiaowei.domain.wording import Note
@@ -139,7 +140,8 @@ def complaints(
     return sorted(found, key=lambda one: (one.received_on, one.number))
 
 
-def heard_by_month(region_code: str, months: Sequence[date]) -> list[int]:
+@remembered("intake", "regions")
+def heard_by_month(region_code: str, months: tuple[date, ...]) -> list[int]:
     """Return how many complaints a region had in each month; `months` are first days, one after the other."""
     if not months:
         return []
