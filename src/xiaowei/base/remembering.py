@@ -22,6 +22,7 @@ from xiaowei.base.trail.tally import NOTHING, Sums, has_tally, is_moving, moved,
 P = ParamSpec("P")
 T = TypeVar("T")
 Standing = dict[str, Sums]
+Room = str | Callable[[], Any]
 MOST = 256
 """As many answers of one kind as a process keeps; those asked for longest ago go first."""
 _shelves: list[OrderedDict[Any, Any]] = []
@@ -40,9 +41,10 @@ def one_look() -> Iterator[None]:
         _looking.reset(look)
 
 
-def remembered(*rooms: str, most: int = MOST) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Let `read`, which stands on sealed tables, work once per standing of these: of whole apps, or of
-    single models named `app.Model`.
+def remembered(*rooms: Room, most: int = MOST) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Let `read`, which stands on sealed tables, work once per standing of these: of whole apps, of
+    single models named `app.Model`, or of what another remembered reading says of a table that is
+    written more often than what matters of it changes.
 
     What it is asked with is plain and what it returns is never changed; it knows no language and no
     day but those that it is given.
@@ -51,17 +53,22 @@ def remembered(*rooms: str, most: int = MOST) -> Callable[[Callable[P, T]], Call
     def wrap(read: Callable[P, T]) -> Callable[P, T]:
         kept: OrderedDict[Any, Any] = OrderedDict()
         _shelves.append(kept)
+        names = tuple(room for room in rooms if isinstance(room, str))
+        readings = tuple(room for room in rooms if not isinstance(room, str))
 
         @wraps(read)
         def look_up(*args: P.args, **named: P.kwargs) -> T:
             if not has_tally() or is_moving():
                 return read(*args, **named)
-            key = (_standing_of(rooms), args, tuple(sorted(named.items())))
+            said = tuple(reading() for reading in readings)
+            key = (_standing_of(names), said, args, tuple(sorted(named.items())))
             if key in kept:
                 kept.move_to_end(key)
                 return cast(T, kept[key])
             found = read(*args, **named)
-            if _tables(rooms, standing()[0]) == key[0]:
+            with one_look():  # anew: a commit while this was read leaves nothing false behind
+                stands = (_standing_of(names), tuple(reading() for reading in readings))
+            if stands == key[:2]:
                 kept[key] = found
             while len(kept) > most:
                 kept.popitem(last=False)

@@ -28,6 +28,7 @@ from xiaowei.journey.line import Line
 from xiaowei.journey.register import PROJECT_ROOMS, register
 from xiaowei.stages.delivery.models import Measurement
 from xiaowei.stages.evaluation.queries import SiteSilence, silences
+from xiaowei.stages.identification.voices import ever_confirmed
 from xiaowei.stages.intake.queries import last_day
 
 
@@ -42,8 +43,10 @@ class Measured:
 
 RECORDS = (
     *PROJECT_ROOMS, "places", "catalogue", "policies", "attachments", "intake", "evaluation.Outcome",
+    ever_confirmed,
 )  # fmt: skip
-"""The apps and tables on which a survey, and what is worked out of it, stands."""
+"""The apps and tables on which a survey, and what is worked out of it, stands; of residents' voices only
+those that a look on site bore out."""
 
 
 @dataclass(init=False, unsafe_hash=True)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.attachments.models import Attachment
 from xiaowei.base.parts import in_parts
 from xiaowei.base.regions.queries import lying_in
+from xiaowei.base.remembering import remembered
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.voices import BROKEN, HEARERS, OPEN, PROPOSAL, QUESTION, number_typed
 from xiaowei.stages.identification.models import Voice
@@ -23,6 +24,7 @@ __all__ = [
     "Confirmed",
     "Voice",
     "confirmed",
+    "ever_confirmed",
     "open_at_places",
     "proposals",
     "public_questions",
@@ -91,6 +93,13 @@ def confirmed(project_ids: Collection[int], as_of: date) -> list[Confirmed]:
             Confirmed(v.number, v.project_id or 0, v.said_on, tuple(v.place_codes)) for v in rows
         ]
     return found
+
+
+@remembered("identification.Voice", most=1)
+def ever_confirmed() -> tuple[int, int]:
+    """Return how many voices were ever borne out, and the sum of their keys: what verdicts stand on."""
+    told = Voice.objects.filter(kind=BROKEN, found=True).aggregate(n=Count("pk"), keys=Sum("pk"))
+    return told["n"], told["keys"] or 0
 
 
 def unanswered(project_ids: Collection[int], as_of: date) -> bool:
