@@ -18,7 +18,7 @@ from xiaowei.base.places.models import Place
 from xiaowei.base.places.queries import every_place
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.regions.queries import known_region, name_of
-from xiaowei.base.remembering import remembered
+from xiaowei.base.remembering import Room, remembered
 from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.delivery import Measure, Total, totals
 from xiaowei.domain.policy import Policy
@@ -41,7 +41,7 @@ class Measured:
     measured_on: date | None
 
 
-RECORDS = (
+RECORDS: tuple[Room, ...] = (
     *PROJECT_ROOMS, "places", "catalogue", "policies", "attachments", "intake", "evaluation.Outcome",
     ever_confirmed,
 )  # fmt: skip
