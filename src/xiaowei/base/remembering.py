@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache, wraps
+from threading import Lock
 from typing import Any, ParamSpec, TypeVar, cast
 
 from django.apps import apps
@@ -25,9 +26,41 @@ Standing = dict[str, Sums]
 Room = str | Callable[[], Any]
 MOST = 256
 """As many answers of one kind as a process keeps; those asked for longest ago go first."""
-_shelves: list[OrderedDict[Any, Any]] = []
+_shelves: list[Shelf] = []
 _looked: ContextVar[tuple[int, Standing] | None] = ContextVar("looked", default=None)
 _looking: ContextVar[bool] = ContextVar("looking", default=False)
+
+
+class Shelf:
+    """The answers of one kind, all worked out of tables as they stand `at`; these never stand so again."""
+
+    def __init__(self, most: int) -> None:
+        self.most, self.at = most, cast(Any, None)
+        self.kept: OrderedDict[Any, Any] = OrderedDict()
+        self.lock = Lock()
+
+    def find(self, at: Any, asked: Any) -> tuple[Any, ...]:
+        """Return the answer kept, alone; nothing where there is none for this standing."""
+        with self.lock:
+            if at != self.at or asked not in self.kept:
+                return ()
+            self.kept.move_to_end(asked)
+            return (self.kept[asked],)
+
+    def keep(self, at: Any, asked: Any, found: Any) -> None:
+        """Keep an answer, and none of another standing."""
+        with self.lock:
+            if at != self.at:
+                self.kept.clear()
+                self.at = at
+            self.kept[asked] = found
+            while len(self.kept) > self.most:
+                self.kept.popitem(last=False)
+
+    def clear(self) -> None:
+        """Keep nothing."""
+        with self.lock:
+            self.kept.clear()
 
 
 @contextmanager
@@ -46,32 +79,30 @@ def remembered(*rooms: Room, most: int = MOST) -> Callable[[Callable[P, T]], Cal
     single models named `app.Model`, or of what another remembered reading says of a table that is
     written more often than what matters of it changes.
 
-    What it is asked with is plain and what it returns is never changed; it knows no language and no
-    day but those that it is given.
+    What it is asked with is plain, or is itself what is remembered of the same tables; what it returns is
+    never changed; it knows no language and no day but those that it is given.
     """
 
     def wrap(read: Callable[P, T]) -> Callable[P, T]:
-        kept: OrderedDict[Any, Any] = OrderedDict()
-        _shelves.append(kept)
+        shelf = Shelf(most)
+        _shelves.append(shelf)
         names = tuple(room for room in rooms if isinstance(room, str))
         readings = tuple(room for room in rooms if not isinstance(room, str))
+
+        def stands() -> Any:
+            return _standing_of(names), tuple(reading() for reading in readings)
 
         @wraps(read)
         def look_up(*args: P.args, **named: P.kwargs) -> T:
             if not has_tally() or is_moving():
                 return read(*args, **named)
-            said = tuple(reading() for reading in readings)
-            key = (_standing_of(names), said, args, tuple(sorted(named.items())))
-            if key in kept:
-                kept.move_to_end(key)
-                return cast(T, kept[key])
+            at, asked = stands(), (args, tuple(sorted(named.items())))
+            if held := shelf.find(at, asked):
+                return cast(T, held[0])
             found = read(*args, **named)
             with one_look():  # anew: a commit while this was read leaves nothing false behind
-                stands = (_standing_of(names), tuple(reading() for reading in readings))
-            if stands == key[:2]:
-                kept[key] = found
-            while len(kept) > most:
-                kept.popitem(last=False)
+                if stands() == at:
+                    shelf.keep(at, asked, found)
             return found
 
         return look_up
@@ -81,8 +112,8 @@ def remembered(*rooms: Room, most: int = MOST) -> Callable[[Callable[P, T]], Cal
 
 def forget() -> None:
     """Forget all that this process keeps, as if every table had moved."""
-    for kept in _shelves:
-        kept.clear()
+    for shelf in _shelves:
+        shelf.clear()
 
 
 def _standing_of(rooms: tuple[str, ...]) -> tuple[Sums, ...]:

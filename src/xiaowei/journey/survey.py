@@ -49,23 +49,7 @@ RECORDS: tuple[Room, ...] = (
 those that a look on site bore out."""
 
 
-@dataclass(init=False, unsafe_hash=True)
-class Asked:
-    """What a survey is asked for: two that are asked for the same are the same."""
-
-    district: str
-    as_of: date
-    asked_year: int | None
-    only: tuple[str, ...]
-
-    def __init__(
-        self, district: str, as_of: date, year: int | None = None, only: tuple[str, ...] = ()
-    ) -> None:
-        self.district, self.as_of, self.only = known_region(district), as_of, only
-        self.asked_year = year
-
-
-class Survey(Asked):
+class Survey:
     """The projects of a region on a day; everything else is read when it is first asked for.
 
     Without a year it covers every programme-year up to the day, told in the words of the last one
@@ -73,8 +57,16 @@ class Survey(Asked):
 
     `only` are the regions within it to which the projects are narrowed; blank narrows nothing.
 
+    Each is itself only: what is worked out of it is kept for it, not for another of the same question.
+
     :raises BadInput: `bad_region_code`, `unknown_region`
     """
+
+    def __init__(
+        self, district: str, as_of: date, year: int | None = None, only: tuple[str, ...] = ()
+    ) -> None:
+        self.district, self.as_of, self.only = known_region(district), as_of, only
+        self.asked_year = year
 
     @cached_property
     def years(self) -> tuple[int, ...]:

@@ -47,7 +47,7 @@ def sealed_models() -> list[type[Sealed]]:
 
 def _differing(table: str, there: Sums, told: Sums) -> Iterator[str]:
     """Yield a table that holds other rows than the tally tells; the one that is gone or come by its key."""
-    if there == told:
+    if there.there == told.there:
         return
     more = there.rows - told.rows
     key = f" #{abs(there.keys - told.keys)}" if abs(more) == 1 else ""

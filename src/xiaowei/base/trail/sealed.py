@@ -146,8 +146,9 @@ class Write:
             due = {row.key: self.due(row, setting) for row in self.before}
             seals = {} if written else due
         write_seals(self.model, seals.items())
-        gone = sums_of((row.key, row.seal) for row in self.before)
-        note(self.model._meta.db_table, sums_of(due.items()) - gone)
+        if due or self.before:
+            gone = sums_of((row.key, row.seal) for row in self.before)
+            note(self.model._meta.db_table, sums_of(due.items()) - gone)
 
     def _reread(self) -> tuple[dict[Any, str], dict[Any, str]]:
         """Return the seals due to the rows that are there now, all of them and those to be written."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -29,24 +30,35 @@ _WRITE = f"UPDATE {TABLE} SET body = %s, digest = %s WHERE id = %s"  # noqa: S60
 
 @dataclass(frozen=True)
 class Sums:
-    """How many rows, the sum of their keys, the sum of their marks."""
+    """How many rows, the sum of their keys, the sum of their marks; and how often they were written.
+
+    The first three tell what is there, the last tells any two standings apart: it only grows.
+    """
 
     rows: int = 0
     keys: int = 0
     marks: int = 0
+    writes: int = 0
 
     def __add__(self, other: Sums) -> Sums:
         """Add."""
         marks = (self.marks + other.marks) % WIDTH
-        return Sums(self.rows + other.rows, self.keys + other.keys, marks)
+        writes = self.writes + other.writes
+        return Sums(self.rows + other.rows, self.keys + other.keys, marks, writes)
 
     def __sub__(self, other: Sums) -> Sums:
-        """Subtract."""
+        """Subtract what is there."""
         marks = (self.marks - other.marks) % WIDTH
-        return Sums(self.rows - other.rows, self.keys - other.keys, marks)
+        return Sums(self.rows - other.rows, self.keys - other.keys, marks, self.writes)
+
+    @property
+    def there(self) -> tuple[int, int, int]:
+        """What is there, however often it was written."""
+        return self.rows, self.keys, self.marks
 
 
-NOTHING = Sums()
+NOTHING, ONCE = Sums(), Sums(writes=1)
+_moved: ContextVar[int] = ContextVar("moved", default=0)
 
 
 @dataclass(frozen=True)
@@ -59,8 +71,6 @@ class Change:
     table: str
     sums: Sums
     anew: bool = False
-    made: ClassVar[int] = 0
-    """How many this process has made."""
 
     def __call__(self) -> None:
         """Do nothing: it was written before the commit."""
@@ -75,10 +85,9 @@ def sums_of(rows: Iterable[tuple[int, str]]) -> Sums:
 
 
 def note(table: str, sums: Sums, *, anew: bool = False) -> None:
-    """Note what a write in this transaction changes."""
-    if anew or sums != NOTHING:
-        transaction.on_commit(Change(table, sums, anew))
-        Change.made += 1
+    """Note what a write in this transaction changes, be it only that it was written."""
+    transaction.on_commit(Change(table, sums + ONCE, anew))
+    _moved.set(_moved.get() + 1)
 
 
 def has_tally() -> bool:
@@ -96,8 +105,8 @@ def is_moving() -> bool:
 
 
 def moved() -> int:
-    """Return what differs as soon as this process writes."""
-    return Change.made
+    """Return what differs as soon as this thread writes."""
+    return _moved.get()
 
 
 def standing(of: BaseDatabaseWrapper | None = None) -> tuple[dict[str, Sums], bool]:
@@ -109,7 +118,7 @@ def standing(of: BaseDatabaseWrapper | None = None) -> tuple[dict[str, Sums], bo
 
 def row_of(tally: dict[str, Sums], sound: bool) -> tuple[int, str, str]:
     """Return the tally's row: its key, its body, its digest; none that fits where it was not sound."""
-    told = {name: [one.rows, one.keys, one.marks] for name, one in sorted(tally.items())}
+    told = {name: [*one.there, one.writes] for name, one in sorted(tally.items())}
     body = json.dumps(told)
     return KEY, body, seal_of([TABLE, body]) if sound else ""
 
@@ -159,8 +168,8 @@ def _with_changes(
     sound = digest == seal_of([TABLE, body])
     tally = _told(body)
     for change in changes:
-        before = NOTHING if change.anew else tally.get(change.table, NOTHING)
-        tally[change.table] = before + change.sums
+        before = tally.get(change.table, NOTHING)
+        tally[change.table] = (before - before if change.anew else before) + change.sums
     return tally, sound
 
 
