@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,8 @@ from typing import Any
 from xiaowei.base.places.queries import Meant, finder
 from xiaowei.domain.errors import BadInput
 from xiaowei.journey import numbers
-from xiaowei.journey.projects import Listed, Wish, project_rows
+from xiaowei.journey.line import Line
+from xiaowei.journey.projects import Wish, fitting_lines, listed
 from xiaowei.journey.spots import pressing_spots, spot_row
 from xiaowei.stages.identification.queries import SpotRow, spot_id_of
 from xiaowei.stages.intake.queries import TicketLine, ticket_rows
@@ -28,11 +29,14 @@ class Area:
 
 @dataclass(frozen=True)
 class Findings:
-    """What words mean, each list likeliest first; `total` counts the projects beyond those shown."""
+    """What words mean, each list likeliest first; `total` counts the projects beyond those shown, `lines`
+    are those of all townships.
+    """
 
     places: list[Meant]
     projects: list[dict[str, Any]]
     total: int
+    lines: list[Line]
     spots: list[SpotRow]
     tickets: list[TicketLine]
 
@@ -48,22 +52,45 @@ def numbered(words: str, as_of: date, *, inside: bool) -> tuple[str, str] | None
     return _numbered_spot(numbers.plain(words).upper(), as_of) if inside else None
 
 
-def find(words: str, district: str, as_of: date, area: Area | None = None) -> Findings:
-    """Return what the words mean on a day; tickets and spots within `area` only.
+def find(
+    words: str, district: str, as_of: date, area: Area | None = None, town: str = ""
+) -> Findings:
+    """Return what the words mean on a day; tickets and spots within `area`, projects of `town` only.
 
     Without a district there is no programme yet: places are looked for in all, projects in none.
     """
     places = finder().meant(words, district)
-    wish = Wish(search=words, places=frozenset(m.place.pk for m in places), limit=SHOWN)
-    listed = project_rows(district, as_of, wish, ahead=True) if district else Listed([], 0)
+    lines, names = _lines(words, places, district, as_of)
+    near = sorted(at_town(lines, town), key=lambda line: line.town_code)
+    page = listed(near, names, Wish(limit=SHOWN), as_of)
     here = {meant.place.code for meant in places}
     return Findings(
         places=places,
-        projects=listed.rows,
-        total=listed.total,
+        projects=page.rows,
+        total=page.total,
+        lines=lines,
         spots=_spots_at(here, district, as_of, area) if area and here else [],
         tickets=_tickets(words, as_of, area) if area else [],
     )
+
+
+def lines_found(words: str, district: str, as_of: date) -> tuple[list[Line], Mapping[int, str]]:
+    """Return the projects of every year that words mean, and the names of all places."""
+    return _lines(words, finder().meant(words, district), district, as_of)
+
+
+def at_town(lines: list[Line], town: str) -> list[Line]:
+    """Return the lines of a township; all without one."""
+    return [line for line in lines if not town or line.town_code == town]
+
+
+def _lines(
+    words: str, places: list[Meant], district: str, as_of: date
+) -> tuple[list[Line], Mapping[int, str]]:
+    if not district:
+        return [], {}
+    wish = Wish(search=words, places=frozenset(meant.place.pk for meant in places))
+    return fitting_lines(district, as_of, wish, ahead=True)
 
 
 def _numbered_spot(number: str, as_of: date) -> tuple[str, str] | None:

@@ -68,7 +68,12 @@ def project_rows(
     district: str, as_of: date, wish: Wish, year: int | None = None, *, ahead: bool = False
 ) -> Listed:
     """Return the projects of a region on a day that fit the wish, clocks for the page only."""
-    fitting, names = fitting_lines(district, as_of, wish, year, ahead=ahead)
+    return listed(*fitting_lines(district, as_of, wish, year, ahead=ahead), wish, as_of)
+
+
+@steady()
+def listed(fitting: list[Line], names: Mapping[int, str], wish: Wish, as_of: date) -> Listed:
+    """Return the page of lines that a wish asks for, with the names of their places and their clocks."""
     end = None if wish.limit is None else wish.offset + wish.limit
     page = fitting[wish.offset : end]
     policies = {key: policy_for(*key) for key in {(x.district_code, x.year) for x in page}}

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from tests import town, walking
+from xiaowei.base.places.models import Place
 from xiaowei.stages.selection.operations import open_round
 
 Door = Callable[..., Client]
@@ -79,3 +80,39 @@ def test_words_that_mean_nothing_say_what_to_do(as_: Door, project: str) -> None
     assert "没有找到“不存在的地方”" in page
     assert "照单子上的编号" in page
     assert as_().get("/search/").status_code == 200
+
+
+def test_what_was_found_stands_on_a_map_or_is_told_by_township(as_: Door, project: str) -> None:
+    client = as_()
+    bare = client.get("/search/", {"q": "村"})
+    assert not bare.context["map"]["located"]
+    assert "data-map=" not in bare.content.decode(), "never an empty map"
+    Place.objects.filter(code="V1").update(longitude=116.65, latitude=39.91)
+    found = client.get("/search/", {"q": "村"}).context["map"]
+    assert found["located"] == 1
+    points = client.get(found["url"]).json()["features"]
+    assert [one["properties"]["u"] for one in points] == [f"/projects/{project}/"]
+
+
+def test_several_townships_are_tiles_that_narrow_what_was_found(as_: Door, project: str) -> None:
+    estate = Place.objects.get(code="E1").pk
+    clerk = town.person("街道 江", ("town_clerk", town.RIVERVIEW))
+    where = {"town_code": town.RIVERVIEW, "place_ids": [estate], "spot_id": None}
+    walking.mint(by=clerk, name="荷塘小区道路", **where)
+    page = as_().get("/search/", {"q": "2022"})
+    assert len(page.context["projects"]) == 2
+    tiles = page.context["tiles"]["rows"]
+    assert [tile["n"] for tile in tiles] == [1, 1]
+    for tile in tiles:
+        narrowed = as_().get(f"/search/{tile['url']}").context
+        assert [row["town"] for row in narrowed["projects"]] == [tile["name"]]
+        assert len(narrowed["tiles"]["rows"]) == 2
+
+
+def test_the_sheet_for_paper_shows_where_it_lies_without_a_script(as_: Door, project: str) -> None:
+    address = f"/projects/{project}/print/"
+    assert 'class="sketch"' not in as_().get(address).content.decode()
+    Place.objects.filter(code="V1").update(longitude=116.65, latitude=39.91)
+    page = as_().get(address).content.decode()
+    assert 'class="sketch"' in page and 'class="own"' in page
+    assert "data-map=" not in page

@@ -21,9 +21,13 @@ from xiaowei.interfaces.web.desk.forms import filtered, wish_of
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import Scope, scope_of
 from xiaowei.interfaces.web.shown import words
+from xiaowei.journey.finding import at_town, lines_found
 from xiaowei.journey.line import Line
 from xiaowei.journey.projects import Wish, fitting_lines
 from xiaowei.journey.where import points_of
+
+FOUND = "found"
+"""Names the words of a search whose projects a map shows, instead of the list's filters."""
 
 
 def projects_map(request: Request, scope: Scope, wish: Wish) -> dict[str, Any]:
@@ -45,13 +49,24 @@ def projects_frame(lines: list[Line], asked: dict[str, str]) -> dict[str, Any]:
     return map_frame(url, len(points_of(lines)), len(lines), keys)
 
 
+def found_map(request: Request, words_sought: str, lines: list[Line], town: str) -> dict[str, Any]:
+    """Return the place of the map of what a search found, and the tiles of the townships it lies in."""
+    scope = scope_of(request)
+    counts = [(line.town_code, not (line.is_completed or line.is_over)) for line in lines]
+    here = {code for code, _ in counts}
+    towns = {k: name for k, name in choices.towns(scope.district, scope.as_of) if k in here}
+    asked = {k: v for k, v in request.GET.items() if k != "q"} | {FOUND: words_sought}
+    return {
+        "map": projects_frame(at_town(lines, town), asked),
+        "tiles": tile_grid(request.GET, "town", towns, counts) if len(here) > 1 else None,
+    }
+
+
 @require_GET
 def projects_points(request: Request) -> HttpResponse:
     """Return the projects of the list as points, one for each site that has one."""
     scope = scope_of(request)
-    lines, names = fitting_lines(
-        scope.district, scope.as_of, wish_of(filtered(request)), scope.year
-    )
+    lines, names = _asked(request, scope)
     known, types = points_of(lines), {kind.code: kind.name for kind in catalogue().types}
     return points_answer(
         Spotted(
@@ -65,6 +80,15 @@ def projects_points(request: Request) -> HttpResponse:
         for line in lines
         if line.number in known
     )
+
+
+def _asked(request: Request, scope: Scope) -> tuple[list[Line], Mapping[int, str]]:
+    """Return the lines of the list as it is narrowed, or what searched words found."""
+    if words_sought := request.GET.get(FOUND, ""):
+        found, names = lines_found(words_sought, scope.district, scope.as_of)
+        return at_town(found, request.GET.get("town", "")), names
+    wish = wish_of(filtered(request))
+    return fitting_lines(scope.district, scope.as_of, wish, scope.year)
 
 
 def _title(line: Line, names: Mapping[int, str]) -> str:

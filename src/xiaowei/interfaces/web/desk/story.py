@@ -217,8 +217,15 @@ def _verdict(told: Mapping[str, Any], *, inside: bool) -> dict[str, Any] | None:
         "tone": TONE.get(code, "q"),
         "since": window[0] if window else None,
         "until": window[1] if window else None,
-        "says": _sentence("first_day" if is_first_day else code) % facts,
+        "says": _sentence("first_day" if is_first_day else _kind_of(code, told)) % facts,
     }
+
+
+def _kind_of(code: str, told: Mapping[str, Any]) -> str:
+    """Return which sentence a verdict is told in: what came back may be residents' words alone."""
+    came = set(told["silence"]["tickets"])
+    said_only = came and came.isdisjoint(told["complaints"]["ticket_numbers"])
+    return "said_again" if code == "comes_back" and said_only else code
 
 
 def _sentence(code: str) -> str:
@@ -226,6 +233,9 @@ def _sentence(code: str) -> str:
         "stopped": _("投用后 %(days)s 天,同处同类诉求 %(after)s 件;投用前 %(before)s 件。"),
         "first_day": _("今天刚投用,从明天起才看诉求来不来,不作判断。"),
         "comes_back": _("投用后 %(days)s 天里又有 %(after)s 件;投用前 %(before)s 件。"),
+        "said_again": _(
+            "投用后 %(days)s 天里没有工单,但居民说还没修好,到现场看属实;投用前 %(before)s 件。"
+        ),
         "too_early": _("投用才 %(days)s 天,不满 %(least)s 天,不作判断。"),
         "not_judged": _("没有导入诉求,或不知何日投用,不作判断。"),
         "never_complained": _("投用前就没有诉求,静默不作证明。"),

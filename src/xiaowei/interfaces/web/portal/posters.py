@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from typing import Any
 
 import segno
@@ -13,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from xiaowei.base.attachments.queries import path_of, photos_of
+from xiaowei.base.places.queries import every_place
 from xiaowei.domain.errors import BadInput
+from xiaowei.interfaces.web.atlas.sketch import sketch
 from xiaowei.interfaces.web.desk.story import story_page
 from xiaowei.interfaces.web.photos import PUBLIC_KINDS, pair
 from xiaowei.interfaces.web.portal.drawing import Poster, draw
@@ -23,6 +26,7 @@ from xiaowei.interfaces.web.sheets import as_file
 from xiaowei.interfaces.web.shown import full_day, wan_of_yuan
 from xiaowei.journey.register import line as line_of
 from xiaowei.journey.story import project_story
+from xiaowei.journey.where import points_of
 
 
 @require_GET
@@ -43,6 +47,7 @@ def sheet(request: Request, number: str) -> HttpResponse:
         "story": told,
         "photos": pair(number),
         "places": places,
+        "sketch": _sketch(number, scope_of(request).as_of),
         "address": _address(request, number),
         "on": scope_of(request).as_of,
     }
@@ -86,6 +91,21 @@ def _told(request: Request, number: str) -> tuple[dict[str, Any], str]:
         raise BadInput("not_found", what=_("项目"), number=number)
     raw = project_story(line, as_of)
     return story_page(raw, inside=False), "、".join(place["name"] for place in raw["places"])
+
+
+def _sketch(number: str, as_of: date) -> dict[str, Any] | None:
+    """Return where a project lies among the other places of its township; None without coordinates."""
+    line = line_of(number, as_of)
+    if line is None:
+        return None
+    own = set(line.place_ids)
+    others = [
+        (place.name, (place.longitude, place.latitude))
+        for place in every_place().values()
+        if place.town_code == line.town_code and place.pk not in own
+        if place.longitude is not None and place.latitude is not None
+    ]
+    return sketch(points_of([line]).get(line.number, ()), others)
 
 
 def _address(request: Request, number: str) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.places.queries import Meant
 from xiaowei.base.regions.queries import name_of
+from xiaowei.interfaces.web.desk.mapping import found_map
 from xiaowei.interfaces.web.desk.presenters import project_row
 from xiaowei.interfaces.web.guard import TICKET_READERS, home_places, home_region, may_open
 from xiaowei.interfaces.web.identification.presenters import spot_list_row
@@ -32,8 +33,10 @@ def search(request: Request) -> HttpResponse:
         return redirect(*known)
     page: dict[str, Any] = {"searched": typed, "inside": inside}
     if typed:
-        found = find(typed, scope.district, scope.as_of, _area(request.actor, inside))
-        page |= _found(found, typed)
+        town = request.GET.get("town", "")
+        area = _area(request.actor, inside)
+        found = find(typed, scope.district, scope.as_of, area, town)
+        page |= _found(found, typed) | found_map(request, typed, found.lines, town)
     return render(request, "portal/search.html", page)
 
 
