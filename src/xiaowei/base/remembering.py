@@ -3,6 +3,7 @@
 The tally tells what every sealed table holds. What was worked out of some tables is right until one of
 their sums moves, whoever moves it, in whichever process: so it is kept under these sums, and nothing
 has to say that it is out of date. A transaction that has written reads anew: what it wrote may be taken back.
+Whoever asks for what another thread is reading waits for it: a crowd at the door reads once.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache, wraps
-from threading import Lock
+from threading import Lock, RLock
 from typing import Any, ParamSpec, TypeVar, cast
 
 from django.apps import apps
@@ -27,6 +28,9 @@ Room = str | Callable[[], Any]
 MOST = 256
 """As many answers of one kind as a process keeps; those asked for longest ago go first."""
 _shelves: list[Shelf] = []
+_at_door = Lock()
+_under_way: dict[Any, tuple[Any, int]] = {}
+"""What is being read now: its lock, and how many hold it or wait for it."""
 _looked: ContextVar[tuple[int, Standing] | None] = ContextVar("looked", default=None)
 _looking: ContextVar[bool] = ContextVar("looking", default=False)
 
@@ -99,15 +103,34 @@ def remembered(*rooms: Room, most: int = MOST) -> Callable[[Callable[P, T]], Cal
             at, asked = stands(), (args, tuple(sorted(named.items())))
             if held := shelf.find(at, asked):
                 return cast(T, held[0])
-            found = read(*args, **named)
-            with one_look():  # anew: a commit while this was read leaves nothing false behind
-                if stands() == at:
-                    shelf.keep(at, asked, found)
-            return found
+            with _alone((read, at, asked)):
+                if held := shelf.find(at, asked):
+                    return cast(T, held[0])
+                found = read(*args, **named)
+                with one_look():  # anew: a commit while this was read leaves nothing false behind
+                    if stands() == at:
+                        shelf.keep(at, asked, found)
+                return found
 
         return look_up
 
     return wrap
+
+
+@contextmanager
+def _alone(reading: Any) -> Iterator[None]:
+    """Let one thread at a time do a reading: a crowd that asks the same reads once."""
+    with _at_door:
+        lock, many = _under_way.get(reading, (RLock(), 0))
+        _under_way[reading] = (lock, many + 1)
+    try:
+        with lock:
+            yield
+    finally:
+        with _at_door:
+            lock, many = _under_way.pop(reading)
+            if many > 1:
+                _under_way[reading] = (lock, many - 1)
 
 
 def forget() -> None:

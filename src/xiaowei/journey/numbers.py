@@ -20,12 +20,17 @@ MOST_READ = 500
 
 
 def numbered(said: str) -> tuple[str, str] | None:
-    """Return ("project" or "ticket", its number) where one is meant; None for other words."""
+    """Return ("project" or "ticket", its number) where one is meant; None for other words.
+
+    A number holds a digit: words without one are not looked for among all tickets.
+    """
     wanted = plain(said)
+    if not any(letter.isdigit() for letter in wanted):
+        return None
     for exactness in ("number", "number__iexact"):
         for kind, model in KINDS.items():
             found = _numbers(model, **{exactness: wanted})
-            if wanted and len(found) == 1:
+            if len(found) == 1:
                 return kind, found[0]
     return None
 

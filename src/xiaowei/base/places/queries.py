@@ -63,7 +63,12 @@ class Finder:
         self._places = places
         self._codes = {place.pk: place.code for place in places}
         self._aliases = aliases
-        self._districts = frozenset(district_of(regions.today(place.town_code)) for place in places)
+        self._within = {p.code: district_of(regions.today(p.town_code)) for p in places}
+        self._districts = frozenset(self._within.values())
+        self._folded = [
+            (place.code, fold(place.name), [fold(name) for name in aliases.get(place.pk, ())])
+            for place in places
+        ]
         self._regions = regions
         self._gazetteers: dict[str, Gazetteer] = {}
         self._named: dict[str, list[Known]] = {}
@@ -99,10 +104,10 @@ class Finder:
         """Yield code and how of the places whose name or alias is or holds the words, exact first."""
         order = (*EXACT, "part")
         found = [
-            (order.index(how), place.code)
-            for place in self._places
-            if not district or district_of(self._regions.today(place.town_code)) == district
-            if (how := _how(typed, fold(place.name), self._aliases.get(place.pk, ())))
+            (order.index(how), code)
+            for code, name, others in self._folded
+            if not district or self._within[code] == district
+            if (how := _how(typed, name, others))
         ]
         yield from ((code, order[rank]) for rank, code in sorted(found))
 
@@ -128,7 +133,7 @@ class Finder:
             self._gazetteers[district] = Gazetteer(
                 self._entry(place)
                 for place in self._places
-                if not district or district_of(self._regions.today(place.town_code)) == district
+                if not district or self._within[place.code] == district
             )
         return self._gazetteers[district]
 
@@ -145,8 +150,7 @@ class Finder:
         )
 
 
-def _how(typed: str, name: str, aliases: Iterable[str]) -> str:
-    others = [fold(alias) for alias in aliases]
+def _how(typed: str, name: str, others: Collection[str]) -> str:
     if typed == name:
         return "name"
     if typed in others:

@@ -55,7 +55,7 @@ def found_map(request: Request, words_sought: str, lines: list[Line], town: str)
     counts = [(line.town_code, not (line.is_completed or line.is_over)) for line in lines]
     here = {code for code, _ in counts}
     towns = {k: name for k, name in choices.towns(scope.district, scope.as_of) if k in here}
-    asked = {k: v for k, v in request.GET.items() if k != "q"} | {FOUND: words_sought}
+    asked = {k: str(v) for k, v in request.GET.items() if k != "q"} | {FOUND: words_sought}
     return {
         "map": projects_frame(at_town(lines, town), asked),
         "tiles": tile_grid(request.GET, "town", towns, counts) if len(here) > 1 else None,

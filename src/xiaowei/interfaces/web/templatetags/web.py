@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -43,10 +45,16 @@ def once() -> SafeString:
     return format_html(field, FIELD, secrets.token_urlsafe(16))
 
 
-@register.inclusion_tag("components/clock.html")
-def clock(value: Any) -> dict[str, Badge]:
+@register.simple_tag
+def clock(value: Any) -> SafeString:
     """Draw a clock badge from what the house says about a deadline."""
-    return {"badge": badge_of(value)}
+    return _drawn(badge_of(value))
+
+
+@lru_cache(maxsize=1024)
+def _drawn(badge: Badge) -> SafeString:
+    """Draw a badge once: a list has few different ones, and each says its words itself."""
+    return mark_safe(render_to_string("components/clock.html", {"badge": badge}))  # noqa: S308
 
 
 @register.inclusion_tag("components/ball.html")
