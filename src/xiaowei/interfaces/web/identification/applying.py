@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +17,8 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.regions.queries import name_of
+from xiaowei.base.trail.operations import digest_json
+from xiaowei.base.trail.queries import story
 from xiaowei.domain.errors import NotAllowed, XiaoweiError
 from xiaowei.domain.identification import DRAFT_ROLES, Check
 from xiaowei.domain.selection import FLOW, NEW
@@ -39,7 +41,7 @@ from xiaowei.interfaces.web.identification.views import require_near
 from xiaowei.interfaces.web.photos import pair
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.selection.submitting import AskForm
-from xiaowei.interfaces.web.shown import language, words
+from xiaowei.interfaces.web.shown import language, moment, words
 from xiaowei.journey import spots as journey
 from xiaowei.journey.outlook import outlook
 from xiaowei.journey.reach import reads_tickets
@@ -62,6 +64,8 @@ SENDING = {
 }
 """How a draft is handed on: by a village, within the township, to the district."""
 LOOKED = ("looked", "again_reason", "unchanged_reason")
+CARRIED = "of a sending"
+SITE = ("name", "quantity", "place_id")
 ASKED = (*LOOKED, "applied", "round_name")
 """What was typed of the sending stays on the page while the draft is saved; the amounts follow the
 estimate until a sending was tried.
@@ -74,6 +78,10 @@ class Page:
 
     candidate: Any
     place_ids: tuple[int, ...]
+    places: Mapping[str, int | None]
+    """The places of the sites that are stored, by their names."""
+    seen: str
+    """The digest of what is stored as the page shows it; blank before anything is."""
     form: DraftForm
     sites: Any
     lines: Any
@@ -88,7 +96,8 @@ class Page:
 
     def draft(self) -> Draft:
         """Return what is to be kept."""
-        facts = details(self.form, self.sites, self.lines, self.candidate.unit)
+        unit, known = self.candidate.unit, self.candidate.quantity
+        facts = details(self.form, self.sites, self.lines, unit, places=self.places, known=known)
         return Draft(facts, pictures(self.sites), self.talk.facts())
 
 
@@ -111,7 +120,7 @@ def apply(request: Request, number: str) -> HttpResponse:
         presenters.sources(filled, told.row["total"]),
         [{"name": told.row["place"]}],
     )
-    if request.method == "POST" and page.is_whole:
+    if request.method == "POST" and _is_current(request, page) and page.is_whole:
         answer = _kept(request, page, spot_id=told.pk)
         if answer is not None:
             return answer
@@ -132,12 +141,8 @@ def draft(request: Request, number: str) -> HttpResponse:
         raise NotAllowed(
             "page_not_yours", who=request.actor.name, roles=name_of(candidate.town_code)
         )
-    sites = [
-        {"name": site["name"], "quantity": _short(site["quantity"])}
-        for site in candidate.planned_sites.order_by("sequence").values("name", "quantity")
-    ]
-    page = _page(request, candidate, (), choices.types(), {}, sites)
-    if request.method == "POST" and page.is_whole:
+    page = _page(request, candidate, (), choices.types(), {}, _known_sites(candidate))
+    if request.method == "POST" and _is_current(request, page) and page.is_whole:
         answer = _kept(request, page, number=number)
         if answer is not None:
             return answer
@@ -167,22 +172,68 @@ def _page(
     sites: list[dict[str, Any]],
 ) -> Page:
     bound = request.POST if request.method == "POST" else None
-    kind = catalogue().type(candidate.type_code)
-    price = f"{kind.price.middle_fen / 100:g}" if kind and kind.price else ""
+    lines, start = _known_lines(candidate), presenters.initial_of(candidate)
+    seen = digest_json([str(one) for one in (start, sites, lines)]) if candidate.pk else ""
+    kind = catalogue().type(request.POST.get("type_code", candidate.type_code))
+    if kind and kind.code != candidate.type_code:
+        candidate.type_code, candidate.unit = kind.code, kind.unit
+    price = _yuan(kind.price.middle_fen) if kind and kind.price else ""
     first_line = {"item": candidate.name, "unit": candidate.unit, "price": price}
-    start = presenters.initial_of(candidate)
-    asked = {name: value for name, value in request.GET.items() if name != "type"}
+    rows = [{k: v for k, v in site.items() if k != "place_id"} for site in sites]
     return Page(
         candidate,
         place_ids,
+        {site["name"]: site.get("place_id") for site in sites},
+        seen,
         DraftForm(bound, initial=start, types=types, sources=sources),
-        SiteRows(
-            bound, request.FILES or None, initial=[*sites, *[{}] * EMPTY_ROWS], prefix="sites"
-        ),
-        LineRows(bound, initial=_known_lines(candidate) or [first_line], prefix="lines"),
+        SiteRows(bound, request.FILES or None, initial=[*rows, *[{}] * EMPTY_ROWS], prefix="sites"),
+        LineRows(bound, initial=lines or [first_line], prefix="lines"),
         TalkForm(bound, number=candidate.number),
-        AskForm(bound, draft=candidate, place_ids=place_ids, initial=_start(candidate) | asked),
+        AskForm(
+            bound,
+            draft=candidate,
+            place_ids=place_ids,
+            initial=_start(candidate) | _carried(request, candidate),
+        ),
     )
+
+
+def _is_current(request: Request, page: Page) -> bool:
+    """Tell whether what was written was written to what is stored, and in the unit of the type chosen.
+
+    What was not is shown again beside what is there now; sent once more it counts.
+    """
+    unit, errors = request.POST.get("unit", ""), len(page.form.errors)
+    if unit and unit != page.candidate.unit:
+        told = {"new": page.candidate.unit, "old": unit}
+        why = (
+            _("这一类按%(new)s计,页上的数量是按%(old)s填的。请核对数量、单位和单价,再存一次") % told
+        )
+        page.form.add_error("type_code", why)
+    if request.POST.get("seen", page.seen) != page.seen:
+        last = story(page.candidate.number)[-1]
+        told = {"who": last["by_name"], "when": moment(last["at"])}
+        why = (
+            _("您打开之后,%(who)s在 %(when)s 改过这份草稿。请另开一页看新的,再存一次就以这一页为准")
+            % told
+        )
+        page.form.add_error(None, why)
+    return len(page.form.errors) == errors
+
+
+def _carry(request: Request, number: str, faults: list[str]) -> None:
+    """Keep for the next look at the page what was typed of a sending, all of it once it was tried."""
+    kept = (*ASKED, "funds-") if faults else LOOKED
+    typed = {name: said for name, said in request.POST.items() if name.startswith(kept) and said}
+    told = {name: said for name, said in typed.items() if not name.endswith("_FORMS")}
+    request.session[CARRIED] = {number: told}
+
+
+def _carried(request: Request, candidate: Any) -> dict[str, Any]:
+    if request.method == "POST" or not candidate.pk:
+        return {}
+    found: dict[str, Any] = request.session.pop(CARRIED, {}).get(candidate.number, {})
+    return found
 
 
 def _start(candidate: Any) -> dict[str, Any]:
@@ -199,11 +250,28 @@ def _known_lines(candidate: Any) -> list[dict[str, Any]]:
             "item": x.item,
             "unit": x.unit,
             "quantity": _short(x.quantity),
-            "price": f"{x.unit_price_fen / 100:g}",
+            "price": _yuan(x.unit_price_fen),
             "why": x.why,
         }
         for x in candidate.estimate_lines.order_by("sequence")
     ]
+
+
+def _known_sites(candidate: Any) -> list[dict[str, Any]]:
+    """Return the sites that are stored; a quantity that none of them shares stands at the only one."""
+    found = [
+        site | {"quantity": _short(site["quantity"])}
+        for site in candidate.planned_sites.order_by("sequence").values(*SITE)
+    ]
+    if candidate.quantity is not None and len(found) <= 1 and not any(s["quantity"] for s in found):
+        first = found[0] if found else {"name": candidate.name, "place_id": None}
+        return [first | {"quantity": _short(candidate.quantity)}]
+    return found
+
+
+def _yuan(fen: int) -> str:
+    """Return an amount as it is typed: in yuan, to the fen, without marks."""
+    return _short(Decimal(fen) / 100)
 
 
 def _short(quantity: Decimal | None) -> str:
@@ -228,10 +296,8 @@ def _kept(
     messages.success(request, _("已存为草稿 %(n)s") % {"n": number})
     for fault in faults:
         messages.warning(request, _("还没有报出去:%(why)s") % {"why": fault})
-    carried = (*ASKED, "funds-") if faults else LOOKED
-    typed = {k: v for k, v in request.POST.items() if k.startswith(carried)}
-    asked = urlencode({k: v for k, v in typed.items() if v and not k.endswith("_FORMS")})
-    return redirect(resolve_url("draft", number) + (f"?{asked}" if asked else ""))
+    _carry(request, number, faults)
+    return redirect("draft", number)
 
 
 def _unsent(request: Request, page: Page, number: str, step: str) -> list[str]:
@@ -281,6 +347,7 @@ def _shown(request: Request, page: Page, state: str) -> dict[str, Any]:
         "talk": page.talk,
         "ask": page.ask if any(one["code"] == "submit" for one in sending) else None,
         "unit": candidate.unit,
+        "seen": page.seen,
         "units": choices.units(candidate.unit),
         "band": kind.price if kind else None,
         "sending": sending,

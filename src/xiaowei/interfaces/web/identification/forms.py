@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -133,23 +133,26 @@ SiteRows = forms.formset_factory(SiteForm, extra=0, max_num=MOST_ROWS)
 LineRows = forms.formset_factory(LineForm, extra=0, max_num=40)
 
 
-def details(draft: DraftForm, sites: Any, lines: Any, unit: str) -> dict[str, Any]:
+def details(
+    draft: DraftForm,
+    sites: Any,
+    lines: Any,
+    unit: str,
+    *,
+    places: Mapping[str, int | None],
+    known: Decimal | None,
+) -> dict[str, Any]:
     """Return what the operations take: plain details, estimate lines, sites, and their sums.
 
-    The quantity in the type's unit is that of the sites, else of the first line that can be told in it;
-    a first line that leaves it open is of all sites.
+    A first line that leaves its quantity open is of the whole. Sites keep their `places` by name.
     """
     told = dict(draft.cleaned_data)
     planned = [s for s in (f.cleaned_data for f in sites) if _is_said(s)]
-    shares = [s["quantity"] for s in planned if s.get("quantity") is not None]
     rows = [dict(f.cleaned_data) for f in lines]
-    if (
-        rows
-        and rows[0].get("price")
-        and not rows[0].get("quantity")
-        and _unit(rows[0], unit) == unit
-    ):
-        rows[0]["quantity"] = sum(shares, Decimal(0))
+    whole = _whole(planned, rows, unit, known)
+    first = rows[0] if rows else {}
+    if first.get("price") and not first.get("quantity") and _unit(first, unit) == unit:
+        first["quantity"] = whole
     priced = [
         Line(
             r.get("item") or told["name"],
@@ -161,8 +164,6 @@ def details(draft: DraftForm, sites: Any, lines: Any, unit: str) -> dict[str, An
         for r in rows
         if r.get("quantity") and r.get("price")
     ]
-    counted = (convert(line.quantity, line.unit, unit) for line in priced)
-    whole = sum(shares, Decimal(0)) if shares else next(filter(None, counted), None)
     return {
         **told,
         "unit": unit,
@@ -171,20 +172,39 @@ def details(draft: DraftForm, sites: Any, lines: Any, unit: str) -> dict[str, An
         "estimate_fen": sum(line.amount_fen for line in priced) or None,
         "lines": priced,
         "sites": [
-            {"name": s.get("name") or f"{i}", "quantity": s.get("quantity"), "place_id": None}
-            for i, s in enumerate(planned, start=1)
+            {"name": name, "quantity": s.get("quantity"), "place_id": places.get(name)}
+            for name, s in _named(planned)
         ],
     }
 
 
 def pictures(sites: Any) -> list[tuple[str, bytes]]:
     """Return (what it shows, its content) of the photos put beside the sites."""
-    rows = [f.cleaned_data for f in sites]
-    return [
-        (row.get("name") or f"{i}", row["photo"].read())
-        for i, row in enumerate(rows, 1)
-        if row.get("photo")
-    ]
+    planned = [s for s in (f.cleaned_data for f in sites) if _is_said(s)]
+    return [(name, site["photo"].read()) for name, site in _named(planned) if site.get("photo")]
+
+
+def _named(planned: Sequence[dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
+    """Return the sites with their names; one without is called by its number."""
+    return [(site.get("name") or f"{i}", site) for i, site in enumerate(planned, start=1)]
+
+
+def _whole(
+    planned: Sequence[Mapping[str, Any]],
+    rows: Sequence[Mapping[str, Any]],
+    unit: str,
+    known: Decimal | None,
+) -> Decimal | None:
+    """Return the quantity in the type's unit: that of the sites where each says its share, else of the
+    first line that can be told in it, else the one that is known, else of the sites that say theirs.
+    """
+    shares = [s["quantity"] for s in planned if s.get("quantity") is not None]
+    told = sum(shares, Decimal(0)) if shares else None
+    if told is not None and len(shares) == len(planned):
+        return told
+    priced = [r for r in rows if r.get("quantity") and r.get("price")]
+    by_lines = (convert(r["quantity"], _unit(r, unit), unit) for r in priced)
+    return next(filter(None, by_lines), told if known is None else known)
 
 
 def _is_said(site: Mapping[str, Any]) -> bool:
