@@ -19,6 +19,7 @@ from xiaowei.base.steady import steady
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.messages import Waiting, rungs
 from xiaowei.domain.roles import OPERATOR
+from xiaowei.stages.identification.voices import waiting_voices
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Night:
 @steady()
 @transaction.atomic
 def nightly(*, steps: Iterable[Waiting], by: Actor, on: date, at: datetime) -> Night:
-    """Remind on the eve of a due day and tell lateness up the levels, for questions, calls, `steps`.
+    """Remind on the eve of a due day and tell lateness up the levels: questions, calls, voices, `steps`.
 
     Run again on the same day it tells nothing twice; missed nights of the last week are made up.
 
@@ -41,7 +42,7 @@ def nightly(*, steps: Iterable[Waiting], by: Actor, on: date, at: datetime) -> N
     """
     by.require((OPERATOR,), "", "nightly")
     steps = list(steps)
-    waiting = [*_questions(), *_whistles(), *steps]
+    waiting = [*_questions(), *_whistles(), *waiting_voices(), *steps]
     told = {"remind": 0, "over": 0}
     for one in waiting:
         every = policy_for(one.matter.district_code, on.year).clock("escalation")

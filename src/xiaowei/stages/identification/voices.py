@@ -13,10 +13,12 @@ from django.db.models import Count, Q, Sum
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.attachments.models import Attachment
 from xiaowei.base.parts import in_parts
+from xiaowei.base.places.queries import district_of
 from xiaowei.base.regions.queries import lying_in
 from xiaowei.base.remembering import remembered
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.voices import BROKEN, HEARERS, OPEN, PROPOSAL, QUESTION, number_typed
+from xiaowei.domain.messages import Matter, Waiting
+from xiaowei.domain.voices import BROKEN, HEARERS, KINDS, OPEN, PROPOSAL, QUESTION, number_typed
 from xiaowei.stages.identification.models import Voice
 from xiaowei.stages.identification.operations.voicing import photo_of
 
@@ -31,6 +33,7 @@ __all__ = [
     "unanswered",
     "voice_with",
     "voices_heard",
+    "waiting_voices",
 ]
 
 
@@ -80,6 +83,33 @@ def open_at_places(codes: Collection[str], as_of: date) -> Counter[str]:
         kind=BROKEN, state__in=OPEN, said_on__lte=as_of, place__code__in=list(codes)[:900]
     )
     return Counter(rows.values_list("place__code", flat=True))
+
+
+def waiting_voices() -> list[Waiting]:
+    """Return every voice that waits for an answer, at the desk that owes it."""
+    rows = Voice.objects.filter(state__in=OPEN).select_related("place", "project")
+    return [
+        Waiting(
+            key=f"voice:{one.number}",
+            kind="voice",
+            matter=_matter_of(one),
+            desk=KINDS[one.kind].desks[0],
+            begun_on=one.said_on,
+            due_on=one.due_on,
+            facts={"name": _name_of(one), "due_on": one.due_on},
+        )
+        for one in rows.order_by("pk")
+    ]
+
+
+def _matter_of(voice: Voice) -> Matter:
+    town = voice.place.town_code
+    codes = tuple(voice.place_codes)
+    return Matter(voice.number, _name_of(voice), district_of(town), town, codes)
+
+
+def _name_of(voice: Voice) -> str:
+    return voice.project.name if voice.project else voice.place.name
 
 
 def confirmed(project_ids: Collection[int], as_of: date) -> list[Confirmed]:

@@ -14,7 +14,7 @@ from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.messages import notice_text
 from xiaowei.interfaces.web.shown import language, words
 
-LOUD = ("question_over", "step_over", "sighting_danger")
+LOUD = ("question_over", "step_over", "voice_over", "voice_danger", "sighting_danger")
 GLYPHS = {"question_asked": "paper", "call_for_projects": "upload"}
 
 
