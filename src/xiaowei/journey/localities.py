@@ -20,7 +20,7 @@ from xiaowei.journey.line import Line
 from xiaowei.journey.projects import row_of
 from xiaowei.journey.reach import FEWEST_TOLD
 from xiaowei.journey.register import IDENTIFIED, lines_of
-from xiaowei.journey.spots import spots
+from xiaowei.journey.spots import pressing_spots
 from xiaowei.journey.survey import RECORDS
 from xiaowei.stages.identification.models import CandidatePlace
 from xiaowei.stages.intake.queries import complaints
@@ -99,7 +99,7 @@ class Uncovered:
 @steady()
 def uncovered(district: str, as_of: date) -> list[Uncovered]:
     """Return the places with a repeated problem that no project answers, those waiting longest first."""
-    found = [row for row in spots(district=district, as_of=as_of) if not row["projects"]]
+    found = pressing_spots(district, as_of).only(lambda head: not head.is_listed).rows()
     return [
         Uncovered(
             row["place"], row["place_code"], row["town"], row["topic"], told(row["tickets"]),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from xiaowei.base.places.queries import place_names
@@ -106,10 +107,7 @@ def place_page(found: Locality) -> dict[str, Any]:
         ],
         "built": len(found.projects["done"]),
         "spent_fen": found.spent_fen,
-        "years": [
-            {"year": year, "count": _("少于5件") if n is None else _("%(n)s 件") % {"n": n}}
-            for year, n in found.years
-        ],
+        "years": [{"year": year, "count": _count(n)} for year, n in found.years],
     }
 
 
@@ -133,8 +131,11 @@ def turned_rows(lines: list[Line]) -> list[dict[str, Any]]:
 
 
 def _uncovered(one: Uncovered) -> dict[str, Any]:
-    count = _("少于5件") if one.tickets is None else _("%(n)s 件") % {"n": one.tickets}
-    return {**vars_of(one), "count": count, "since": as_day(one.since)}
+    return {**vars_of(one), "count": _count(one.tickets), "since": as_day(one.since)}
+
+
+def _count(n: int | None) -> str:
+    return _("少于5件") if n is None else ngettext("%(n)s 件", "%(n)s 件", n) % {"n": n}
 
 
 def vars_of(one: Uncovered) -> dict[str, Any]:
