@@ -25,25 +25,28 @@ BROKEN_FLOW = Flow(
     (
         Arrow(RECEIVED, "see_on_site", SEEN, ON_SITE, "回访: somebody goes and looks",
               books("seen_since_said")),
-        Arrow(SEEN, "see_on_site", SEEN, ON_SITE, "looked again", books("seen_since_said")),
+        Arrow(SEEN, "see_on_site", SEEN, ON_SITE, "looked again: found nothing before",
+              books("seen_since_said", "borne_out_stays")),
         Arrow(SEEN, "answer_voice", "answered", ON_SITE, "answered after a look",
-              books("voice_answered")),
+              books("voice_answered", "answered_since_said")),
     ),
 )  # fmt: skip
 PROPOSAL_FLOW = Flow(
     "proposal",
     (
-        Arrow(RECEIVED, "accept_voice", "taken_up", _TOWN, "未诉先办: residents → candidate"),
-        Arrow(RECEIVED, "decline_voice", "declined", _TOWN, "a public reason", books("voice_answered")),
+        Arrow(RECEIVED, "accept_voice", "taken_up", _TOWN, "未诉先办: residents → candidate",
+              books("answered_since_said")),
+        Arrow(RECEIVED, "decline_voice", "declined", _TOWN, "a public reason",
+              books("voice_answered", "answered_since_said")),
     ),
 )  # fmt: skip
 QUESTION_FLOW = Flow(
     "public_question",
     (
         Arrow(RECEIVED, "answer_voice", "answered", _TOWN, "shown with its answer",
-              books("voice_answered")),
+              books("voice_answered", "answered_since_said")),
         Arrow(RECEIVED, "decline_voice", "declined", _TOWN, "not shown; the reason by number",
-              books("voice_answered")),
+              books("voice_answered", "answered_since_said")),
     ),
 )  # fmt: skip
 """A question is public once it is answered: the answer is the moderation."""

@@ -10,6 +10,8 @@ from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.calendars.queries import calendar
+from xiaowei.base.messages.operations.followers import forget_unconfirmed
+from xiaowei.base.messages.operations.knocking import forget_knocks
 from xiaowei.base.messages.operations.notices import drop_settled, notify
 from xiaowei.base.messages.operations.questions import about, matter_of
 from xiaowei.base.messages.operations.whistles import matter_of as called_to
@@ -36,6 +38,8 @@ class Night:
 def nightly(*, steps: Iterable[Waiting], by: Actor, on: date, at: datetime) -> Night:
     """Remind on the eve of a due day and tell lateness up the levels: questions, calls, voices, `steps`.
 
+    What is kept for some days only is forgotten: addresses that nobody confirmed, who knocked.
+
     Run again on the same day it tells nothing twice; missed nights of the last week are made up.
 
     :raises NotAllowed: `not_permitted`
@@ -58,6 +62,8 @@ def nightly(*, steps: Iterable[Waiting], by: Actor, on: date, at: datetime) -> N
                     at=at,
                 )
     drop_settled([one.key for one in steps], by, at)
+    forget_unconfirmed(on=on, at=at)
+    forget_knocks(on)
     if any(told.values()):
         record(
             subject=f"nightly:{on}", action="messages.nightly", by=by, on=on, at=at,

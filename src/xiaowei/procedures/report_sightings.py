@@ -10,6 +10,9 @@ from django.db import transaction
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.attachments.operations import attach
 from xiaowei.base.attachments.queries import path_of, photo_with
+from xiaowei.base.catalogue.queries import catalogue
+from xiaowei.domain.errors import RuleBroken
+from xiaowei.domain.units import standard_unit
 from xiaowei.domain.wording import say
 from xiaowei.procedures.propose import propose
 from xiaowei.stages.identification.operations import SiteDraft, hand_sightings
@@ -31,18 +34,22 @@ def report_sightings(
     """Report a project to the township from one's own batch; return its number.
 
     Each sighting becomes a planned site with its share, its photo a photo from before. Without a
-    quantity the sum of the shares stands.
+    quantity the sum of the shares stands; shares in another unit than the type's are none of it.
 
     :raises BadInput: `not_found`, `no_such_lead_source`
-    :raises RuleBroken: those of `propose`
+    :raises RuleBroken: `batch_of_one_matter`, those of `propose`
     :raises NotAllowed: `not_permitted`
     """
     seen = batch_with(by.person_id, batch)
-    sizes = [one.quantity for one in seen if one.quantity is not None]
+    if len({(one.place_id, one.picture) for one in seen}) > 1:
+        raise RuleBroken("batch_of_one_matter")
+    kind = catalogue().type(type_code)
+    fits = kind is not None and standard_unit(seen[0].unit) == standard_unit(kind.unit)
+    sizes = [one.quantity for one in seen if fits and one.quantity is not None]
     number, _ = propose(
         place_id=seen[0].place_id, type_code=type_code, lead_source=lead_source, reason=reason,
         quantity=quantity or sum(sizes, Decimal(0)) or None,
-        sites=[_site(one, n) for n, one in enumerate(seen, 1)],
+        sites=[_site(one, n, fits) for n, one in enumerate(seen, 1)],
         by=by, on=on, at=at,
     )  # fmt: skip
     photos = photos_of_sightings([one.pk for one in seen])
@@ -56,8 +63,9 @@ def report_sightings(
     return number
 
 
-def _site(one: Seen, n: int) -> SiteDraft:
-    return SiteDraft(name=_name(one, n), place_id=one.place_id, quantity=one.quantity)
+def _site(one: Seen, n: int, fits: bool) -> SiteDraft:
+    quantity = one.quantity if fits else None
+    return SiteDraft(name=_name(one, n), place_id=one.place_id, quantity=quantity)
 
 
 def _name(one: Seen, n: int) -> str:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from tests import town
+from xiaowei.base.attachments.models import Attachment
+from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.places.models import Place
 from xiaowei.stages.identification.models import Candidate, Sighting
 
@@ -143,3 +147,36 @@ def test_other_works_and_steps_are_not_the_contractors(as_, project):
     assert phone.get("/phone/works/QC2022-999/").status_code == 422
     assert phone.post(f"/phone/works/{project}/do/pay/", {}).status_code == 404
     assert as_("secretary").get(f"/phone/works/{project}/").status_code == 403
+
+
+def test_what_was_kept_without_a_signal_is_dated_the_day_it_was_taken(as_):
+    early = datetime(2022, 8, 28, 7, 0, tzinfo=town.BEIJING)
+    as_("secretary").post("/phone/sightings/", row(taken_at=int(early.timestamp() * 1000)))
+    seen = Sighting.objects.get()
+    photo = Attachment.objects.get(number=f"sighting:{seen.pk}")
+    assert seen.seen_on == photo.taken_on == date(2022, 8, 28)
+
+
+def test_a_batch_is_one_matter_at_one_place(as_):
+    phone = as_("secretary")
+    other = next(x.code for x in catalogue().pictures if x.code != "road")
+    for n, picture in enumerate(("road", other), 1):
+        phone.post("/phone/sightings/", row(n, picture=picture))
+    told = {"type_code": "road", "lead_source": "patrol", "reason": "x", "quantity": "3"}
+    refused = phone.post(f"/phone/report/{row()['batch']}/", told)
+    assert refused.status_code == 409 and "不是同一处" in refused.content.decode()
+    assert not Candidate.objects.exists()
+
+
+def test_a_type_of_another_unit_asks_for_its_own_quantity(as_):
+    phone, page = as_("secretary"), f"/phone/report/{row()['batch']}/"
+    phone.post("/phone/sightings/", row())
+    shown = phone.get(page).context
+    other = next(x for x in catalogue().types if x.unit != shown["unit"])
+    told = shown["form"].initial | {"unit": shown["unit"], "type_code": other.code}
+    asked = phone.post(page, told)
+    assert asked.status_code == 409 and f"按{other.unit}计" in asked.content.decode()
+    phone.post(page, told | {"unit": other.unit, "quantity": ""})
+    kept = Candidate.objects.get()
+    assert (kept.unit, kept.quantity) == (other.unit, None)
+    assert [site.quantity for site in kept.planned_sites.all()] == [None]

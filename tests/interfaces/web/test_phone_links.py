@@ -7,7 +7,9 @@ import re
 import pytest
 from django.test import Client
 
-from xiaowei.base.accounts.models import PersonalLink
+from tests import town
+from xiaowei.base.accounts.links import require_in_force
+from xiaowei.base.accounts.models import Appointment, PersonalLink
 
 PHONE = {"HTTP_USER_AGENT": "Mozilla/5.0 (Linux; Android 10) Chrome/90 Mobile Safari/537.36"}
 
@@ -47,7 +49,7 @@ def test_another_phone_is_told_what_to_do(as_):
 
 def test_a_stolen_session_without_the_phones_secret_opens_nothing(as_):
     phone = opened(handed(as_("clerk"), "secretary"))
-    del phone.cookies["device"]
+    del phone.cookies["phone"]
     assert phone.get("/phone/").status_code == 409
 
 
@@ -115,3 +117,19 @@ def test_a_visit_is_logged_by_one_press_of_the_butler_of_the_place(as_, who):
     assert not Visit.objects.exists()
     as_("butler").post("/phone/visit/", {"place_id": place, "seen": "去过了,没有新问题"})
     assert Visit.objects.get().seen == "去过了,没有新问题"
+
+
+def test_two_links_on_one_phone_both_stay(as_):
+    clerk = as_("clerk")
+    addresses = [handed(clerk, who) for who in ("secretary", "butler")]
+    phone = opened(addresses[0])
+    for address in (*addresses[::-1], addresses[0]):
+        assert phone.post(address)["Location"] == "/phone/"
+        assert phone.get("/phone/").status_code == 200
+
+
+def test_a_link_reaches_no_further_than_its_township(as_, project):
+    Appointment.objects.filter(person__username="builder").update(region_code=town.DISTRICT)
+    handed(as_("clerk"), "builder")
+    (held,) = require_in_force(PersonalLink.objects.get(), town.TODAY).held
+    assert (held.reaches(town.WHITESTONE), held.reaches(town.MAPLE)) == (True, False)

@@ -72,6 +72,10 @@ def test_numbers_are_not_tried_out(as_: Door, project: str) -> None:
     client = as_()
     tried = [client.get(f"/answers/HX-0831-01-{n:04d}/").status_code for n in range(22)]
     assert tried == [422] * 20 + [409] * 2
+    say(client, project)
+    right = f"/answers/{Voice.objects.get().number}/"
+    assert client.get(right).status_code == 409, "who tried too often finds none"
+    assert as_().get(right, REMOTE_ADDR="203.0.113.7").status_code == 200
 
 
 def test_two_taps_rate_once_a_day_and_few_are_no_data(as_: Door, project: str) -> None:

@@ -8,9 +8,11 @@ import pytest
 from django.db import IntegrityError
 
 from tests import town, walking
+from xiaowei.base.places.models import Place
 from xiaowei.base.trail.queries import story
 from xiaowei.domain.errors import BadInput, RuleBroken
-from xiaowei.stages.delivery.models import Works
+from xiaowei.journey.survey import Survey
+from xiaowei.stages.delivery.models import Site, Works
 from xiaowei.stages.evaluation.models import Outcome, Rating
 from xiaowei.stages.evaluation.operations import rate
 from xiaowei.stages.evaluation.ratings import ratings_of
@@ -49,6 +51,14 @@ def test_what_is_no_answer_or_too_early_is_refused():
                               satisfied="best", solved=True)  # fmt: skip
 
 
+def test_a_device_is_one_answer_the_last_it_gave():
+    for days in range(3):
+        rated(on=town.TODAY + timedelta(days), satisfied="poor" if days else "good")
+    told = ratings_of(walking.NUMBER, town.TODAY + timedelta(3), 20, 20)
+    assert told is not None
+    assert (told.answers, dict(told.satisfied)["poor"]) == (1, 1)
+
+
 def test_few_answers_are_no_data():
     for index in range(10):
         rated(device=str(index), satisfied="poor" if index < 2 else "good", solved=index > 2)
@@ -68,6 +78,17 @@ def said(sort="broken_again"):
 def looked(number, found):
     at = town.moment("2022-09-20 15:00")
     return see_on_site(number=number, found=found, by=town.BUTLER, on=LATER, at=at)
+
+
+def test_a_word_counts_against_the_sites_of_its_places():
+    """A word that names one place says nothing of a site at another."""
+    other = Site.objects.get()
+    other.pk, other.sequence, other.place_id = None, 2, Place.objects.get(code="V2").pk
+    other.save()
+    looked(said().number, found=True)
+    later = LATER + timedelta(1)
+    told = {one.site: one.tickets for one in Survey(town.DISTRICT, later).silences}
+    assert (len(told[1]), told[2]) == (1, ())
 
 
 @pytest.mark.parametrize(

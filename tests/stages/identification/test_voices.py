@@ -11,18 +11,21 @@ from PIL import Image
 
 from tests import town, walking
 from xiaowei.base.attachments.models import Attachment
-from xiaowei.base.messages.models import Knock, Notice
+from xiaowei.base.messages.models import Follower, Knock, Notice
 from xiaowei.base.messages.operations import knock
+from xiaowei.base.messages.operations.followers import ask_to_follow
 from xiaowei.base.messages.queries import inbox
 from xiaowei.base.places.models import Place
 from xiaowei.base.trail.queries import story
 from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken
 from xiaowei.domain.voices import KINDS, enough, number_typed
 from xiaowei.journey.butlers import five
+from xiaowei.procedures.nightly import nightly
 from xiaowei.stages.identification import operations
-from xiaowei.stages.identification.models import Candidate, Support, Voice
+from xiaowei.stages.identification.models import Candidate, CandidatePlace, Support, Voice
 from xiaowei.stages.identification.voices import (
     confirmed,
+    open_at_places,
     proposals,
     public_questions,
     unanswered,
@@ -150,6 +153,41 @@ def test_only_what_a_look_bore_out_counts():
     assert not confirmed([project], town.TODAY - timedelta(1))
 
 
+def test_what_a_look_bore_out_is_not_looked_away():
+    project = Candidate.objects.get(number=walking.NUMBER).pk
+    voice = broken(on=town.TODAY - timedelta(3))
+    by = {"number": voice.number, "by": town.BUTLER, "at": town.NOW}
+    operations.see_on_site(found=True, on=town.TODAY - timedelta(1), **by)
+    for on in (town.TODAY - timedelta(2), town.TODAY):
+        with pytest.raises(RuleBroken) as refused:
+            operations.see_on_site(found=False, on=on, **by)
+        assert refused.value.code in ("seen_since_said", "borne_out_stays")
+    assert [one.number for one in confirmed([project], town.TODAY)] == [voice.number]
+    with pytest.raises(RuleBroken) as early:
+        operations.answer_voice(text="修好了", on=town.TODAY - timedelta(2), **by)
+    assert early.value.code == "answered_since_said"
+
+
+def test_the_longest_waiting_stays_on_a_list_that_is_full():
+    old = broken(on=town.TODAY - timedelta(9)).number
+    for _ in range(3):
+        done = broken().number
+        operations.see_on_site(number=done, found=False, by=town.BUTLER, **SAID)
+        operations.answer_voice(number=done, text="已修", by=town.BUTLER, **SAID)
+    assert [x["voice"].number for x in voices_heard(town.CLERK, town.TODAY, 2)] == [old, done]
+
+
+def test_a_word_is_at_the_place_it_names_or_at_each_of_the_projects():
+    project = Candidate.objects.get(number=walking.NUMBER)
+    second = Place.objects.get(code="V2")
+    CandidatePlace.objects.create(candidate=project, place=second, sequence=2)
+    broken()
+    assert open_at_places(["V1", "V2"], town.TODAY) == {"V1": 1, "V2": 1}
+    assert broken(place_code="V2").place_codes == ["V2"]
+    assert open_at_places(["V1", "V2"], town.TODAY) == {"V1": 1, "V2": 2}
+    assert broken(place_code="E1").place_codes == ["V1", "V2"], "no place of the project"
+
+
 def test_a_proposal_is_supported_once_a_device_and_taken_up_as_a_candidate():
     voice = proposed(text="晚上看不见路")
     for device in ("a", "b", "a"):
@@ -201,7 +239,16 @@ def test_an_address_comes_so_often_a_day_and_is_not_kept():
     assert knock(kind="voice", address="203.0.113.10", limit=3, on=town.TODAY) == 1
     assert knock(kind="voice", address="203.0.113.9", limit=3, on=town.TODAY + timedelta(3)) == 1
     assert "203.0.113" not in str(list(Knock.objects.values()))
-    assert Knock.objects.count() == 1, "earlier days are forgotten"
+
+
+def test_the_night_forgets_who_knocked_and_what_nobody_confirmed():
+    knock(kind="voice", address="203.0.113.9", limit=3, on=town.TODAY)
+    place = Place.objects.get(code="V1").pk
+    ask_to_follow(place_id=place, address="a@b.example", site="x", language="zh", **SAID)
+    later = {"on": town.TODAY + timedelta(8), "at": town.NOW + timedelta(8)}
+    nightly(steps=[], by=town.OPERATOR, **later)
+    assert not Knock.objects.exists()
+    assert (Follower.objects.get().state, bytes(Follower.objects.get().address)) == ("ended", b"")
 
 
 @pytest.mark.parametrize(

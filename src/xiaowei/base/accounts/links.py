@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -85,7 +86,8 @@ def end_link(*, link_id: int, by: Actor, on: date, at: datetime) -> None:
 
 @transaction.atomic
 def open_link(*, token: str, device: str, on: date, at: datetime) -> tuple[PersonalLink, str]:
-    """Open a link on a phone; the first is the one it stays with. Return it with the phone's secret.
+    """Open a link on a phone; the first is the one it stays with. Return it with the phone's secret: the one
+    it already has from another link, else a new one.
 
     :raises BadInput: `link_unknown`
     :raises RuleBroken: `link_over`, `link_elsewhere`
@@ -96,7 +98,7 @@ def open_link(*, token: str, device: str, on: date, at: datetime) -> tuple[Perso
         raise BadInput("link_unknown")
     actor = require_in_force(link, on)
     if link.bound_on is None:
-        device = secrets.token_urlsafe(32)
+        device = device or secrets.token_urlsafe(32)
         link.device_digest, link.bound_on = _digest(device), on
         link.save(update_fields=["device_digest", "bound_on"])
         _note(link, "open_link", {"town_code": link.town_code}, actor, on, at)
@@ -145,7 +147,8 @@ def _actor(link: PersonalLink, on: date) -> Actor:
         valid_from__lte=link.issued_on,
     )
     held = (held_by(row, on) for row in rows)
-    own = tuple(one for one in held if one.reaches(link.town_code))
+    here = link.town_code
+    own = tuple(replace(one, region_code=here) for one in held if one.reaches(here))
     return Actor(link.person_id, str(link.person), own)
 
 

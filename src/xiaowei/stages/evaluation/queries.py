@@ -121,7 +121,11 @@ def _one(
         c for place in where for c in heard[place] if c.topic_code in groups[candidate.type_code]
     ]
     since: date = _since(works)
-    spoken = [one for one in borne_out[candidate.pk] if one.said_on > since]
+    spoken = [
+        one
+        for one in borne_out[candidate.pk]
+        if one.said_on > since and set(one.place_ids) & {*where}
+    ]
     silence = judge(
         since=since,
         received=[*(c.received_on for c in counted), *(one.said_on for one in spoken)],

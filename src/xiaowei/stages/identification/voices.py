@@ -13,7 +13,7 @@ from django.db.models import Count, Q, Sum
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.attachments.models import Attachment
 from xiaowei.base.parts import in_parts
-from xiaowei.base.places.queries import district_of
+from xiaowei.base.places.queries import district_of, every_place
 from xiaowei.base.regions.queries import lying_in
 from xiaowei.base.remembering import remembered
 from xiaowei.domain.errors import BadInput
@@ -44,7 +44,7 @@ class Confirmed:
     number: str
     project_id: int
     said_on: date
-    place_codes: tuple[str, ...]
+    place_ids: tuple[int, ...]
 
 
 def voice_with(typed: str) -> Voice:
@@ -66,9 +66,10 @@ def voices_heard(by: Actor, as_of: date, limit: int = 200) -> list[dict[str, Any
         Voice.objects.filter(_reach(by), said_on__lte=as_of)
         .select_related("place", "project", "candidate")
         .annotate(supported=Count("supports", distinct=True))
-        .order_by("-said_at")[:limit]
+        .order_by("-said_at", "-pk")
     )
-    found = sorted(rows, key=lambda one: (one.state not in OPEN, _turn(one)))
+    waiting = list(rows.filter(state__in=OPEN).order_by("due_on", "pk")[:limit])
+    found = [*waiting, *rows.exclude(state__in=OPEN)[: limit - len(waiting)]]
     photos = dict(
         Attachment.objects.filter(number__in=[photo_of(one) for one in found]).values_list(
             "number", "pk"
@@ -78,11 +79,12 @@ def voices_heard(by: Actor, as_of: date, limit: int = 200) -> list[dict[str, Any
 
 
 def open_at_places(codes: Collection[str], as_of: date) -> Counter[str]:
-    """Count the unanswered words that something is still broken, by the place that they name."""
-    rows = Voice.objects.filter(
-        kind=BROKEN, state__in=OPEN, said_on__lte=as_of, place__code__in=list(codes)[:900]
-    )
-    return Counter(rows.values_list("place__code", flat=True))
+    """Count the unanswered words that something is still broken, by each place that they may mean."""
+    near = Q(place__code__in=list(codes)[:900])
+    near |= Q(project__place_links__place__code__in=list(codes)[:900])
+    rows = Voice.objects.filter(near, kind=BROKEN, state__in=OPEN, said_on__lte=as_of).distinct()
+    named = rows.values_list("pk", "place_codes")
+    return Counter(code for _pk, meant in named for code in meant if code in codes)
 
 
 def waiting_voices() -> list[Waiting]:
@@ -115,12 +117,14 @@ def _name_of(voice: Voice) -> str:
 def confirmed(project_ids: Collection[int], as_of: date) -> list[Confirmed]:
     """Return the voices on projects (candidates' keys) that a look on site bore out, up to a day."""
     found: list[Confirmed] = []
+    keys = {place.code: pk for pk, place in every_place().items()}
     for part in in_parts(project_ids):
         rows = Voice.objects.filter(
             kind=BROKEN, project_id__in=part, found=True, said_on__lte=as_of, seen_on__lte=as_of
         ).order_by("said_on", "pk")
         found += [
-            Confirmed(v.number, v.project_id or 0, v.said_on, tuple(v.place_codes)) for v in rows
+            Confirmed(v.number, v.project_id or 0, v.said_on, tuple(keys[c] for c in v.place_codes))
+            for v in rows
         ]
     return found
 
@@ -145,11 +149,10 @@ def proposals(district: str, as_of: date, limit: int = 100) -> list[tuple[Voice,
             lying_in("place__town_code", district, as_of), kind=PROPOSAL, said_on__lte=as_of
         )
         .select_related("place", "candidate")
-        .annotate(supported=Count("supports"))
-        .order_by("-said_at")[:limit]
+        .annotate(supported=Count("supports"), is_over=~Q(state__in=OPEN))
+        .order_by("is_over", "-supported", "-said_at")[:limit]
     )
-    found = [(one, int(one.supported)) for one in rows]
-    return sorted(found, key=lambda pair: (pair[0].state not in OPEN, -pair[1]))
+    return [(one, int(one.supported)) for one in rows]
 
 
 def public_questions(district: str, as_of: date, limit: int = 60) -> list[Voice]:
@@ -174,7 +177,3 @@ def _reach(by: Actor) -> Q:
         own = Q(place__code=held.place_code) | Q(project__place_links__place__code=held.place_code)
         reach |= area & own if held.place_code else area
     return reach
-
-
-def _turn(one: Voice) -> int:
-    return one.due_on.toordinal() if one.state in OPEN else -one.said_on.toordinal()

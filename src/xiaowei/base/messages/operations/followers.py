@@ -36,8 +36,6 @@ def ask_to_follow(
     name, _, host = plain.partition("@")
     if not name or "." not in host or len(plain) > 200 or any(c.isspace() for c in plain):
         raise BadInput("no_such_address")
-    for stale in Follower.objects.filter(state="asked", asked_at__lt=at - FORGOTTEN_AFTER):
-        _wipe(stale, on)
     digest = keyed_digest(PURPOSE, plain)
     if Follower.objects.filter(place_id=place_id, digest=digest).exclude(state="ended").exists():
         return
@@ -78,6 +76,17 @@ def end_follow(*, token: str, on: date, at: datetime) -> Follower:
     _wipe(found, on)
     _note(found, "end_follow", VISITOR, on, at)
     return found
+
+
+@transaction.atomic
+def forget_unconfirmed(*, on: date, at: datetime) -> int:
+    """Wipe the addresses that nobody confirmed within seven days; return how many."""
+    stale = Follower.objects.select_for_update().filter(
+        state="asked", asked_at__lt=at - FORGOTTEN_AFTER
+    )
+    for one in (found := list(stale)):
+        _wipe(one, on)
+    return len(found)
 
 
 @transaction.atomic

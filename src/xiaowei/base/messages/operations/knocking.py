@@ -21,8 +21,7 @@ def knock(*, kind: str, address: str, limit: int, on: date) -> int:
 
     :raises RuleBroken: `too_many_today`
     """
-    Knock.objects.filter(day__lt=on - KEPT).delete()
-    digest = keyed_digest("address", f"{on} {kind} {address}")
+    digest = _digest(kind, address, on)
     Knock.objects.get_or_create(day=on, kind=kind, digest=digest)
     row = Knock.objects.select_for_update().get(day=on, kind=kind, digest=digest)
     if row.times >= limit:
@@ -30,3 +29,22 @@ def knock(*, kind: str, address: str, limit: int, on: date) -> int:
     row.times += 1
     row.save(update_fields=["times"])
     return row.times
+
+
+def require_knocks_left(*, kind: str, address: str, limit: int, on: date) -> None:
+    """Refuse an address that has come with a kind of thing as often as it may on a day.
+
+    :raises RuleBroken: `too_many_today`
+    """
+    known = Knock.objects.filter(day=on, kind=kind, digest=_digest(kind, address, on))
+    if known.filter(times__gte=limit).exists():
+        raise RuleBroken("too_many_today", limit=limit)
+
+
+def forget_knocks(on: date) -> int:
+    """Forget who came more than two days before; return how many rows went."""
+    return Knock.objects.filter(day__lt=on - KEPT).delete()[0]
+
+
+def _digest(kind: str, address: str, on: date) -> str:
+    return keyed_digest("address", f"{on} {kind} {address}")

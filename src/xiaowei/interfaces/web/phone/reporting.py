@@ -16,13 +16,14 @@ from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.identification import LEAD_SOURCES
 from xiaowei.domain.sightings import SIGHTERS, cure_of, picture_named
+from xiaowei.domain.wording import say
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.web import choices
 from xiaowei.interfaces.web.acting import taken
 from xiaowei.interfaces.web.guard import open_to
 from xiaowei.interfaces.web.phone.presenters import promised
 from xiaowei.interfaces.web.request import Request
-from xiaowei.interfaces.web.shown import quantity, words
+from xiaowei.interfaces.web.shown import language, quantity, words
 from xiaowei.journey.phone import reported
 from xiaowei.procedures.report_sightings import report_sightings
 from xiaowei.stages.identification.sightings import Seen, batch_with, photos_of_sightings
@@ -62,7 +63,8 @@ def report(request: Request, batch: str) -> HttpResponse:
         told: dict[str, Any] = {"by": request.actor, "on": today(), "at": now()}
         sent.append(report_sightings(batch=batch, **form.cleaned_data, **told))
 
-    if posted and taken(form, send):
+    unit = _unit(request, seen)
+    if posted and _is_measured(request, form, unit) and taken(form, send):
         messages.success(request, _done(request, sent[0], seen[0].town_code))
         return redirect("phone")
     photos = photos_of_sightings([one.pk for one in seen])
@@ -70,7 +72,7 @@ def report(request: Request, batch: str) -> HttpResponse:
         "form": form,
         "place": seen[0].place,
         "town": name_of(seen[0].town_code),
-        "unit": seen[0].unit,
+        "unit": unit,
         "count": len(seen),
         "rows": [
             {"n": n, "name": one.spot_name, "quantity": one.quantity, "photo": photos.get(one.pk)}
@@ -78,6 +80,21 @@ def report(request: Request, batch: str) -> HttpResponse:
         ],
     }
     return render(request, "phone/report.html", page, status=409 if posted else 200)
+
+
+def _unit(request: Request, seen: list[Seen]) -> str:
+    """Return the unit of the type chosen; that of the photos' own where none is."""
+    kind = catalogue().type(request.POST.get("type_code", ""))
+    return kind.unit if kind else seen[0].unit
+
+
+def _is_measured(request: Request, form: ReportForm, unit: str) -> bool:
+    """Tell whether the quantity was given in the unit of the type chosen; one that was not is asked about."""
+    given = request.POST.get("unit", unit)
+    if request.POST.get("quantity") and given != unit:
+        told = say("error.other_unit", language(), new=unit, old=given)
+        form.add_error("quantity", told)
+    return form.is_valid()
 
 
 def _filled(seen: list[Seen]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from xiaowei.base.accounts.models import PersonalLink
 from xiaowei.interfaces.clock import today
 
 PAGES = "/phone/"
-LINK, DEVICE = "link", "device"
+LINK, DEVICE = "link", "phone"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 

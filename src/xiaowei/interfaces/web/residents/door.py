@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 
-from xiaowei.base.messages.operations import knock
+from xiaowei.base.messages.operations import knock, require_knocks_left
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.trail.keys import keyed_digest
 from xiaowei.domain.errors import BadInput
@@ -60,6 +60,15 @@ def count(request: Request, kind: str) -> None:
     """
     limit = policy_here(request).voices_per_day
     knock(kind=kind, address=address_of(request), limit=limit, on=today())
+
+
+def require_left(request: Request, kind: str) -> None:
+    """Refuse a visitor whose address was counted as often as may be today.
+
+    :raises RuleBroken: `too_many_today`
+    """
+    limit = policy_here(request).voices_per_day
+    require_knocks_left(kind=kind, address=address_of(request), limit=limit, on=today())
 
 
 def policy_here(request: Request) -> Policy:

@@ -10,13 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from xiaowei.base.places.queries import place_names
+from xiaowei.base.places.queries import every_place, place_names
 from xiaowei.domain.errors import BadInput, XiaoweiError
 from xiaowei.domain.voices import BROKEN, KINDS, LONGEST_WORDS
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web.request import Request
-from xiaowei.interfaces.web.residents.door import count, heard
+from xiaowei.interfaces.web.residents.door import count, heard, require_left
 from xiaowei.interfaces.web.shown import language, words
 from xiaowei.journey.line import Line
 from xiaowei.journey.register import line as line_of
@@ -49,12 +49,26 @@ class VoiceForm(forms.Form):
         return {"sort": told["sort"], "text": told["text"], "photo": photo}
 
 
+class BrokenForm(VoiceForm):
+    """What is still broken, and at which of a project's places."""
+
+    place_code = forms.CharField(max_length=40, required=False)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what was tapped, with the place; blank where it was left open.
+
+        :raises BadInput: `not_a_picture`
+        """
+        return super().facts() | {"place_code": self.cleaned_data["place_code"]}
+
+
 @heard(BROKEN)
 def still_broken(request: Request, number: str) -> HttpResponse:
     """Let a resident say that a project is still broken; the answer is a number to follow."""
     line = line_of(number, today())
     if line is None:
         raise BadInput("not_found", what=_("项目"), number=number)
+    known = every_place()
     page: dict[str, Any] = {
         "number": line.number,
         "place": place_said(line),
@@ -62,10 +76,12 @@ def still_broken(request: Request, number: str) -> HttpResponse:
         "sorts": sort_choices(BROKEN),
         "chosen": request.POST.get("sort", ""),
         "text": request.POST.get("text", ""),
+        "places": [(known[pk].code, known[pk].name) for pk in line.place_ids if pk in known],
+        "place_code": request.POST.get("place_code", ""),
     }
     if request.method == "POST":
         try:
-            facts = VoiceForm(request.POST, request.FILES).facts()
+            facts = BrokenForm(request.POST, request.FILES).facts()
             voice = say_still_broken(number=line.number, **facts, on=today(), at=now())
             return redirect("voice", voice.number)
         except XiaoweiError as error:
@@ -132,7 +148,8 @@ def place_said(line: Line) -> str:
 
 
 def _known(request: Request, number: str) -> Voice:
-    """Return the voice of that number; who tries numbers out is stopped as who sends too often is."""
+    """Return the voice of that number; who tried numbers out too often today finds none, right or wrong."""
+    require_left(request, "number")
     try:
         return voice_with(number)
     except BadInput:

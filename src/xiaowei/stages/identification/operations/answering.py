@@ -22,13 +22,17 @@ from xiaowei.stages.identification.operations.minting import mint_unasked
 def see_on_site(*, number: str, found: bool, by: Actor, on: date, at: datetime) -> Voice:
     """Note that somebody looked on site on the day `on`, and whether the trouble was `found` there.
 
+    Who found nothing may look again; what a look bore out stays borne out, from that day on.
+
     :raises NotAllowed: `not_permitted`
-    :raises RuleBroken: `not_in_table`, `seen_since_said`, `not_in_future`
+    :raises RuleBroken: `not_in_table`, `seen_since_said`, `borne_out_stays`, `not_in_future`
     :raises BadInput: `no_such_voice`
     """
     require_past(at, on)
     voice, arrow = _arrow(number, "see_on_site", by)
-    weigh(arrow, {"seen_since_said": on >= voice.said_on}, said=voice.said_on)
+    since = max(voice.said_on, voice.seen_on or voice.said_on)
+    holds = {"seen_since_said": on >= since, "borne_out_stays": not voice.found}
+    weigh(arrow, holds, said=since)
     voice.seen_on, voice.found = on, found
     return _step(voice, arrow, by, on, at)
 
@@ -65,6 +69,7 @@ def accept_voice(*, number: str, text: str = "", by: Actor, on: date, at: dateti
     """
     require_past(at, on)
     voice, arrow = _arrow(number, "accept_voice", by)
+    weigh(arrow, {"answered_since_said": on >= voice.said_on}, said=voice.said_on)
     supported = voice.supports.count()
     voice.candidate = mint_unasked(
         place_id=voice.place_id,
@@ -88,7 +93,12 @@ def _reason(voice: Voice, supported: int) -> str:
 def _close(number: str, action: str, text: str, by: Actor, on: date, at: datetime) -> Voice:
     require_past(at, on)
     voice, arrow = _arrow(number, action, by)
-    weigh(arrow, {"voice_answered": bool(text.strip())})
+    since = max(voice.said_on, voice.seen_on or voice.said_on)
+    weigh(
+        arrow,
+        {"voice_answered": bool(text.strip()), "answered_since_said": on >= since},
+        said=since,
+    )
     _answered(voice, text, by, on)
     return _step(voice, arrow, by, on, at)
 

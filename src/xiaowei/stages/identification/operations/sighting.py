@@ -18,6 +18,7 @@ from xiaowei.base.places.queries import district_of
 from xiaowei.base.trail.operations import digest_json, record
 from xiaowei.domain.coordinates import require_point
 from xiaowei.domain.errors import BadInput, RuleBroken
+from xiaowei.domain.intake import day_of
 from xiaowei.domain.messages import Matter
 from xiaowei.domain.sightings import (
     SIGHTERS,
@@ -51,7 +52,8 @@ def note_sighting(
 ) -> Sighting:
     """Note one photographed problem at a place of the person; sent again, it is the same one.
 
-    A phone's clock that ran ahead is put back to `at`. What is dangerous is told to the township at once.
+    It was seen on the day on which the photo was taken, however late it comes; a phone's clock that ran
+    ahead is put back to `at`. What is dangerous is told to the township at once.
 
     :raises NotAllowed: `not_permitted`
     :raises RuleBroken: `sighting_differs`
@@ -72,7 +74,8 @@ def note_sighting(
         "danger": danger, "longitude": longitude, "latitude": latitude,
     }  # fmt: skip
     digest = digest_json([told, by.person_id, hashlib.sha256(photo).hexdigest()])
-    seen = {"taken_at": min(taken_at, at), "seen_on": on, "digest": digest}
+    taken = min(taken_at, at)
+    seen = {"taken_at": taken, "seen_on": min(day_of(taken) or on, on), "digest": digest}
     row = told | seen | {"person_id": by.person_id, "by_name": by.name[:60], **_shown(picture)}
     sighting, new = Sighting.objects.get_or_create(client_key=client_key, defaults=row)
     if new:
@@ -110,7 +113,7 @@ def _keep(
     number = photo_number(sighting.pk)
     attach(
         number=number, region_code=place.town_code, near=(place.code,), kind="during",
-        content=photo, taken_on=min(sighting.taken_at.date(), on), by=by, on=on, at=at,
+        content=photo, taken_on=sighting.seen_on, by=by, on=on, at=at,
     )  # fmt: skip
     facts = {
         "sighting": sighting.pk, "picture": sighting.picture,

@@ -42,9 +42,18 @@ RESIDENT = Actor(0, "居民", ())
 
 
 def say_still_broken(
-    *, number: str, sort: str, text: str = "", photo: bytes | None = None, on: date, at: datetime
+    *,
+    number: str,
+    sort: str,
+    place_code: str = "",
+    text: str = "",
+    photo: bytes | None = None,
+    on: date,
+    at: datetime,
 ) -> Voice:
     """Take a resident's word that a project is still broken; its butlers and township are told at once.
+
+    Without `place_code` it may mean each of the project's places.
 
     :raises BadInput: `not_found`, `no_such_place`, and those of `keep_photo`
     :raises RuleBroken: `voice_sort_known`
@@ -52,7 +61,8 @@ def say_still_broken(
     project = Candidate.objects.filter(number=number).first()
     if project is None:
         raise BadInput("not_found", what=Note("thing.project"), number=number)
-    codes = tuple(place_codes(project))
+    every = tuple(place_codes(project))
+    codes = (place_code,) if place_code in every else every
     place = Place.objects.filter(code__in=codes).order_by("pk").first()
     if place is None:
         raise BadInput("no_such_place", value=number)
