@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -54,10 +55,17 @@ def page(open_page: Callable[..., Watch]) -> Page:
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Fill a home with the demo once; nobody serves or changes this one."""
-    home = tmp_path_factory.mktemp("demo") / "home"
-    home.mkdir()
-    serving.fill_demo(home)
+    """Fill a home with the demo once for all workers; nobody serves or changes this one."""
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    home = base / "demo-home"
+    with (base / "demo-home.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not home.exists():
+            filling = base / "demo-filling"
+            filling.mkdir()
+            serving.fill_demo(filling)
+            filling.rename(home)
     return home
 
 

@@ -31,6 +31,8 @@ PERSONS = (
     "security",
     "city",
     "builder",
+    "leader",
+    "housing",
 )
 FIRST = {"": ("/sign-in/", "/nothing-here/", "/search/?q=none")}
 LOOKS = (("zh-hans", "light", DESK), ("en", "dark", PHONE))

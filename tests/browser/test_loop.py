@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Callable
 from datetime import date
@@ -13,22 +12,13 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
 from tests.browser import office_sheets
+from tests.browser.counting import Hand
 from tests.browser.office_sheets import ESTATE, TOPIC
 from tests.browser.persons import find, move_day, not_offered, press, sign_in, sign_out, take
 from tests.browser.watching import Watch, shoot, sideways
 
 REAL = Path(__file__).parents[3] / "shared/data/hotline_export"
 PERSONAL = re.compile(r"(?<!\d)(?:1\d{10}|\d{17}[\dXx])(?!\d)")
-DROP = """([area, files]) => {
-  const carried = new DataTransfer();
-  for (const [name, body] of files) {
-    const bytes = Uint8Array.from(atob(body), (letter) => letter.charCodeAt(0));
-    carried.items.add(new File([bytes], name));
-  }
-  area.dispatchEvent(new DragEvent("drop", {dataTransfer: carried, bubbles: true, cancelable: true}));
-}"""
-
-
 EXPORTS = sorted(REAL.glob("*.xlsx"))
 
 
@@ -303,10 +293,7 @@ CALL_WORDS = office_sheets.CALLS[0][2]
 def drop(page: Page, site: str, files: list[Path]) -> None:
     """Drag files onto the drop area, as one does from a folder."""
     page.goto(f"{site}/import/")
-    carried = [[file.name, base64.b64encode(file.read_bytes()).decode()] for file in files]
-    area = page.locator("[data-drop]").element_handle()
-    with page.expect_navigation():
-        page.evaluate(DROP, [area, carried])
+    Hand(page).drop(files)
     expect(page.locator(".rgt")).to_be_visible()
 
 

@@ -78,6 +78,12 @@ def voices_heard(by: Actor, as_of: date, limit: int = 200) -> list[dict[str, Any
     return [{"voice": one, "photo": photos.get(photo_of(one))} for one in found]
 
 
+def unanswered_count(by: Actor, as_of: date) -> int:
+    """Count the voices of somebody's area and places that wait for an answer."""
+    rows = Voice.objects.filter(_reach(by), said_on__lte=as_of, state__in=OPEN)
+    return rows.distinct().count() if by.roles() & set(HEARERS) else 0
+
+
 def open_at_places(codes: Collection[str], as_of: date) -> Counter[str]:
     """Count the unanswered words that something is still broken, by each place that they may mean."""
     near = Q(place__code__in=list(codes)[:900])

@@ -20,6 +20,7 @@ from xiaowei.interfaces.web.identification.presenters import spot_list_row
 from xiaowei.interfaces.web.portal import presenters
 from xiaowei.interfaces.web.portal.paragraph import figures_of
 from xiaowei.interfaces.web.portal.rows import drawer, table
+from xiaowei.interfaces.web.portal.steps import first_steps
 from xiaowei.interfaces.web.portal.townships import township_table
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import Scope, scope_of
@@ -114,6 +115,7 @@ def _home(request: Request, scope: Scope) -> dict[str, Any]:
 def _inner(request: Request, scope: Scope) -> dict[str, Any]:
     """Return what only people of the house see: their work first, and the places left out."""
     shown: dict[str, Any] = {"carry": _carry(scope)}
+    shown["steps"] = first_steps(request.actor, scope.as_of)
     if _inside(request):
         waiting = tasks(request.actor, scope.district, scope.as_of)
         if stands_in(request.actor, FINANCE, scope.district):
