@@ -168,3 +168,9 @@ def test_a_residents_page_paints_soon_with_nothing_kept(
         page.goto(f"{site}{address}")
         painted.append(float(page.evaluate(FIRST_PAINT)))
     assert min(painted) <= SOON_MS, painted
+
+
+def test_a_project_fits_one_sheet_of_paper(site: str, page: Page) -> None:
+    page.goto(f"{site}/projects/TZ2020-149/print/")
+    paper = page.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
