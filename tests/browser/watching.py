@@ -102,3 +102,19 @@ def magnified(page: Page) -> list[str]:
     found = [*([f"{wider} px too wide"] if wider else []), *page.evaluate(CUT)]
     page.set_viewport_size(size or DESK)
     return [f"at 200 %: {one}" for one in found]
+
+
+# A word in running text is no button; a box inside its label is pressed by the label; a trap is for machines.
+SMALL = """([within, least]) => [...document.querySelectorAll(within)].flatMap((part) =>
+  [...part.querySelectorAll("a[href], button, summary, select, textarea, input:not([type=hidden])")])
+  .filter((one) => one.checkVisibility() && !one.closest(".vh"))
+  .filter((one) => getComputedStyle(one).display !== "inline")
+  .map((one) => (one.matches("[type=radio], [type=checkbox]") && one.closest("label")) || one)
+  .map((one) => [one, one.getBoundingClientRect()])
+  .filter(([, box]) => Math.min(box.width, box.height) < least - 0.5)
+  .map(([one, box]) => `${one.tagName} ${one.innerText || one.name}: ${box.width} × ${box.height}`)"""
+
+
+def small_targets(page: Page, within: str, least: int) -> list[str]:
+    """Return what is to be pressed in parts of a page and is smaller than a finger."""
+    return [f"{page.url}: {one}" for one in page.evaluate(SMALL, [within, least])]
