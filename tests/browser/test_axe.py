@@ -33,8 +33,9 @@ PERSONS = (
     "builder",
     "leader",
     "housing",
+    "secretary",
 )
-FIRST = {"": ("/sign-in/", "/nothing-here/", "/search/?q=none")}
+FIRST = {"": ("/sign-in/", "/nothing-here/", "/search/?q=none", "/phone/in/none/")}
 LOOKS = (("zh-hans", "light", DESK), ("en", "dark", PHONE))
 BRINGER = "clerk"
 REFUSED = {
