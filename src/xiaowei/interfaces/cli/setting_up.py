@@ -146,6 +146,7 @@ def _serve(host: str, port: int, workers: int, tls: tuple[Path, Path] | None) ->
     from granian import Granian
     from granian.constants import Interfaces
 
+    os.environ["XIAOWEI_FIRST_LOOK"] = "1"
     scheme = "https" if tls else "http"
     print(say("note.serving", language(), url=f"{scheme}://{host}:{port}/"), flush=True)
     server = Granian(
