@@ -80,8 +80,8 @@ def one_look() -> Iterator[None]:
 
 def remembered(*rooms: Room, most: int = MOST) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Let `read`, which stands on sealed tables, work once per standing of these: of whole apps, of
-    single models named `app.Model`, or of what another remembered reading says of a table that is
-    written more often than what matters of it changes.
+    single models named `app.Model`, of what another remembered reading says of a table that is written
+    more often than what matters of it changes; or of all tables where nothing is named.
 
     What it is asked with is plain, or is itself what is remembered of the same tables; what it returns is
     never changed; it knows no language and no day but those that it is given.
@@ -94,7 +94,8 @@ def remembered(*rooms: Room, most: int = MOST) -> Callable[[Callable[P, T]], Cal
         readings = tuple(room for room in rooms if not isinstance(room, str))
 
         def stands() -> Any:
-            return _standing_of(names), tuple(reading() for reading in readings)
+            tables = () if readings and not names else _standing_of(names)
+            return tables, tuple(reading() for reading in readings)
 
         @wraps(read)
         def look_up(*args: P.args, **named: P.kwargs) -> T:
@@ -154,7 +155,8 @@ def _tables(rooms: tuple[str, ...], told: Standing) -> tuple[Sums, ...]:
 
 @lru_cache(maxsize=64)
 def _names(rooms: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted(model._meta.db_table for room in rooms for model in _models(room)))
+    models = [m for room in rooms for m in _models(room)] if rooms else apps.get_models()
+    return tuple(sorted(model._meta.db_table for model in models))
 
 
 def _models(room: str) -> Iterable[type[Model]]:

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from xiaowei.base.steady import once
+
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
@@ -23,6 +25,7 @@ def now() -> datetime:
     return datetime.combine(today(), moment.timetz())
 
 
+@once
 def demo_day() -> date | None:
     """Return the day a demo home lives on; None when this home is no demo."""
     try:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from xiaowei.base.calendars.queries import calendar
+from xiaowei.base.messages.models import Question
 from xiaowei.base.messages.queries import open_at
 from xiaowei.base.places.butlers import Post
 from xiaowei.base.places.models import Place
@@ -17,7 +18,8 @@ from xiaowei.base.regions.queries import standing
 from xiaowei.base.steady import steady
 from xiaowei.domain.butlers import Calling, Why, today_list
 from xiaowei.domain.messages import answer_days
-from xiaowei.stages.identification.queries import pressing_spots
+from xiaowei.journey.spots import pressing_spots
+from xiaowei.stages.identification.queries import Head
 from xiaowei.stages.identification.visits import last_by_person, last_visits
 from xiaowei.stages.identification.voices import open_at_places
 
@@ -52,8 +54,12 @@ def five(places: Sequence[Place], as_of: date) -> list[Stop]:
     tickets = _tickets(places, as_of)
     known = {place.code: place for place in places}
     voices = open_at_places(known, as_of)
+    asked = open_at(tuple(known), as_of)
     calls = [
-        _calling(place, tickets[place.code], last.get(place.pk), as_of, voices[place.code])
+        replace(
+            _calling(place, tickets[place.code], last.get(place.pk), asked[place.code], as_of),
+            voices=voices[place.code],
+        )
         for place in places
     ]
     listed = today_list(calls, policy.clock("place_unvisited"))
@@ -85,13 +91,21 @@ def _round(own: list[Post], last_on: date | None, limit: int, as_of: date) -> Ro
 
 def _tickets(places: Sequence[Place], as_of: date) -> Counter[str]:
     counts: Counter[str] = Counter()
-    for town in sorted({standing(place.town_code, as_of) for place in places}):
-        counts += pressing_spots(town, as_of).tickets_at()
+    for head in spots_at(places, as_of):
+        counts[head.place_code] += head.tickets
     return counts
 
 
-def _calling(place: Place, tickets: int, last_on: date | None, as_of: date, voices: int) -> Calling:
-    asked = open_at(place.code, as_of)
+def spots_at(places: Sequence[Place], as_of: date) -> list[Head]:
+    """Return the open problem spots at some places on a day, most pressing first in each district."""
+    codes = {place.code for place in places}
+    districts = sorted({district_of(standing(place.town_code, as_of)) for place in places})
+    return [head for code in districts for head in pressing_spots(code, as_of).at(codes).heads]
+
+
+def _calling(
+    place: Place, tickets: int, last_on: date | None, asked: Sequence[Question], as_of: date
+) -> Calling:
     late = sum(one.due_on < as_of for one in asked)
     since = answer_days(last_on, as_of, calendar()) if last_on else None
-    return Calling(place.code, late, len(asked) - late, tickets, since, last_on, voices)
+    return Calling(place.code, late, len(asked) - late, tickets, since, last_on)

@@ -16,8 +16,8 @@ from xiaowei.base.regions.queries import name_of
 from xiaowei.base.steady import steady
 from xiaowei.domain.regions import within
 from xiaowei.journey.briefing import brief
-from xiaowei.journey.coverage import unserved
 from xiaowei.journey.line import Line
+from xiaowei.journey.spots import pressing_spots
 from xiaowei.journey.survey import Survey, survey_of
 from xiaowei.journey.townships import township_rows
 from xiaowei.stages.selection.queries import programmes
@@ -70,7 +70,7 @@ def _district(survey: Survey, year: int) -> District:
         observed=told["sites_observed"],
         overdue=sum(row["overdue"] for row in towns),
         approved_yuan=told["money"]["approved"],
-        unserved=len(unserved(survey.district, survey.as_of)),
+        unserved=pressing_spots(survey.district, survey.as_of).unlisted,
     )
 
 

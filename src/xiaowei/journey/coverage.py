@@ -10,10 +10,11 @@ from decimal import Decimal
 
 from xiaowei.base.places.queries import households_of
 from xiaowei.base.regions.queries import name_of, tree
+from xiaowei.base.remembering import remembered
 from xiaowei.base.steady import steady
 from xiaowei.domain.money import half_up
-from xiaowei.journey.spots import spots
-from xiaowei.journey.survey import Survey
+from xiaowei.journey.spots import pressing_spots
+from xiaowei.journey.survey import RECORDS, Survey
 from xiaowei.stages.identification.queries import SpotRow
 
 FEN_PER_WAN = 1_000_000
@@ -59,7 +60,6 @@ def _per_thousand(amount: Decimal, households: int | None, places: int) -> Decim
     return half_up(amount * THOUSAND / households, places) if households else None
 
 
-@steady()
 def unserved(
     region: str, as_of: date, language: str = "zh", places: Collection[str] = ()
 ) -> list[Unserved]:
@@ -67,12 +67,19 @@ def unserved(
 
     `places` narrow them to some places; none narrows nothing.
     """
-    found = [
-        _waiting(row, as_of)
-        for row in spots(district=region or None, as_of=as_of, language=language)
-        if not row["projects"] and (not places or row["place_code"] in places)
-    ]
-    return sorted(found, key=lambda one: (-(one.waits or 0), one.spot["id"]))
+    return list(_unserved(region, as_of, language, tuple(sorted(places))))
+
+
+@remembered(*RECORDS, most=32)
+@steady()
+def _unserved(
+    region: str, as_of: date, language: str, places: tuple[str, ...]
+) -> tuple[Unserved, ...]:
+    left = pressing_spots(region or None, as_of).only(
+        lambda head: not head.is_listed and (not places or head.place_code in places)
+    )
+    found = [_waiting(row, as_of) for row in left.rows(language)]
+    return tuple(sorted(found, key=lambda one: (-(one.waits or 0), one.spot["id"])))
 
 
 def _waiting(row: SpotRow, as_of: date) -> Unserved:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from xiaowei.base.remembering import remembered
 from xiaowei.base.steady import steady
 from xiaowei.domain.identification import Check
 from xiaowei.journey.line import Line
@@ -23,6 +24,7 @@ from xiaowei.stages.identification.queries import SpotRow, candidate, checks, pr
 from xiaowei.stages.selection.forming import is_light
 
 
+@remembered()
 @steady()
 def dossier(line: Line, as_of: date, language: str = "zh") -> dict[str, Any]:
     """Return a project's papers on a day as plain values; amounts in fen.

@@ -11,12 +11,14 @@ from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.places.models import Place
 from xiaowei.base.places.queries import place_with
 from xiaowei.base.regions.queries import standing
+from xiaowei.base.remembering import remembered
 from xiaowei.base.steady import steady
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.wording import Note
 from xiaowei.journey.line import Line
 from xiaowei.journey.register import lines_of
-from xiaowei.journey.spots import spots
+from xiaowei.journey.spots import pressing_spots
+from xiaowei.journey.survey import RECORDS
 from xiaowei.stages.identification.models import CandidatePlace, StopGap
 from xiaowei.stages.identification.queries import SpotRow
 from xiaowei.stages.identification.visits import visits
@@ -50,6 +52,7 @@ class PlaceStory:
     visits: tuple[dict[str, Any], ...]
 
 
+@remembered(*RECORDS, "identification", "accounts", most=64)
 @steady()
 def place_story(code: str, as_of: date, language: str = "zh") -> PlaceStory:
     """Return a place's history up to a day, over all years.
@@ -63,14 +66,14 @@ def place_story(code: str, as_of: date, language: str = "zh") -> PlaceStory:
     town = standing(place.town_code, as_of)
     at_it = CandidatePlace.objects.filter(place=place).values("candidate_id")
     lines = sorted(lines_of(at_it, as_of), key=lambda line: (-line.year, line.number))
-    near = spots(district=town, as_of=as_of, language=language)
+    near = pressing_spots(town, as_of).at({code})
     gaps = StopGap.objects.filter(spot__place=place, from_on__lte=as_of).order_by("-from_on")
     return PlaceStory(
         place=place,
         town_code=town,
         months=tuple(sorted(Counter(day.strftime("%Y-%m") for day, _ in heard).items())),
         topics=_topics(heard),
-        spots=tuple(row for row in near if row["place_code"] == code),
+        spots=tuple(near.rows(language)),
         lines=tuple(lines),
         gaps=tuple(gaps.select_related("spot")),
         visits=tuple(visits(town, as_of, [place.pk], SHOWN_VISITS)),

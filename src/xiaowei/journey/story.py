@@ -10,6 +10,7 @@ from xiaowei.base.parts import in_parts
 from xiaowei.base.places.models import Place
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.regions.queries import name_of
+from xiaowei.base.remembering import remembered
 from xiaowei.base.trail.queries import story as trail_of
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.funding import surplus_fen
@@ -64,6 +65,7 @@ def story(number: str, as_of: date, language: str = "zh") -> dict[str, Any]:
     return _ticket_story(ticket, as_of)
 
 
+@remembered()
 def project_story(line: Line, as_of: date) -> dict[str, Any]:
     """Return a project's story from its line."""
     policy = policy_for(line.district_code, line.year)

@@ -9,11 +9,13 @@ from django.db import transaction
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.messages import operations
 from xiaowei.base.messages.models import Question, Whistle
+from xiaowei.base.remembering import remembered
 from xiaowei.domain.messages import Matter
 from xiaowei.stages.delivery.queries import contractor_of
 from xiaowei.stages.identification.queries import candidate
 
 
+@remembered()
 def matter_with(number: str) -> Matter:
     """Return a project as what a message is about: its township, district and places.
 

@@ -8,10 +8,12 @@ from pathlib import Path
 from django.conf import settings
 
 from xiaowei.base.attachments.models import Attachment
+from xiaowei.base.remembering import remembered
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.wording import Note
 
 
+@remembered("attachments")
 def photos_of(number: str) -> list[Attachment]:
     """Return a project's photos: before, during, after, within each the newest first."""
     order = {"before": 0, "during": 1, "after": 2}

@@ -56,6 +56,7 @@ class Score:
     concluded: int
 
 
+@remembered()
 def thread(number: str, actor: Actor, as_of: date) -> list[dict[str, Any]]:
     """Return a project's questions as of a day, oldest first, as far as the actor may read them.
 
@@ -95,10 +96,15 @@ def waiting_for(actor: Actor) -> list[Question]:
     return [one for one in open_ones if one.desk in desks_in(actor, matter_of(one))]
 
 
-def open_at(place_code: str, as_of: date) -> list[Question]:
-    """Return the open questions to village or butler about projects at a place."""
+@remembered()
+def open_at(place_codes: tuple[str, ...], as_of: date) -> dict[str, list[Question]]:
+    """Return the open questions to village or butler about projects at some places, by place."""
     asked = open_questions().filter(desk__in=("village", "butler"), asked_on__lte=as_of)
-    return [one for one in asked.order_by("due_on", "pk") if place_code in one.place_codes]
+    found: dict[str, list[Question]] = {code: [] for code in place_codes}
+    for one in asked.order_by("due_on", "pk"):
+        for code in found.keys() & one.place_codes:
+            found[code].append(one)
+    return found
 
 
 def answer_speeds(region_code: str, as_of: date, by: str = "desk") -> list[Speed]:
@@ -120,6 +126,7 @@ def answer_speeds(region_code: str, as_of: date, by: str = "desk") -> list[Speed
     return [_speed(name, group, as_of) for name, group in sorted(groups.items())]
 
 
+@remembered()
 def median_answer(region_code: str, as_of: date) -> float | None:
     """Return the median working days of all answers in a region up to a day, None without any."""
     answered = Question.objects.filter(
@@ -128,6 +135,7 @@ def median_answer(region_code: str, as_of: date) -> float | None:
     return middle(_days(answered))
 
 
+@remembered()
 def whistles(region_code: str, as_of: date, number: str = "") -> list[dict[str, Any]]:
     """Return the whistles of a region, or of one project in it, as of a day, newest first."""
     rows = Whistle.objects.filter(
@@ -189,6 +197,7 @@ def sent_to(notices: Iterable[Notice], channel: str) -> frozenset[tuple[int, int
     return frozenset(sent.values_list("notice_id", "person_id"))
 
 
+@remembered()
 def call_reach(prefix: str) -> tuple[int, int]:
     """Return how many places a call went to, and how many have read it."""
     told = Notice.objects.filter(key__startswith=prefix, desk="village")

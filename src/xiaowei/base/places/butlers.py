@@ -13,6 +13,7 @@ from xiaowei.base.accounts.models import Appointment, Person
 from xiaowei.base.places.models import ButlerPost, Place
 from xiaowei.base.places.queries import places_within
 from xiaowei.base.regions.queries import lying_in, tree
+from xiaowei.base.remembering import remembered
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Post:
     since_on: date | None
 
 
+@remembered("places", "regions", "accounts")
 def posts(region_code: str, on: date) -> list[Post]:
     """Return every place of a region with its butler on a day, by township and name."""
     held = {post.place_id: post for post in _in_force(on).select_related("person")}

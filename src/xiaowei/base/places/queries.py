@@ -256,6 +256,7 @@ def place_named(name: str, kind: str, town_code: str) -> Place:
     return found
 
 
+@remembered("places", "regions")
 def places_within(region_code: str) -> list[Place]:
     """Return the places of a region, by township and name, aliases ready."""
     return list(

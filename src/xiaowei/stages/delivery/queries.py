@@ -11,6 +11,7 @@ from django.db.models import Count, QuerySet
 from xiaowei.base.parts import in_parts
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.regions.queries import lying_in
+from xiaowei.base.remembering import remembered
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.instalments import warranty_end, warranty_months
 from xiaowei.domain.wording import Note
@@ -31,6 +32,7 @@ def works(number: str, *, lock: bool = False) -> Works:
     return found
 
 
+@remembered("identification", "selection", "funding", "delivery")
 def contractor_of(number: str) -> str:
     """Return the firm from which a project's works were ordered; blank while there is none."""
     return _told(number, "contractor")

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from xiaowei.base.parts import in_parts
 from xiaowei.base.policies.queries import policy_for
+from xiaowei.base.remembering import remembered
 from xiaowei.domain.changes import ASKED, CHANGES, amount_may_change
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.funding import ENDED
@@ -124,6 +125,7 @@ def waiting_change(number: str) -> dict[str, Any] | None:
     return dict(found) if found else None
 
 
+@remembered("funding", "regions")
 def envelopes(
     district_code: str,
     year: int | None = None,

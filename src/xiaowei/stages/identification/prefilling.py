@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Min, Q
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.places.models import Place
 from xiaowei.base.places.queries import district_of
+from xiaowei.base.remembering import remembered
 from xiaowei.domain.catalogue import ProjectType
 from xiaowei.domain.errors import BadInput, RuleBroken
 from xiaowei.domain.identification import Reason
@@ -37,6 +38,7 @@ class Prefill:
     reason: str
 
 
+@remembered()
 def prefill(spot_id: int, on: date, type_code: str = "") -> Prefill:
     """Return what a spot tells on a day of the project that would cure it.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,6 +11,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q, QuerySet
 
 from xiaowei.base.catalogue.queries import catalogue
+from xiaowei.base.parts import in_parts
 from xiaowei.base.places.queries import district_of, districts
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.regions.queries import lying_in, standing, tree
@@ -91,24 +91,22 @@ class Pressing:
 
     def at(self, place_codes: Collection[str]) -> Pressing:
         """Return those at some places."""
-        kept = [pair for pair in self.found if pair[0]["spot__place__code"] in place_codes]
-        return replace(self, found=tuple(kept))
+        return self.only(lambda head: head.place_code in place_codes)
 
     def only(self, fits: Callable[[Head], bool]) -> Pressing:
         """Return those whose heads fit."""
         pairs = zip(self.found, self.heads, strict=True)
-        return replace(self, found=tuple(pair for pair, head in pairs if fits(head)))
+        kept = [(pair, head) for pair, head in pairs if fits(head)]
+        fewer = replace(self, found=tuple(pair for pair, _ in kept))
+        fewer.__dict__["heads"] = tuple(head for _, head in kept)  # they are known already
+        return fewer
 
-    def rows(self, language: str = "zh", limit: int | None = None) -> list[SpotRow]:
-        """Return the first of them as rows, all without a limit."""
-        return rows_of(list(self.found[:limit]), self.day, language, self.ends)
-
-    def tickets_at(self) -> Counter[str]:
-        """Return how many tickets they count, by the place's code."""
-        counts: Counter[str] = Counter()
-        for row, _ in self.found:
-            counts[row["spot__place__code"]] += row["tickets"]
-        return counts
+    def rows(
+        self, language: str = "zh", limit: int | None = None, offset: int = 0
+    ) -> list[SpotRow]:
+        """Return some of them as rows, all without a limit."""
+        end = None if limit is None else offset + limit
+        return rows_of(list(self.found[offset:end]), self.day, language, self.ends)
 
 
 @steady()
@@ -198,22 +196,27 @@ def _areas(region: str, day: date) -> Iterable[tuple[str, Policy]]:
 
 
 def _found(area: str, day: date, kind: str | None, policy: Policy) -> Iterable[dict[str, Any]]:
+    """Yield what may be pressing: which spots is asked first, then, of these only, who called and when."""
     links = SpotTicket.objects.filter(lying_in("spot__place__town_code", area, day)).exclude(
         spot__state="dismissed"
     )
     links = links.filter(Q(spot__state="open") | Q(spot__resolved_on__gt=day))
-    if kind:
-        links = links.filter(spot__kind=kind)
-    # Who calls is counted only where it matters: that reads every ticket of a spot.
     inside = links.filter(
         ticket__received_at__gte=start_of(window(day, policy.repeat_months)[0]),
         ticket__received_at__lt=end_of(day),
         spot__kind=REPEAT,
     )
     counts = inside.order_by().values("spot_id").annotate(n=Count("pk"))
-    repeated = counts.filter(n__gte=policy.repeat_min).values("spot_id")
-    flagged = Q(spot__kind=BURST, spot__flagged_at__lt=end_of(day))
-    return _counted(links.filter(flagged | Q(spot_id__in=repeated)), day, policy)
+    asked = {
+        REPEAT: counts.filter(n__gte=policy.repeat_min).values_list("spot_id", flat=True),
+        BURST: links.filter(spot__kind=BURST, spot__flagged_at__lt=end_of(day))
+        .order_by()
+        .values_list("spot_id", flat=True)
+        .distinct(),
+    }
+    found = sorted(pk for one, spots in asked.items() if kind in (None, one) for pk in spots)
+    for part in in_parts(found):
+        yield from _counted(SpotTicket.objects.filter(spot_id__in=part), day, policy)
 
 
 def _counted(links: QuerySet[SpotTicket], day: date, policy: Policy) -> QuerySet[SpotTicket, Any]:

@@ -30,6 +30,7 @@ from xiaowei.stages.identification.models import (
 )
 from xiaowei.stages.identification.prefilling import Prefill, prefill, topic_name, unsaved
 from xiaowei.stages.identification.pressing import (
+    Head,
     Pressing,
     closed_spots,
     pressing_spots,
@@ -40,7 +41,7 @@ from xiaowei.stages.identification.spot_rows import Ends, SpotRow
 from xiaowei.stages.intake.queries import TicketLine, ticket_rows
 
 __all__ = [
-    "Ends", "Prefill", "Pressing", "SpotRow", "closed_spots", "prefill", "pressing_spots",
+    "Ends", "Head", "Prefill", "Pressing", "SpotRow", "closed_spots", "prefill", "pressing_spots",
     "spot_row", "spots", "unsaved",
 ]  # fmt: skip
 
@@ -88,6 +89,7 @@ def spot_id_of(number: str | int) -> int:
     return int(digits)
 
 
+@remembered()
 def spot(
     number: str | int, as_of: date, language: str = "zh", ends: Ends | None = None
 ) -> SpotStory:

@@ -11,6 +11,7 @@ from django.db.models import Max, Model
 from xiaowei.base.attachments.models import Attachment
 from xiaowei.base.parts import in_parts
 from xiaowei.base.regions.queries import lying_in
+from xiaowei.base.remembering import remembered
 from xiaowei.stages.identification.models import Visit, Voice
 from xiaowei.stages.identification.operations.visiting import photo_number
 
@@ -35,6 +36,7 @@ def last_by_person(region_code: str, as_of: date) -> dict[int, date]:
     return dict(rows.values_list("person_id").annotate(last=Max("visited_on")))
 
 
+@remembered("identification", "places")
 def last_at(place_code: str, as_of: date, limit: int = 3) -> list[dict[str, Any]]:
     """Return the last visits to one place up to a day, newest first: who, when, what was seen."""
     rows = Visit.objects.filter(place__code=place_code, visited_on__lte=as_of)

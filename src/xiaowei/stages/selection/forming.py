@@ -8,6 +8,7 @@ from typing import Any
 
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.regions.queries import tree
+from xiaowei.base.remembering import remembered
 from xiaowei.domain.identification import Check
 from xiaowei.domain.policy import Policy
 from xiaowei.domain.selection import ALIKE
@@ -33,7 +34,7 @@ def sending(candidate: Any, place_ids: Collection[int] = ()) -> dict[str, Any]:
     The candidate may not be stored yet; then `place_ids` are its places.
     """
     policy = policy_for(candidate.district_code, candidate.year)
-    mine = Application.objects.filter(candidate__pk=candidate.pk).first()
+    mine = _application(candidate.pk)
     called = rounds_called(candidate.district_code, candidate.year)
     light = bool(candidate.estimate_fen) and policy.is_tiny(candidate.estimate_fen)
     return {
@@ -48,6 +49,7 @@ def sending(candidate: Any, place_ids: Collection[int] = ()) -> dict[str, Any]:
     }
 
 
+@remembered()
 def weighing(number: str) -> dict[str, Any]:
     """Return what a verdict weighs: the amount asked for, the estimate's lines, the sources; in fen."""
     found = application(number)
@@ -60,6 +62,7 @@ def weighing(number: str) -> dict[str, Any]:
     }
 
 
+@remembered()
 def dividing(number: str) -> dict[str, Any]:
     """Return what has to be divided: name, places as (id, name), the estimate and its lines in fen."""
     found = application(number)
@@ -88,6 +91,7 @@ def _lines(found: Application) -> list[dict[str, Any]]:
     ]
 
 
+@remembered()
 def joinable_with(number: str) -> list[dict[str, Any]]:
     """Return the applications that may become one with a project's; amounts in fen."""
     mine = application(number)
@@ -103,6 +107,7 @@ def joinable_with(number: str) -> list[dict[str, Any]]:
     ]
 
 
+@remembered("identification", "policies")
 def policy_of(number: str) -> Policy:
     """Return the policy under which a project is weighed.
 
@@ -112,9 +117,16 @@ def policy_of(number: str) -> Policy:
     return policy_for(found.district_code, found.year)
 
 
+@remembered()
 def is_light(number: str) -> bool:
     """Tell whether a project is so small that talks, visit and opinions are not asked for."""
     return policy_of(number).is_tiny(candidate_of(number).estimate_fen)
+
+
+@remembered("selection")
+def _application(candidate_pk: int | None) -> Application | None:
+    rows = Application.objects.all() if candidate_pk else Application.objects.none()
+    return rows.filter(candidate_id=candidate_pk or 0).first()
 
 
 def open_rounds(candidate: Any, on: date) -> tuple[str, ...]:
@@ -139,7 +151,7 @@ def submission_checks(candidate: Any, on: date, place_ids: Collection[int] = ())
         and (one["fen_left"] is None or one["fen_left"] >= asked)
         for one in room
     )
-    mine = Application.objects.filter(candidate__pk=candidate.pk).first()
+    mine = _application(candidate.pk)
     return [
         Check("round_open", bool(takes) or bool(mine and mine.round_id)),
         Check("within_round_limit", fits or bool(mine and mine.applied_fen)),
@@ -147,6 +159,7 @@ def submission_checks(candidate: Any, on: date, place_ids: Collection[int] = ())
     ]
 
 
+@remembered()
 def limits_left(district_code: str, year: int) -> list[dict[str, Any]]:
     """Return the limits of a year's rounds, each with what its township has asked for; amounts in fen."""
     rows = RoundLimit.objects.filter(

@@ -8,6 +8,7 @@ from typing import Any
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.calendars.queries import calendar
 from xiaowei.base.policies.queries import policy_for
+from xiaowei.base.remembering import remembered
 from xiaowei.domain.money import yuan
 from xiaowei.domain.selection import CLOSED, differences, joined
 from xiaowei.stages.selection.models import (
@@ -18,6 +19,7 @@ from xiaowei.stages.selection.permissions import departments_of
 from xiaowei.stages.selection.queries import application
 
 
+@remembered()
 def opinions_of(number: str, on: date) -> list[dict[str, Any]]:
     """Return what each department was asked and said, with its clock as of a day.
 
@@ -42,6 +44,7 @@ def opinions_of(number: str, on: date) -> list[dict[str, Any]]:
     ]
 
 
+@remembered()
 def asked_of(by: Actor, number: str, town_code: str) -> bool:
     """Tell whether a department that a person speaks for was asked about a project."""
     own = departments_of(by, town_code)
@@ -49,6 +52,7 @@ def asked_of(by: Actor, number: str, town_code: str) -> bool:
     return bool(own) and (rows if "" in own else rows.filter(department__in=own)).exists()
 
 
+@remembered()
 def open_opinions(number: str, by: Actor | None = None) -> list[tuple[str, str]]:
     """Return (code, name) of the departments that still owe an answer, those of a person if given."""
     found = application(number)
@@ -58,6 +62,7 @@ def open_opinions(number: str, by: Actor | None = None) -> list[tuple[str, str]]
     return [(c, policy.departments.get(c, c)) for c in codes if own is None or own & {"", c}]
 
 
+@remembered()
 def departments_left(number: str) -> list[tuple[str, str]]:
     """Return (code, name) of the departments that were not asked yet."""
     found = application(number)
@@ -66,6 +71,7 @@ def departments_left(number: str) -> list[tuple[str, str]]:
     return [(code, name) for code, name in policy.departments.items() if code not in asked]
 
 
+@remembered()
 def returns_left(number: str) -> int:
     """Return how often an application may still be sent back."""
     found = application(number)
@@ -73,6 +79,7 @@ def returns_left(number: str) -> int:
     return max(most - found.returns.count(), 0)
 
 
+@remembered()
 def returns_of(number: str) -> list[dict[str, Any]]:
     """Return the returns of a project, newest first; none without an application.
 
@@ -92,6 +99,7 @@ def returns_of(number: str) -> list[dict[str, Any]]:
     ]
 
 
+@remembered()
 def remarks_of(number: str) -> dict[str, str]:
     """Return what the open return says of each field; of the whole, under a blank one, at first."""
     last = next(iter(returns_of(number)), None)
@@ -101,6 +109,7 @@ def remarks_of(number: str) -> dict[str, str]:
     return ({"": last["reason"]} if last["reason"] else {}) | told
 
 
+@remembered()
 def changes_sent(number: str) -> list[tuple[str, str, str]]:
     """Return (field, old, new) of what the last submission says otherwise than the one before."""
     found = application(number)
@@ -122,11 +131,13 @@ def _readable(snapshot: dict[str, Any]) -> dict[str, object]:
     }
 
 
+@remembered()
 def visits_of(number: str) -> list[dict[str, Any]]:
     """Return the site visits of a review."""
     return [dict(row) for row in application(number).visits.values("on", "who", "finding")]
 
 
+@remembered()
 def relatives_of(number: str) -> dict[str, Any]:
     """Return how an application ended or came about: why it is closed, merged into, split from, both ways."""
     found = application(number)

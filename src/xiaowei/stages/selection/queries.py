@@ -15,6 +15,7 @@ from xiaowei.domain.envelopes import BUDGET, kinds_of
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.selection import CLOSED, NEW, is_open
 from xiaowei.domain.wording import Note
+from xiaowei.stages.identification.queries import places_of_candidates
 from xiaowei.stages.selection.models import Application, Emergency, FundLine, Programme, Round
 
 
@@ -58,15 +59,23 @@ def funded_before(candidate: Any, years: int, place_ids: Collection[int] = ()) -
     """Return the projects approved for the same type at one of a candidate's places within years;
     `place_ids` are the places of one that is not stored yet.
     """
-    places = candidate.place_links.values("place_id") if candidate.pk else list(place_ids)
+    of = (candidate.pk, candidate.type_code, candidate.year - years, candidate.year)
+    return list(_funded(*of, () if candidate.pk else tuple(place_ids)))
+
+
+@remembered("identification", "selection")
+def _funded(
+    pk: int | None, type_code: str, first: int, last: int, place_ids: tuple[int, ...]
+) -> tuple[str, ...]:
+    places = [place for _, place in places_of_candidates([pk])] if pk else place_ids
     rows = Application.objects.filter(
         state="approved",
-        candidate__type_code=candidate.type_code,
-        candidate__year__range=(candidate.year - years, candidate.year),
-        candidate__place_links__place__in=places,
-    ).exclude(candidate__pk=candidate.pk)
+        candidate__type_code=type_code,
+        candidate__year__range=(first, last),
+        candidate__place_links__place_id__in=places,
+    ).exclude(candidate__pk=pk or 0)
     numbers = rows.order_by("candidate__number").values_list("candidate__number", flat=True)
-    return list(numbers.distinct())
+    return tuple(numbers.distinct())
 
 
 def emergency_of(number: str) -> Emergency | None:
@@ -74,6 +83,7 @@ def emergency_of(number: str) -> Emergency | None:
     return Emergency.objects.filter(application__candidate__number=number).first()
 
 
+@remembered()
 def is_emergency(number: str, on: date | None = None) -> bool:
     """Tell whether two persons have flagged the project as an emergency, by a day where one is given."""
     found = emergency_of(number)
@@ -92,6 +102,7 @@ def approved_unfiled(district_code: str, year: int) -> QuerySet[Application]:
     return rows.filter(candidate__year=year).order_by("pk")
 
 
+@remembered()
 def approved_by_round(district_code: str, year: int) -> dict[str, dict[str, int]]:
     """Return what is approved in each round of a year, and what of it, not filed yet, is asked of the
     budgets, in fen; co-funding is not.
@@ -115,6 +126,7 @@ def _of_budget(source: str) -> bool:
     return not kinds or not {*BUDGET, ""}.isdisjoint(kinds)
 
 
+@remembered("selection")
 def rounds_called(district_code: str, year: int) -> list[Round]:
     """Return the rounds of a programme-year in order of opening."""
     called = Round.objects.filter(programme__district_code=district_code, programme__year=year)
@@ -126,6 +138,7 @@ def names_open(rounds: Iterable[Round], on: date | None) -> tuple[str, ...]:
     return tuple(one.name for one in rounds if is_open(one.opens_on, one.closes_on, on))
 
 
+@remembered()
 def rounds(district_code: str) -> list[dict[str, Any]]:
     """Return a district's rounds of all years as plain rows, the newest year first."""
     rows = (
@@ -136,12 +149,14 @@ def rounds(district_code: str) -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
+@remembered()
 def state_of(number: str) -> str:
     """Return where an application stands, `new` where nobody has taken the candidate up."""
     found = Application.objects.filter(candidate__number=number).values_list("state", flat=True)
     return found.first() or NEW
 
 
+@remembered()
 def fund_sources_for(district_code: str) -> list[str]:
     """Return the fund sources that a district has named before, the most frequent first."""
     named = FundLine.objects.filter(application__candidate__district_code=district_code)
@@ -161,6 +176,7 @@ def _programmes() -> tuple[dict[str, Any], ...]:
     return tuple(dict(row) for row in rows.values(*fields))
 
 
+@remembered()
 def reviews(number: str) -> list[dict[str, Any]]:
     """Return the verdicts on a project's application as plain rows."""
     rows = (

@@ -14,7 +14,6 @@ from xiaowei.base.places.butlering import assign_butler
 from xiaowei.base.places.butlers import butlers_in, places_of, posts
 from xiaowei.base.places.models import Place
 from xiaowei.base.places.queries import places_within
-from xiaowei.base.regions.queries import standing
 from xiaowei.domain.butlers import ASSIGNERS, VISITORS
 from xiaowei.domain.errors import RuleBroken, XiaoweiError
 from xiaowei.interfaces.clock import now, today
@@ -32,9 +31,9 @@ from xiaowei.interfaces.web.guard import (
 from xiaowei.interfaces.web.once import refuse
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import scope_of
-from xiaowei.journey.butlers import five, rounds
+from xiaowei.journey.butlers import five, rounds, spots_at
 from xiaowei.stages.identification.operations import log_visit
-from xiaowei.stages.identification.queries import pressing_spots, spot_id_of
+from xiaowei.stages.identification.queries import spot_id_of
 from xiaowei.stages.identification.visits import visits
 
 WATCHERS = (*TOWN, *OFFICE)
@@ -123,9 +122,7 @@ def _named(places: list[Place]) -> list[tuple[Any, Any]]:
 
 def _abouts(places: list[Place]) -> list[tuple[str, str]]:
     """Return the open spots at the places, each called by its place and topic."""
-    codes = {place.code for place in places}
-    found: list[tuple[str, str]] = []
-    for town in sorted({standing(place.town_code, today()) for place in places}):
-        rows = pressing_spots(town, today()).at(codes).rows()
-        found += [(str(spot_id_of(row["id"])), f"{row['place']} {row['topic']}") for row in rows]
-    return found
+    return [
+        (str(spot_id_of(head.id)), f"{head.place} {head.topic}")
+        for head in spots_at(places, today())
+    ]

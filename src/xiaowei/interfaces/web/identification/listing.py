@@ -30,6 +30,7 @@ from xiaowei.interfaces.web.guard import (
     open_to,
 )
 from xiaowei.interfaces.web.identification import presenters
+from xiaowei.interfaces.web.pages import SIZE, Pages, page_number
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import Scope, scope_of
 from xiaowei.interfaces.web.shown import language
@@ -38,7 +39,6 @@ from xiaowei.stages.identification import queries
 from xiaowei.stages.intake.permissions import require_run
 from xiaowei.stages.intake.queries import new_in, run_with
 
-SHOWN = 200
 LISTS = ("burst", "repeat", "closed")
 
 
@@ -64,10 +64,14 @@ class Asked:
 def spot_list(request: Request) -> HttpResponse:
     """Show the problem spots of one's own area, most pressing first, as a list or on a map."""
     asked = _asked(request)
-    chosen = asked.chosen
+    chosen, number = asked.chosen, page_number(request.GET.get("page"))
+    pages = Pages(number, len(chosen))
     page = {
         "run": request.GET.get("run", ""),
-        "rows": [presenters.spot_list_row(row) for row in chosen.rows(language(), SHOWN)],
+        "rows": [
+            presenters.spot_list_row(row) for row in chosen.rows(language(), SIZE, pages.offset)
+        ],
+        "pages": pages,
         "total": len(chosen),
         "unlisted": chosen.unlisted,
         "kind": asked.kind,
