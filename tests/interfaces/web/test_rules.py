@@ -24,6 +24,7 @@ ELSEWHERE = {
 }  # fmt: skip
 """What a policy is called and how it words its paragraph: no rule that anybody is held to."""
 OWN = "990101000000:2022-03-01"
+PACKS = "/rules/?view=packs"
 
 
 @pytest.fixture
@@ -62,29 +63,29 @@ def test_the_year_says_which_days_are_free_and_which_are_made_up(as_: Door) -> N
 
 
 def test_nothing_waits_where_the_packs_are_those_in_force(as_: Door, packs: Path) -> None:
-    assert as_("keeper").get("/rules/").context["changes"] == []
+    assert as_("keeper").get(PACKS).context["changes"] == []
 
 
 def test_a_changed_pack_is_read_and_then_loaded_as_it_was_read(as_: Door, packs: Path) -> None:
     keeper = as_("keeper")
     edit(packs, "review: 5", "review: 4")
-    page = keeper.get("/rules/")
+    page = keeper.get(PACKS)
     assert [(row["old"], row["new"]) for row in page.context["changes"]] == [("5", "4")]
     stale = {"seen": page.context["seen"]}
     edit(packs, "filing: 1", "filing: 2")
     assert "又变了" in keeper.post("/rules/load/", stale, follow=True).content.decode()
     assert policy_for(town.ELSEWHERE, 2022).clock("review") == 5
-    keeper.post("/rules/load/", {"seen": keeper.get("/rules/").context["seen"]})
+    keeper.post("/rules/load/", {"seen": keeper.get(PACKS).context["seen"]})
     held = policy_for(town.ELSEWHERE, 2022)
     assert (held.clock("review"), held.clock("filing")) == (4, 2)
     assert story("packs")[-1]["action"] == "policies.install"
-    assert keeper.get("/rules/").context["changes"] == []
+    assert keeper.get(PACKS).context["changes"] == []
 
 
 def test_a_pack_that_cannot_be_read_changes_nothing_and_says_where(as_: Door, packs: Path) -> None:
     keeper = as_("keeper")
     edit(packs, "review: 5", "review: soon")
-    page = keeper.get("/rules/").content.decode()
+    page = keeper.get(PACKS).content.decode()
     assert "policy.yaml" in page and "soon" in page
     keeper.post("/rules/load/", {"seen": ""})
     assert policy_for(town.ELSEWHERE, 2022).clock("review") == 5

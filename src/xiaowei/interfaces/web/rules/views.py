@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,12 +27,16 @@ from xiaowei.interfaces.web.rules import presenters
 from xiaowei.interfaces.web.sheets import table_file
 from xiaowei.interfaces.web.shown import language
 
+PACKS = "packs"
+"""Asks the page to read the packs on the disk, which takes a moment, and to hold them against it."""
+
 
 @open_to(*RULE_READERS)
 def rules(request: Request) -> HttpResponse:
     """Show the documents in force and, to who looks after them, what the packs would change."""
     page: dict[str, Any] = {"rows": [presenters.document_row(one) for one in in_force()]}
-    if may_open(request.actor, SYSTEM):
+    page["may_load"] = may_open(request.actor, SYSTEM)
+    if page["may_load"] and request.GET.get("view") == PACKS:
         page |= _waiting()
     return render(request, "rules/rules.html", page)
 
@@ -43,7 +48,7 @@ def load_packs(request: Request) -> HttpResponse:
     page = _waiting()
     if page["wrong"] or request.POST.get("seen") != page["seen"]:
         messages.warning(request, page["wrong"] or _("规则包又变了,请再看一遍改动。"))
-        return redirect("rules")
+        return redirect(f"{reverse('rules')}?view={PACKS}")
     packs = packs_here()
     documents, regions = documents_of(packs), packs.regions.regions
     new = install(documents=documents, regions=regions, by=request.actor, on=today(), at=now())
