@@ -159,6 +159,10 @@ AUTHENTICATION_BACKENDS = [
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_VERBOSE = False
+# Who tries a name's passwords is stopped, at the address from which they come: nobody else is.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "xiaowei.interfaces.web.residents.door.address_of"
+AXES_LOCKOUT_CALLABLE = "xiaowei.interfaces.web.middleware.locked"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 ROOT_URLCONF = "xiaowei.config.urls"
 WSGI_APPLICATION = "xiaowei.config.wsgi.application"

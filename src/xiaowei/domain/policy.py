@@ -22,6 +22,15 @@ MEASURES = (
 )
 
 
+CLOCKS = (
+    "acceptance", "arrival", "butler_answer", "butler_idle", "collect_apply", "contractor_answer",
+    "department_answer", "disburse", "district_answer", "emergency_papers", "escalation", "filing",
+    "finance_answer", "opinion", "place_unvisited", "procure", "proposal_answer", "question_answer",
+    "review", "settle", "stale_progress", "township_answer", "village_answer", "voice_answer", "works",
+)  # fmt: skip
+"""The steps for which a policy has to say how many working days they may take."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One figure in words: `text` holds `{value}`; a part whose figure is 0 is left out."""

@@ -60,7 +60,7 @@ def find(
     Without a district there is no programme yet: places are looked for in all, projects in none.
     """
     places = finder().meant(words, district)
-    lines, names = _lines(words, places, district, as_of)
+    lines, names = _lines(words, places, district, as_of, is_public=area is None)
     near = sorted(at_town(lines, town), key=lambda line: line.town_code)
     page = listed(near, names, Wish(limit=SHOWN), as_of)
     here = {meant.place.code for meant in places}
@@ -74,9 +74,11 @@ def find(
     )
 
 
-def lines_found(words: str, district: str, as_of: date) -> tuple[list[Line], Mapping[int, str]]:
+def lines_found(
+    words: str, district: str, as_of: date, *, is_public: bool
+) -> tuple[list[Line], Mapping[int, str]]:
     """Return the projects of every year that words mean, and the names of all places."""
-    return _lines(words, finder().meant(words, district), district, as_of)
+    return _lines(words, finder().meant(words, district), district, as_of, is_public=is_public)
 
 
 def at_town(lines: list[Line], town: str) -> list[Line]:
@@ -85,11 +87,12 @@ def at_town(lines: list[Line], town: str) -> list[Line]:
 
 
 def _lines(
-    words: str, places: list[Meant], district: str, as_of: date
+    words: str, places: list[Meant], district: str, as_of: date, *, is_public: bool
 ) -> tuple[list[Line], Mapping[int, str]]:
     if not district:
         return [], {}
-    wish = Wish(search=words, places=frozenset(meant.place.pk for meant in places))
+    near = frozenset(meant.place.pk for meant in places)
+    wish = Wish(search=words, places=near, is_public=is_public)
     return fitting_lines(district, as_of, wish, ahead=True)
 
 

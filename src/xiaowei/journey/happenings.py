@@ -39,6 +39,7 @@ def happenings(code: str, as_of: date, limit: int = 50) -> tuple[Place, list[Hap
     found = [
         Happening(line.number, line.type_code, step.code, step.on)
         for line in lines_of(keys, as_of)
+        if line.is_public
         for step in steps_of(line, policy_for(line.district_code, line.year), as_of)
         if step.done and step.on is not None and step.on <= as_of
     ]

@@ -130,6 +130,12 @@ class Line(Row):
         return self.application_state not in (*EARLY, *selection.CLOSED)
 
     @property
+    def is_public(self) -> bool:
+        """Tell whether everybody may know of it: sent to the district once, or built ahead of the papers."""
+        state = self.closed_from if self.is_closed else self.application_state
+        return state not in EARLY or self.is_filed or self.is_emergency
+
+    @property
     def is_started(self) -> bool:
         """Tell whether works have begun."""
         return self.works_state in STARTED or self.stopped_from in STARTED

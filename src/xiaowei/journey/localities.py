@@ -53,7 +53,8 @@ def locality(code: str, as_of: date) -> Locality:
     if place is None:
         raise BadInput("no_such_place", value=code)
     keys = CandidatePlace.objects.filter(place=place).values("candidate_id")
-    lines = [line for line in lines_of(keys, as_of) if line.year <= as_of.year]
+    every = lines_of(keys, as_of)
+    lines = [line for line in every if line.year <= as_of.year and line.is_public]
     names, types = place_names(), catalogue()
     phases: dict[str, list[dict[str, Any]]] = {phase: [] for phase in PHASES}
     for line in sorted(lines, key=lambda one: (-one.year, one.number)):
@@ -122,7 +123,9 @@ def places_listed(district: str, as_of: date, town: str = "") -> list[dict[str, 
     counts = Counter(
         CandidatePlace.objects.filter(
             lying_in("place__town_code", town or district, as_of), candidate__year__lte=as_of.year
-        ).values_list("place__code", flat=True)
+        )
+        .exclude(candidate__state__in=("lead", "draft"))
+        .values_list("place__code", flat=True)
     )
     return [
         {

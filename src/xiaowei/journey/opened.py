@@ -19,7 +19,7 @@ from xiaowei.journey.where import Point, points_of
 @steady()
 def opened_projects(district: str, as_of: date) -> list[dict[str, Any]]:
     """Return every project of a district known on a day as a plain row; positions where they are known."""
-    lines = register(district, as_of=as_of)
+    lines = [line for line in register(district, as_of=as_of) if line.is_public]
     ids = sorted({place for line in lines for place in line.place_ids})
     places = {
         pk: (code, name)

@@ -50,6 +50,8 @@ class Wish:
     stage: str = ""
     """One of `STAGES`."""
     round: str = ""
+    is_public: bool = False
+    """Only those that everybody may know of."""
     sort: str = "number"
     limit: int | None = None
     offset: int = 0
@@ -134,6 +136,7 @@ def _fits(line: Line, names: Mapping[int, str], wish: Wish) -> bool:
             or wish.search.strip().casefold() in words.casefold()
             or not wish.places.isdisjoint(line.place_ids)
         )
+        and (not wish.is_public or line.is_public)
         and (not wish.town or line.town_code.startswith(significant(wish.town)))
         and (not wish.type or line.type_code == wish.type)
         and (not wish.state or line.state == wish.state)

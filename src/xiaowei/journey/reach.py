@@ -7,13 +7,17 @@ area; ticket numbers and counts below five of what is in one's own hands.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from xiaowei.base.accounts.actors import Actor
+from xiaowei.domain.errors import BadInput
 from xiaowei.domain.regions import within
 from xiaowei.domain.roles import CONTRACTOR, MONEY_READERS, PROJECT_READERS, TICKET_READERS
+from xiaowei.domain.wording import Note
 from xiaowei.journey.desk import in_hands
 from xiaowei.journey.figures import Row, Rows
 from xiaowei.journey.line import Line
+from xiaowei.journey.register import line as line_of
 from xiaowei.stages.selection.hearing import asked_of
 
 TICKETS = "tickets"
@@ -77,3 +81,14 @@ def _row(by: Actor, rows: Rows, row: Row, line: Line) -> Row:
         small = {code for code in COUNTS if 0 < cells.get(code, 0) < FEWEST_TOLD}
         cells |= dict.fromkeys(small, FEW)
     return tuple(cells.values())
+
+
+def public_line(number: str, as_of: date) -> Line:
+    """Return a project that everybody may know of on a day.
+
+    :raises BadInput: `not_found`
+    """
+    line = line_of(number, as_of)
+    if line is None or not line.is_public:
+        raise BadInput("not_found", what=Note("thing.project"), number=number)
+    return line

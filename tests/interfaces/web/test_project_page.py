@@ -342,7 +342,7 @@ def test_on_the_day_of_use_it_is_too_early_and_no_window_is_printed(as_: Door, u
     from xiaowei.interfaces.web.desk.story import _verdict
 
     silence = {"verdict": "too_early", "since": "2022-08-12", "before": 3, "after": 0,
-               "min_days": 0, "observed_days": None}  # fmt: skip
+               "min_days": 0, "observed_days": None, "tickets": []}  # fmt: skip
     window = {"verdict": "stopped", "observed_days": ["2022-08-13", "2022-08-19"]}
     today = _verdict({"silence": silence, "complaints": {"days_since": 0}}, inside=True)
     later = _verdict({"silence": silence | window, "complaints": {"days_since": 7}}, inside=True)

@@ -62,17 +62,17 @@ def test_what_the_year_hides_is_said_with_the_way_there(as_: Door, project: str)
     open_round(**where, **days, **town.acting(town.OFFICER))
     walking.mint(name="石门村西路修补", year=2023)
     this, next_year = ({"programme": f"{town.DISTRICT}:{year}"} for year in (2022, 2023))
-    page = as_().get("/projects/", {"q": "石门"} | this)
+    page = as_("officer").get("/projects/", {"q": "石门"} | this)
     assert [row["number"] for row in page.context["rows"]] == [project]
     (other,) = page.context["elsewhere"]
     assert "2023 年 1 项" in page.content.decode()
-    found = as_().get(f"/projects/?{other['asked']}")
+    found = as_("officer").get(f"/projects/?{other['asked']}")
     assert [row["name"] for row in found.context["rows"]] == ["石门村西路修补"]
     assert "2022 年 1 项" in found.content.decode()
-    both = as_().get("/search/", {"q": "石门"} | this).context["projects"]
+    both = as_("officer").get("/search/", {"q": "石门"} | this).context["projects"]
     assert [row["year"] for row in both] == [2022, 2023], "the search box knows no year"
     for asked in ({"q": "没有这个词"} | this, this, {"q": "西路"} | next_year):
-        assert not as_().get("/projects/", asked).context["elsewhere"]
+        assert not as_("officer").get("/projects/", asked).context["elsewhere"]
 
 
 def test_words_that_mean_nothing_say_what_to_do(as_: Door, project: str) -> None:
@@ -99,12 +99,12 @@ def test_several_townships_are_tiles_that_narrow_what_was_found(as_: Door, proje
     clerk = town.person("街道 江", ("town_clerk", town.RIVERVIEW))
     where = {"town_code": town.RIVERVIEW, "place_ids": [estate], "spot_id": None}
     walking.mint(by=clerk, name="荷塘小区道路", **where)
-    page = as_().get("/search/", {"q": "2022"})
+    page = as_("officer").get("/search/", {"q": "2022"})
     assert len(page.context["projects"]) == 2
     tiles = page.context["tiles"]["rows"]
     assert [tile["n"] for tile in tiles] == [1, 1]
     for tile in tiles:
-        narrowed = as_().get(f"/search/{tile['url']}").context
+        narrowed = as_("officer").get(f"/search/{tile['url']}").context
         assert [row["town"] for row in narrowed["projects"]] == [tile["name"]]
         assert len(narrowed["tiles"]["rows"]) == 2
 

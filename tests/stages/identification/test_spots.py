@@ -56,7 +56,7 @@ def test_an_unknown_kind_of_spot_is_refused(troubled):
 
 
 def test_the_page_takes_few_queries(troubled, django_assert_max_num_queries):
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         assert len(spots(as_of=town.TODAY)) == 2
 
 

@@ -12,7 +12,8 @@ from xiaowei.domain.errors import BadInput
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 LARGEST_BYTES = 25 * 1024 * 1024
-LARGEST_PIXELS = 80_000_000
+LARGEST_PIXELS = {"JPEG": 120_000_000, "PNG": 24_000_000, "WEBP": 24_000_000}
+"""A JPEG is read at the size that is wanted; of the others every pixel is unpacked first."""
 LONGEST_SIDE = 2000
 QUALITY = 85
 _EXIF, _TAKEN, _CHANGED = 0x8769, 36867, 306
@@ -35,12 +36,12 @@ def redraw(content: bytes) -> Picture:
         raise BadInput("picture_too_large", megabytes=LARGEST_BYTES // 1024 // 1024)
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
-            if opened.width * opened.height > LARGEST_PIXELS:
+            if opened.width * opened.height > LARGEST_PIXELS[opened.format or ""]:
                 raise BadInput("picture_too_large", megabytes=LARGEST_BYTES // 1024 // 1024)
             taken_on = _taken_on(opened)
-            upright = ImageOps.exif_transpose(opened)
-            upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-            return Picture(_jpeg(upright), taken_on)
+            opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            opened.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            return Picture(_jpeg(ImageOps.exif_transpose(opened)), taken_on)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise BadInput("not_a_picture", known=", ".join(FORMATS)) from error
 

@@ -9,7 +9,7 @@ from xiaowei.connectors.packs.fetch import PackFile
 from xiaowei.connectors.packs.sections import Section, read
 from xiaowei.connectors.packs.wordings import parse_paragraph
 from xiaowei.domain.catalogue import Catalogue
-from xiaowei.domain.policy import ManagedRule, Policy, PolicyBook, PurchaseStep, RateRule
+from xiaowei.domain.policy import CLOCKS, ManagedRule, Policy, PolicyBook, PurchaseStep, RateRule
 
 EVERYWHERE = ""
 
@@ -67,7 +67,7 @@ def _policy(top: Section, catalogue: Catalogue) -> tuple[Section, Policy]:
         idle_days=top.whole("idle_days"),
         contractor_share=top.share("contractor_share"),
         burst_min_callers=top.whole("burst_min_callers"),
-        clocks=_wholes(top.section("clocks")),
+        clocks=_clocks(top.section("clocks")),
         ticket_hours=_wholes(top.section("ticket_hours")),
         check_days=top.wholes("check_days"),
         instalments=top.shares("instalments"),
@@ -82,14 +82,21 @@ def _policy(top: Section, catalogue: Catalogue) -> tuple[Section, Policy]:
         filing_number=top.template("filing_number", "number", "prefix", "year", "n"),
         warranty_months=_wholes(top.section("warranty_months")),
         clock_stops=top.texts("clock_stops"),
-        voices_per_day=top.whole("voices_per_day"),
-        households_per_answer=top.whole("households_per_answer"),
+        voices_per_day=top.some("voices_per_day"),
+        households_per_answer=top.some("households_per_answer"),
         public_questions=top.flag("public_questions"),
     )
     if len(policy.instalments) != 4 or not isclose(sum(policy.instalments), 1):
         raise top.refuse("instalments", "instalments_uneven", value=list(policy.instalments))
     top.done()
     return top, policy
+
+
+def _clocks(section: Section) -> dict[str, int]:
+    """Return the working days of each step; none may be missing, for something waits for each."""
+    told = {name: section.whole(name) for name in CLOCKS}
+    section.done()
+    return told
 
 
 def _wholes(section: Section) -> dict[str, int]:

@@ -55,6 +55,8 @@ def read(file: PackFile, fallback: Section | None = None) -> Section:
         mark = getattr(error, "problem_mark", None)
         cause = getattr(error, "problem", None) or "?"
         raise wrong(file.name, mark.line + 1 if mark else 1, "not_yaml", cause=cause) from error
+    except ValueError as error:  # a date that no calendar has
+        raise wrong(file.name, 1, "not_yaml", cause=error) from error
     if not isinstance(value, dict):
         raise wrong(file.name, 1, "not_a_table")
     return Section(file, value, (), fallback)
@@ -99,6 +101,10 @@ class Section:
     def whole(self, key: str) -> int:
         """Return a whole number from 0 on."""
         return self._take(key, "whole", lambda v: int(v) if _is_whole(v) else None)
+
+    def some(self, key: str) -> int:
+        """Return a whole number from 1 on."""
+        return self._take(key, "some", lambda v: int(v) if _is_whole(v) and v > 0 else None)
 
     def wholes(self, key: str) -> tuple[int, ...]:
         """Return a list of whole numbers from 0 on."""

@@ -68,6 +68,7 @@ def serve(args: argparse.Namespace) -> Answer:
     if args.tls:
         _require_pair(*args.tls)
         os.environ["XIAOWEI_HTTPS"] = "1"
+        os.environ.setdefault("XIAOWEI_BEHIND_PROXY", "0")  # its own TLS: nothing stands in between
     start_django()
     require_setup()
     return _serve(args.host, args.port, args.workers, args.tls)

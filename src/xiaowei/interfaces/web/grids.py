@@ -7,13 +7,24 @@ from typing import Any
 
 from django import forms
 
+from xiaowei.analysis.masking import mask
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.money import fen_as_said
 from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web.shown import language
 
 
-class RowForm(forms.Form):
+class Masked(forms.Form):
+    """A form whose words everybody may come to read: phone and identity numbers are masked at the door."""
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was typed, masked."""
+        told = super().clean() or {}
+        words = {name: mask(said).text for name, said in told.items() if isinstance(said, str)}
+        return {**told, **words}
+
+
+class RowForm(Masked):
     """A row of a grid: each cell is called by its column and row."""
 
     def __init__(self, *args: Any, **named: Any) -> None:

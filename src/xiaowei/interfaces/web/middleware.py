@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -84,3 +85,11 @@ def refusal(request: HttpRequest, error: XiaoweiError, status: int = 0) -> HttpR
 def _actor(request: HttpRequest) -> Actor:
     user = request.user
     return actor_of(user, today()) if user.is_authenticated else NOBODY
+
+
+def locked(request: HttpRequest, *_told: object) -> HttpResponse:
+    """Return the page for who tried a name's passwords, or links, too often."""
+    wait = int(settings.AXES_COOLOFF_TIME * 60)
+    return refusal(
+        request, RuleBroken("too_many_tries", minutes=wait), HTTPStatus.TOO_MANY_REQUESTS
+    )

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from xiaowei.base.attachments.models import Attachment
 from xiaowei.base.attachments.operations import ATTACH_ROLES, attach
 from xiaowei.base.attachments.queries import path_of, photo_with, photos_of
 from xiaowei.domain.errors import BadInput, XiaoweiError
@@ -84,7 +85,7 @@ def gallery(number: str) -> list[dict[str, Any]]:
 def photo(request: Request, pk: int) -> FileResponse:
     """Show one photo; those from before and after are public, others are for the desk."""
     found = photo_with(pk)
-    if found.kind not in PUBLIC_KINDS and not _may_see(request, found.number):
+    if not (_is_public(found) or _may_see(request, found.number)):
         raise BadInput("not_found", what=_("照片"), number=pk)
     response = FileResponse(path_of(found).open("rb"), content_type="image/jpeg")
     response["Cache-Control"] = "private, max-age=86400"
@@ -129,6 +130,12 @@ def put_photo(request: Request, number: str) -> None:
 def _back(request: Request, number: str) -> HttpResponse:
     page = "draft" if request.POST.get("back") == "draft" else "project"
     return redirect(resolve_url(page, number) + "#photos")
+
+
+def _is_public(found: Attachment) -> bool:
+    """Tell whether a photo is everybody's to see: from before or after a project that is public."""
+    line = line_of(found.number) if found.kind in PUBLIC_KINDS else None
+    return line is not None and line.is_public
 
 
 def _may_see(request: Request, number: str) -> bool:

@@ -7,8 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xiaowei.base.accounts.actors import Actor
 from xiaowei.interfaces.web import choices
 from xiaowei.interfaces.web.choices import offer
+from xiaowei.interfaces.web.guard import AT_PROJECTS, may_open
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import scope_of
 from xiaowei.interfaces.web.shown import batch, words
@@ -67,8 +69,10 @@ def filtered(request: Request) -> ProjectFilter:
     )
 
 
-def wish_of(form: ProjectFilter, limit: int | None = None, offset: int = 0) -> Wish:
-    """Return what the filter asks the list for; a filter that can't be read asks for all."""
+def wish_of(form: ProjectFilter, actor: Actor, limit: int | None = None, offset: int = 0) -> Wish:
+    """Return what the filter asks the list for; a filter that can't be read asks for all that this person
+    may know of: drafts are known inside only.
+    """
     asked = form.cleaned_data if form.is_valid() else {}
     return Wish(
         search=asked.get("q") or "",
@@ -78,6 +82,7 @@ def wish_of(form: ProjectFilter, limit: int | None = None, offset: int = 0) -> W
         stage=form.data.get("stage") or "",
         round=asked.get("round") or "",
         sort=asked.get("sort") or "number",
+        is_public=not may_open(actor, AT_PROJECTS),
         limit=limit,
         offset=offset,
     )

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.regions.queries import name_of
@@ -18,6 +18,7 @@ from xiaowei.interfaces.web import choices
 from xiaowei.interfaces.web.atlas.frames import map_frame, tile_grid
 from xiaowei.interfaces.web.atlas.points import DONE, PLAIN, Spotted, points_answer
 from xiaowei.interfaces.web.desk.forms import filtered, wish_of
+from xiaowei.interfaces.web.guard import TICKET_READERS, may_open
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import Scope, scope_of
 from xiaowei.interfaces.web.shown import words
@@ -62,7 +63,7 @@ def found_map(request: Request, words_sought: str, lines: list[Line], town: str)
     }
 
 
-@require_GET
+@require_safe
 def projects_points(request: Request) -> HttpResponse:
     """Return the projects of the list as points, one for each site that has one."""
     scope = scope_of(request)
@@ -85,9 +86,10 @@ def projects_points(request: Request) -> HttpResponse:
 def _asked(request: Request, scope: Scope) -> tuple[list[Line], Mapping[int, str]]:
     """Return the lines of the list as it is narrowed, or what searched words found."""
     if words_sought := request.GET.get(FOUND, ""):
-        found, names = lines_found(words_sought, scope.district, scope.as_of)
+        is_public = not may_open(request.actor, TICKET_READERS)
+        found, names = lines_found(words_sought, scope.district, scope.as_of, is_public=is_public)
         return at_town(found, request.GET.get("town", "")), names
-    wish = wish_of(filtered(request))
+    wish = wish_of(filtered(request), request.actor)
     return fitting_lines(scope.district, scope.as_of, wish, scope.year)
 
 

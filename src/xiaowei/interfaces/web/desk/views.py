@@ -54,7 +54,7 @@ from xiaowei.journey.dossier import dossier
 from xiaowei.journey.line import Line
 from xiaowei.journey.pace import pace
 from xiaowei.journey.projects import Wish, in_other_years, project_rows
-from xiaowei.journey.reach import builds, reads_project, reads_tickets
+from xiaowei.journey.reach import builds, public_line, reads_project, reads_tickets
 from xiaowei.journey.register import line as line_of
 from xiaowei.journey.story import project_story
 from xiaowei.journey.survey import survey_of
@@ -102,7 +102,7 @@ def projects(request: Request) -> HttpResponse:
     scope = scope_of(request)
     form = filtered(request)
     number = page_number(request.GET.get("page"))
-    wish = wish_of(form, limit=SIZE, offset=(number - 1) * SIZE)
+    wish = wish_of(form, request.actor, limit=SIZE, offset=(number - 1) * SIZE)
     listed = project_rows(scope.district, scope.as_of, wish, scope.year) if scope.district else None
     page = {
         "form": form,
@@ -149,7 +149,8 @@ def _flagged(rows: list[dict[str, Any]], as_of: date) -> list[dict[str, Any]]:
 def projects_file(request: Request, form: str) -> HttpResponse:
     """Hand the same list out as a sheet."""
     scope = scope_of(request)
-    listed = project_rows(scope.district, scope.as_of, wish_of(filtered(request)), scope.year)
+    wish = wish_of(filtered(request), request.actor)
+    listed = project_rows(scope.district, scope.as_of, wish, scope.year)
     headers, cells = project_cells(listed.rows)
     return table_file(_("项目") + f"-{scope.as_of}", form, headers, cells)
 
@@ -161,6 +162,8 @@ def project(request: Request, number: str) -> HttpResponse:
     scope = scope_of(request)
     line = _line(number, scope.as_of)
     face = _face(request, line) if request.GET.get("face") != PUBLIC else PUBLIC
+    if face == PUBLIC:
+        line = public_line(number, scope.as_of)
     return _story(request, line, face=face, code=request.GET.get("do", ""))
 
 
@@ -194,6 +197,7 @@ def _story(
     page: dict[str, Any] = {
         "story": story_page(told, inside=face == INNER),
         "photos": pair(line.number),
+        "is_public": line.is_public,
         "may_inside": face != PUBLIC or _face(request, line) != PUBLIC,
     }
     if face != PUBLIC:

@@ -13,7 +13,7 @@ from xiaowei.domain.identification import FILLABLE, LEAD_SOURCES, Line, Option
 from xiaowei.domain.units import convert, standard_unit
 from xiaowei.interfaces.web.acting import OWN, ActForm, DayField, YuanField
 from xiaowei.interfaces.web.choices import offer
-from xiaowei.interfaces.web.grids import RowForm, YuanCell
+from xiaowei.interfaces.web.grids import Masked, RowForm, YuanCell
 from xiaowei.interfaces.web.shown import words
 from xiaowei.stages.identification.queries import candidate as candidate_of
 
@@ -21,14 +21,17 @@ EMPTY_ROWS = 3
 OPTION_ROWS = (1, 2, 3)
 OPTION_PARTS = ("name", "what", "cost_fen", "days", "maintainer")
 MOST_ROWS = 400
+MOST_HOUSEHOLDS = 1_000_000
 
 
-class DraftForm(forms.Form):
+class DraftForm(Masked):
     """What is said of a project; whatever the spot already tells is filled in with its source."""
 
     name = forms.CharField(label=_("项目名称"), max_length=200)
     type_code = forms.ChoiceField(label=_("类型"))
-    households_claimed = forms.IntegerField(label=_("惠及户数"), required=False, min_value=0)
+    households_claimed = forms.IntegerField(
+        label=_("惠及户数"), required=False, min_value=0, max_value=MOST_HOUSEHOLDS
+    )
     root_cause = forms.CharField(label=_("根源"), required=False, max_length=200)
     maintainer = forms.CharField(label=_("管护单位"), required=False, max_length=120)
     maintainer_trigger = forms.CharField(label=_("什么时候找它"), required=False, max_length=120)
@@ -50,7 +53,7 @@ class DraftForm(forms.Form):
             self.fields[name].widget.attrs["class"] = "pre"
 
 
-class ProposalForm(forms.Form):
+class ProposalForm(Masked):
     """What a village or township proposes before anyone calls: five fields, one of them open."""
 
     place_id = forms.TypedChoiceField(label=_("在哪儿"), coerce=int)
@@ -218,7 +221,7 @@ def _unit(row: Mapping[str, Any], wanted: str) -> str:
     return wanted if standard_unit(said) == standard_unit(wanted) else standard_unit(said)
 
 
-class FillInForm(ActForm):
+class FillInForm(Masked, ActForm):
     """What was left blank of root cause and maintainer; the rest stands as it was told."""
 
     root_cause = forms.CharField(label=_("问题根源"), required=False, max_length=200)
@@ -236,7 +239,7 @@ class FillInForm(ActForm):
                 del self.fields[name]
 
 
-class ConsultForm(ActForm):
+class ConsultForm(Masked, ActForm):
     """Who met, when, what was agreed, and up to three options side by side."""
 
     held_on = DayField(label=_("哪天谈的"))

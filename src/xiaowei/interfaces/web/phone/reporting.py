@@ -20,6 +20,7 @@ from xiaowei.domain.wording import say
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.web import choices
 from xiaowei.interfaces.web.acting import taken
+from xiaowei.interfaces.web.grids import Masked
 from xiaowei.interfaces.web.guard import open_to
 from xiaowei.interfaces.web.phone.presenters import promised
 from xiaowei.interfaces.web.request import Request
@@ -29,7 +30,7 @@ from xiaowei.procedures.report_sightings import report_sightings
 from xiaowei.stages.identification.sightings import Seen, batch_with, photos_of_sightings
 
 
-class ReportForm(forms.Form):
+class ReportForm(Masked):
     """What is asked beside place and spots, which the photos tell."""
 
     type_code = forms.ChoiceField(label=gettext_lazy("要做什么"))

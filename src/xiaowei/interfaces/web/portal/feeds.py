@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from xiaowei.interfaces.web.choices import type_name
 from xiaowei.interfaces.web.request import Request
@@ -18,7 +18,7 @@ from xiaowei.interfaces.web.shown import full_day, language, words
 from xiaowei.journey.happenings import happenings
 
 
-@require_GET
+@require_safe
 def place_feed(request: Request, code: str) -> HttpResponse:
     """Tell what happened at a place as an Atom feed: steps of its projects, nothing of anybody."""
     place, found = happenings(code, scope_of(request).as_of)

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from xiaowei.domain.errors import BadInput
 from xiaowei.interfaces.web.request import Request
@@ -33,7 +33,7 @@ NEAR_ENOUGH = 3
 Table = tuple[tuple[str, ...], list[dict[str, Any]]]
 
 
-@require_GET
+@require_safe
 def open_data(request: Request) -> HttpResponse:
     """Show which files there are, what each column means, and how they may be used."""
     page = {
@@ -49,7 +49,7 @@ def open_data(request: Request) -> HttpResponse:
     return render(request, "portal/open_data.html", page)
 
 
-@require_GET
+@require_safe
 def years(request: Request) -> HttpResponse:
     """Show the figures of each programme-year, the newest first."""
     scope = scope_of(request)
@@ -57,7 +57,7 @@ def years(request: Request) -> HttpResponse:
     return render(request, "portal/years.html", {"rows": rows})
 
 
-@require_GET
+@require_safe
 def data_file(request: Request, name: str, form: str) -> HttpResponse:
     """Hand one of the tables out, as CSV or as a workbook."""
     scope = scope_of(request)
@@ -69,7 +69,7 @@ def data_file(request: Request, name: str, form: str) -> HttpResponse:
     return table_file(f"{name}-{scope.as_of}", form, headers, cells)
 
 
-@require_GET
+@require_safe
 def geojson(request: Request) -> HttpResponse:
     """Hand the projects out as GeoJSON; one without a known position has none."""
     scope = scope_of(request)

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from xiaowei.base.places.queries import place_names
 from xiaowei.domain.regions import within
@@ -33,7 +33,7 @@ from xiaowei.journey.localities import (
 from xiaowei.journey.register import register
 
 
-@require_GET
+@require_safe
 def places(request: Request) -> HttpResponse:
     """Show the places of the district, by township, with how many projects each has."""
     scope = scope_of(request)
@@ -55,7 +55,7 @@ def places(request: Request) -> HttpResponse:
     return render(request, "portal/places.html", page)
 
 
-@require_GET
+@require_safe
 def place(request: Request, code: str) -> HttpResponse:
     """Show one place: what was built for how much, what goes on, what waits, how to follow."""
     found = locality(code, scope_of(request).as_of)
@@ -66,7 +66,7 @@ def place(request: Request, code: str) -> HttpResponse:
     return render(request, "portal/place.html", page)
 
 
-@require_GET
+@require_safe
 def waiting(request: Request) -> HttpResponse:
     """Show who waits: places complained of without a project, applications refused or sent back."""
     scope = scope_of(request)

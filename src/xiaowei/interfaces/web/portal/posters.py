@@ -11,11 +11,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from xiaowei.base.attachments.queries import path_of, photos_of
 from xiaowei.base.places.queries import every_place
-from xiaowei.domain.errors import BadInput
 from xiaowei.interfaces.web.atlas.sketch import sketch
 from xiaowei.interfaces.web.desk.story import story_page
 from xiaowei.interfaces.web.photos import PUBLIC_KINDS, pair
@@ -24,14 +23,15 @@ from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import scope_of
 from xiaowei.interfaces.web.sheets import as_file
 from xiaowei.interfaces.web.shown import full_day, wan_of_yuan
-from xiaowei.journey.register import line as line_of
+from xiaowei.journey.reach import public_line
 from xiaowei.journey.story import project_story
 from xiaowei.journey.where import points_of
 
 
-@require_GET
+@require_safe
 def qr(request: Request, number: str) -> HttpResponse:
     """Draw the QR of a project's public page."""
+    public_line(number, scope_of(request).as_of)
     out = io.BytesIO()
     segno.make(_address(request, number), error="m").save(out, kind="svg", border=1, xmldecl=False)
     response = HttpResponse(out.getvalue(), content_type="image/svg+xml")
@@ -39,7 +39,7 @@ def qr(request: Request, number: str) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def sheet(request: Request, number: str) -> HttpResponse:
     """Show a project on one page of paper: photos, figures, steps, the QR."""
     told, places = _told(request, number)
@@ -54,7 +54,7 @@ def sheet(request: Request, number: str) -> HttpResponse:
     return render(request, "portal/sheet.html", page)
 
 
-@require_GET
+@require_safe
 def poster(request: Request, number: str) -> HttpResponse:
     """Draw the poster of a project as a picture.
 
@@ -86,18 +86,13 @@ def poster(request: Request, number: str) -> HttpResponse:
 def _told(request: Request, number: str) -> tuple[dict[str, Any], str]:
     """Return the public story of a project, and its places in words."""
     as_of = scope_of(request).as_of
-    line = line_of(number, as_of)
-    if line is None:
-        raise BadInput("not_found", what=_("项目"), number=number)
-    raw = project_story(line, as_of)
+    raw = project_story(public_line(number, as_of), as_of)
     return story_page(raw, inside=False), "、".join(place["name"] for place in raw["places"])
 
 
 def _sketch(number: str, as_of: date) -> dict[str, Any] | None:
     """Return where a project lies among the other places of its township; None without coordinates."""
-    line = line_of(number, as_of)
-    if line is None:
-        return None
+    line = public_line(number, as_of)
     own = set(line.place_ids)
     others = [
         (place.name, (place.longitude, place.latitude))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.places.queries import Meant
@@ -23,7 +23,7 @@ from xiaowei.journey.finding import Area, Findings, find, numbered
 LONGEST = 100
 
 
-@require_GET
+@require_safe
 def search(request: Request) -> HttpResponse:
     """Go to the number that was typed, else show what the words mean and how they were read."""
     typed = request.GET.get("q", "").strip()[:LONGEST]

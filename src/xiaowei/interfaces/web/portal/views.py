@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.funding import FINANCE
@@ -45,7 +45,7 @@ SILENCE = (
 )
 
 
-@require_GET
+@require_safe
 def home(request: Request) -> HttpResponse:
     """Show the programme's public figures; nobody needs to sign in."""
     scope = scope_of(request)
@@ -53,7 +53,7 @@ def home(request: Request) -> HttpResponse:
     return render(request, "portal/home.html", shown)
 
 
-@require_GET
+@require_safe
 def figure(request: Request, code: str) -> HttpResponse:
     """Show the rows behind a figure: beside the paragraph, or the page with them open."""
     scope = scope_of(request)
@@ -70,7 +70,7 @@ def figure(request: Request, code: str) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def figure_file(request: Request, code: str, form: str) -> HttpResponse:
     """Hand the same rows out as a sheet."""
     survey = _survey(scope_of(request))
@@ -78,7 +78,7 @@ def figure_file(request: Request, code: str, form: str) -> HttpResponse:
     return table_file(f"{_title(code, survey)}-{survey.as_of}", form, headers, cells)
 
 
-@require_GET
+@require_safe
 def method(request: Request) -> HttpResponse:
     """Show what each figure means, and what it does not."""
     scope = scope_of(request)

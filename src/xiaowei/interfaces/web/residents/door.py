@@ -5,15 +5,18 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.http import HttpResponse
 
+from xiaowei.base.attachments.pictures import redraw
 from xiaowei.base.messages.operations import knock, require_knocks_left
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.trail.keys import keyed_digest
-from xiaowei.domain.errors import BadInput
+from xiaowei.domain.errors import BadInput, XiaoweiError
 from xiaowei.domain.policy import Policy
 from xiaowei.interfaces.clock import today
 from xiaowei.interfaces.web.once import answer_once
@@ -24,11 +27,14 @@ View = Callable[..., HttpResponse]
 TRAP = "website"
 """A field that people do not see; whoever fills it is a machine."""
 DEVICE = "device"
+REFUSED = "refused"
 YEAR = 365 * 24 * 3600
 
 
 def heard(kind: str) -> Callable[[View], View]:
     """Let visitors send a form: once per token, so often a day per address, nothing in the trap.
+
+    What was refused is counted too, and photos are drawn anew before anything is written.
 
     :raises BadInput: `filled_by_machine`
     :raises RuleBroken: `too_many_today`
@@ -46,11 +52,33 @@ def heard(kind: str) -> Callable[[View], View]:
                 count(request, kind)
                 return view(request, *args, **named)
 
-            return answer_once(request, answer)
+            require_left(request, REFUSED)
+            try:
+                _lighten(request)
+                response = answer_once(request, answer)
+            except XiaoweiError:
+                count(request, REFUSED)
+                raise
+            if response.status_code >= HTTPStatus.BAD_REQUEST:
+                count(request, REFUSED)
+            return response
 
         return guarded
 
     return wrap
+
+
+def _lighten(request: Request) -> None:
+    """Draw the photos anew that were sent along, so that no write waits for it.
+
+    :raises BadInput: `not_a_picture`, `picture_too_large`
+    """
+    for name in list(request.FILES):
+        light = [redraw(sent.read()).content for sent in request.FILES.getlist(name)]
+        drawn: list[UploadedFile[Any]] = [
+            SimpleUploadedFile("photo.jpg", one, "image/jpeg") for one in light
+        ]
+        request.FILES.setlist(name, drawn)
 
 
 def count(request: Request, kind: str) -> None:

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from xiaowei.base.places.models import Place
 from xiaowei.base.regions.queries import name_of
@@ -30,7 +30,7 @@ from xiaowei.stages.identification.voices import Voice, proposals, public_questi
 FIRST_SHOWN = 8
 
 
-@require_GET
+@require_safe
 def proposed(request: Request) -> HttpResponse:
     """Show what residents proposed, the most supported first, and what became of each."""
     scope = scope_of(request)

@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from xiaowei.base.places.queries import every_place, place_names
 from xiaowei.domain.errors import BadInput, XiaoweiError
@@ -19,7 +19,7 @@ from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.residents.door import count, heard, require_left
 from xiaowei.interfaces.web.shown import language, words
 from xiaowei.journey.line import Line
-from xiaowei.journey.register import line as line_of
+from xiaowei.journey.reach import public_line
 from xiaowei.stages.identification.operations import say_still_broken
 from xiaowei.stages.identification.voices import Voice, voice_with
 
@@ -34,7 +34,7 @@ class VoiceForm(forms.Form):
     """What a resident taps and adds; a photo and words are as one likes."""
 
     sort = forms.CharField(max_length=40, required=False)
-    text = forms.CharField(max_length=LONGEST_WORDS, required=False)
+    text = forms.CharField(required=False)
     photo = forms.FileField(required=False)
 
     def facts(self) -> dict[str, Any]:
@@ -42,9 +42,14 @@ class VoiceForm(forms.Form):
 
         :raises BadInput: `not_a_picture`
         """
-        if not self.is_valid():
+        if "photo" in self.errors:
             raise BadInput("not_a_picture", known="JPEG, PNG, WEBP")
+        if not self.is_valid():
+            raise BadInput("form_not_whole", wrong="、".join(self.errors))
         told = self.cleaned_data
+        told["text"] = told["text"].replace("\r\n", "\n")
+        if len(told["text"]) > LONGEST_WORDS:
+            raise BadInput("words_too_long", most=LONGEST_WORDS, n=len(told["text"]))
         photo = told["photo"].read() if told["photo"] else None
         return {"sort": told["sort"], "text": told["text"], "photo": photo}
 
@@ -65,9 +70,7 @@ class BrokenForm(VoiceForm):
 @heard(BROKEN)
 def still_broken(request: Request, number: str) -> HttpResponse:
     """Let a resident say that a project is still broken; the answer is a number to follow."""
-    line = line_of(number, today())
-    if line is None:
-        raise BadInput("not_found", what=_("项目"), number=number)
+    line = public_line(number, today())
     known = every_place()
     page: dict[str, Any] = {
         "number": line.number,
@@ -89,7 +92,7 @@ def still_broken(request: Request, number: str) -> HttpResponse:
     return render(request, "portal/still_broken.html", page)
 
 
-@require_GET
+@require_safe
 def answers(request: Request) -> HttpResponse:
     """Lead from a typed number to its page, or ask for one."""
     typed = request.GET.get("q", "").strip()
@@ -98,7 +101,7 @@ def answers(request: Request) -> HttpResponse:
     return render(request, "portal/answers.html")
 
 
-@require_GET
+@require_safe
 def voice(request: Request, number: str) -> HttpResponse:
     """Show what came of a voice: its state and its answer, nothing of what was said."""
     return render(request, "portal/voice.html", {"voice": voice_page(_known(request, number))})

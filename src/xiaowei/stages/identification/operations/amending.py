@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.accounts.steps import require_past
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.flow import Arrow, Basis, weigh
 from xiaowei.domain.identification import CANDIDATE_FLOW, FILLABLE, Line, Option
@@ -111,10 +112,11 @@ def consult(
 ) -> Consultation:
     """Record who met, when, what was agreed, and the options that were weighed side by side.
 
-    :raises RuleBroken: `not_in_table`, `option_named`, `one_option_chosen`
+    :raises RuleBroken: `not_in_table`, `option_named`, `one_option_chosen`, `not_in_future`
     :raises BadInput: `not_found`
     :raises NotAllowed: `not_permitted`
     """
+    require_past(at, held_on)
     candidate = candidate_of(number, lock=True)
     arrow = allowed(candidate, "consult", by)
     chosen = [option.name for option in options if option.chosen]
