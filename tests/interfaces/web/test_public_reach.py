@@ -140,3 +140,26 @@ def test_who_tries_a_name_too_often_locks_out_nobody_else(as_: Door, settings: A
 def test_a_page_may_be_asked_for_its_head(as_: Door) -> None:
     for page in ("/", "/proposals/", "/answers/", "/waiting/"):
         assert as_().head(page).status_code == 200, page
+
+
+def test_a_number_beyond_all_numbers_is_nobodys(as_: Door) -> None:
+    far = "9" * 5000
+    assert as_("keeper").get(f"/rules/calendar/?year={far}").status_code == 200
+    assert as_("clerk").post("/links/end/", {"link": far}).status_code == 302
+    assert as_("butler").post("/phone/visit/", {"place_id": far, "seen": "x"}).status_code < 500
+
+
+def test_who_applies_finds_the_spots_without_a_project_on_the_desk(as_: Door) -> None:
+    clerk = as_("clerk")
+    waits = f'href="/spots/{spot_of(clerk)}/apply/"'
+    assert waits in clerk.get("/desk/").content.decode()
+    assert waits not in as_("finance").get("/desk/").content.decode()
+
+
+def test_a_receipt_names_the_place_and_leads_to_the_project(as_: Door, project: str) -> None:
+    sent = as_().post(
+        f"/projects/{project}/still-broken/", {"sort": "broken_again", "text": "又漏了"}
+    )
+    receipt = as_().get(sent["Location"]).content.decode()
+    assert "石门村" in receipt and f"/projects/{project}/?face=public" in receipt
+    assert "又漏了" not in receipt

@@ -6,6 +6,8 @@ from django.http import HttpRequest
 
 from xiaowei.base.accounts.actors import Actor
 
+LONGEST_KEY = 18
+
 
 class Request(HttpRequest):
     """A request that has passed the house's middleware."""
@@ -14,3 +16,9 @@ class Request(HttpRequest):
     htmx: bool
     refused: bool
     """The house refused what was sent; set by `once.refuse`."""
+
+
+def key_posted(request: HttpRequest, name: str) -> int:
+    """Return the primary key that was posted; 0, which nothing has, where it is none."""
+    said = request.POST.get(name, "")
+    return int(said) if said.isdecimal() and len(said) <= LONGEST_KEY else 0

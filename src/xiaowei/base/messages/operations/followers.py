@@ -9,6 +9,8 @@ import secrets
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
@@ -33,9 +35,10 @@ def ask_to_follow(
     :raises BadInput: `no_such_address`
     """
     plain = address.strip().lower()
-    name, _, host = plain.partition("@")
-    if not name or "." not in host or len(plain) > 200 or any(c.isspace() for c in plain):
-        raise BadInput("no_such_address")
+    try:
+        validate_email(plain)
+    except ValidationError as error:
+        raise BadInput("no_such_address") from error
     digest = keyed_digest(PURPOSE, plain)
     if Follower.objects.filter(place_id=place_id, digest=digest).exclude(state="ended").exists():
         return

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from xiaowei.base.accounts.operations import end_appointment, open_account
 from xiaowei.base.accounts.queries import Office, idle_accounts, is_known, offices
+from xiaowei.base.places.queries import every_place
 from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.errors import BadInput, XiaoweiError
 from xiaowei.domain.roles import APPOINTED, SECURITY, SYSTEM
@@ -30,12 +31,14 @@ from xiaowei.procedures.appoint import give_role
 def people(request: Request) -> HttpResponse:
     """Show who holds what, and the accounts that hold nothing."""
     appoints = may_open(request.actor, SECURITY)
+    places = {place.code: place.name for place in every_place().values()}
     page = {
         "rows": [
             {
                 "one": one,
                 "role": words(one.role, "role"),
                 "where": name_of(one.region_code) if one.region_code else _("各地"),
+                "place": places.get(one.place_code, one.place_code),
                 "end": _end_form(one, n) if appoints and one.role in APPOINTED else None,
             }
             for n, one in enumerate(offices(today()))

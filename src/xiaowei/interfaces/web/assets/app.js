@@ -267,7 +267,8 @@ function sayRest(body) {
   const out = document.getElementById(body.dataset.rest);
   const rest = total([number(document.getElementById(body.dataset.whole)), ...cells(body, "amount").map((one) => -one)]);
   const says = rest > 0 ? out.dataset.short : rest < 0 ? out.dataset.over : out.dataset.even;
-  out.textContent = says.replace("{}", Math.abs(rest).toLocaleString());
+  const begun = number(document.getElementById(body.dataset.whole)) || cells(body, "amount").some(Boolean);
+  out.textContent = begun ? says.replace("{}", Math.abs(rest).toLocaleString()) : "";
   out.className = rest ? "warnc" : "okc";
 }
 

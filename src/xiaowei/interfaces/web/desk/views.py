@@ -38,6 +38,7 @@ from xiaowei.interfaces.web.guard import (
     own_scope_yet,
     posted_from,
 )
+from xiaowei.interfaces.web.identification.listing import unlisted
 from xiaowei.interfaces.web.messages.thread import thread_page
 from xiaowei.interfaces.web.pages import SIZE, Pages, page_number
 from xiaowei.interfaces.web.photos import PhotoForm, gallery, pair
@@ -68,7 +69,7 @@ WEIGHING = (
 INNER, WORKS, PUBLIC = "inner", "works", "public"
 FACES = {INNER: "desk/story.html", WORKS: "delivery/story.html", PUBLIC: "portal/story.html"}
 """A project's faces: of those at work on it, of who builds it, of everybody."""
-SHOWN_TASKS = 100
+SHOWN_TASKS, SHOWN_SPOTS = 100, 5
 ON_BOARD = 8
 SHOWN_TICKETS = 24
 
@@ -81,6 +82,8 @@ def desk(request: Request) -> HttpResponse:
     flags = flags_of(tuple(task.row["number"] for task in waiting), scope_of(request).as_of)
     page = waiting_page(waiting, request.GET.get("act", ""), SHOWN_TASKS, flags)
     page["may_spots"] = may_open(request.actor, TICKET_READERS)
+    if scope and scope.district:
+        page |= unlisted(request.actor, scope, SHOWN_SPOTS)
     if scope and scope.district and may_open(request.actor, CONTRACTOR):
         page["works"] = works_rows(built_by(request.actor, scope.district, scope.as_of))
     return render(request, "desk/desk.html", page)

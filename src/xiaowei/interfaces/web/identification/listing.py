@@ -28,6 +28,7 @@ from xiaowei.interfaces.web.guard import (
     home_region,
     may_open,
     open_to,
+    stands_in,
 )
 from xiaowei.interfaces.web.identification import presenters
 from xiaowei.interfaces.web.pages import SIZE, Pages, page_number
@@ -141,6 +142,15 @@ def near_spots(actor: Actor, scope: Scope, kind: str = "") -> queries.Pressing:
         found = journey.pressing_spots(area or None, scope.as_of, kind or None)
     own = home_places(actor, TICKET_READERS)
     return found.at(own) if own else found
+
+
+def unlisted(actor: Actor, scope: Scope, most: int) -> dict[str, Any]:
+    """Return the most pressing spots without a project near who may apply for one, and how many there are."""
+    if not stands_in(actor, DRAFT_ROLES, scope.district):
+        return {}
+    left = near_spots(actor, scope).only(lambda head: not head.is_listed)
+    rows = [presenters.spot_list_row(row) for row in left.rows(language(), most)]
+    return {"unlisted": rows, "unlisted_total": len(left)}
 
 
 def _area(actor: Actor, scope: Scope) -> str:

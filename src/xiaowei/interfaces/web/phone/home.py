@@ -20,7 +20,7 @@ from xiaowei.interfaces.web.desk.building import works_rows
 from xiaowei.interfaces.web.guard import may_open, open_to, posted_from
 from xiaowei.interfaces.web.once import refuse
 from xiaowei.interfaces.web.phone.presenters import asked_rows, reported_rows, stop_rows
-from xiaowei.interfaces.web.request import Request
+from xiaowei.interfaces.web.request import Request, key_posted
 from xiaowei.interfaces.web.shown import listed
 from xiaowei.journey.butlers import five
 from xiaowei.journey.desk import built_by
@@ -56,8 +56,7 @@ def home(request: Request) -> HttpResponse:
 @posted_from("phone")
 def visited(request: Request) -> HttpResponse:
     """Log that somebody was there, with the words of the button that was pressed."""
-    named, seen = request.POST.get("place_id", ""), request.POST.get("seen", "")
-    place_id = int(named) if named.isdecimal() else 0
+    place_id, seen = key_posted(request, "place_id"), request.POST.get("seen", "")
     return _taken(request, log_visit, _("走访已记。"), place_id=place_id, seen=seen[:2000])
 
 

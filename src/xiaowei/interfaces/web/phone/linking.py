@@ -19,7 +19,7 @@ from xiaowei.domain.errors import XiaoweiError
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.web.guard import open_to, posted_from
 from xiaowei.interfaces.web.once import refuse
-from xiaowei.interfaces.web.request import Request
+from xiaowei.interfaces.web.request import Request, key_posted
 from xiaowei.interfaces.web.shown import listed, words
 from xiaowei.procedures.phone_links import Outside, hand_link, outside
 
@@ -59,10 +59,8 @@ def hand(request: Request) -> HttpResponse:
 @posted_from("phone-links")
 def end(request: Request) -> HttpResponse:
     """End a link."""
-    named = request.POST.get("link", "")
     try:
-        link_id = int(named) if named.isdecimal() else 0
-        end_link(link_id=link_id, by=request.actor, on=today(), at=now())
+        end_link(link_id=key_posted(request, "link"), by=request.actor, on=today(), at=now())
         messages.success(request, _("链接已停用,那部手机打不开了。"))
     except XiaoweiError as error:
         refuse(request, error)

@@ -10,13 +10,11 @@ from django.views.decorators.http import require_safe
 
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.funding import FINANCE
-from xiaowei.domain.identification import DRAFT_ROLES
 from xiaowei.domain.money import yuan
 from xiaowei.interfaces.web.desk.presenters import waiting_page
 from xiaowei.interfaces.web.funding.presenters import queue_rows
 from xiaowei.interfaces.web.guard import PROJECT_READERS, TICKET_READERS, stands_in
-from xiaowei.interfaces.web.identification.listing import near_spots
-from xiaowei.interfaces.web.identification.presenters import spot_list_row
+from xiaowei.interfaces.web.identification.listing import near_spots, unlisted
 from xiaowei.interfaces.web.portal import presenters
 from xiaowei.interfaces.web.portal.paragraph import figures_of
 from xiaowei.interfaces.web.portal.rows import drawer, table
@@ -25,7 +23,7 @@ from xiaowei.interfaces.web.portal.townships import township_table
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import Scope, scope_of
 from xiaowei.interfaces.web.sheets import table_file
-from xiaowei.interfaces.web.shown import language, words
+from xiaowei.interfaces.web.shown import words
 from xiaowei.journey.briefing import brief
 from xiaowei.journey.desk import tasks
 from xiaowei.journey.figures import rows_behind
@@ -125,14 +123,8 @@ def _inner(request: Request, scope: Scope) -> dict[str, Any]:
             waiting = [task for task in waiting if task.action != "disburse"]
         shown["waiting"] = waiting_page(waiting, "", SHOWN_TASKS) if waiting else None
     if stands_in(request.actor, TICKET_READERS, scope.district):
-        found = near_spots(request.actor, scope)
-        shown["uncovered"] = found.unlisted
-        if stands_in(request.actor, DRAFT_ROLES, scope.district):
-            waiting_spots = found.only(lambda head: not head.is_listed)
-            shown["unlisted_total"] = len(waiting_spots)
-            rows = waiting_spots.rows(language(), SHOWN_TASKS)
-            shown["unlisted"] = [spot_list_row(row) for row in rows]
-    return shown
+        shown["uncovered"] = near_spots(request.actor, scope).unlisted
+    return shown | unlisted(request.actor, scope, SHOWN_TASKS)
 
 
 def _survey(scope: Scope) -> Survey:

@@ -135,6 +135,9 @@ def voice_page(found: Voice) -> dict[str, Any]:
     return {
         "number": found.number,
         "kind": words(found.kind, "voice"),
+        "place": found.place.name,
+        "place_code": found.place.code,
+        "about": found.project.number if found.project else "",
         "state": words(found.state, "state"),
         "steps": steps,
         "found": found.found,

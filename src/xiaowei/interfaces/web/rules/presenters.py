@@ -113,7 +113,7 @@ def type_rows(known: Catalogue) -> list[dict[str, Any]]:
 def calendar_page(known: Calendar, asked: str, day: date) -> dict[str, Any]:
     """Return a year's months as weeks of days; a year not asked for well is this one."""
     years = range(known.first.year, known.confirmed_to.year + 1)
-    year = int(asked) if asked.isdecimal() and int(asked) in years else day.year
+    year = int(asked) if asked in map(str, years) else day.year
     return {
         "year": year,
         "years": years,
