@@ -11,7 +11,11 @@ from django.test import Client
 
 from tests import town, walking
 from xiaowei.base.messages.models import Follower
-from xiaowei.base.messages.operations.followers import address_of, ask_to_follow
+from xiaowei.base.messages.operations.followers import (
+    address_of,
+    ask_to_follow,
+    forget_unconfirmed,
+)
 from xiaowei.base.places.models import Place
 from xiaowei.domain.errors import BadInput, SourceDown
 from xiaowei.interfaces.jobs.followers import write_to_followers
@@ -89,8 +93,9 @@ def test_the_address_is_not_in_the_database_and_the_same_asks_once():
 
 def test_who_never_confirms_is_forgotten():
     ask()
-    ask("other@example.invalid", at=town.NOW + timedelta(8))
-    assert address_of(Follower.objects.earliest("pk")) == ""
+    for days, address in ((6, "zhang@example.invalid"), (8, "")):
+        forget_unconfirmed(on=town.TODAY, at=town.NOW + timedelta(days))
+        assert address_of(Follower.objects.get()) == address
 
 
 def test_a_letter_that_could_not_go_goes_later():
