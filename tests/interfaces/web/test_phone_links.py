@@ -21,9 +21,9 @@ def handed(client: Client, username: str) -> str:
     return re.search(r"/phone/in/[\w-]+/", card.content.decode())[0]
 
 
-def opened(address: str) -> Client:
+def opened(address: str, **where: str) -> Client:
     """Open a link on a new phone."""
-    phone = Client(**PHONE)
+    phone = Client(**PHONE, **where)
     assert "就用这部手机" in phone.get(address).content.decode()
     assert phone.post(address)["Location"] == "/phone/"
     return phone
@@ -77,6 +77,11 @@ def test_guessing_ends(as_):
     answers = [guesser.post(f"/phone/in/guess{n}/").status_code for n in range(10)]
     assert answers[0] == 422
     assert answers[-1] == 429
+    right = handed(as_("clerk"), "secretary")
+    assert guesser.post(right).status_code == 429, (
+        "who guessed too often opens none, right or wrong"
+    )
+    assert opened(right, REMOTE_ADDR="203.0.113.9")
 
 
 def test_who_works_outside_begins_on_the_phone_page(as_):

@@ -7,21 +7,11 @@ from typing import Any
 
 from django import forms
 
-from xiaowei.analysis.masking import mask
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.money import fen_as_said
 from xiaowei.interfaces.saying import said
+from xiaowei.interfaces.web.masked import Masked
 from xiaowei.interfaces.web.shown import language
-
-
-class Masked(forms.Form):
-    """A form whose words everybody may come to read: phone and identity numbers are masked at the door."""
-
-    def clean(self) -> dict[str, Any]:
-        """Return what was typed, masked."""
-        told = super().clean() or {}
-        words = {name: mask(said).text for name, said in told.items() if isinstance(said, str)}
-        return {**told, **words}
 
 
 class RowForm(Masked):

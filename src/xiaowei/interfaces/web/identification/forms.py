@@ -13,7 +13,8 @@ from xiaowei.domain.identification import FILLABLE, LEAD_SOURCES, Line, Option
 from xiaowei.domain.units import convert, standard_unit
 from xiaowei.interfaces.web.acting import OWN, ActForm, DayField, YuanField
 from xiaowei.interfaces.web.choices import offer
-from xiaowei.interfaces.web.grids import Masked, RowForm, YuanCell
+from xiaowei.interfaces.web.grids import RowForm, YuanCell
+from xiaowei.interfaces.web.masked import Masked
 from xiaowei.interfaces.web.shown import words
 from xiaowei.stages.identification.queries import candidate as candidate_of
 

@@ -20,8 +20,8 @@ from xiaowei.domain.wording import say
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.web import choices
 from xiaowei.interfaces.web.acting import taken
-from xiaowei.interfaces.web.grids import Masked
 from xiaowei.interfaces.web.guard import open_to
+from xiaowei.interfaces.web.masked import Masked
 from xiaowei.interfaces.web.phone.presenters import promised
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.shown import language, quantity, words

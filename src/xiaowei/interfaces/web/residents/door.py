@@ -86,8 +86,7 @@ def count(request: Request, kind: str) -> None:
 
     :raises RuleBroken: `too_many_today`
     """
-    limit = policy_here(request).voices_per_day
-    knock(kind=kind, address=address_of(request), limit=limit, on=today())
+    knock(kind=kind, **_comer(request))
 
 
 def require_left(request: Request, kind: str) -> None:
@@ -95,8 +94,13 @@ def require_left(request: Request, kind: str) -> None:
 
     :raises RuleBroken: `too_many_today`
     """
+    require_knocks_left(kind=kind, **_comer(request))
+
+
+def _comer(request: Request) -> dict[str, Any]:
+    """Return from where a visitor comes today, and how often one may."""
     limit = policy_here(request).voices_per_day
-    require_knocks_left(kind=kind, address=address_of(request), limit=limit, on=today())
+    return {"address": address_of(request), "limit": limit, "on": today()}
 
 
 def policy_here(request: Request) -> Policy:

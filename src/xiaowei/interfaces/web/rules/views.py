@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.utils.translation import ngettext
 from xiaowei.base.calendars.queries import calendar
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.policies.operations import install
-from xiaowei.base.policies.queries import DEFAULT, differences, document, in_force
+from xiaowei.base.policies.queries import DEFAULT, Difference, differences, document, in_force
 from xiaowei.base.trail.operations import digest_json
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.policy import Policy
@@ -45,12 +46,16 @@ def rules(request: Request) -> HttpResponse:
 @posted_from("rules")
 def load_packs(request: Request) -> HttpResponse:
     """Install the packs as they were shown; what has changed on the disk since is shown again."""
-    page = _waiting()
-    if page["wrong"] or request.POST.get("seen") != page["seen"]:
-        messages.warning(request, page["wrong"] or _("规则包又变了,请再看一遍改动。"))
-        return redirect(f"{reverse('rules')}?view={PACKS}")
-    packs = packs_here()
+    again = f"{reverse('rules')}?view={PACKS}"
+    try:
+        packs = packs_here()
+    except BadInput as error:
+        messages.warning(request, error.text(language()))
+        return redirect(again)
     documents, regions = documents_of(packs), packs.regions.regions
+    if request.POST.get("seen") != _digest_of(differences(documents)):
+        messages.warning(request, _("规则包又变了,请再看一遍改动。"))
+        return redirect(again)
     new = install(documents=documents, regions=regions, by=request.actor, on=today(), at=now())
     said = ngettext("已装入 %(n)s 份规则", "已装入 %(n)s 份规则", len(new)) % {"n": len(new)}
     messages.success(request, said)
@@ -93,14 +98,17 @@ def _waiting() -> dict[str, Any]:
     try:
         packs = packs_here()
     except BadInput as error:
-        return {"wrong": error.text(language()), "seen": "", "changes": []}
-    documents = documents_of(packs)
-    found = differences(documents)
-    seen = digest_json([vars(one) for one in found])
+        return {"wrong": error.text(language())}
+    found = differences(documents_of(packs))
+    changes = presenters.change_rows(found)
     return {
-        "wrong": "",
         "packs": packs.infos,
-        "seen": seen,
-        "changes": presenters.change_rows(found),
+        "seen": _digest_of(found),
+        "changes": changes,
         "total": len(found),
     }
+
+
+def _digest_of(found: Sequence[Difference]) -> str:
+    """Return what tells one set of changes from another."""
+    return digest_json([vars(one) for one in found])

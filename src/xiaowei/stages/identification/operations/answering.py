@@ -30,7 +30,7 @@ def see_on_site(*, number: str, found: bool, by: Actor, on: date, at: datetime) 
     """
     require_past(at, on)
     voice, arrow = _arrow(number, "see_on_site", by)
-    since = max(voice.said_on, voice.seen_on or voice.said_on)
+    since = _last_day(voice)
     holds = {"seen_since_said": on >= since, "borne_out_stays": not voice.found}
     weigh(arrow, holds, said=since)
     voice.seen_on, voice.found = on, found
@@ -69,7 +69,8 @@ def accept_voice(*, number: str, text: str = "", by: Actor, on: date, at: dateti
     """
     require_past(at, on)
     voice, arrow = _arrow(number, "accept_voice", by)
-    weigh(arrow, {"answered_since_said": on >= voice.said_on}, said=voice.said_on)
+    since = _last_day(voice)
+    weigh(arrow, {"answered_since_said": on >= since}, said=since)
     supported = voice.supports.count()
     voice.candidate = mint_unasked(
         place_id=voice.place_id,
@@ -84,6 +85,11 @@ def accept_voice(*, number: str, text: str = "", by: Actor, on: date, at: dateti
     return _step(voice, arrow, by, on, at, project=voice.candidate.number, supported=supported)
 
 
+def _last_day(voice: Voice) -> date:
+    """Return the day before which nothing more can happen to a voice: it was said, or looked after, then."""
+    return max(voice.said_on, voice.seen_on or voice.said_on)
+
+
 def _reason(voice: Voice, supported: int) -> str:
     said = f",{supported}人支持" if supported else ""
     words = f":{voice.text}" if voice.text else ""
@@ -93,7 +99,7 @@ def _reason(voice: Voice, supported: int) -> str:
 def _close(number: str, action: str, text: str, by: Actor, on: date, at: datetime) -> Voice:
     require_past(at, on)
     voice, arrow = _arrow(number, action, by)
-    since = max(voice.said_on, voice.seen_on or voice.said_on)
+    since = _last_day(voice)
     weigh(
         arrow,
         {"voice_answered": bool(text.strip()), "answered_since_said": on >= since},
