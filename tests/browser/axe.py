@@ -24,6 +24,7 @@ BEGIN = """(rules) => {
   const paint = () => (look.theme = look.theme === "dark" ? "light" : "dark");
   document.querySelectorAll("main details").forEach((one) => (one.open = true));
   window.toldByAxe = (async () => {
+    await Promise.all(document.getAnimations().map((one) => one.finished));
     const found = await run("tag", rules, "");
     paint();
     found.push(...(await run("rule", ["color-contrast"], `${look.theme}: `)));

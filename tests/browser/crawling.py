@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 TOLD = ("do", "kind", "face", "view")
 """What is asked with another value of these is another page; whatever else is asked is the same one."""
-OWN = ("home", "desk", "project")
+OWN = ("home", "desk", "project", "phone")
 """Pages that differ for each person."""
 LINKS = """() => [...document.querySelectorAll("a[href], [hx-get]")]
   .map((link) => link.getAttribute("hx-get") || link.getAttribute("href"))"""

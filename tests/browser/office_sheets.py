@@ -26,25 +26,29 @@ LEDGER_HEADERS = (
 COLLECTED, TOO_EARLY, MENDED = "2020-07-06", "2020-07-02", "2020-07-09"
 
 
-def hotline(path: Path) -> Path:
-    """Write a hotline's export: five calls on one road at one estate, one elsewhere, one without a day."""
+def hotline(path: Path, estate: str = ESTATE) -> Path:
+    """Write a hotline's export: five calls on one road at an estate, one on a lamp, one without a day."""
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "8月工单"
     sheet.append(TICKET_HEADERS)
     for order, (at, phone, said) in enumerate(CALLS, start=1):
-        sheet.append(_ticket(f"TH20200800{order:02d}", at, phone, said))
-    sheet.append(_ticket("TH2020080006", "2020-08-18 10:00", "13910000006", "楼道灯不亮", "路灯"))
-    sheet.append(_ticket("TH2020080007", "八月底吧", "13910000007", "路不平"))
+        sheet.append(_ticket(f"TH20200800{order:02d}", estate, at, phone, said))
+    sheet.append(
+        _ticket("TH2020080006", estate, "2020-08-18 10:00", "13910000006", "楼道灯不亮", "路灯")
+    )
+    sheet.append(_ticket("TH2020080007", estate, "八月底吧", "13910000007", "路不平"))
     book.save(path)
     return path
 
 
-def _ticket(number: str, at: str, phone: str, said: str, topic: str = TOPIC) -> tuple[str, ...]:
+def _ticket(
+    number: str, estate: str, at: str, phone: str, said: str, topic: str = TOPIC
+) -> tuple[str, ...]:
     level = "道路交通" if topic == TOPIC else "市政"
-    words = f"来电人称{ESTATE}{said}。联系电话{phone},身份证110105194912310021"
+    words = f"来电人称{estate}{said}。联系电话{phone},身份证110105194912310021"
     return (
-        number, at, "张建国", phone, "投诉", level, topic, "台湖镇", ESTATE, f"台湖镇{ESTATE}", words, "王"
+        number, at, "张建国", phone, "投诉", level, topic, "台湖镇", estate, f"台湖镇{estate}", words, "王"
     )  # fmt: skip
 
 

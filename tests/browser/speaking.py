@@ -16,7 +16,7 @@ CHINESE = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff0-9]*")
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
 UNITS = re.compile("万元|平方米|公里|千米|[米个盏套面处座株棵辆台]")
 PAPERS = re.compile(
-    r"\b(?:GPS|WGS84|GeoJSON|Atom|QR|PDF|CSV|XLSX?|WPS|GBK|Excel|Ctrl|Esc|km|EN|[A-Z]{1,2}-?\d[\dA-Z-]*|[a-z]+-\d{4}(?:\.\d+)?"
+    r"\b(?:GPS|WGS84|GeoJSON|Atom|QR|PDF|CSV|XLSX?|WPS|GBK|Excel|Ctrl|Esc|km|EN|[A-Z]{1,2}-?\d[\dA-Z-]*|[a-z]+-\d{4}(?:\.\d+)?(?:\+[0-9a-f.]+)?"
     r"|[a-z]+\.[a-z_]+|(?=[a-f]*\d)[0-9a-f]{12})\b|https?://\S+|/[\w-]+/",
     re.I,
 )
@@ -30,8 +30,8 @@ SAID = """() => {
     const at = words.currentNode.parentElement;
     const text = words.currentNode.data.trim();
     const unsaid = "script, noscript, style, textarea, [aria-hidden=true]";
-    if (!text || at.closest(unsaid) || at.closest(QUOTED)) continue;
-    said.push([text, at.closest("[lang]").lang]);
+    if (!text || at.closest(unsaid)) continue;
+    said.push([text, at.closest(QUOTED) ? "quoted" : at.closest("[lang]").lang]);
   }
   for (const name of ["aria-label", "title", "placeholder", "alt", "label"])
     for (const at of document.querySelectorAll(`[${name}]`))
@@ -50,16 +50,19 @@ class Ear:
     def foreign(self, page: Page, language: str) -> list[str]:
         """Return what a page says in the other language without anybody having written it so."""
         find = self._chinese if language == "en" else self._english
-        return [found for text, marked in page.evaluate(SAID) for found in find(text, marked)]
+        said = page.evaluate(SAID)
+        quoted = {text for text, marked in said if marked == "quoted"}
+        told = [(text, marked) for text, marked in said if marked != "quoted"]
+        return [found for text, marked in told for found in find(text, marked, quoted)]
 
-    def _chinese(self, text: str, marked: str) -> list[str]:
+    def _chinese(self, text: str, marked: str, quoted: set[str]) -> list[str]:
         if text.removesuffix("…") in self.prose:
             return []
         runs = (run for run in CHINESE.findall(text) if not UNITS.fullmatch(run))
-        own = [run for run in runs if not self._written(run)]
+        own = [run for run in runs if run not in quoted and not self._written(run)]
         return [f"not in English: {run} in “{text[:60]}”" for run in own]
 
-    def _english(self, text: str, marked: str) -> list[str]:
+    def _english(self, text: str, marked: str, quoted: set[str]) -> list[str]:
         if marked == "en":
             return []
         own = [run for run in ENGLISH.findall(PAPERS.sub(" ", text)) if not self._written(run)]

@@ -5,20 +5,22 @@ Nothing may break a rule of accessibility, speak the other language, or complain
 
 from __future__ import annotations
 
-import re
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from django.urls import get_resolver
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import axe
+from tests.browser import axe, serving
 from tests.browser.crawling import Way
-from tests.browser.office_sheets import hotline, ledger
 from tests.browser.persons import sign_in
 from tests.browser.speaking import Ear
-from tests.browser.watching import DESK, PHONE, Watch, magnified
+from tests.browser.staging import STAGED, pack_that_takes_questions
+from tests.browser.watching import DESK, PHONE, Watch, magnified, watched
+from tools import scratch
 
 PERSONS = (
     "",
@@ -35,9 +37,29 @@ PERSONS = (
     "housing",
     "secretary",
 )
-FIRST = {"": ("/sign-in/", "/nothing-here/", "/search/?q=none", "/phone/in/none/")}
+FIRST = {
+    "": ("/sign-in/", "/nothing-here/", "/search/?q=none", "/phone/in/none/"),
+    "finance": ("/money/queue/",),
+}
 LOOKS = (("zh-hans", "light", DESK), ("en", "dark", PHONE))
-BRINGER = "clerk"
+NO_PAGE = {
+    "a file": (
+        "figure-file", "place-feed", "geojson", "data-file", "qr", "poster", "projects-points",
+        "projects-file", "photo", "import-run-rejects", "merge-file", "import-rejects", "spots-points",
+        "money-queue-file", "money-file", "ledger-file", "form-file", "coverage-file", "city-file",
+        "trail-file", "rules-calendar-file", "phone-worker", "phone-photo",
+    ),
+    "a press; who opens it is led to the page it belongs to": (
+        "follow", "support", "rating", "sign-in-as", "sign-out", "language", "theme", "day", "act",
+        "add-photo", "answer", "answer-new-place", "import-undo", "merge-say", "merge-confirm",
+        "merge-sheet", "import-change", "import-confirm", "import-discard", "raw", "stop-gap", "dismiss",
+        "reopen", "read-all", "open-notice", "question-act", "ask", "whistle", "whistle-act", "visit",
+        "assign-butler", "voice-act", "open-account", "appoint", "end-appointment", "rules-load",
+        "phone-link-hand", "phone-link-end", "phone-visit", "phone-answer", "phone-sighting",
+        "phone-works-photo", "phone-works-act",
+    ),
+}  # fmt: skip
+"""Addresses at which no page stands; every other one is walked."""
 REFUSED = {
     "": ("/sign-in/",),
     "clerk": ("/propose/", "/spots/S000148/apply/", "/projects/TZ2021-006/?do=submit"),
@@ -55,6 +77,43 @@ SEND = """() => {
 
 
 @pytest.fixture(scope="module")
+def site(
+    browser: Browser,
+    demo_home: Path,
+    served_home: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[str]:
+    """Serve a copy of the demo where residents may ask in public and letters are sent; return its address."""
+    folder = tmp_path_factory.mktemp("asking")
+    pack = pack_that_takes_questions(folder)
+    settings = {
+        "XIAOWEI_PACKS": f"demo,{pack}",
+        "XIAOWEI_SMTP_URL": "smtp://127.0.0.1:9?from=desk@example.org",
+    }
+    kept = shutil.copytree(demo_home, folder / "home")
+    environment = scratch.environment(str(kept)) | settings
+    subprocess.run([serving.COMMAND, "setup"], env=environment, check=True, capture_output=True)
+    with serving.served(served_home, kept, **settings) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def staged(
+    browser: Browser, site: str, served_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, list[str]]:
+    """Let some persons act first; return where that leads each of them."""
+    found = {}
+    for username, act in STAGED.items():
+        watch = watched(browser, has_touch=True)
+        if username:
+            sign_in(watch.page, site, username)
+        found[username] = act(watch.page, site, tmp_path_factory.mktemp("staged"), served_home)
+        assert not watch.complaints
+        watch.page.context.close()
+    return found
+
+
+@pytest.fixture(scope="module")
 def way() -> Way:
     """Return what the persons have seen so far."""
     return Way()
@@ -65,13 +124,12 @@ def test_everybody_can_use_every_page(
     site: str,
     open_page: Callable[..., Watch],
     served_home: Path,
-    tmp_path: Path,
+    staged: dict[str, list[str]],
     way: Way,
     username: str,
 ) -> None:
     pages = {look[0]: _seated(open_page().page, site, username, look) for look in LOOKS}
-    brought = _brought(pages["zh-hans"], site, tmp_path) if username == BRINGER else ()
-    begin = ("/", *FIRST.get(username, ()), "/desk/", *brought)
+    begin = ("/", *FIRST.get(username, ()), "/desk/", *staged.get(username, ()))
     ear = Ear(served_home)
     wrong = [
         f"{username} {path} {one}"
@@ -79,6 +137,14 @@ def test_everybody_can_use_every_page(
         for one in found_wrong(pages, f"{site}{path}", ear)
     ]
     assert not wrong, "\n".join(wrong)
+
+
+def test_no_page_is_left_out(way: Way) -> None:
+    """Every address of the house was walked above or is none of a page."""
+    walked = {route for _, route, *_ in way.seen}
+    names = {str(name) for name in get_resolver().reverse_dict if isinstance(name, str)}
+    kept = {name for reason in NO_PAGE.values() for name in reason}
+    assert names - walked == kept
 
 
 @pytest.mark.parametrize("username", REFUSED)
@@ -108,18 +174,6 @@ def found_wrong(pages: dict[str, Page], address: str, ear: Ear) -> Iterator[str]
             yield f"{language}: {one}"
 
 
-def _brought(page: Page, site: str, folder: Path) -> Iterator[str]:
-    """Bring two sheets, take one in and leave one in the tray; yield where both are."""
-    for sheet in (hotline(folder / "0831-1.xlsx"), ledger(folder / "0831-2.xlsx")):
-        page.goto(f"{site}/import/")
-        with page.expect_navigation():
-            page.locator("[data-drop] input[type=file]").set_input_files(sheet)
-        if take := page.get_by_role("button", name=re.compile("^确认可收的")).all():
-            with page.expect_navigation():
-                take[0].click()
-        yield urlsplit(page.url).path
-
-
 def _seated(page: Page, site: str, username: str, look: tuple[str, str, dict[str, int]]) -> Page:
     if username:
         sign_in(page, site, username)
@@ -127,3 +181,17 @@ def _seated(page: Page, site: str, username: str, look: tuple[str, str, dict[str
     page.set_viewport_size(look[2])
     page.context.add_cookies([{"name": key, "value": asked[key], "url": site} for key in asked])
     return page
+
+
+def test_the_raw_words_are_shown_to_everybody(
+    site: str, open_page: Callable[..., Watch], served_home: Path
+) -> None:
+    pages = {look[0]: _seated(open_page().page, site, "clerk", look) for look in LOOKS}
+    for page in pages.values():
+        page.goto(f"{site}/tickets/GD2020000022/")
+        page.locator("[name=reason]").fill("GPS, QR")
+        with page.expect_navigation():
+            page.locator("form[action$='/raw/'] button").click()
+        expect(page.locator(".said.raw")).to_be_visible()
+    wrong = list(found_wrong(pages, "", Ear(served_home)))
+    assert not wrong, "\n".join(wrong)

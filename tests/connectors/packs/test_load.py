@@ -119,6 +119,31 @@ def test_two_policies_of_one_district_may_not_overlap(make: Maker):
     assert "2022 年" in error.text()
 
 
+@pytest.mark.parametrize(
+    ("begins", "caps", "count"),
+    [
+        ("2021-01-01", {2020: 50, 2021: 9, 2022: 9, 2030: 9}, 4),
+        ("2027-03-01", {2021: 50, 2026: 50, 2027: 9, 2030: 9}, 5),
+        ("2019-01-01\nvalid_to: 2019-12-31", {2019: 9, 2020: 50, 2027: 50}, 5),
+    ],
+)
+def test_a_later_packs_policy_takes_over(
+    make: Maker, begins: str, caps: dict[int, int], count: int
+):
+    """From the same day on in whole, else from the year it begins in; the years before stay as they were."""
+    top = GOOD["pack.yaml"].replace("default", "beijing")
+    own = f'district: "110112"\nversion: own\nvalid_from: {begins}\ncap_wan: 9\n'
+    book = load(["mine"], make(**{"pack.yaml": top, "policies/own.yaml": own})).policies
+    assert {year: book.of("110112", year).cap_fen // 1_000_000 for year in caps} == caps
+    assert len(book.policies) == count
+
+
+def test_a_later_pack_may_not_begin_within_a_year_that_is_ruled(make: Maker):
+    top = GOOD["pack.yaml"].replace("default", "beijing")
+    own = 'district: "110112"\nversion: own\nvalid_from: 2020-08-01\n'
+    assert "2020 年" in refusal(make(**{"pack.yaml": top, "policies/own.yaml": own})).text()
+
+
 def test_missing_packs_circles_and_other_encodings(make: Maker, tmp_path: Path):
     with pytest.raises(BadInput, match="beijing"):
         load(["nowhere"])

@@ -134,12 +134,11 @@ def _calendar(packs: Sequence[_Opened], calendars: Mapping[str, Calendar]) -> Ca
 
 def _policies(packs: Sequence[_Opened], catalogue: Catalogue) -> PolicyBook:
     default: PackFile | None = None
-    districts: list[PackFile] = []
     for pack in packs:
         default = pack.folder.file("policy.yaml") or default
-        districts.extend(pack.folder.files("policies", ".yaml"))
     if default is None:
         raise wrong("policy.yaml", 1, "no_policy")
+    districts = [pack.folder.files("policies", ".yaml") for pack in packs]
     return parse_policies(default, districts, catalogue)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
 from math import isclose
 
 from xiaowei.connectors.packs.fetch import PackFile
@@ -15,24 +17,46 @@ EVERYWHERE = ""
 
 
 def parse_policies(
-    default: PackFile, districts: Iterable[PackFile], catalogue: Catalogue
+    default: PackFile, packs: Iterable[Iterable[PackFile]], catalogue: Catalogue
 ) -> PolicyBook:
     """Return the book of policies: `default` for all, and one per district and span of years.
 
+    Within a pack no two may share a year; a later pack takes over from those before it.
+
     :raises BadInput: `pack_wrong`
     """
-    found = [_policy(read(file, read(default)), catalogue) for file in districts]
-    for i, (section, policy) in enumerate(found):
-        for _, other in found[:i]:
-            _apart(section, policy, other)
-    return PolicyBook(_policy(read(default), catalogue)[1], [policy for _, policy in found])
+    found: list[Policy] = []
+    for files in packs:
+        below, found = found, []
+        for section, policy in (_policy(read(file, read(default)), catalogue) for file in files):
+            for other in found:
+                _apart(section, policy, other)
+            below = [left for other in below for left in _taken_over(section, policy, other)]
+            found.append(policy)
+        found = below + found
+    return PolicyBook(_policy(read(default), catalogue)[1], found)
+
+
+def _taken_over(section: Section, policy: Policy, other: Policy) -> Iterator[Policy]:
+    """Yield what is left of an earlier pack's policy: nothing from the same day on, else the years before."""
+    if policy.district == other.district and policy.valid_from == other.valid_from:
+        return
+    if policy.valid_from.year > other.valid_from.year and _first_shared(policy, other):
+        other = replace(other, valid_to=date(policy.valid_from.year - 1, 12, 31))
+    _apart(section, policy, other)
+    yield other
 
 
 def _apart(section: Section, policy: Policy, other: Policy) -> None:
+    if shared := _first_shared(policy, other):
+        raise section.refuse("valid_from", "overlap", value=shared)
+
+
+def _first_shared(policy: Policy, other: Policy) -> int:
+    """Return the first year that two policies of one district both rule; 0 where there is none."""
     ends = [p.valid_to.year for p in (policy, other) if p.valid_to is not None]
     start = max(policy.valid_from.year, other.valid_from.year)
-    if policy.district == other.district and start <= min(ends, default=start):
-        raise section.refuse("valid_from", "overlap", value=start)
+    return start if policy.district == other.district and start <= min(ends, default=start) else 0
 
 
 def _policy(top: Section, catalogue: Catalogue) -> tuple[Section, Policy]:

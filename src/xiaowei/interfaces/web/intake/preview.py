@@ -26,7 +26,7 @@ from xiaowei.interfaces.web.intake.settled import said_absent, unsettled
 from xiaowei.interfaces.web.intake.tray import Held, save
 
 SHOWN = 60
-SAMPLES = 3
+SAMPLES = 2
 SECRET_FIELDS = {"caller", "caller_name"}
 LANGUAGES = ("zh", "en")
 ELSEWHERE = "warning.elsewhere"
