@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from xiaowei.analysis.masking import is_personal, mask
 from xiaowei.base.places.coordinates import stored
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.regions import Region, RegionTree, level, significant
@@ -46,18 +47,21 @@ class Draft:
 def read(row: PlaceRow, regions: RegionTree, home: str, on: date) -> Draft:
     """Return the row as a draft; a code that the sheet lacks is made from township, kind and name.
 
+    Numbers of people in its texts are masked; a code that holds one is none.
+
     `home` is the region to which a township's bare name is narrowed.
 
     :raises BadInput: `no_such_place_kind`, `no_such_town`, `bad_place_name`
     """
-    name = "".join(row.name.split())
+    name = mask("".join(row.name.split())).text
     if not name or len(name) > LONGEST_NAME:
         raise BadInput("bad_place_name", row=row.row, column="name", value=row.name)
     kind, town = _kind(row, name), _town(row, regions, home, on)
     longitude, latitude, system = stored(row.lon, row.lat, row.crs)
+    code = (row.code or "").strip()[:40]
     return Draft(
         row=row.row,
-        code=(row.code or "").strip()[:40] or _made_code(town, kind, name),
+        code=code if code and not is_personal(code) else _made_code(town, kind, name),
         name=name,
         kind=kind,
         town_code=town,
@@ -66,7 +70,7 @@ def read(row: PlaceRow, regions: RegionTree, home: str, on: date) -> Draft:
         longitude=longitude,
         latitude=latitude,
         coordinate_system=system or None,
-        note=row.note[:200] if row.note else None,
+        note=mask(row.note).text[:200] if row.note else None,
         aliases=_aliases(row.aliases, name),
     )
 
@@ -132,7 +136,7 @@ def _community(row: PlaceRow, regions: RegionTree, town: str, on: date) -> str |
 
 
 def _aliases(names: tuple[str, ...], name: str) -> tuple[str, ...]:
-    clean = {"".join(alias.split())[:LONGEST_NAME] for alias in names}
+    clean = {mask("".join(alias.split())).text[:LONGEST_NAME] for alias in names}
     return tuple(sorted(clean - {"", name}))
 
 
