@@ -22,5 +22,6 @@ def undo_import(*, run: str, by: Actor, on: date, at: datetime) -> None:
     :raises BadInput: `not_found`
     :raises NotAllowed: `not_permitted`
     """
-    keys = undo_run(run=run, built_upon=built_on(new_in(run)), by=by, on=on, at=at)
-    regroup(keys=keys, cause=f"import:{run}", by=by, on=on, at=at)
+    cause = f"import:{run}"
+    keys = undo_run(run=run, built_upon=built_on(new_in(run), cause), by=by, on=on, at=at)
+    regroup(keys=keys, cause=cause, by=by, on=on, at=at)

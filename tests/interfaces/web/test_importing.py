@@ -65,6 +65,19 @@ def test_a_cell_is_mended_on_the_page(as_: Door) -> None:
     assert "1 + 0 + 0 + 0 = 1" in client.get(where).content.decode()
 
 
+def test_a_row_without_a_word_is_mended_where_it_says_most(as_: Door) -> None:
+    client = as_("officer")
+    where = put(client, "N1,2022-06-01 08:00,,投诉,道路交通,道路破损,白石镇,,")
+    page = client.get(where).content.decode()
+    assert "不补就不收这一行" in page
+    assert 'name="mend_column" value="诉求内容"' in page
+    change = {"mend_row": "2", "mend_column": "诉求内容", "mend_value": "路不平"}
+    client.post(f"{where}change/", change)
+    page = client.get(where).content.decode()
+    assert "1 + 0 + 0 + 0 = 1" in page
+    assert 'class="chg">路不平<' in page
+
+
 def test_a_column_is_mapped_by_hand(as_: Door) -> None:
     client = as_("officer")
     where = put(client, row("N1"))

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from xiaowei.base.parts import in_parts
 from xiaowei.base.trail.models import Entry
 from xiaowei.base.trail.operations import digest_of
 from xiaowei.domain.intake import ZONE, day_of
@@ -69,6 +70,16 @@ def begun_by(subject: str) -> int | None:
     """Return the key of the person who made the first entry on `subject`, None without one."""
     first = Entry.objects.filter(subject=subject).order_by("sequence")
     return first.values_list("person_id", flat=True).first()
+
+
+def acted_on_since(cause: str, subjects: Collection[str]) -> frozenset[str]:
+    """Return which of `subjects` have an entry that came after the first one on `cause`."""
+    begun = Entry.objects.filter(subject=cause).order_by("pk").values_list("pk", flat=True).first()
+    found: set[str] = set()
+    for part in in_parts(sorted(subjects)):
+        later = Entry.objects.filter(subject__in=part, pk__gt=begun or 0)
+        found.update(later.values_list("subject", flat=True).distinct())
+    return frozenset(found)
 
 
 def subjects_by(person_id: int, action: str) -> list[str]:

@@ -15,6 +15,7 @@ from xiaowei.base.places.queries import district_of, outside
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.regions.queries import lying_in, tree
 from xiaowei.base.remembering import remembered
+from xiaowei.base.trail.queries import acted_on_since
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.identification import Check, Line, PriceCheck, check_price
 from xiaowei.domain.intake import day_of
@@ -143,17 +144,23 @@ def spots_holding(ticket_ids: Collection[int]) -> frozenset[str]:
     return frozenset(str(Spot(pk=pk)) for pk in found)
 
 
-def built_on(ticket_ids: Collection[int]) -> list[str]:
-    """Return what was built on tickets, in words: projects, stop-gaps, spots closed or set aside."""
-    found: set[str] = set()
+def built_on(ticket_ids: Collection[int], cause: str) -> list[str]:
+    """Return what was built on tickets since `cause` brought them, in words: projects, stop-gaps, spots
+    closed or set aside. What stood before and was not touched since rests on other tickets.
+    """
+    found: dict[str, str] = {}
     for part in in_parts(list(ticket_ids)):
         held = Spot.objects.filter(
             pk__in=SpotTicket.objects.filter(ticket_id__in=part).values("spot_id")
         )
-        found.update(Candidate.objects.filter(spot__in=held).values_list("number", flat=True))
-        found.update(f"{gap.spot} {gap.what}" for gap in StopGap.objects.filter(spot__in=held))
-        found.update(str(one) for one in held.exclude(state="open"))
-    return sorted(found)
+        numbers = Candidate.objects.filter(spot__in=held).values_list("number", flat=True)
+        found |= {number: number for number in numbers}
+        found |= {str(one): f"spot:{one}" for one in held.exclude(state="open")}
+        found |= {
+            f"{g.spot} {g.what}": f"spot:{g.spot}" for g in StopGap.objects.filter(spot__in=held)
+        }
+    since = acted_on_since(cause, frozenset(found.values()))
+    return sorted(said for said, subject in found.items() if subject in since)
 
 
 def price_band(

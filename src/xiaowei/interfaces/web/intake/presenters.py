@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,8 @@ from xiaowei.interfaces.web.pictures import shares
 from xiaowei.interfaces.web.shown import language, listed, words
 
 KINDS = ("tickets", "projects", "places")
+TELLING = ("content", "title", "address", "name")
+"""Columns of which one has to say something, for tickets, projects and places."""
 
 
 def tray_rows(sheets: list[Held], current: str) -> list[dict[str, Any]]:
@@ -56,7 +59,7 @@ def sheet_page(one: Held) -> dict[str, Any]:
     return {
         "columns": _columns(preview),
         "headers": preview["headers"],
-        "rows": _rows(preview),
+        "rows": _rows(preview, one.mends),
         "counts": counts,
         "picture": shares(bars),
         "refusal": preview["refusal"][language()] if "refusal" in preview else "",
@@ -123,7 +126,7 @@ def _columns(preview: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _rows(preview: dict[str, Any]) -> list[dict[str, Any]]:
+def _rows(preview: dict[str, Any], mends: Mapping[str, Mapping[str, str]]) -> list[dict[str, Any]]:
     bad = {b["row"]: b for b in preview["bad"]}
     changes: dict[int, list[dict[str, Any]]] = {}
     for change in preview["changes"]:
@@ -132,10 +135,14 @@ def _rows(preview: dict[str, Any]) -> list[dict[str, Any]]:
     rows = []
     before = None
     for row in preview["rows"]:
-        fault = bad.get(row["number"])
+        fault, mended = bad.get(row["number"]), mends.get(str(row["number"]), {})
+        if fault and not fault["column"]:
+            # What is wrong with the whole row is mended in the column that says most.
+            said = (header_of.get(field, "") for field in TELLING)
+            fault = {**fault, "column": next(filter(None, said), "")}
         changed = {header_of.get(c["field"], c["field"]): c for c in changes.get(row["number"], [])}
         cells = [
-            _cell(value, header, fault, changed)
+            _cell(value, header, fault, changed, mended)
             for value, header in zip(row["cells"], preview["headers"], strict=False)
         ]
         beside = [c for h, c in changed.items() if h not in preview["headers"]]
@@ -163,7 +170,11 @@ def _beside(change: dict[str, Any]) -> dict[str, Any]:
 
 
 def _cell(
-    value: str, header: str, fault: dict[str, Any] | None, changed: dict[str, Any]
+    value: str,
+    header: str,
+    fault: dict[str, Any] | None,
+    changed: dict[str, Any],
+    mended: Mapping[str, str],
 ) -> dict[str, Any]:
     if fault and fault["column"] == header:
         return {"value": value or _("(空)"), "css": "bad", "old": None}
@@ -173,7 +184,7 @@ def _cell(
             "css": "chg",
             "old": changed[header]["old"],
         }
-    return {"value": value, "css": "", "old": None}
+    return {"value": value, "css": "chg" if header in mended else "", "old": None}
 
 
 def _fault(fault: dict[str, Any]) -> dict[str, Any]:
