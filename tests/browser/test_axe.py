@@ -195,3 +195,17 @@ def test_the_raw_words_are_shown_to_everybody(
         expect(page.locator(".said.raw")).to_be_visible()
     wrong = list(found_wrong(pages, "", Ear(served_home)))
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("username", ["", "clerk"])
+def test_the_menu_of_a_phone_can_be_read(
+    site: str, open_page: Callable[..., Watch], served_home: Path, username: str
+) -> None:
+    pages = {look[0]: _seated(open_page().page, site, username, look) for look in LOOKS}
+    for page in pages.values():
+        page.set_viewport_size(PHONE)
+        page.goto(site)
+        page.locator(".top .menub").click()
+        expect(page.locator(".top nav a").first).to_be_visible()
+    wrong = list(found_wrong(pages, "", Ear(served_home)))
+    assert not wrong, "\n".join(wrong)

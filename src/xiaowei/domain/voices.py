@@ -5,9 +5,11 @@ A voice is a lead and never a ticket: it has a number of its own, by which whoev
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from unicodedata import normalize
 
 from xiaowei.domain.flow import Arrow, Flow, books
 from xiaowei.domain.roles import OPERATOR, TOWN
@@ -84,10 +86,15 @@ def voice_number(kind: str, on: date, n: int, letters: str) -> str:
     return f"{KINDS[kind].prefix}-{on:%m%d}-{n:02d}-{letters}"
 
 
+_TYPED = re.compile(r"([A-Z]{2})(\d{4})(\d{2,})([A-Z]{4})")
+
+
 def number_typed(text: str) -> str:
-    """Return a number as it is stored from what was typed: small letters, spaces and long dashes mended."""
-    plain = "".join(text.upper().split())
-    return plain.translate(str.maketrans("—–－_", "----"))[:20]
+    """Return a number as it is stored from what was typed: small letters, any dashes or none are mended."""
+    plain = normalize("NFKC", text).upper()
+    if found := _TYPED.fullmatch(re.sub(r"[\s_—–-]+", "", plain)):
+        return "-".join(found.groups())
+    return "".join(plain.split())[:20]
 
 
 def enough(answers: int, households: int | None, per: int) -> bool:

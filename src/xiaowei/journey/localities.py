@@ -54,13 +54,14 @@ def locality(code: str, as_of: date) -> Locality:
         raise BadInput("no_such_place", value=code)
     keys = CandidatePlace.objects.filter(place=place).values("candidate_id")
     every = lines_of(keys, as_of)
-    lines = [line for line in every if line.year <= as_of.year and line.is_public]
+    lines = [line for line in every if line.is_public]
     names, types = place_names(), catalogue()
     phases: dict[str, list[dict[str, Any]]] = {phase: [] for phase in PHASES}
     for line in sorted(lines, key=lambda one: (-one.year, one.number)):
         policy = policy_for(line.district_code, line.year)
         phases[phase_of(line)].append(row_of(line, names, types, policy, as_of))
-    spent = sum(line.settled_fen or line.approved_fen or 0 for line in lines if line.is_completed)
+    done = (line for line in lines if phase_of(line) == DONE)
+    spent = sum(line.settled_fen or line.approved_fen or 0 for line in done)
     return Locality(place, name_of(place.town_code, as_of), phases, spent, _years(place, as_of))
 
 

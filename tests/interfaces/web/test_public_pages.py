@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from tests import town
+from xiaowei.stages.identification.models import Voice
 
 Door = Callable[..., Client]
 
@@ -47,6 +48,60 @@ def test_the_public_story_names_no_ticket(as_: Door, project: str) -> None:
     assert town.STONEGATE in page
     assert "/tickets/R1" not in page and ">R1<" not in page
     assert "我能做的" not in page
+
+
+def test_a_strip_draws_few_as_few(as_: Door, people: None) -> None:
+    """No height outside tells a count from 1 to 4: one complaint is as tall as four."""
+    from tests import walking
+
+    page = f"/projects/{walking.walked('settle')}/"
+    inside, outside = (
+        as_(who).get(page, {"face": "public" if not who else "desk"}).context["story"]["strip"]
+        for who in ("officer", "")
+    )
+    heard = [bar["shown"] for bar in inside["bars"] if bar["parts"]]
+    assert set(heard) == {"1", "2"}
+    few = [bar for bar in outside["bars"] if bar["parts"]]
+    assert len(few) == len(heard)
+    assert {bar["shown"] for bar in few} == {"少于5"}
+    assert len({part["height"] for bar in few for part in bar["parts"]}) == 1
+
+
+def test_a_part_that_is_few_is_drawn_with_the_rest() -> None:
+    from xiaowei.interfaces.web.desk.strip import drawn_outside
+
+    assert drawn_outside({"before": 7, "works": 1, "after": 6}) == {"before": 8, "after": 6}
+    assert drawn_outside({"before": 3, "after": 3}) == {"before": 6}
+    assert drawn_outside({"after": 1}) == {"after": 4}
+    assert drawn_outside({}) == {}
+
+
+def test_a_place_shows_what_waits_there_and_what_was_proposed(as_: Door, people: None) -> None:
+    resident = as_()
+    said = resident.post("/places/V1/propose/", {"sort": "road"})
+    assert said.status_code == 302
+    page = resident.get("/places/V1/").content.decode()
+    assert "还没有项目" in page and "少于5件" in page
+    assert "0 人支持" in page
+    number = Voice.objects.get().number
+    assert resident.post(f"/proposals/{number}/support/").status_code == 302
+    for address in ("/places/V1/", "/places/V1/propose/"):
+        page = resident.get(address).content.decode()
+        assert "1 人支持" in page and "您支持过了" in page
+        assert "您支持过了" not in as_().get(address).content.decode()
+
+
+def test_a_wrong_number_is_typed_anew_where_it_was_typed(as_: Door, people: None) -> None:
+    answer = as_().get("/answers/?q=hx083101abcd")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "HX-0831-01-ABCD" in page and 'value="hx083101abcd"' in page
+
+
+def test_a_place_is_found_by_its_name(as_: Door, project: str) -> None:
+    page = as_().get("/places/?q=石门").content.decode()
+    assert town.STONEGATE in page and town.WILLOWS not in page
+    assert "没有这样的地方" in as_().get("/places/?q=无此").content.decode()
 
 
 def test_the_past_is_shown_as_it_was(as_: Door, project: str) -> None:

@@ -65,7 +65,10 @@ def test_a_voice_has_a_number_that_nobody_guesses_and_a_day_by_which_it_is_answe
     assert first.number[-4:] != second.number[-4:]
     assert first.due_on == town.TODAY + timedelta(1)
     assert voice_with(f" {first.number.lower().replace('-', '—')} ") == first
-    assert number_typed("hx–0831–01–kmrt") == "HX-0831-01-KMRT"
+    for typed in ("hx–0831–01–kmrt", "hx083101kmrt", "HX 0831 01 KMRT", "ＨＸ－0831－01－kmrt"):
+        assert number_typed(typed) == "HX-0831-01-KMRT"
+    assert number_typed("jy-1231-104-abcd") == "JY-1231-104-ABCD"
+    assert number_typed(" x y ") == "XY"
 
 
 def test_butler_and_township_are_told_in_the_same_breath():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,7 +19,7 @@ from xiaowei.base.remembering import remembered
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.messages import Matter, Waiting
 from xiaowei.domain.voices import BROKEN, HEARERS, KINDS, OPEN, PROPOSAL, QUESTION, number_typed
-from xiaowei.stages.identification.models import Voice
+from xiaowei.stages.identification.models import Support, Voice
 from xiaowei.stages.identification.operations.voicing import photo_of
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "open_at_places",
     "proposals",
     "public_questions",
+    "supported_by",
     "unanswered",
     "voice_with",
     "voices_heard",
@@ -148,17 +149,26 @@ def unanswered(project_ids: Collection[int], as_of: date) -> bool:
     return any(rows.filter(project_id__in=part).exists() for part in in_parts(project_ids))
 
 
-def proposals(district: str, as_of: date, limit: int = 100) -> list[tuple[Voice, int]]:
-    """Return the proposals of a district with how many support each: those to be answered first."""
+def proposals(
+    district: str, as_of: date, place_id: int | None = None, limit: int = 100
+) -> list[tuple[Voice, int]]:
+    """Return a district's proposals, or a place's, with how many support each: those to be answered first."""
+    where = Q(place_id=place_id) if place_id else lying_in("place__town_code", district, as_of)
     rows = (
-        Voice.objects.filter(
-            lying_in("place__town_code", district, as_of), kind=PROPOSAL, said_on__lte=as_of
-        )
+        Voice.objects.filter(where, kind=PROPOSAL, said_on__lte=as_of)
         .select_related("place", "candidate")
         .annotate(supported=Count("supports"), is_over=~Q(state__in=OPEN))
         .order_by("is_over", "-supported", "-said_at")[:limit]
     )
     return [(one, int(one.supported)) for one in rows]
+
+
+def supported_by(device: str, voices: Iterable[Voice]) -> frozenset[int]:
+    """Return the keys of the voices that somebody's device supports already."""
+    keys = [one.pk for one in voices]
+    return frozenset(
+        Support.objects.filter(device=device, voice__in=keys).values_list("voice_id", flat=True)
+    )
 
 
 def public_questions(district: str, as_of: date, limit: int = 60) -> list[Voice]:

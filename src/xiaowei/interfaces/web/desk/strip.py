@@ -12,13 +12,27 @@ from django.utils.translation import gettext as _
 
 from xiaowei.interfaces.web import pictures
 from xiaowei.interfaces.web.shown import as_day, month_name
-
-FEWEST_SHOWN = 5
+from xiaowei.journey.reach import FEWEST_TOLD
 
 
 def count_told(count: int, inside: bool) -> str:
     """Say a count; outside, small ones are not told."""
-    return _("少于5") if not inside and 0 < count < FEWEST_SHOWN else str(count)
+    return _("少于5") if not inside and 0 < count < FEWEST_TOLD else str(count)
+
+
+def drawn_outside(parts: Mapping[str, int]) -> Mapping[str, int]:
+    """Return a month's parts as they are drawn outside: no height tells a count that no word tells.
+
+    Few are all as tall as the most that are few; a small part goes with the largest one.
+    """
+    whole = sum(parts.values())
+    if not whole:
+        return {}
+    largest = max(parts, key=lambda phase: parts[phase])
+    if whole < FEWEST_TOLD:
+        return {largest: FEWEST_TOLD - 1}
+    told = {phase: n for phase, n in parts.items() if n >= FEWEST_TOLD}
+    return told | {largest: whole - sum(n for phase, n in told.items() if phase != largest)}
 
 
 def strip_of(told: Mapping[str, Any], *, inside: bool) -> dict[str, Any] | None:
@@ -46,12 +60,14 @@ def _month_row(
     month: str, days: Sequence[date], start: date | None, end: date | None, inside: bool
 ) -> dict[str, Any]:
     heard = [day for day in days if _month(day) == month]
+    parts = Counter(_phase(day, start, end) for day in heard)
+    drawn = parts if inside else drawn_outside(parts)
     year = f"{month[2:4]}/" if month.endswith("-01") else ""
     return {
         "label": f"{year}{month_name(int(month[5:]))}",
-        "tickets": len(heard),
+        "tickets": sum(drawn.values()),
         "shown": count_told(len(heard), inside),
-        "parts": Counter(_phase(day, start, end) for day in heard),
+        "parts": drawn,
     }
 
 

@@ -49,6 +49,7 @@ from xiaowei.interfaces.web.selection.offers import RARE
 from xiaowei.interfaces.web.selection.presenters import flags_of, review_page
 from xiaowei.interfaces.web.sheets import table_file
 from xiaowei.interfaces.web.shown import language, words
+from xiaowei.interfaces.web.voices.presenters import residents_wait
 from xiaowei.journey.board import board
 from xiaowei.journey.desk import built_by, in_hands, tasks
 from xiaowei.journey.dossier import dossier
@@ -81,6 +82,7 @@ def desk(request: Request) -> HttpResponse:
     waiting = tasks(request.actor, scope.district, scope.as_of) if scope and scope.district else []
     flags = flags_of(tuple(task.row["number"] for task in waiting), scope_of(request).as_of)
     page = waiting_page(waiting, request.GET.get("act", ""), SHOWN_TASKS, flags)
+    page["residents"] = residents_wait(request.actor, scope_of(request).as_of)
     page["may_spots"] = may_open(request.actor, TICKET_READERS)
     if scope and scope.district:
         page |= unlisted(request.actor, scope, SHOWN_SPOTS)

@@ -18,6 +18,7 @@ from xiaowei.interfaces.web.desk.presenters import project_row
 from xiaowei.interfaces.web.pages import SIZE, Pages, page_number
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.residents.door import policy_here
+from xiaowei.interfaces.web.residents.proposing import proposal_rows
 from xiaowei.interfaces.web.scope import scope_of
 from xiaowei.interfaces.web.shown import as_day, words
 from xiaowei.journey.line import Line
@@ -41,10 +42,13 @@ def places(request: Request) -> HttpResponse:
     towns = choices.towns(scope.district, scope.as_of)
     chosen = town if town in dict(towns) else ""
     listed = places_listed(scope.district, scope.as_of, chosen) if scope.district else []
+    typed = request.GET.get("q", "").strip()[:40]
+    listed = [row for row in listed if typed in row["name"]]
     number = page_number(request.GET.get("page"))
     page = {
         "towns": towns,
         "town": chosen,
+        "typed": typed,
         "rows": [
             row | {"kind": words(row["kind"], "place_kind")}
             for row in listed[(number - 1) * SIZE : number * SIZE]
@@ -59,7 +63,10 @@ def places(request: Request) -> HttpResponse:
 def place(request: Request, code: str) -> HttpResponse:
     """Show one place: what was built for how much, what goes on, what waits, how to follow."""
     found = locality(code, scope_of(request).as_of)
+    waits = uncovered(found.place.town_code, scope_of(request).as_of)
     page = place_page(found) | {
+        "waits": [_uncovered(one) for one in waits if one.place_code == code],
+        "proposed": proposal_rows(request, found.place.town_code, found.place.pk),
         "questions": policy_here(request).public_questions,
         "letters": bool(settings.SMTP_URL),
     }

@@ -6,22 +6,20 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.roles import AUDIT, CONTRACTOR, SECURITY, SYSTEM, TOWN
 from xiaowei.domain.selection import DISTRICT, REPORT_ROLES
 from xiaowei.domain.voices import HEARERS
 from xiaowei.interfaces.web.guard import CITY_READERS, may_open
-from xiaowei.stages.identification.voices import unanswered_count
+from xiaowei.interfaces.web.voices.presenters import residents_wait
 
 
 def first_steps(actor: Actor, as_of: date) -> list[dict[str, str]]:
     """Return the steps a person most often comes for: residents who wait, then the usual one."""
-    waiting = unanswered_count(actor, as_of)
-    voices = ngettext("%(n)s 条居民来声待答", "%(n)s 条居民来声待答", waiting) % {"n": waiting}
+    waiting = residents_wait(actor, as_of)
     steps = (
-        (voices, "voices", HEARERS if waiting else ()),
+        (waiting, "voices", HEARERS if waiting else ()),
         (_("今天要去的地方"), "butlers", ("butler",)),
         (_("我村的事"), "phone", ("village_secretary",)),
         (_("我的工程"), "phone", CONTRACTOR),

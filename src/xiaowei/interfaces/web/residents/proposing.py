@@ -25,7 +25,12 @@ from xiaowei.interfaces.web.residents.voices import VoiceForm, shown_again, sort
 from xiaowei.interfaces.web.scope import scope_of
 from xiaowei.interfaces.web.shown import words
 from xiaowei.stages.identification import operations
-from xiaowei.stages.identification.voices import Voice, proposals, public_questions
+from xiaowei.stages.identification.voices import (
+    Voice,
+    proposals,
+    public_questions,
+    supported_by,
+)
 
 FIRST_SHOWN = 8
 
@@ -34,8 +39,8 @@ FIRST_SHOWN = 8
 def proposed(request: Request) -> HttpResponse:
     """Show what residents proposed, the most supported first, and what became of each."""
     scope = scope_of(request)
-    found = proposals(scope.district, today()) if scope.district else []
-    return render(request, "portal/proposals.html", {"rows": [_row(v, n) for v, n in found]})
+    rows = proposal_rows(request, scope.district) if scope.district else []
+    return render(request, "portal/proposals.html", {"rows": rows})
 
 
 @heard(PROPOSAL)
@@ -48,9 +53,8 @@ def propose_here(request: Request, code: str) -> HttpResponse:
         "others": type_choices()[FIRST_SHOWN:],
         "chosen": request.POST.get("sort", ""),
         "text": request.POST.get("text", ""),
-        "open": [_row(v, n) for v, n in proposals(place.town_code, today())
-                 if v.place_id == place.pk and v.state in OPEN],
-    }  # fmt: skip
+        "open": [row for row in proposal_rows(request, place.town_code, place.pk) if row["open"]],
+    }
     if request.method == "POST":
         try:
             facts = VoiceForm(request.POST, request.FILES).facts()
@@ -117,8 +121,17 @@ def type_choices() -> list[dict[str, str]]:
     return sorted(found, key=lambda one: one["code"] not in TYPE_SIGNS)
 
 
+def proposal_rows(
+    request: Request, district: str, place_id: int | None = None
+) -> list[dict[str, Any]]:
+    """Return a district's or a place's proposals as everybody sees them, told which this device supports."""
+    found = proposals(district, today(), place_id)
+    own = supported_by(device_of(request), (voice for voice, _n in found))
+    return [_row(voice, n) | {"mine": voice.pk in own} for voice, n in found]
+
+
 def _row(voice: Voice, supported: int) -> dict[str, Any]:
-    """Return a proposal as everybody sees it: where, what kind, how many support it; no words of anybody."""
+    """Return a proposal: where, what kind, how many support it; no words of anybody."""
     return {
         "number": voice.number,
         "place": voice.place.name,

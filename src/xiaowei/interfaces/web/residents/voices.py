@@ -95,10 +95,13 @@ def still_broken(request: Request, number: str) -> HttpResponse:
 @require_safe
 def answers(request: Request) -> HttpResponse:
     """Lead from a typed number to its page, or ask for one."""
-    typed = request.GET.get("q", "").strip()
-    if typed:
+    typed = request.GET.get("q", "").strip()[:30]
+    if not typed:
+        return render(request, "portal/answers.html")
+    try:
         return redirect("voice", _known(request, typed).number)
-    return render(request, "portal/answers.html")
+    except XiaoweiError as error:
+        return shown_again(request, "portal/answers.html", {"typed": typed}, error)
 
 
 @require_safe

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import ngettext
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.calendars.queries import calendar
 from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.flow import Basis
 from xiaowei.domain.messages import answer_days
-from xiaowei.domain.voices import DANGER, KINDS, OPEN, PROPOSAL
+from xiaowei.domain.voices import DANGER, HEARERS, KINDS, OPEN, PROPOSAL
 from xiaowei.interfaces.clock import today
 from xiaowei.interfaces.web.choices import type_name
+from xiaowei.interfaces.web.guard import may_open
 from xiaowei.interfaces.web.shown import words
-from xiaowei.stages.identification.voices import Voice
+from xiaowei.stages.identification.voices import Voice, unanswered_count
 
 
 def voice_rows(found: Iterable[Mapping[str, Any]], by: Actor) -> list[dict[str, Any]]:
@@ -54,6 +57,13 @@ def _row(voice: Voice, photo: int | None, by: Actor) -> dict[str, Any]:
 def sort_said(voice: Voice) -> str:
     """Say what was tapped: a proposal's is a project type."""
     return type_name(voice.sort) if voice.kind == PROPOSAL else words(voice.sort, "voice_sort")
+
+
+def residents_wait(actor: Actor, as_of: date) -> str:
+    """Return how many residents wait for an answer of this person, in words; blank where none does."""
+    if not may_open(actor, HEARERS) or not (waiting := unanswered_count(actor, as_of)):
+        return ""
+    return ngettext("%(n)s 条居民来声待答", "%(n)s 条居民来声待答", waiting) % {"n": waiting}
 
 
 def clock_of(voice: Voice) -> dict[str, Any]:
