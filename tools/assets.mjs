@@ -7,7 +7,7 @@ const web = "src/xiaowei/interfaces/web";
 const out = join(web, "static/built");
 // The phone, maps and charts are bundles of their own: only pages that show one load them.
 const own = [
-  "app.css", "app.js", "phone.css", "phone.js", "phone-works.js", "phone-worker.js", "map.css", "map.js",
+  "app.css", "app.js", "phone.css", "phone.js", "phone-home.js", "phone-works.js", "phone-worker.js", "map.css", "map.js",
   "charts.js",
 ].map((name) => join(web, "assets", name));
 const worker = "node_modules/maplibre-gl/dist/maplibre-gl-csp-worker.js";

@@ -6,6 +6,7 @@ area; ticket numbers and counts below five of what is in one's own hands.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
@@ -18,6 +19,7 @@ from xiaowei.journey.desk import in_hands
 from xiaowei.journey.figures import Row, Rows
 from xiaowei.journey.line import Line
 from xiaowei.journey.register import line as line_of
+from xiaowei.journey.register import lines_of
 from xiaowei.stages.selection.hearing import asked_of
 
 TICKETS = "tickets"
@@ -81,6 +83,11 @@ def _row(by: Actor, rows: Rows, row: Row, line: Line) -> Row:
         small = {code for code in COUNTS if 0 < cells.get(code, 0) < FEWEST_TOLD}
         cells |= dict.fromkeys(small, FEW)
     return tuple(cells.values())
+
+
+def known_to_all(keys: Collection[int], as_of: date) -> frozenset[str]:
+    """Return the numbers of those projects, by key, that everybody may know of."""
+    return frozenset(line.number for line in lines_of(keys, as_of) if line.is_public)
 
 
 def public_line(number: str, as_of: date) -> Line:

@@ -91,6 +91,18 @@ def test_a_place_shows_what_waits_there_and_what_was_proposed(as_: Door, people:
         assert "您支持过了" not in as_().get(address).content.decode()
 
 
+def test_a_draft_that_came_of_a_proposal_is_not_linked(as_: Door, people: None) -> None:
+    resident = as_()
+    resident.post("/places/V1/propose/", {"sort": "road"})
+    number = Voice.objects.get().number
+    assert as_("clerk").post(f"/voices/{number}/accept_voice/").status_code == 302
+    made = Voice.objects.get().candidate
+    assert made is not None
+    for address in (f"/answers/{number}/", "/places/V1/"):
+        page = resident.get(address).content.decode()
+        assert "列为备选" in page and made.number not in page
+
+
 def test_a_wrong_number_is_typed_anew_where_it_was_typed(as_: Door, people: None) -> None:
     answer = as_().get("/answers/?q=hx083101abcd")
     page = answer.content.decode()

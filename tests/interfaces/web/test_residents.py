@@ -85,7 +85,7 @@ def test_two_taps_rate_once_a_day_and_few_are_no_data(as_: Door, project: str) -
     assert "没有数据" in client.get(page).content.decode()
     for _ in range(2):
         answer = client.post(f"/projects/{project}/rating/", told)
-        assert answer["Location"].endswith("#say")
+        assert answer["Location"].endswith("?face=public")
     assert Rating.objects.count() == 1, "one a device and day"
     assert "没有数据" in client.get(page).content.decode()
     for _ in range(10):

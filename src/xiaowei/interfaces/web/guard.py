@@ -43,7 +43,12 @@ COVERAGE_READERS = (*TICKET_READERS, "city_office")
 """Who reads how often a place called: counts, and of the city no ticket."""
 RULE_READERS = (*PROJECT_READERS, *SYSTEM, *AUDIT)
 """Who reads what holds here and why: all who decide by it, look after it or audit it."""
-FRONT = (("desk", AT_PROJECTS), ("people", (*SYSTEM, *SECURITY)), ("trail", AUDIT))
+FRONT = (
+    ("home", ("city_office",)),
+    ("desk", AT_PROJECTS),
+    ("people", (*SYSTEM, *SECURITY)),
+    ("trail", AUDIT),
+)
 """Where somebody begins who signed in, by role."""
 
 

@@ -39,16 +39,19 @@ def listed(names: Iterable[str]) -> str:
     return (", " if language() == "en" else "、").join(names)
 
 
+def hundredths(value: Any) -> str:
+    """Show a number, or a text that is one, with two decimals and thousands marked."""
+    return UNKNOWN if value is None or value == "" else f"{half_up(Decimal(str(value)), 2):,.2f}"
+
+
 def wan(fen: Any) -> str:
     """Show fen as 万元 with two decimals and thousands marked."""
-    return UNKNOWN if fen is None or fen == "" else f"{Decimal(fen) / FEN_PER_WAN:,.2f}"
+    return UNKNOWN if fen is None or fen == "" else hundredths(Decimal(fen) / FEN_PER_WAN)
 
 
 def wan_of_yuan(yuan: Any) -> str:
     """Show an amount in yuan, number or text, as 万元 with two decimals."""
-    return (
-        UNKNOWN if yuan is None or yuan == "" else f"{half_up(Decimal(str(yuan)) / 10_000, 2):,.2f}"
-    )
+    return UNKNOWN if yuan is None or yuan == "" else hundredths(Decimal(str(yuan)) / 10_000)
 
 
 def quantity(value: Any) -> str:

@@ -235,6 +235,14 @@ document.querySelectorAll("[data-when]").forEach((field) => {
   show();
 });
 
+// What was refused is seen at once: the first field that has to be changed.
+const wrong = [...document.querySelectorAll("main form .err")].find((one) => one.offsetParent);
+if (wrong) {
+  const field = wrong.closest(".f") && wrong.closest(".f").querySelector("input:not([type=hidden]), select, textarea");
+  (field || wrong).scrollIntoView({ block: "center" });
+  if (field) field.focus({ preventScroll: true });
+}
+
 // What one comes back to is open at the desk and folded on a phone.
 if (matchMedia("(max-width:600px)").matches) {
   document.querySelectorAll("[data-folds]").forEach((one) => (one.open = false));

@@ -5,9 +5,7 @@ const PAGE = "/phone/find/";
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
-self.addEventListener("message", (event) => {
-  event.waitUntil(Promise.all(event.data.map((address) => fetchAndKeep(address).catch(() => {}))));
-});
+self.addEventListener("message", (event) => event.waitUntil(keepAll().catch(() => {})));
 
 self.addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
@@ -35,8 +33,16 @@ async function part(request) {
   }
 }
 
+// The page and whatever it names of styles and scripts.
+async function keepAll() {
+  const parts = (await fetchAndKeep(PAGE)).matchAll(/(?:href|src)="(\/static\/[^"]+)"/g);
+  await Promise.all([...parts].map(([, address]) => fetchAndKeep(address)));
+}
+
 async function fetchAndKeep(address) {
-  await keep(address, await fetch(address, { credentials: "same-origin" }));
+  const answer = await fetch(address, { credentials: "same-origin" });
+  await keep(address, answer);
+  return answer.text();
 }
 
 // A refusal, or the door in its place, takes the kept page away: who is let in no more finds nothing here.

@@ -1,4 +1,5 @@
 // Home of 发现问题: a photo makes a row, the row is kept here first, and goes out by itself.
+import { keepForLater } from "./phone/keeping.js";
 import { shrink } from "./phone/picture.js";
 import { batchOf, inBatch, newKey, nextSequence, stepped, total } from "./phone/rows.js";
 import { Sender } from "./phone/sending.js";
@@ -35,7 +36,7 @@ async function start() {
   listen();
   show(draft ? "form" : "list");
   sender.start();
-  keepThisPage();
+  keepForLater(known.worker);
 }
 
 // What was sent and reported is the house's; it leaves the phone once the house has said so, or after days.
@@ -347,17 +348,4 @@ function trouble(text) {
 
 function element(name, said = {}) {
   return Object.assign(document.createElement(name), said);
-}
-
-// With a service worker the page also opens without a connection; without one it works while it is open.
-async function keepThisPage() {
-  if (!window.isSecureContext || !("serviceWorker" in navigator)) return;
-  try {
-    await navigator.serviceWorker.register(known.worker);
-    const ready = await navigator.serviceWorker.ready;
-    const parts = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((one) => one.href || one.src);
-    ready.active.postMessage([location.pathname, ...parts]);
-  } catch {
-    // A browser that forbids it is served as one that has none.
-  }
 }

@@ -81,7 +81,7 @@ def trail_rows(told: Mapping[str, Any]) -> list[dict[str, Any]]:
             "on": as_day(event["on"]),
             "at": event.get("at"),
             "by": event.get("by", ""),
-            "what": words(event["action"].rsplit(".", 1)[-1], "action"),
+            "what": _act_said(event["action"]),
             "missing": [
                 words(code, "paper") for code in (event["facts"] or {}).get("not_in_sheet", [])
             ],
@@ -89,6 +89,13 @@ def trail_rows(told: Mapping[str, Any]) -> list[dict[str, Any]]:
         }
         for event in reversed(told["events"])
     ]
+
+
+def _act_said(action: str) -> str:
+    """Say what was done: the act's own words, else those of the event it leaves."""
+    act = action.rsplit(".", 1)[-1]
+    said = words(act, "action")
+    return said if said != act else words(action, "event")
 
 
 def _facts(told: Mapping[str, Any], *, inside: bool) -> list[dict[str, str]]:

@@ -21,7 +21,13 @@ from xiaowei.interfaces.web.icons import TYPE_SIGNS
 from xiaowei.interfaces.web.once import refuse
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.residents.door import device_of, heard, policy_here, remember
-from xiaowei.interfaces.web.residents.voices import VoiceForm, shown_again, sort_choices
+from xiaowei.interfaces.web.residents.voices import (
+    VoiceForm,
+    project_known,
+    projects_known,
+    shown_again,
+    sort_choices,
+)
 from xiaowei.interfaces.web.scope import scope_of
 from xiaowei.interfaces.web.shown import words
 from xiaowei.stages.identification import operations
@@ -127,10 +133,11 @@ def proposal_rows(
     """Return a district's or a place's proposals as everybody sees them, told which this device supports."""
     found = proposals(district, today(), place_id)
     own = supported_by(device_of(request), (voice for voice, _n in found))
-    return [_row(voice, n) | {"mine": voice.pk in own} for voice, n in found]
+    known = projects_known(voice for voice, _n in found)
+    return [_row(voice, n, known) | {"mine": voice.pk in own} for voice, n in found]
 
 
-def _row(voice: Voice, supported: int) -> dict[str, Any]:
+def _row(voice: Voice, supported: int, known: frozenset[str]) -> dict[str, Any]:
     """Return a proposal: where, what kind, how many support it; no words of anybody."""
     return {
         "number": voice.number,
@@ -144,7 +151,7 @@ def _row(voice: Voice, supported: int) -> dict[str, Any]:
         "open": voice.state in OPEN,
         "due_on": voice.due_on,
         "answer": voice.answer,
-        "project": voice.candidate.number if voice.candidate else "",
+        "project": project_known(voice, known),
     }
 
 

@@ -34,7 +34,7 @@ def rating(request: Request, number: str) -> HttpResponse:
         messages.success(request, _("收到了,谢谢。"))
     except XiaoweiError as error:
         refuse(request, error)
-    back = redirect(resolve_url("project", number) + "?face=public#say")
+    back = redirect(resolve_url("project", number) + "?face=public")
     return remember(request, back)
 
 

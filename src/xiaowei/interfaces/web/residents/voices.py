@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -19,7 +20,7 @@ from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.residents.door import count, heard, require_left
 from xiaowei.interfaces.web.shown import language, words
 from xiaowei.journey.line import Line
-from xiaowei.journey.reach import public_line
+from xiaowei.journey.reach import known_to_all, public_line
 from xiaowei.stages.identification.operations import say_still_broken
 from xiaowei.stages.identification.voices import Voice, voice_with
 
@@ -147,13 +148,25 @@ def voice_page(found: Voice) -> dict[str, Any]:
         "due_on": None if ended else found.due_on,
         "late": not ended and found.due_on < today(),
         "answer": found.answer,
-        "project": found.candidate.number if found.candidate else "",
+        "project": project_known(found, projects_known([found])),
     }
 
 
 def place_said(line: Line) -> str:
     """Return the name of a project's first place, else its own."""
     return place_names().get(next(iter(line.place_ids), 0), line.name)
+
+
+def projects_known(voices: Iterable[Voice]) -> frozenset[str]:
+    """Return the numbers of the projects that came of voices, as far as everybody may know of them."""
+    keys = [voice.candidate_id for voice in voices if voice.candidate_id]
+    return known_to_all(keys, today()) if keys else frozenset()
+
+
+def project_known(voice: Voice, known: frozenset[str]) -> str:
+    """Return the number of the project that came of a voice; blank while it is a draft."""
+    number = voice.candidate.number if voice.candidate else ""
+    return number if number in known else ""
 
 
 def _known(request: Request, number: str) -> Voice:

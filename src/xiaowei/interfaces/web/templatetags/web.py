@@ -17,6 +17,7 @@ from xiaowei.interfaces.web.icons import PATHS
 from xiaowei.interfaces.web.once import FIELD
 
 register = template.Library()
+register.filter("hundredths", shown.hundredths)
 register.filter("wan", shown.wan)
 register.filter("wan_of_yuan", shown.wan_of_yuan)
 register.filter("yuan", shown.yuan)
