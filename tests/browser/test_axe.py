@@ -180,6 +180,7 @@ def _seated(page: Page, site: str, username: str, look: tuple[str, str, dict[str
     asked = {"django_language": look[0], "theme": look[1]}
     page.set_viewport_size(look[2])
     page.context.add_cookies([{"name": key, "value": asked[key], "url": site} for key in asked])
+    page.goto("about:blank")  # where signing in led to was shown without what is asked for now
     return page
 
 

@@ -86,7 +86,7 @@ def test_the_contractor_photographs_measures_and_reads_the_day_of_payment(
     builder = Hand(phone)
     builder.link("我的工程")
     builder.click(phone.locator("a.row", has_text="口子村"))
-    expect(phone.locator("main")).to_contain_text("2020年8月31日 付 3.70 万元")
+    expect(phone.locator("main")).to_contain_text("2020年8月31日 付 3.71 万元")
     builder.picture("#photo-during", picture(tmp_path / "during.jpg", "during"))
     expect(phone.locator("[data-slot=during] img")).to_be_visible()
     builder.link("计量")
