@@ -128,7 +128,7 @@ def test_everybody_can_use_every_page(
     way: Way,
     username: str,
 ) -> None:
-    pages = {look[0]: _seated(open_page().page, site, username, look) for look in LOOKS}
+    pages = _looked(open_page, site, username)
     begin = ("/", *FIRST.get(username, ()), "/desk/", *staged.get(username, ()))
     ear = Ear(served_home)
     wrong = [
@@ -151,7 +151,7 @@ def test_no_page_is_left_out(way: Way) -> None:
 def test_what_is_refused_is_said_to_everybody(
     site: str, open_page: Callable[..., Watch], served_home: Path, username: str
 ) -> None:
-    pages = {look[0]: _seated(open_page().page, site, username, look) for look in LOOKS}
+    pages = _looked(open_page, site, username)
     wrong = []
     for path in REFUSED[username]:
         for page in pages.values():
@@ -174,6 +174,11 @@ def found_wrong(pages: dict[str, Page], address: str, ear: Ear) -> Iterator[str]
             yield f"{language}: {one}"
 
 
+def _looked(open_page: Callable[..., Watch], site: str, username: str) -> dict[str, Page]:
+    """Return a page for each look, by its language."""
+    return {look[0]: _seated(open_page().page, site, username, look) for look in LOOKS}
+
+
 def _seated(page: Page, site: str, username: str, look: tuple[str, str, dict[str, int]]) -> Page:
     if username:
         sign_in(page, site, username)
@@ -187,7 +192,7 @@ def _seated(page: Page, site: str, username: str, look: tuple[str, str, dict[str
 def test_the_raw_words_are_shown_to_everybody(
     site: str, open_page: Callable[..., Watch], served_home: Path
 ) -> None:
-    pages = {look[0]: _seated(open_page().page, site, "clerk", look) for look in LOOKS}
+    pages = _looked(open_page, site, "clerk")
     for page in pages.values():
         page.goto(f"{site}/tickets/GD2020000022/")
         page.locator("[name=reason]").fill("GPS, QR")
@@ -202,7 +207,7 @@ def test_the_raw_words_are_shown_to_everybody(
 def test_the_menu_of_a_phone_can_be_read(
     site: str, open_page: Callable[..., Watch], served_home: Path, username: str
 ) -> None:
-    pages = {look[0]: _seated(open_page().page, site, username, look) for look in LOOKS}
+    pages = _looked(open_page, site, username)
     for page in pages.values():
         page.set_viewport_size(PHONE)
         page.goto(site)

@@ -16,7 +16,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import serving
 from tests.browser.persons import find, move_day, sign_in, take
-from tests.browser.watching import Watch
+from tests.browser.watching import TRIES, Watch
 from tools import scratch
 
 NUMBER = re.compile(r"[\d,]+(?:\.\d+)?")
@@ -151,8 +151,6 @@ FIRST_PAINT = """() => new Promise(done => new PerformanceObserver(seen => {
   if (paint) done(paint.startTime);
 }).observe({ type: "paint", buffered: true }))"""
 SOON_MS = 1_500
-TRIES = 3
-"""A machine that others use too may be late once; a page that is slow is slow each time."""
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 SIZES = {"1440": DESK, "390": PHONE}
 REFUSALS = (403, 404, 409, 422)
 """Answers with which the house says no in words; the page that shows them is whole."""
+TRIES = 3
+"""A machine that others use too may be late once; a page that is slow is slow each time."""
 
 
 @dataclass

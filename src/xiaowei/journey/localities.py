@@ -18,7 +18,7 @@ from xiaowei.base.steady import steady
 from xiaowei.domain.errors import BadInput
 from xiaowei.journey.line import Line
 from xiaowei.journey.projects import row_of
-from xiaowei.journey.reach import FEWEST_TOLD
+from xiaowei.journey.reach import is_few
 from xiaowei.journey.register import IDENTIFIED, lines_of
 from xiaowei.journey.spots import pressing_spots
 from xiaowei.journey.survey import RECORDS
@@ -76,7 +76,7 @@ def phase_of(line: Line) -> str:
 
 def told(count: int) -> int | None:
     """Return a count as it may be told to everybody; None where it is too small."""
-    return None if 0 < count < FEWEST_TOLD else count
+    return None if is_few(count) else count
 
 
 def _years(place: Place, as_of: date) -> tuple[tuple[int, int | None], ...]:

@@ -80,9 +80,14 @@ def _row(by: Actor, rows: Rows, row: Row, line: Line) -> Row:
     if TICKETS in cells and not reads_tickets(by, line):
         cells[TICKETS] = ""
     if not reads_project(by, line):
-        small = {code for code in COUNTS if 0 < cells.get(code, 0) < FEWEST_TOLD}
+        small = {code for code in COUNTS if is_few(cells.get(code, 0))}
         cells |= dict.fromkeys(small, FEW)
     return tuple(cells.values())
+
+
+def is_few(count: int) -> bool:
+    """Tell whether a count is too small to be told to everybody."""
+    return 0 < count < FEWEST_TOLD
 
 
 def known_to_all(keys: Collection[int], as_of: date) -> frozenset[str]:

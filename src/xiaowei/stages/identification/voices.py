@@ -152,10 +152,11 @@ def unanswered(project_ids: Collection[int], as_of: date) -> bool:
 def proposals(
     district: str, as_of: date, place_id: int | None = None, limit: int = 100
 ) -> list[tuple[Voice, int]]:
-    """Return a district's proposals, or a place's, with how many support each: those to be answered first."""
-    where = Q(place_id=place_id) if place_id else lying_in("place__town_code", district, as_of)
+    """Return a district's proposals, or a place's in it, with how many support each: the open ones first."""
+    at_place = Q(place_id=place_id) if place_id else Q()
+    here = lying_in("place__town_code", district, as_of) & at_place
     rows = (
-        Voice.objects.filter(where, kind=PROPOSAL, said_on__lte=as_of)
+        Voice.objects.filter(here, kind=PROPOSAL, said_on__lte=as_of)
         .select_related("place", "candidate")
         .annotate(supported=Count("supports"), is_over=~Q(state__in=OPEN))
         .order_by("is_over", "-supported", "-said_at")[:limit]

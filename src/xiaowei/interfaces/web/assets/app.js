@@ -238,7 +238,8 @@ document.querySelectorAll("[data-when]").forEach((field) => {
 // What was refused is seen at once: the first field that has to be changed.
 const wrong = [...document.querySelectorAll("main form .err")].find((one) => one.offsetParent);
 if (wrong) {
-  const field = wrong.closest(".f") && wrong.closest(".f").querySelector("input:not([type=hidden]), select, textarea");
+  const box = wrong.closest(".f");
+  const field = box && box.querySelector("input:not([type=hidden]), select, textarea");
   (field || wrong).scrollIntoView({ block: "center" });
   if (field) field.focus({ preventScroll: true });
 }

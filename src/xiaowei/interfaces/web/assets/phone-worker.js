@@ -35,14 +35,15 @@ async function part(request) {
 
 // The page and whatever it names of styles and scripts.
 async function keepAll() {
-  const parts = (await fetchAndKeep(PAGE)).matchAll(/(?:href|src)="(\/static\/[^"]+)"/g);
+  const page = await (await fetchAndKeep(PAGE)).text();
+  const parts = page.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g);
   await Promise.all([...parts].map(([, address]) => fetchAndKeep(address)));
 }
 
 async function fetchAndKeep(address) {
   const answer = await fetch(address, { credentials: "same-origin" });
   await keep(address, answer);
-  return answer.text();
+  return answer;
 }
 
 // A refusal, or the door in its place, takes the kept page away: who is let in no more finds nothing here.

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from xiaowei.interfaces.web import pictures
 from xiaowei.interfaces.web.shown import as_day, month_name
-from xiaowei.journey.reach import FEWEST_TOLD
+from xiaowei.journey.reach import FEWEST_TOLD, is_few
 
 
 def count_told(count: int, inside: bool) -> str:
     """Say a count; outside, small ones are not told."""
-    return _("少于5") if not inside and 0 < count < FEWEST_TOLD else str(count)
+    return _("少于5") if not inside and is_few(count) else str(count)
 
 
 def drawn_outside(parts: Mapping[str, int]) -> Mapping[str, int]:
@@ -29,7 +29,7 @@ def drawn_outside(parts: Mapping[str, int]) -> Mapping[str, int]:
     if not whole:
         return {}
     largest = max(parts, key=lambda phase: parts[phase])
-    if whole < FEWEST_TOLD:
+    if is_few(whole):
         return {largest: FEWEST_TOLD - 1}
     told = {phase: n for phase, n in parts.items() if n >= FEWEST_TOLD}
     return told | {largest: whole - sum(n for phase, n in told.items() if phase != largest)}

@@ -23,8 +23,7 @@ from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.residents.door import device_of, heard, policy_here, remember
 from xiaowei.interfaces.web.residents.voices import (
     VoiceForm,
-    project_known,
-    projects_known,
+    projects_of,
     shown_again,
     sort_choices,
 )
@@ -132,12 +131,15 @@ def proposal_rows(
 ) -> list[dict[str, Any]]:
     """Return a district's or a place's proposals as everybody sees them, told which this device supports."""
     found = proposals(district, today(), place_id)
-    own = supported_by(device_of(request), (voice for voice, _n in found))
-    known = projects_known(voice for voice, _n in found)
-    return [_row(voice, n, known) | {"mine": voice.pk in own} for voice, n in found]
+    voices = [voice for voice, _n in found]
+    own, made = supported_by(device_of(request), voices), projects_of(voices)
+    return [
+        _row(voice, n) | {"mine": voice.pk in own, "project": made.get(voice.pk, "")}
+        for voice, n in found
+    ]
 
 
-def _row(voice: Voice, supported: int, known: frozenset[str]) -> dict[str, Any]:
+def _row(voice: Voice, supported: int) -> dict[str, Any]:
     """Return a proposal: where, what kind, how many support it; no words of anybody."""
     return {
         "number": voice.number,
@@ -151,7 +153,6 @@ def _row(voice: Voice, supported: int, known: frozenset[str]) -> dict[str, Any]:
         "open": voice.state in OPEN,
         "due_on": voice.due_on,
         "answer": voice.answer,
-        "project": project_known(voice, known),
     }
 
 

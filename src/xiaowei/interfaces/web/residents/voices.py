@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -148,7 +148,7 @@ def voice_page(found: Voice) -> dict[str, Any]:
         "due_on": None if ended else found.due_on,
         "late": not ended and found.due_on < today(),
         "answer": found.answer,
-        "project": project_known(found, projects_known([found])),
+        "project": projects_of([found]).get(found.pk, ""),
     }
 
 
@@ -157,16 +157,12 @@ def place_said(line: Line) -> str:
     return place_names().get(next(iter(line.place_ids), 0), line.name)
 
 
-def projects_known(voices: Iterable[Voice]) -> frozenset[str]:
-    """Return the numbers of the projects that came of voices, as far as everybody may know of them."""
+def projects_of(voices: Sequence[Voice]) -> dict[int, str]:
+    """Return by voice's key the number of the project that came of it, once everybody may know of it."""
     keys = [voice.candidate_id for voice in voices if voice.candidate_id]
-    return known_to_all(keys, today()) if keys else frozenset()
-
-
-def project_known(voice: Voice, known: frozenset[str]) -> str:
-    """Return the number of the project that came of a voice; blank while it is a draft."""
-    number = voice.candidate.number if voice.candidate else ""
-    return number if number in known else ""
+    known = known_to_all(keys, today()) if keys else frozenset()
+    made = ((voice.pk, voice.candidate) for voice in voices)
+    return {pk: project.number for pk, project in made if project and project.number in known}
 
 
 def _known(request: Request, number: str) -> Voice:
