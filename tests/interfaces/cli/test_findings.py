@@ -163,10 +163,11 @@ def test_a_home_that_an_older_version_left_names_the_remedy(xiaowei, words):
     assert (ran.code, "xiaowei setup" in ran.logged) == (3, True)
 
 
-def test_a_photo_that_was_changed_or_is_gone_is_named(home):
+def test_a_photo_that_was_changed_or_is_gone_is_named(settings, tmp_path):
     from tests import walking
     from xiaowei.base.attachments.queries import path_of
 
+    settings.HOME = tmp_path  # not that of the run, whose walks keep the same picture
     town.set_up("example")
     number = "TZ2020-001"
     stored = walking.photo(number, "after", by=town.OPERATOR)
@@ -175,3 +176,5 @@ def test_a_photo_that_was_changed_or_is_gone_is_named(home):
     assert f"{number} after #{stored.pk}" in found()["photos"]["message"]
     path_of(stored).unlink()
     assert found()["photos"]["level"] == "error"
+    assert walking.photo(number, "after", by=town.OPERATOR) == stored
+    assert "photos" not in found()

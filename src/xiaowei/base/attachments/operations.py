@@ -80,6 +80,8 @@ def keep_photo(
 ) -> Attachment:
     """Keep a photo that came with an act which was itself allowed; the same one twice is one.
 
+    A file that was lost or altered since is whole again once its photo is sent again.
+
     :raises RuleBroken: `not_in_future`
     :raises BadInput: `not_a_picture`, `picture_too_large`, `no_such_picture_kind`
     """
@@ -88,6 +90,7 @@ def keep_photo(
         raise BadInput("no_such_picture_kind", value=kind, known=", ".join(KINDS))
     picture = redraw(content)
     digest = hashlib.sha256(picture.content).hexdigest()
+    file = _store(digest, picture.content)
     known = Attachment.objects.filter(number=number, kind=kind, digest=digest).first()
     if known is not None:
         return known
@@ -97,7 +100,7 @@ def keep_photo(
         caption=caption[:120],
         credit=credit[:120],
         taken_on=taken_on or _believed(picture.taken_on, day_of(at)),
-        file=_store(digest, picture.content),
+        file=file,
         digest=digest,
         illustrative=illustrative,
     )
