@@ -1,4 +1,4 @@
-"""Home of the promises of masking, locating, grouping and bursts, on an invented district."""
+"""Home of the promises of masking, locating and bursts, on an invented district."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import random
 
 from bench import Norm, seconds, town
 from xiaowei.analysis.bursts import bursts
-from xiaowei.analysis.linkage import group
 from xiaowei.analysis.locating import Gazetteer
 from xiaowei.analysis.masking import mask_many
 
@@ -27,13 +26,11 @@ def norms() -> list[Norm]:
     def locate() -> object:
         return [gazetteer.locate(content=t.text, town=towns[t.place or ""]) for t in some]
 
-    grouping = seconds(lambda: group(tickets, gap_days=30))
     return [
         Norm(
             "50,000 texts masked a second", "texts", TEXTS, seconds(lambda: mask_many(texts)), 0.4
         ),
         Norm("10,000 tickets located a second", "tickets", TEXTS, seconds(locate), 2.0),
-        Norm("100,000 tickets grouped in 2 s", "tickets", TICKETS, grouping, 2.0),
         Norm(
             "100,000 tickets watched in 2 s",
             "tickets",

@@ -57,7 +57,7 @@ def test_the_later_the_less_sure() -> None:
 
 
 def apart(count: int) -> list[Report]:
-    """Reports of one place, far from each other, each settled on its own day."""
+    """Return reports of one place, far from each other, each settled on its own day."""
     return [report(30 * i, closed=30 * i + 9, place="a") for i in range(count)]
 
 

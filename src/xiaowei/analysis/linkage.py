@@ -1,17 +1,16 @@
-"""Home of same-issue grouping: which tickets speak of one matter.
+"""Home of matters: which tickets speak of one problem that one project could cure.
 
 One matter is one place and one topic family: siblings that the same project types cure. A ticket
-that only names a broad topic joins the matter within it that is called most at its place. Where
-`gap_days` is given, a matter that was quiet for longer begins anew as another group (recurrence);
-without it, what comes back is the same matter.
+that only names a broad topic joins the matter within it that is called most at its place. What comes
+back is the same matter, however long it was quiet; single events are told apart in `grouping`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from xiaowei.analysis.text import gist
 from xiaowei.domain.catalogue import Catalogue
@@ -23,7 +22,7 @@ SPEAKS_OF_A_MATTER = frozenset({"complaint", "request", "report", "suggestion", 
 
 @dataclass(frozen=True, slots=True)
 class LinkTicket:
-    """What grouping and bursts need of a ticket; `kind` is a stored ticket kind or unknown."""
+    """What matters and bursts need of a ticket; `kind` is a stored ticket kind or unknown."""
 
     number: str
     place: str | None
@@ -32,41 +31,6 @@ class LinkTicket:
     received_at: datetime | None
     text: str = ""
     kind: str | None = "complaint"
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Tickets on one matter, oldest first; `id` is the number of the first.
-
-    `callers` counts distinct callers; a ticket without caller counts as one of its own.
-    """
-
-    id: str
-    numbers: tuple[str, ...]
-    place: str | None
-    topic: str | None
-    callers: int
-    first_at: datetime | None
-    last_at: datetime | None
-
-
-def group(
-    tickets: Sequence[LinkTicket],
-    gap_days: float | None = None,
-    topics: Catalogue | None = None,
-) -> list[Group]:
-    """Put every ticket into exactly one group, ordered by where each group first shows.
-
-    `topics` knows families and what is within a broad topic; without it, topics are compared as they
-    are. Inquiries, praise and tickets without a place stay single; without a topic, only equal
-    wording at one place goes together.
-    """
-    found: dict[Matter, list[int]] = {}
-    for index, matter in enumerate(matters(tickets, topics)):
-        found.setdefault(matter, []).append(index)
-    parts = [part for same in found.values() for part in _parts(tickets, same, gap_days)]
-    parts.sort(key=min)
-    return [_summarise([tickets[index] for index in part]) for part in parts]
 
 
 def matters(tickets: Sequence[LinkTicket], topics: Catalogue | None = None) -> list[Matter]:
@@ -123,33 +87,3 @@ def _narrowed(matter: Matter, narrower: dict[Matter, Matter]) -> Matter:
     while matter in narrower:
         matter = narrower[matter]
     return matter
-
-
-def _parts(
-    tickets: Sequence[LinkTicket], found: list[int], gap_days: float | None
-) -> Iterator[list[int]]:
-    """Order one matter by time and cut it where it was quiet for longer than the gap."""
-    dated = sorted((at, index) for index in found if (at := tickets[index].received_at) is not None)
-    part = [index for index in found if tickets[index].received_at is None]
-    last: datetime | None = None
-    for at, index in dated:
-        if gap_days is not None and last is not None and at - last > timedelta(days=gap_days):
-            yield part
-            part = []
-        part.append(index)
-        last = at
-    yield part
-
-
-def _summarise(members: list[LinkTicket]) -> Group:
-    times = [ticket.received_at for ticket in members if ticket.received_at is not None]
-    first = members[0]
-    return Group(
-        id=first.number,
-        numbers=tuple(ticket.number for ticket in members),
-        place=first.place,
-        topic=first.topic,
-        callers=count_callers(members),
-        first_at=min(times, default=None),
-        last_at=max(times, default=None),
-    )

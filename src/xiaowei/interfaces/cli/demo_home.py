@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from importlib.resources import as_file
 from importlib.resources.abc import Traversable
 
-from xiaowei.analysis.generating import Ground, Spot, background, path_of, quiet_topics
+from xiaowei.analysis.generating.background import Ground, Spot, background, path_of, quiet_topics
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.places.queries import places_within
 from xiaowei.base.policies.queries import policy_for

@@ -34,8 +34,8 @@ def put(answer: Answer, as_json: bool, out: TextIO | None = None) -> None:
     """Print an answer: exactly one JSON document, or its text."""
     stream = out or sys.stdout
     if as_json:
-        json.dump(answer.data, stream, ensure_ascii=False, default=str)
-        stream.write("\n")
+        # `dumps` is written in C; `dump` is not.
+        stream.write(json.dumps(answer.data, ensure_ascii=False, default=str) + "\n")
     else:
         stream.write(answer.text.rstrip("\n") + "\n")
 

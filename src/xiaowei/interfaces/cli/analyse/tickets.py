@@ -27,17 +27,25 @@ def register(methods: Any) -> None:
 
 def run_group(args: argparse.Namespace) -> Answer:
     """Put every row of a ticket sheet into exactly one same-issue group."""
-    from xiaowei.analysis.linkage import group
     from xiaowei.interfaces.cli.analyse.ticket_sheets import read_tickets
 
     began = time.perf_counter()
-    sheet = read_tickets(args.file, args.gazetteer)
+    sheet = read_tickets(args.file, args.gazetteer, args.gap_days)
+    numbers, callers = sheet.frame["number"].to_list(), sheet.frame["caller"].to_list()
+    places, topics = sheet.grouping.place.tolist(), sheet.grouping.topic.tolist()
     found: list[dict[str, Any]] = []
-    for one in group(sheet.tickets, args.gap_days, sheet.topics):
-        name, code = sheet.place(one.place)
-        topic = sheet.topic(one.topic)
-        fields = {"ticket_nos": list(one.numbers), "place": name, "place_code": code}
-        found.append({"id": one.id, **fields, "topic": topic, "callers": one.callers})
+    for rows in sheet.grouping.members():
+        place = next((places[row] for row in rows if places[row] >= 0), -1)
+        name, code = sheet.place(place)
+        known = {callers[row] for row in rows} - {None}
+        fields = {
+            "ticket_nos": [numbers[row] for row in rows],
+            "place": name,
+            "place_code": code,
+            "topic": sheet.topic(topics[rows[0]]),
+            "callers": len(known) + sum(callers[row] is None for row in rows),
+        }
+        found.append({"id": numbers[rows[0]], **fields})
     for number in sheet.rejected:
         blank = {"place": None, "place_code": None, "topic": None, "callers": 1}
         found.append({"id": number, "ticket_nos": [number], **blank})
@@ -48,10 +56,10 @@ def run_group(args: argparse.Namespace) -> Answer:
         "seconds": round(time.perf_counter() - began, 3),
     }
     largest = sorted(found, key=lambda one: -len(one["ticket_nos"]))[:_SHOWN]
-    rows = [(g["place"], g["topic"], len(g["ticket_nos"]), g["callers"], g["id"]) for g in largest]
+    shown = [(g["place"], g["topic"], len(g["ticket_nos"]), g["callers"], g["id"]) for g in largest]
     titles = heads("place", "topic", "tickets", "callers", "first_ticket")
     told = say("told.grouped", language(), read=sheet.read, groups=len(found))
-    return Answer(data, told + "\n" + table(titles, rows))
+    return Answer(data, told + "\n" + table(titles, shown))
 
 
 def run_bursts(args: argparse.Namespace) -> Answer:
@@ -62,13 +70,13 @@ def run_bursts(args: argparse.Namespace) -> Answer:
     began = time.perf_counter()
     sheet = read_tickets(args.file, args.gazetteer)
     found: list[dict[str, Any]] = []
-    for burst in bursts(sheet.tickets):
-        name, code = sheet.place(burst.place)
+    for burst in bursts(sheet.calls()):
+        name, code = sheet.place(int(burst.place))
         found.append(
             {
                 "place": name,
                 "place_code": code,
-                "topic": sheet.topic(burst.topic),
+                "topic": sheet.topic(int(burst.topic or -1)),
                 "flagged_at": burst.flagged_at.isoformat(),
                 "tickets_so_far": burst.tickets_so_far,
                 "ticket_nos": list(burst.numbers),

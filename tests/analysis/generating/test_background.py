@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from xiaowei.analysis.generating import Ground, Spot, background, path_of, quiet_topics
+from xiaowei.analysis.generating.background import Ground, Spot, background, path_of, quiet_topics
 from xiaowei.analysis.masking import mask
 from xiaowei.connectors.demo_pack.fetch import fetch
 from xiaowei.connectors.demo_pack.parse import parse

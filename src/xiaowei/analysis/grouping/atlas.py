@@ -1,0 +1,275 @@
+"""Home of the atlas: the places of a district, known and discovered, and which of them a head names.
+
+No gazetteer is complete. A head that is often told in one community, and is no name of a place known
+there, is a place of its own, unless it is another form of one (short, misheard, 老…) in that community.
+Within a community a loose likeness is enough, since few places are there; elsewhere only an exact name
+counts. Where a sheet tells no communities, the township stands for them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from xiaowei.analysis.nameindex import GazetteerEntry
+from xiaowei.analysis.placenames import is_shaped, stem
+from xiaowei.analysis.spelling import abbreviates, near_by_sight, near_by_sound, sound
+from xiaowei.analysis.text import fold
+
+OFTEN = 3
+"""So often told, a head is a place whatever it looks like."""
+LEAST_SHARE = 0.2
+"""A head of which no community has so large a share is no place: 不详, 路边."""
+SPREAD = 20
+"""Told in so many communities, by none of which in more than one of so many calls, a head is no place."""
+SURE, LIKELY, APART = 0.8, 0.6, 0.04
+NOT_PLACES = frozenset(
+    {"不详", "不清楚", "未知", "不明", "暂无", "保密", "匿名", "本市", "本区", "未提供"}
+)
+_FORMER = "老原"
+_NOTHING: Counter[str] = Counter()
+Where = tuple[str, str]
+"""A folded head and its context: the community, or else the township."""
+
+
+@dataclass(slots=True)
+class AtlasPlace:
+    """A place with all its folded forms; `code` is None where it was discovered."""
+
+    name: str
+    code: str | None
+    town: str
+    context: str
+    forms: list[str] = field(default_factory=list)
+
+
+class Atlas:
+    """Resolves heads to places; `survey` makes it."""
+
+    def __init__(self) -> None:
+        self.places: list[AtlasPlace] = []
+        self._by_form: dict[str, list[int]] = defaultdict(list)
+        self._by_char: dict[Where, list[int]] = defaultdict(list)
+        self._settled: dict[Where, int | None] = {}
+        self._resolved: dict[tuple[str, str, str], int | None] = {}
+        self._by_town: dict[Where, Counter[int]] = defaultdict(Counter)
+        self._villages: dict[str, int | None] = {}
+        self._spread: frozenset[str] = frozenset()
+
+    def resolve(self, head: str, context: str, town: str) -> int | None:
+        """Return the place that a head names, as an index into `places`; None where it can't be told."""
+        folded = fold(head)
+        if folded in self._spread:
+            return None
+        if not context:
+            return self._anywhere(folded, town)
+        if (folded, context) in self._settled:
+            return self._settled[folded, context]
+        key = (folded, context, town)
+        if key not in self._resolved:
+            self._resolved[key] = self._resolve(*key)
+        return self._resolved[key]
+
+    def in_text(self, forms: Iterable[str], context: str, town: str) -> int | None:
+        """Return the place of the first of the names found in a text that fits its context best.
+
+        A name of two characters is found in many words; it counts in its own context only.
+        """
+        best, rank = None, 0
+        for form in forms:
+            least = 2 if len(form) < 3 else 0
+            for place in self._by_form.get(form, ()):
+                fits = self._fits(place, context, town)
+                if fits > max(rank, least):
+                    best, rank = place, fits
+        return best
+
+    def village(self, context: str) -> int | None:
+        """Return the place of a context that has exactly its name, such as a village."""
+        if context not in self._villages:
+            owners = self._by_form.get(fold(context.partition("@")[0]), ())
+            own = (place for place in owners if self.places[place].context == context)
+            self._villages[context] = next(own, None)
+        return self._villages[context]
+
+    def forms(self, shortest: int = 2) -> list[str]:
+        """Return every form of a place that may be looked for in texts, the longest first."""
+        return sorted((form for form in self._by_form if len(form) >= shortest), key=_longest_first)
+
+    def pass_over(self, heads: Iterable[str]) -> None:
+        """Take heads for no places, unless a place has exactly that name."""
+        self._spread = frozenset(heads) - self._by_form.keys() | NOT_PLACES
+
+    def add(self, place: AtlasPlace) -> int:
+        """Take a place in."""
+        self.places.append(place)
+        index = len(self.places) - 1
+        for form in dict.fromkeys(place.forms):
+            self._by_form[form].append(index)
+        for char in set("".join(place.forms)) if place.context else ():
+            self._by_char[place.context, char].append(index)
+        return index
+
+    def settle(self, head: str, context: str, town: str, told: int) -> int | None:
+        """Resolve a folded head that was told so often there; take it in as a place where it is one."""
+        likely = self._best(head, context)
+        if len(likely) == 1 and likely[0][1] >= (SURE if told >= OFTEN else LIKELY):
+            place: int | None = likely[0][0]
+            if head not in self.places[likely[0][0]].forms:
+                self._by_form[head].append(likely[0][0])
+        elif len(likely) > 1:
+            place = None
+        elif (place := self._only(head, town)) is None or self.places[place].context:
+            place = self.add(AtlasPlace(head, None, town, context, [head]))
+        self._settled[head, context] = place
+        return place
+
+    def remember(self, head: str, town: str, place: int, told: int) -> None:
+        """Remember what a head means in a township, for calls that tell no community."""
+        self._by_town[head, town][place] += told
+
+    def _resolve(self, head: str, context: str, town: str) -> int | None:
+        likely = self._best(head, context)
+        if likely and likely[0][1] >= LIKELY:
+            return likely[0][0] if len(likely) == 1 else None
+        return self._only(head, town)
+
+    def _anywhere(self, head: str, town: str) -> int | None:
+        meant = self._by_town.get((head, town))
+        if meant:
+            (place, told), *_ = meant.most_common(1)
+            return place if told >= LIKELY * meant.total() else None
+        return self._only(head, town)
+
+    def _only(self, head: str, town: str) -> int | None:
+        """Return the one place of exactly that name in the township, or else anywhere."""
+        owners = self._by_form.get(head, ())
+        near = [place for place in owners if self.places[place].town == town] or owners
+        return near[0] if len(near) == 1 else None
+
+    def _best(self, head: str, context: str) -> list[tuple[int, float]]:
+        """Return the likeliest place of a context, with its rivals where several are as likely."""
+        owners = self._by_form.get(head, ())
+        if own := [place for place in owners if self.places[place].context == context]:
+            return [(place, 1.0) for place in own]
+        found = [(place, self._likeness(head, place)) for place in self._near(head, context)]
+        best = max((score for _, score in found), default=0.0)
+        return [one for one in found if one[1] >= max(best - APART, 0.5)]
+
+    def _near(self, head: str, context: str) -> list[int]:
+        """Return the places of a context that have two characters in common with a head, if it has three."""
+        shared: Counter[int] = Counter()
+        for char in set(head):
+            shared.update(self._by_char.get((context, char), ()))
+        least = 2 if len(head) > 2 else 1
+        return sorted(place for place, chars in shared.items() if chars >= least)
+
+    def _likeness(self, head: str, place: int) -> float:
+        return max(likeness(head, form) for form in self.places[place].forms)
+
+    def _fits(self, place: int, context: str, town: str) -> int:
+        one = self.places[place]
+        if context and one.context == context:
+            return 3
+        if one.town == town and not (context and one.context):
+            return 2
+        return 0 if context else int(len(self._by_form[one.forms[0]]) == 1)
+
+
+def survey(mentions: Sequence[tuple[str, str, str, int]], known: Iterable[GazetteerEntry]) -> Atlas:
+    """Return the atlas of heads as they were told: (head, context, township, how often)."""
+    atlas = Atlas()
+    told: dict[str, Counter[str]] = defaultdict(Counter)
+    towns: dict[Where, Counter[str]] = defaultdict(Counter)
+    for head, context, town, count in mentions:
+        folded = fold(head)
+        if context:
+            told[folded][context] += count
+            towns[folded, context][town] += count
+    contexts = _contexts(known := list(known), told, towns)
+    for entry, context in zip(known, contexts, strict=True):
+        forms = [fold(form) for form in (entry.name, *entry.aliases)]
+        atlas.add(AtlasPlace(entry.name, entry.code, entry.town, context, forms))
+    for count, head, context in _candidates(told):
+        town = towns[head, context].most_common(1)[0][0]
+        place = atlas.settle(head, context, town, count)
+        if place is not None:
+            for name, often in towns[head, context].items():
+                atlas.remember(head, name, place, often)
+    atlas.pass_over(head for head, contexts in told.items() if _is_spread(contexts))
+    return atlas
+
+
+def likeness(typed: str, name: str) -> float:
+    """Return how likely one folded head is another form of a place's name (0..1)."""
+    if typed == name:
+        return 1.0
+    if set(typed).isdisjoint(name):
+        return 0.0
+    short, whole = stem(typed), stem(name)
+    if short == whole:
+        return 0.95
+    bare = stem(typed[1:]) if typed[0] in _FORMER and len(typed) > 2 else short
+    if 1 < len(bare) < len(name) and (name.startswith(bare) or (len(bare) > 2 and bare in name)):
+        return 0.85
+    if len(name) > 2 and len(typed) - len(name) > 1 and typed.endswith(name):
+        return 0.85  # words before the name were taken for a part of it
+    return max(_misheard(typed, name), _misheard(short, whole), abbreviates(short, whole))
+
+
+def _misheard(typed: str, name: str) -> float:
+    if len(typed) < 2 or abs(len(typed) - len(name)) > 1:
+        return 0.0
+    if len(typed) == len(name) and sound(typed) == sound(name):
+        return near_by_sound(typed, name)
+    return near_by_sight(typed, name)
+
+
+def _contexts(
+    known: Sequence[GazetteerEntry],
+    told: dict[str, Counter[str]],
+    towns: dict[Where, Counter[str]],
+) -> list[str]:
+    """Return for each known place the community in which it is told most, by its name or else its others.
+
+    Of two places of one name each has a community of its own, if possible in its own township.
+    """
+    everywhere = {context for contexts in told.values() for context in contexts}
+    found = []
+    taken: set[Where] = set()
+    for entry in known:
+        context = entry.town if entry.town in everywhere else ""
+        for form in map(fold, (entry.name, *entry.aliases)):
+            own: Counter[str] = Counter()
+            for one, count in told.get(form, _NOTHING).items():
+                if (form, one) not in taken:
+                    own[one] = count * (10 if entry.town in towns[form, one] else 1)
+            if own:
+                context = own.most_common(1)[0][0]
+                taken.add((form, context))
+                break
+        found.append(context)
+    return found
+
+
+def _candidates(told: dict[str, Counter[str]]) -> list[tuple[int, str, str]]:
+    """Return the heads that may be places, with their context, the most told first."""
+    found = []
+    for head, contexts in told.items():
+        total = contexts.total()
+        for context, count in contexts.items():
+            shaped = count >= OFTEN or is_shaped(head)
+            if shaped and head not in NOT_PLACES and count >= LEAST_SHARE * total:
+                found.append((count, head, context))
+    return sorted(found, key=lambda one: (-one[0], one[1], one[2]))
+
+
+def _is_spread(contexts: Counter[str]) -> bool:
+    """Tell whether a head is told all over the district: 路边, the name of a road."""
+    most = contexts.most_common(1)[0][1]
+    return len(contexts) >= SPREAD and most * SPREAD < contexts.total()
+
+
+def _longest_first(form: str) -> tuple[int, str]:
+    return -len(form), form

@@ -1,0 +1,116 @@
+"""Home of habits: how long a topic's events are quiet before they are over, and whether buildings differ.
+
+The waits between calls of one place and topic are of two kinds: within an event, and between an event
+and its recurrence. On a logarithmic scale they make two hills; the valley between them is where we draw
+the line between "still the same event" and "it came back". A topic whose valley is too shallow takes
+the usual one. This is the one place where that line is drawn; `Habits.lasting` sets it by hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+DAY = 86_400
+SHORTEST, LONGEST = 1.0, 60.0
+"""Between so many days the valley is looked for."""
+LEAST_WAITS, FEW_WAITS = 50, 500
+DEEP = 0.12
+"""So much of the lower hill a valley must cut away."""
+USUAL_DAYS = 10.0
+NEAR_DAYS, FAR_DAYS = 3.0, 30.0
+BUILDING_EXCESS = 0.3
+MOST_ROWS = 300_000
+_GRID = np.linspace(np.log(0.02), np.log(400), 300)
+_WIDTH = 0.25
+_SOON = 300 / DAY
+_DOUBT = 2.0
+"""A valley that is no deeper than so many standard errors of the smoothed density is chance."""
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Habits:
+    """By topic (index): seconds of quiet after which an event is over, and whether buildings differ."""
+
+    quiet: Ints
+    by_building: npt.NDArray[np.bool_]
+
+    @classmethod
+    def lasting(cls, days: float | None, topics: int) -> Habits:
+        """Return the same quiet for every topic, None for one that never ends; buildings don't differ."""
+        seconds = np.iinfo(np.int64).max // 4 if days is None else int(days * DAY)
+        return cls(np.full(max(topics, 1), seconds, np.int64), np.zeros(max(topics, 1), np.bool_))
+
+
+def learn_habits(place: Ints, topic: Ints, building: Ints, at: Ints, topics: int) -> Habits:
+    """Return what the tickets teach; place and topic are below 0 where unknown, building 0."""
+    rows = np.flatnonzero((place >= 0) & (topic >= 0))
+    if len(rows) > MOST_ROWS:
+        share = len(rows) // MOST_ROWS + 1
+        rows = rows[(place[rows] * 2654435761 >> 12) % share == 0]
+    place, topic, building, at = place[rows], topic[rows], building[rows], at[rows]
+    order = np.lexsort((at, place, topic))
+    place, topic, building, at = place[order], topic[order], building[order], at[order]
+    differ = _differing(place, topic, building, at, topics)
+    inside = np.where(differ[topic], building, 0)
+    known = ~differ[topic] | (building > 0)
+    waits, of_topic = _waits(place[known], topic[known], inside[known], at[known])
+    if len(waits) < FEW_WAITS:
+        return Habits(Habits.lasting(None, topics).quiet, differ)
+    usual, depth = _valley(waits)
+    found = [_valley(waits[of_topic == one]) for one in range(max(topics, 1))]
+    deep = [days for days, cut in found if cut >= DEEP]
+    usual = float(np.median(deep)) if deep else usual if depth >= DEEP else USUAL_DAYS
+    days = np.array([one if cut >= DEEP else usual for one, cut in found])
+    return Habits((days * DAY).astype(np.int64), differ)
+
+
+def _differing(
+    place: Ints, topic: Ints, building: Ints, at: Ints, topics: int
+) -> npt.NDArray[np.bool_]:
+    """Tell for which topics calls near in time name one building far more often than others do."""
+    same = (place[1:] == place[:-1]) & (topic[1:] == topic[:-1])
+    told = same & (building[1:] > 0) & (building[:-1] > 0)
+    days, agree = np.diff(at) / DAY, building[1:] == building[:-1]
+    near = _shares(topic[1:], told & (days <= NEAR_DAYS), agree, topics)
+    far = _shares(topic[1:], told & (days > FAR_DAYS), agree, topics)
+    return (near - far) / np.maximum(1 - far, 1e-9) >= BUILDING_EXCESS
+
+
+def _shares(
+    topic: Ints, counted: npt.NDArray[np.bool_], agree: npt.NDArray[np.bool_], topics: int
+) -> npt.NDArray[np.float64]:
+    size = max(topics, 1)
+    all_of = np.bincount(topic[counted], minlength=size)
+    some = np.bincount(topic[counted & agree], minlength=size)
+    return some / np.maximum(all_of, LEAST_WAITS)
+
+
+def _waits(
+    place: Ints, topic: Ints, building: Ints, at: Ints
+) -> tuple[npt.NDArray[np.float64], Ints]:
+    """Return the days between neighbours in time of one place, topic and building, with their topic."""
+    order = np.lexsort((at, building, place, topic))
+    place, topic, building, at = place[order], topic[order], building[order], at[order]
+    same = (place[1:] == place[:-1]) & (topic[1:] == topic[:-1]) & (building[1:] == building[:-1])
+    return np.diff(at)[same] / DAY, topic[1:][same]
+
+
+def _valley(waits: npt.NDArray[np.float64]) -> tuple[float, float]:
+    """Return the days at the deepest valley, and which share of the lower hill it cuts away."""
+    if len(waits) < LEAST_WAITS:
+        return USUAL_DAYS, 0.0
+    step = _GRID[1] - _GRID[0]
+    edges = np.append(_GRID - step / 2, _GRID[-1] + step / 2)
+    seen, _ = np.histogram(np.log(waits + _SOON), edges)
+    kernel = np.exp(-0.5 * ((_GRID[:, None] - _GRID) / _WIDTH) ** 2)
+    density = (kernel / kernel.sum(0)) @ seen
+    hills = np.minimum(np.maximum.accumulate(density), np.maximum.accumulate(density[::-1])[::-1])
+    inside = (np.log(SHORTEST) <= _GRID) & (np.log(LONGEST) >= _GRID)
+    at = int(np.argmax(np.where(inside, hills - density, -1)))
+    cut = hills[at] - density[at]
+    by_chance = _DOUBT * np.sqrt(hills[at] * step / (2 * np.sqrt(np.pi) * _WIDTH))
+    return float(np.exp(_GRID[at])), float(cut / hills[at]) if cut > by_chance else 0.0

@@ -1,0 +1,161 @@
+"""Home of linking: which open event a ticket joins, in the order in which the tickets came.
+
+A ticket joins an event of its place and topic that was called about no longer ago than the topic is
+quiet within an event; of several, that of its building, or else the one called about last. A ticket
+whose place is unknown joins an event of its community; an event that began so is open to a ticket with
+a place. What is decided depends on earlier tickets only: one by one and all at once come to the same.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+OPENED, PLACE, BUILDING, COMMUNITY = 0, 1, 2, 3
+"""How a ticket came to its event: it opened it, or by what they share."""
+Ints = npt.NDArray[np.int64]
+
+
+class Events(NamedTuple):
+    """What is remembered of events (by index) and of the last event at each spot and in each area."""
+
+    last: Ints
+    building: Ints
+    placed: Ints
+    next_at_spot: Ints
+    next_in_area: Ints
+    at_spot: Ints
+    in_area: Ints
+
+
+class Calls(NamedTuple):
+    """Tickets in time order: seconds, spot (place and topic), area (community and topic), building.
+
+    Spot and area are below 0 where unknown, building is 0; `alone` is 1 for what joins nothing; `quiet`
+    is how many seconds an event may be quiet.
+    """
+
+    at: Ints
+    spot: Ints
+    area: Ints
+    building: Ints
+    alone: Ints
+    quiet: Ints
+
+
+def no_events(events: int, spots: int, areas: int) -> Events:
+    """Return room for so many events at so many spots and in so many areas."""
+    none = [np.full(size, -1, np.int64) for size in (events, events, spots, areas)]
+    return Events(*(np.zeros(events, np.int64) for _ in range(3)), *none)
+
+
+@numba.njit(cache=True, nogil=True)
+def link(calls: Calls, events: Events, begun: int, event: Ints, how: Ints) -> int:
+    """Write the event of each call, and how it came to it; return how many events there are then."""
+    for row in range(len(calls.at)):
+        found = -1
+        if not calls.alone[row]:
+            found, how[row] = _join(calls, row, events)
+        if found < 0:
+            found, how[row] = begun, OPENED
+            begun += 1
+            _begin(calls, row, events, found)
+        events.last[found] = calls.at[row]
+        event[row] = found
+    return begun
+
+
+@numba.njit(cache=True, nogil=True)
+def _join(calls: Calls, row: int, events: Events) -> Any:
+    """Return the open event that a call joins, and by what; -1 where there is none."""
+    since = calls.at[row] - calls.quiet[row]
+    spot, building = calls.spot[row], calls.building[row]
+    if spot >= 0:
+        _close(events.at_spot, events.next_at_spot, events.last, spot, since)
+        found, rank = _nearest(events, spot, building)
+        if found >= 0:
+            if events.building[found] == 0:
+                events.building[found] = building
+            return found, BUILDING if rank == 3 else PLACE
+    if calls.area[row] >= 0:
+        _close(events.in_area, events.next_in_area, events.last, calls.area[row], since)
+        found = _nearest_unplaced(events, calls.area[row], spot, building)
+        if found >= 0:
+            _settle(events, found, spot, building)
+            return found, COMMUNITY
+    return -1, OPENED
+
+
+@numba.njit(cache=True, nogil=True)
+def _close(heads: Ints, follow: Ints, last: Ints, key: int, since: int) -> None:
+    """Take the events that have been quiet for too long out of a list."""
+    before, event = -1, heads[key]
+    while event >= 0:
+        after = follow[event]
+        if last[event] >= since:
+            before = event
+        elif before < 0:
+            heads[key] = after
+        else:
+            follow[before] = after
+        event = after
+
+
+@numba.njit(cache=True, nogil=True)
+def _nearest(events: Events, spot: int, building: int) -> Any:
+    """Return the open event at a spot that fits a building best, and how well: 3 same, 2 or 1 not told."""
+    found, rank = -1, 0
+    event = events.at_spot[spot]
+    while event >= 0:
+        fits = _fit(building, events.building[event])
+        later = found < 0 or events.last[event] > events.last[found]
+        if fits > rank or (fits == rank and fits > 0 and later):
+            found, rank = event, fits
+        event = events.next_at_spot[event]
+    return found, rank
+
+
+@numba.njit(cache=True, nogil=True)
+def _fit(one: int, other: int) -> int:
+    if one > 0 and other > 0:
+        return 3 if one == other else 0
+    return 2 if one == other else 1
+
+
+@numba.njit(cache=True, nogil=True)
+def _nearest_unplaced(events: Events, area: int, spot: int, building: int) -> int:
+    """Return the event called about last in an area, of which event or call has no place."""
+    found = -1
+    event = events.in_area[area]
+    while event >= 0:
+        open_to = (spot < 0 or not events.placed[event]) and _fit(building, events.building[event])
+        if open_to and (found < 0 or events.last[event] > events.last[found]):
+            found = event
+        event = events.next_in_area[event]
+    return found
+
+
+@numba.njit(cache=True, nogil=True)
+def _settle(events: Events, event: int, spot: int, building: int) -> None:
+    """Give an event the place and building that a call adds."""
+    if spot >= 0 and not events.placed[event]:
+        events.placed[event] = 1
+        events.next_at_spot[event] = events.at_spot[spot]
+        events.at_spot[spot] = event
+    if events.building[event] == 0:
+        events.building[event] = building
+
+
+@numba.njit(cache=True, nogil=True)
+def _begin(calls: Calls, row: int, events: Events, event: int) -> None:
+    events.building[event], events.placed[event] = 0, 0
+    if calls.alone[row]:
+        return
+    _settle(events, event, calls.spot[row], calls.building[row])
+    area = calls.area[row]
+    if area >= 0:
+        events.next_in_area[event] = events.in_area[area]
+        events.in_area[area] = event

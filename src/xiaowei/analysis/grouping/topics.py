@@ -1,0 +1,122 @@
+"""Home of cleaned topics: the label of a ticket weighed against its words, learnt from all labels.
+
+Labels of hotline sheets are noisy: some are wrong, some are missing. Character pairs are learnt on half
+of a sample; on the other half the heat of the scores and the noise of the labels are chosen under which
+the given labels are most likely. A ticket's topic is then the likeliest given both its words and its label.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from xiaowei.analysis.grouping import bigrams
+
+LEAST_ROWS = 2_000
+"""With fewer labelled tickets nothing can be learnt: labels stand as they are."""
+MOST_TOPICS = 64
+"""The rarer topics are not learnt; a ticket that has one keeps it."""
+SAMPLE = 120_000
+AT_ONCE = 50_000
+"""So many texts are weighed at once: what they need then fits the memory near the processor."""
+_HEATS = (0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0)
+_NOISES = (0.01, 0.03, 0.06, 0.1, 0.2)
+_JUDGED = 20_000
+Codes = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class TopicModel:
+    """Learnt topics: the first `learnt` of `names`; without weights labels stand as they are."""
+
+    names: tuple[str, ...]
+    weights: bigrams.Table | None
+    heat: float = 0.0
+    stays: float = 0.0
+    """By how much a ticket's own label is the likelier (a difference of logarithms)."""
+
+    def codes(self, labels: pl.Series) -> Codes:
+        """Return the index of each label in `names`, -1 where there is none."""
+        found = labels.replace_strict(self._index, default=-1, return_dtype=pl.Int64)
+        return found.fill_null(-1).to_numpy().copy()
+
+    def clean(self, labels: pl.Series, texts: pl.Series) -> Codes:
+        """Return the likeliest topic of each ticket as an index into `names`, -1 where none is told."""
+        given = self.codes(labels)
+        if self.weights is None:
+            return given
+        for first in range(0, len(given), AT_ONCE):
+            rows = slice(first, first + AT_ONCE)
+            data = bigrams.bytes_of(texts[rows].cast(pl.Binary).to_list())
+            given[rows] = self._likeliest(given[rows], *data, self.weights)
+        return given
+
+    def clean_one(self, label: str | None, text: str) -> int:
+        """Return the likeliest topic of one ticket, as `clean` does."""
+        given = self._index.get(label, -1)
+        if self.weights is None:
+            return given
+        scores = bigrams.score(*bigrams.bytes_of([text.encode()]), self.weights)[0]
+        scores *= np.float32(self.heat)
+        if given >= len(scores):
+            return given
+        if given >= 0:
+            scores[given] += np.float32(self.stays)
+        return int(scores.argmax())
+
+    @cached_property
+    def _index(self) -> dict[str | None, int]:
+        return {name: at for at, name in enumerate(self.names)}
+
+    def _likeliest(
+        self, given: Codes, data: bigrams.Bytes, offsets: bigrams.Offsets, weights: bigrams.Table
+    ) -> Codes:
+        scores = bigrams.score(data, offsets, weights)
+        scores *= np.float32(self.heat)
+        learnt = scores.shape[1]
+        own = np.flatnonzero((given >= 0) & (given < learnt))
+        scores[own, given[own]] += np.float32(self.stays)
+        return np.where(given < learnt, scores.argmax(1), given)
+
+
+def learn_topics(labels: pl.Series, texts: pl.Series) -> TopicModel:
+    """Return what the labels of a sheet teach; texts and labels are of one length."""
+    counts = (
+        labels.drop_nulls()
+        .value_counts(sort=True, name="n")
+        .sort(["n", labels.name], descending=[True, False])
+    )
+    names = tuple(counts[labels.name].to_list())
+    plain = TopicModel(names, None)
+    if int(counts["n"].sum()) < LEAST_ROWS or len(names) < 2:
+        return plain
+    every = max(1, len(labels) // SAMPLE)
+    given = plain.codes(labels.gather_every(every))
+    given[given >= MOST_TOPICS] = -1
+    data, offsets = bigrams.bytes_of(texts.gather_every(every).cast(pl.Binary).to_list())
+    learnt = min(len(names), MOST_TOPICS)
+    half = np.where(np.arange(len(given)) % 2 == 0, given, -1)
+    judged = np.flatnonzero(half != given)[:_JUDGED]
+    scores = bigrams.score(data, offsets, bigrams.learn(data, offsets, half, learnt))[judged]
+    heat, noise = _likeliest(scores, given[judged])
+    stays = float(np.log((1 - noise) * (learnt - 1) / noise))
+    return TopicModel(names, bigrams.learn(data, offsets, given, learnt), heat, stays)
+
+
+def _likeliest(scores: bigrams.Table, given: Codes) -> tuple[float, float]:
+    """Return the heat and noise under which the given labels are the likeliest."""
+    others = scores.shape[1] - 1
+    best: tuple[float, float, float] = (-np.inf, _HEATS[0], _NOISES[-1])
+    for heat in _HEATS:
+        hot = scores * heat
+        hot -= hot.max(1, keepdims=True)
+        chances = np.exp(hot)
+        own = chances[np.arange(len(given)), given] / chances.sum(1)
+        for noise in _NOISES:
+            fit = float(np.log(own * (1 - noise) + (1 - own) * noise / others).sum())
+            best = max(best, (fit, heat, noise))
+    return best[1], best[2]

@@ -1,0 +1,104 @@
+"""Home of the tests of the engine: a synthetic district whose truth is known, at once and one by one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import polars as pl
+import pytest
+
+from xiaowei.analysis.generating.district import District, SyntheticTicket, synthesise
+from xiaowei.analysis.grouping.engine import COLUMNS, learn
+from xiaowei.analysis.grouping.stream import Call, Stream
+from xiaowei.analysis.nameindex import GazetteerEntry
+from xiaowei.connectors.packs.parse import load
+from xiaowei.connectors.packs.synthetic import load_script
+
+CATALOGUE = load(("default",)).catalogue
+TICKETS = 20_000
+
+
+def column(ticket: SyntheticTicket) -> tuple[Any, ...]:
+    told = ticket.told
+    return (
+        int(ticket.received_at.timestamp()), told.address, told.content, told.community, told.town,
+        ticket.district, told.topic, told.kind in ("咨询", "表扬"),
+    )  # fmt: skip
+
+
+def sheet_of(district: District) -> tuple[pl.DataFrame, list[int]]:
+    tickets = list(district.tell())
+    rows = [column(ticket) for ticket in tickets]
+    return pl.DataFrame(rows, COLUMNS, orient="row"), [ticket.event for ticket in tickets]
+
+
+def gazetteer(district: District, every: int = 0) -> list[GazetteerEntry]:
+    """Return the places but each `every`-th."""
+    return [
+        GazetteerEntry(one.code, one.name, one.kind, one.town_code, one.town, one.aliases)
+        for index, one in enumerate(district.places)
+        if not every or index % every
+    ]
+
+
+def b_cubed(ours: list[int], truth: list[int]) -> float:
+    """Return the B³ F of a grouping (Bagga and Baldwin 1998)."""
+    both = Counter(zip(ours, truth, strict=True))
+    size, real = Counter(ours), Counter(truth)
+    precision = sum(n * n / size[a] for (a, _), n in both.items()) / len(truth)
+    recall = sum(n * n / real[b] for (_, b), n in both.items()) / len(truth)
+    return 2 * precision * recall / (precision + recall)
+
+
+@pytest.fixture(scope="module")
+def told() -> tuple[District, pl.DataFrame, list[int]]:
+    district = synthesise(TICKETS, 5, load_script(), CATALOGUE)
+    return district, *sheet_of(district)
+
+
+@pytest.mark.parametrize(
+    ("missing", "least"), [("", 0.93), ("community", 0.9), ("address", 0.88), ("content", 0.87)]
+)
+def test_events_are_found_again_with_two_places_of_three(
+    told: tuple[District, pl.DataFrame, list[int]], missing: str, least: float
+) -> None:
+    district, sheet, truth = told
+    if missing:
+        sheet = sheet.with_columns(pl.lit("").alias(missing))
+    _, found = learn(sheet, gazetteer(district, every=3))
+    assert b_cubed(found.event.tolist(), truth) >= least
+
+
+def test_one_by_one_comes_to_the_same(told: tuple[District, pl.DataFrame, list[int]]) -> None:
+    district, sheet, _ = told
+    sheet = sheet.head(6_000)
+    model, at_once = learn(sheet, gazetteer(district, every=3))
+    stream = Stream(model)
+    calls = (
+        Call(**{name: value for name, value in row.items() if name != "district"})
+        for row in sheet.iter_rows(named=True)
+    )
+    joined = [stream.add(call) for call in calls]
+    again = model.group(sheet)
+    for name in ("event", "how", "place", "topic"):
+        expected = getattr(at_once, name).tolist()
+        assert [getattr(one, name) for one in joined] == expected
+        assert getattr(again, name).tolist() == expected
+
+
+def test_a_gap_that_is_given_ends_every_event(
+    told: tuple[District, pl.DataFrame, list[int]],
+) -> None:
+    district, sheet, _ = told
+    sheet = sheet.head(6_000)
+    model, short = learn(sheet, gazetteer(district), gap_days=0.5)
+    assert set(model.habits.quiet.tolist()) == {43_200}
+    assert len(set(short.event.tolist())) > len(set(learn(sheet)[1].event.tolist()))
+
+
+@pytest.mark.parametrize("rows", [0, 1, 2])
+def test_a_sheet_of_next_to_nothing(rows: int) -> None:
+    row = (None, "东里3号楼", "停水", None, None, None, "停水", False)
+    _, found = learn(pl.DataFrame([row] * rows, COLUMNS, orient="row"))
+    assert found.members() == ([list(range(rows))] if rows else [])
