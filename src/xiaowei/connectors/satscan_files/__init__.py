@@ -1,0 +1,1 @@
+"""Connector satscan_files: home of reading case, coordinates and population files as SaTScan takes them."""
