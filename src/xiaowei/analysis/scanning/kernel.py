@@ -140,3 +140,14 @@ def scattered(until: Floats, periods: int, total: int, seed: int, out: Ints) -> 
         cell = np.searchsorted(until, np.random.random() * until[-1], side="right")
         cell = min(cell, len(until) - 1)
         out[cell // periods, cell % periods] += 1
+
+
+@numba.njit(cache=True, nogil=True)
+def fill(counts: Any, lane: int, drawn: Ints, begins: Ints, ends: Ints) -> None:
+    """Write one simulation's sums over the windows into its lane; cases are few, so most sums are 0."""
+    for place in range(len(drawn)):
+        for period in range(drawn.shape[1]):
+            cases = drawn[place, period]
+            for at in range(len(begins)) if cases else range(0):
+                if begins[at] <= period <= ends[at]:
+                    counts[place, at, lane] += cases

@@ -20,7 +20,8 @@ _SLACK = 1e-9
 _DIGITS = 9
 """Ratios that agree so far are equal; of equal ones the smaller zone comes first."""
 _LIKELY, _LOWEST, _CAUTION = 4.0, 0.5, 0.8
-_SHORT = np.iinfo(np.int16).max
+_SHORT = np.iinfo(np.int16).max // 2
+"""With so many cases expected within the windows, no simulation has more than two bytes hold."""
 
 
 @dataclass(frozen=True)
@@ -101,13 +102,15 @@ class _Walk:
         self.first = min(one for one, _ in field.windows)
         self.last = max(one for _, one in field.windows)
         self.periods = self.last - self.first + 1
+        self.begins = np.array([first for first, _ in field.windows]) - self.first
+        self.ends = np.array([last for _, last in field.windows]) - self.first
         self.per_period = field.cases.sum(0)
         self.owners = np.repeat(np.arange(len(field.cases)), field.cases.sum(1))
-        self.most = int(self.per_period[self.first : self.last + 1].sum())
+        self.inside = float(self.per_period[self.first : self.last + 1].sum())
         if field.cells is not None:
             cells = field.cells[:, self.first : self.last + 1]
             self.until = np.cumsum(cells.ravel()) / max(field.total, 1)
-            self.most = field.total
+            self.inside = float(cells.sum())
 
     def exact(self, batch: Sequence[int], threshold: float) -> Floats:
         """Return the largest ratios of a batch, walked again with a lower threshold while one missed it."""
@@ -121,12 +124,12 @@ class _Walk:
         """Return the largest ratios of up to `AT_ONCE` simulations that reach a threshold."""
         field = self.field
         size = (*field.counts.shape, kernel.AT_ONCE)
-        counts = np.zeros(size, np.int16 if self.most <= _SHORT else np.int32)
+        counts = np.zeros(size, np.int16 if self.inside <= _SHORT else np.int32)
+        most = kernel.LEAST_CASES
         for lane, drawn in enumerate(self._draws(batch)):
-            until = np.concatenate([np.zeros((len(drawn), 1), np.int64), drawn.cumsum(1)], 1)
-            for at, (first, last) in enumerate(field.windows):
-                counts[:, at, lane] = until[:, last - self.first + 1] - until[:, first - self.first]
-        limit = kernel.limits(threshold, field.total, self.most)
+            most = max(most, int(drawn.sum()))
+            kernel.fill(counts, lane, drawn, self.begins, self.ends)
+        limit = kernel.limits(threshold, field.total, most)
         found = kernel.largest(
             self.order, self.reach, counts, field.expected, limit, float(field.total)
         )
