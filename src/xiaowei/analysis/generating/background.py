@@ -15,6 +15,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import accumulate, count
 from zoneinfo import ZoneInfo
 
+from xiaowei.analysis.generating.telling import traces
 from xiaowei.domain.catalogue import Catalogue, Topic
 from xiaowei.domain.demo import Phrases
 from xiaowei.domain.sheets import TicketRow
@@ -26,8 +27,6 @@ PATIENCE = 40
 Key = tuple[int, int, date | None]
 HOURS = (1, 1, 1, 1, 1, 2, 4, 8, 14, 16, 16, 12, 8, 10, 14, 15, 14, 12, 9, 8, 7, 5, 3, 2)
 """How often the phone rings, by the hour of the day."""
-WIDE = str.maketrans("0123456789", "".join(chr(0xFF10 + digit) for digit in range(10)))
-SURNAMES = "张王李赵刘陈杨黄"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,20 +155,5 @@ def _trace(chance: random.Random, phrases: Phrases, phone: str, town_code: str) 
     """Return personal data as people blurt it out, for two tickets of three."""
     if chance.random() > 0.66:
         return ""
-    return chance.choice(phrases.traces).format(
-        phone=phone,
-        phone_spaced=f"{phone[:3]} {phone[3:7]} {phone[7:]}",
-        phone_wide=phone.translate(WIDE),
-        plate=f"{phrases.plate}{chance.choice('ABCDEFGH')}{chance.randrange(10**4):04d}",
-        identity=_identity(chance, town_code),
-        landline=chance.randrange(10**7),
-        surname=chance.choice(SURNAMES),
-    )
-
-
-def _identity(chance: random.Random, town_code: str) -> str:
-    """Return an identity number that checks out, of somebody born in 1900 (GB 11643)."""
-    stem = f"{town_code[:6]}1900{chance.randrange(1, 13):02d}{chance.randrange(1, 29):02d}"
-    stem += f"{chance.randrange(1000):03d}"
-    total = sum(int(digit) * (2 ** (17 - place) % 11) for place, digit in enumerate(stem))
-    return stem + "10X98765432"[total % 11]
+    form = chance.choice(phrases.traces)
+    return form.format(**traces(phone, phrases.plate, town_code, chance))
