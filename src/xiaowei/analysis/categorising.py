@@ -25,6 +25,8 @@ NEAREST = 15
 VOTES = 0.2
 """How much the votes of the nearest texts count beside the margins."""
 LEAST_EXAMPLES = 2
+_SPREAD_OF_VOTES = 0.3
+"""The usual standard deviation of shares of votes, so that they weigh as margins do."""
 _STRENGTH = 0.4
 _HELD_OUT = 5
 """Each fifth text is held out to learn the temperature."""
@@ -155,10 +157,6 @@ class _Judge:
         np.add.at(votes, (rows, self._told[nearest].ravel()), weight.ravel())
         votes /= np.maximum(votes.sum(1, keepdims=True), 1e-12)
         return votes / _SPREAD_OF_VOTES
-
-
-_SPREAD_OF_VOTES = 0.3
-"""The usual standard deviation of shares of votes, so that they weigh as margins do."""
 
 
 def macro_f1(told: Sequence[str], real: Sequence[str]) -> float:

@@ -57,6 +57,10 @@ FIELD_OF = {
 """Which column a rule of the house speaks of when its refusal names none of theirs."""
 
 
+STEP = "\x1f"
+"""Between the levels of a category path that is kept as one text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """A cell that cannot be taken: its column, its value, and why."""

@@ -15,6 +15,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import accumulate, count
 from zoneinfo import ZoneInfo
 
+from xiaowei.analysis.generating.events import DAYTIME
 from xiaowei.analysis.generating.telling import traces
 from xiaowei.domain.catalogue import Catalogue, Topic
 from xiaowei.domain.demo import Phrases
@@ -25,8 +26,6 @@ MOST_A_DAY = 2
 PATIENCE = 40
 """After so many places and topics that were called about enough, any will do."""
 Key = tuple[int, int, date | None]
-HOURS = (1, 1, 1, 1, 1, 2, 4, 8, 14, 16, 16, 12, 8, 10, 14, 15, 14, 12, 9, 8, 7, 5, 3, 2)
-"""How often the phone rings, by the hour of the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def _ticket(
 ) -> TicketRow:
     where, what, day = _free(chance, weights, ground, said)
     place, topic = ground.places[where], ground.topics[what]
-    hour = chance.choices(range(24), HOURS)[0]
+    hour = chance.choices(range(24), DAYTIME)[0]
     at = datetime.combine(day, time(hour, chance.randrange(60)), ZONE)
     phone = f"100{chance.randrange(10**8):08d}"
     name = chance.choices(place.names, [4, *[1] * (len(place.names) - 1)])[0]

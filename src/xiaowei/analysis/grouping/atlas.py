@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from xiaowei.analysis.nameindex import GazetteerEntry
 from xiaowei.analysis.placenames import is_shaped, stem
@@ -29,7 +29,7 @@ NOT_PLACES = frozenset(
 )
 _FORMER = "老原"
 _NOTHING: Counter[str] = Counter()
-Where = tuple[str, str]
+HeadThere = tuple[str, str]
 """A folded head and its context: the community, or else the township."""
 
 
@@ -41,7 +41,7 @@ class AtlasPlace:
     code: str | None
     town: str
     context: str
-    forms: list[str] = field(default_factory=list)
+    forms: list[str]
 
 
 class Atlas:
@@ -50,10 +50,10 @@ class Atlas:
     def __init__(self) -> None:
         self.places: list[AtlasPlace] = []
         self._by_form: dict[str, list[int]] = defaultdict(list)
-        self._by_char: dict[Where, list[int]] = defaultdict(list)
-        self._settled: dict[Where, int | None] = {}
+        self._by_char: dict[HeadThere, list[int]] = defaultdict(list)
+        self._settled: dict[HeadThere, int | None] = {}
         self._resolved: dict[tuple[str, str, str], int | None] = {}
-        self._by_town: dict[Where, Counter[int]] = defaultdict(Counter)
+        self._by_town: dict[HeadThere, Counter[int]] = defaultdict(Counter)
         self._villages: dict[str, int | None] = {}
         self._spread: frozenset[str] = frozenset()
 
@@ -93,9 +93,9 @@ class Atlas:
             self._villages[context] = next(own, None)
         return self._villages[context]
 
-    def forms(self, shortest: int = 2) -> list[str]:
+    def forms(self) -> list[str]:
         """Return every form of a place that may be looked for in texts, the longest first."""
-        return sorted((form for form in self._by_form if len(form) >= shortest), key=_longest_first)
+        return sorted((form for form in self._by_form if len(form) > 1), key=_longest_first)
 
     def pass_over(self, heads: Iterable[str]) -> None:
         """Take heads for no places, unless a place has exactly that name."""
@@ -181,7 +181,7 @@ def survey(mentions: Sequence[tuple[str, str, str, int]], known: Iterable[Gazett
     """Return the atlas of heads as they were told: (head, context, township, how often)."""
     atlas = Atlas()
     told: dict[str, Counter[str]] = defaultdict(Counter)
-    towns: dict[Where, Counter[str]] = defaultdict(Counter)
+    towns: dict[HeadThere, Counter[str]] = defaultdict(Counter)
     for head, context, town, count in mentions:
         folded = fold(head)
         if context:
@@ -229,7 +229,7 @@ def _misheard(typed: str, name: str) -> float:
 def _contexts(
     known: Sequence[GazetteerEntry],
     told: dict[str, Counter[str]],
-    towns: dict[Where, Counter[str]],
+    towns: dict[HeadThere, Counter[str]],
 ) -> list[str]:
     """Return for each known place the community in which it is told most, by its name or else its others.
 
@@ -237,7 +237,7 @@ def _contexts(
     """
     everywhere = {context for contexts in told.values() for context in contexts}
     found = []
-    taken: set[Where] = set()
+    taken: set[HeadThere] = set()
     for entry in known:
         context = entry.town if entry.town in everywhere else ""
         for form in map(fold, (entry.name, *entry.aliases)):

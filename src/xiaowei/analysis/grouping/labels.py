@@ -11,8 +11,8 @@ from xiaowei.analysis.grouping.topics import LEAST_ROWS
 from xiaowei.analysis.linkage import SPEAKS_OF_A_MATTER
 from xiaowei.analysis.text import gist
 from xiaowei.domain.catalogue import Catalogue
+from xiaowei.domain.sheets import STEP
 
-STEP = "\x1f"
 ONE_BY_ONE = 20_000
 """So many tickets are looked at one by one, and a broad category narrowed by their words."""
 

@@ -144,10 +144,11 @@ def place_of(context: str, town: str, names: Iterable[str] | None, atlas: Atlas)
 
 def _by_content(where: Where, rows: Ints, contents: pl.Series, atlas: Atlas) -> list[int]:
     forms = atlas.forms()
-    texts = contents[rows].to_frame("text").lazy()
-    plain = plain_column(pl.col("text"))
-    named = plain.str.extract_many(forms, leftmost=True) if forms else pl.lit(None)
-    found = texts.select(text=plain, named=named).collect(engine="streaming")["named"].to_list()
+    found: list[list[str] | None] = [None] * len(rows)
+    if forms:
+        named = plain_column(pl.col("text")).str.extract_many(forms, leftmost=True)
+        texts = contents[rows].to_frame("text").lazy()
+        found = texts.select(named).collect(engine="streaming").to_series().to_list()
     contexts, towns = where.told["context"].to_list(), where.told["town"].to_list()
     return [
         place_of(contexts[at], towns[at], names, atlas)

@@ -116,7 +116,7 @@ def _weigh(found: Floats, seen: Any, least: int, due: float, total: float) -> No
 def permuted(owners: Ints, per_period: Ints, first: int, last: int, seed: int, out: Ints) -> None:
     """Give the cases of the periods from `first` to `last` to locations at random (locations × periods).
 
-    `owners` is the location of each case; it is shuffled, which changes nothing for the next draw.
+    `owners` is the location of each case; a copy is shuffled, so that a draw depends on its seed alone.
     """
     np.random.seed(seed)
     owners = owners.copy()
@@ -135,7 +135,7 @@ def scattered(until: Floats, periods: int, total: int, seed: int, out: Ints) -> 
     """Scatter cases over cells by the running sum of their chances; what lies beyond falls outside."""
     np.random.seed(seed)
     out[:] = 0
-    inside = np.random.binomial(total, min(until[-1], 1.0)) if until[-1] < 1 else total
+    inside = np.random.binomial(total, until[-1]) if until[-1] < 1 else total
     for _ in range(inside):
         cell = np.searchsorted(until, np.random.random() * until[-1], side="right")
         cell = min(cell, len(until) - 1)

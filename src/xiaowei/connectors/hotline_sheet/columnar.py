@@ -25,7 +25,7 @@ from xiaowei.connectors.tabular.textfile import decode, find_delimiter
 from xiaowei.connectors.tabular.values import NOTHING
 from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.sheets import TicketRow
+from xiaowei.domain.sheets import STEP, TicketRow
 
 LARGE_BYTES = 8 << 20
 HEAD_LINES = 300
@@ -33,8 +33,6 @@ TEXTS = (
     "number", "caller", "kind", "district", "town", "community", "estate", "address", "title", "content",
 )  # fmt: skip
 LEVELS = ("topic_1", "topic_2", "topic_3", "topic_4")
-STEP = "\x1f"
-"""Between the levels of a category path."""
 _FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M")
 _LONGEST_NOTHING = max(len(word.encode()) for word in NOTHING)
 _BY_ROW = frozenset({"topic_path", "received_on"})

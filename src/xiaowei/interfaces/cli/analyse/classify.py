@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.wording import say
-from xiaowei.interfaces.cli.analyse.columns import column_of, heads
+from xiaowei.interfaces.cli.analyse.columns import column_of, headers_of, heads
 from xiaowei.interfaces.cli.printing import Answer, language, table
 from xiaowei.interfaces.cli.running import command, option
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from xiaowei.analysis.categorising import Category
     from xiaowei.connectors.tabular.rows import Table
+
+_SHOWN = ("macro_f1", "accuracy", "sure", "accuracy_sure")
 
 
 def register(methods: Any) -> None:
@@ -45,7 +47,7 @@ def run(args: argparse.Namespace) -> Answer:
     categoriser = Categoriser([text for text, _ in examples], [label for _, label in examples])
     learnt = time.perf_counter()
     found = categoriser.categorise(_texts(test, args.text))
-    real = _texts(test, args.label) if args.label in _plain(test) else [""] * len(found)
+    real = _texts(test, args.label) if args.label in headers_of(test) else [""] * len(found)
     judged = [(one, label) for one, label in zip(found, real, strict=True) if label]
     sure = [(one, label) for one, label in judged if one.is_sure]
     output = args.out or args.test.with_name(f"{args.test.stem}.classified.csv")
@@ -68,18 +70,11 @@ def run(args: argparse.Namespace) -> Answer:
     return Answer(data, told + "\n" + table(heads("kind", "share"), shown))
 
 
-_SHOWN = ("macro_f1", "accuracy", "sure", "accuracy_sure")
-
-
 def _texts(sheet: Table, name: str) -> list[str]:
     from xiaowei.connectors.tabular.values import text
 
     column = column_of(sheet, name)
     return [text(row.cells[column]).strip() for row in sheet.rows]
-
-
-def _plain(sheet: Table) -> list[str]:
-    return [header.strip() for header in sheet.headers]
 
 
 def _accuracy(judged: Sequence[tuple[Category, str]]) -> float | None:

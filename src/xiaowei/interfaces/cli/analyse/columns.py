@@ -22,7 +22,12 @@ def column_of(sheet: Table, name: str) -> int:
 
     :raises BadInput: `no_such_column`
     """
-    plain = [header.strip() for header in sheet.headers]
+    plain = headers_of(sheet)
     if name.strip() not in plain:
         raise BadInput("no_such_column", name=name, known="、".join(filter(None, plain)))
     return plain.index(name.strip())
+
+
+def headers_of(sheet: Table) -> list[str]:
+    """Return the headers without the blanks around them."""
+    return [header.strip() for header in sheet.headers]
