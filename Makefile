@@ -58,6 +58,7 @@ messages: setup
 	$(BIN)/python -m tools.messages
 
 bench: setup
+	. tools/certificates.sh; .venv-tools/bin/uv sync --frozen --extra server --group bench
 	$(BIN)/python -m bench --json bench/results/latest.json
 
 clean:

@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from bench import Comparison, Norm
+from bench.splinking import clusters, pairs
 from xiaowei.analysis.generating.district import District, synthesise
 from xiaowei.analysis.grouping.engine import COLUMNS, learn
 from xiaowei.analysis.nameindex import GazetteerEntry
@@ -104,6 +105,16 @@ def by_terms(sheet: pl.DataFrame) -> Labels:
     return found
 
 
+def by_splink(sheet: pl.DataFrame) -> Labels:
+    """Group by splink within community and category, over characters and days."""
+    rows = sheet.with_row_index("unique_id").select(
+        pl.col("unique_id").cast(pl.Int64), "content", "community", "label",
+        day=pl.from_epoch("at").dt.strftime("%Y-%m-%d"),
+    )  # fmt: skip
+    linker, predicted = pairs(rows, ["content"], [["community", "label"]], "day")
+    return clusters(linker, predicted, len(rows))
+
+
 def compare_all(
     tickets: int, baselines: dict[str, Callable[[pl.DataFrame], Labels]]
 ) -> Iterator[Any]:
@@ -134,7 +145,12 @@ def norms() -> Iterator[Any]:
     """Yield the comparisons at 100,000 and at a million."""
     yield from compare_all(
         100_000,
-        {"polars blocks": in_blocks, "rapidfuzz in blocks": by_words, "TF-IDF + DBSCAN": by_terms},
+        {
+            "polars blocks": in_blocks,
+            "rapidfuzz in blocks": by_words,
+            "TF-IDF + DBSCAN": by_terms,
+            "splink": by_splink,
+        },
     )
     yield from compare_all(1_000_000, {"polars blocks": in_blocks, "rapidfuzz in blocks": by_words})
 
