@@ -27,10 +27,10 @@ def norms() -> Iterator[Comparison]:
         return
     cases, geo, pop = (fetch(FILES / f"syn20k.{ending}") for ending in ("cas", "geo", "pop"))
     study = parse(cases, geo, pop, date(2025, 1, 1), date(2025, 12, 31))
-    people = study.population
+    people = study.people
     for name, recorded in RECORDED.items():
         longest = 30 if "30" in name else 7
-        windows = windows_of(study.cases.shape[1], longest, prospective=True)
+        windows = windows_of(study.cases.shape[2], longest, prospective=True)
 
         def work(name: str = name, windows: tuple[tuple[int, int], ...] = windows) -> object:
             poisson = name.startswith("Poisson") and people is not None

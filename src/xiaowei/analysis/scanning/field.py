@@ -19,8 +19,9 @@ Windows = tuple[tuple[int, int], ...]
 class Field:
     """Counts and expectations of a study, ready to be scanned.
 
-    `counts` and `expected` are locations × windows; `cells` are the expectations by location and period
-    (Poisson), or None where times are permuted among the cases; `at_risk` bounds the size of a zone.
+    `counts` and `expected` are locations × windows; `cases` are groups × locations × periods; `cells` are
+    the expectations by location and period (Poisson), or None where times are permuted among the cases of
+    a group; `at_risk` bounds the size of a zone.
     """
 
     counts: Ints
@@ -45,21 +46,35 @@ def windows_of(periods: int, longest: int, *, prospective: bool) -> Windows:
 
 
 def permutation_field(cases: Ints, windows: Windows) -> Field:
-    """Return the field of the space-time permutation model: cases are locations × periods."""
-    total = max(int(cases.sum()), 1)
-    counts = _summed(cases, windows)
-    expected = np.outer(cases.sum(1), counts.sum(0)) / total
-    return Field(counts, expected, windows, cases, None, cases.sum(1).astype(np.float64))
+    """Return the field of the space-time permutation model (Kulldorff et al. 2005).
+
+    `cases` are locations × periods, or groups × locations × periods: each group has its own times.
+    """
+    cases = cases if cases.ndim == 3 else cases[None]
+    counts = np.array([_summed(group, windows) for group in cases])
+    totals = np.maximum(cases.sum((1, 2)), 1)
+    expected = np.einsum("gl,gw,g->lw", cases.sum(2), counts.sum(1), 1 / totals)
+    at_risk = cases.sum((0, 2)).astype(np.float64)
+    return Field(counts.sum(0), expected, windows, cases, None, at_risk)
 
 
-def poisson_field(cases: Ints, population: Floats, windows: Windows) -> Field:
-    """Return the field of the discrete Poisson model; `population` is by location, the same all the time."""
-    periods = cases.shape[1]
-    share = population / max(float(population.sum()), 1e-12)
-    cells = np.outer(share, np.full(periods, cases.sum() / periods))
-    return Field(
-        _summed(cases, windows), _summed(cells, windows), windows, cases, cells, population
-    )
+def poisson_field(cases: Ints, person_days: Floats, windows: Windows) -> Field:
+    """Return the field of the discrete Poisson model (Kulldorff 1997), standardised indirectly by group.
+
+    Both are groups × locations × periods. What is at risk in a zone is what is expected there.
+    """
+    cells = standardise(cases, person_days)
+    counts = _summed(cases.sum(0), windows)
+    return Field(counts, _summed(cells, windows), windows, cases, cells, cells.sum(1))
+
+
+def standardise(cases: Ints, person_days: Floats) -> Floats:
+    """Return what is expected by location and period if each group had one rate everywhere, always.
+
+    Both are groups × locations × periods. Indirect standardisation; the sum is that of the cases.
+    """
+    rates = cases.sum((1, 2)) / np.maximum(person_days.sum((1, 2)), 1e-12)
+    return np.asarray(np.einsum("g,glp->lp", rates, person_days))
 
 
 def _summed(cells: npt.NDArray[_Number], windows: Windows) -> npt.NDArray[_Number]:

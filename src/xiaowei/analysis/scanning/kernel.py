@@ -113,21 +113,25 @@ def _weigh(found: Floats, seen: Any, least: int, due: float, total: float) -> No
 
 
 @numba.njit(cache=True, nogil=True)
-def permuted(owners: Ints, per_period: Ints, first: int, last: int, seed: int, out: Ints) -> None:
+def permuted(
+    owners: Ints, begins: Ints, per_period: Ints, first: int, last: int, seed: int, out: Ints
+) -> None:
     """Give the cases of the periods from `first` to `last` to locations at random (locations × periods).
 
-    `owners` is the location of each case; a copy is shuffled, so that a draw depends on its seed alone.
+    `owners` is the location of each case, group after group, which `begins` parts; `per_period` are groups ×
+    periods. A copy is shuffled, so that a draw depends on its seed alone.
     """
     np.random.seed(seed)
     owners = owners.copy()
     out[:] = 0
-    drawn, size = 0, len(owners)
-    for period in range(first, last + 1):
-        for _ in range(per_period[period]):
-            at = drawn + np.random.randint(0, size - drawn)
-            owners[drawn], owners[at] = owners[at], owners[drawn]
-            out[owners[drawn], period - first] += 1
-            drawn += 1
+    for group in range(len(per_period)):
+        drawn, end = begins[group], begins[group + 1]
+        for period in range(first, last + 1):
+            for _ in range(per_period[group, period]):
+                at = drawn + np.random.randint(0, end - drawn)
+                owners[drawn], owners[at] = owners[at], owners[drawn]
+                out[owners[drawn], period - first] += 1
+                drawn += 1
 
 
 @numba.njit(cache=True, nogil=True)

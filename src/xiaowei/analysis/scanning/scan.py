@@ -104,9 +104,11 @@ class _Walk:
         self.periods = self.last - self.first + 1
         self.begins = np.array([first for first, _ in field.windows]) - self.first
         self.ends = np.array([last for _, last in field.windows]) - self.first
-        self.per_period = field.cases.sum(0)
-        self.owners = np.repeat(np.arange(len(field.cases)), field.cases.sum(1))
-        self.inside = float(self.per_period[self.first : self.last + 1].sum())
+        self.per_period = field.cases.sum(1)
+        owned = field.cases.sum(2)
+        self.owners = np.repeat(np.tile(np.arange(owned.shape[1]), len(owned)), owned.ravel())
+        self.parts = np.append(0, owned.sum(1).cumsum())
+        self.inside = float(self.per_period[:, self.first : self.last + 1].sum())
         if field.cells is not None:
             cells = field.cells[:, self.first : self.last + 1]
             self.until = np.cumsum(cells.ravel()) / max(field.total, 1)
@@ -136,12 +138,13 @@ class _Walk:
         return np.asarray(found[: len(batch)])
 
     def _draws(self, batch: Sequence[int]) -> Iterator[Ints]:
-        drawn = np.zeros((len(self.field.cases), self.periods), np.int64)
+        drawn = np.zeros((len(self.field.counts), self.periods), np.int64)
         for number in batch:
             if self.field.cells is None:
                 kernel.permuted(
-                    self.owners, self.per_period, self.first, self.last, self.seed + number, drawn
-                )
+                    self.owners, self.parts, self.per_period, self.first, self.last,
+                    self.seed + number, drawn,
+                )  # fmt: skip
             else:
                 kernel.scattered(
                     self.until, self.periods, self.field.total, self.seed + number, drawn

@@ -1,8 +1,8 @@
-"""Home of reading cases, coordinates and population for a scan; a wrong line is refused by its number."""
+"""Home of reading a study for a scan: cases and people by group, location and period."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,25 +10,30 @@ import numpy as np
 import numpy.typing as npt
 
 from xiaowei.connectors.satscan_files.fetch import Line
+from xiaowei.connectors.satscan_files.rows import Row, case_rows, people_rows, points_of
+from xiaowei.connectors.satscan_files.times import Periods, end_of, number_of, periods_between
 from xiaowei.domain.errors import BadInput
 
-LEAST_COLUMNS = {"cases": 2, "geo": 3, "pop": 3}
-LONGEST_DAYS = 366 * 60
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Group = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Study:
-    """Cases by location and day; without `by_day` the file tells no days, and all are of one period."""
+    """Cases, and person-days where people are told, by group × location × period.
+
+    `periods` are years, months or days as the case file tells them; without times there is one period and
+    `periods` is empty.
+    """
 
     names: tuple[str, ...]
     x: Floats
     y: Floats
-    cases: npt.NDArray[np.int64]
-    population: Floats | None
-    start: date
-    end: date
-    by_day: bool
+    cases: Ints
+    people: Floats | None
+    periods: Periods
+    unit: str
 
 
 def parse(
@@ -37,90 +42,113 @@ def parse(
     pop: Iterable[Line] | None = None,
     start: date | None = None,
     end: date | None = None,
+    *,
+    geographic: bool = False,
 ) -> Study:
-    """Return the study of these files; cases outside `start` to `end` (by default all days) are left out.
+    """Return the study of these files; cases outside `start` to `end` (by default all times) are left out.
 
-    :raises BadInput: `scan_line`, `scan_location`, `scan_twice`, `scan_empty`, `scan_period`
+    :raises BadInput: `scan_file_empty`, `scan_line`, `scan_count`, `scan_time`, `scan_twice`,
+        `scan_degrees`, `scan_location`, `scan_empty`, `scan_period`, `scan_groups`, `scan_no_people`
     """
-    points = _points(geo)
+    points = points_of(geo, geographic=geographic)
+    told = case_rows(cases)
+    people = people_rows(pop) if pop is not None else []
     index = {name: at for at, name in enumerate(points)}
-    told = list(_told(cases, index))
-    if not told:
-        raise BadInput("scan_empty", locations=len(points))
-    by_day = all(day is not None for _, _, day in told)
-    days = [day for _, _, day in told if day is not None]
-    first, last = start or min(days, default=date.min), end or max(days, default=date.min)
-    length = (last - first).days + 1 if by_day else 1
-    if not 1 <= length <= LONGEST_DAYS:
-        raise BadInput("scan_period", start=first, end=last)
-    counts = np.zeros((len(points), length), np.int64)
-    for at, count, day in told:
-        period = (day - first).days if by_day and day else 0
-        if 0 <= period < length:
-            counts[at, period] += count
+    groups = _groups(told, people, index)
+    periods, unit = _periods(told, start, end)
+    at_risk = _person_days(people, groups, len(index), index, periods) if people else None
     x, y = np.array(list(points.values()), np.float64).T
-    people = _population(pop, index) if pop is not None else None
-    return Study(tuple(points), x.copy(), y.copy(), counts, people, first, last, by_day)
+    return Study(
+        names=tuple(points),
+        x=x.copy(),
+        y=y.copy(),
+        cases=_cases(told, groups, index, periods, unit, at_risk),
+        people=at_risk,
+        periods=periods,
+        unit=unit,
+    )
 
 
-def _points(geo: Iterable[Line]) -> dict[str, tuple[float, float]]:
-    points: dict[str, tuple[float, float]] = {}
-    for number, columns in geo:
-        name, x, y, *_ = _columns(columns, "geo", number)
-        if name in points:
-            raise BadInput("scan_twice", file="geo", line=number, name=name)
-        points[name] = (_number(x, "geo", number), _number(y, "geo", number))
-    return points
+def _groups(told: Sequence[Row], people: Sequence[Row], index: Collection[str]) -> dict[Group, int]:
+    """Return the number of each group, checked: locations are known, groups told by as many columns."""
+    groups: dict[Group, int] = {}
+    for file, rows in (("cases", told), ("pop", people)):
+        for row in rows:
+            if row.name not in index:
+                raise BadInput("scan_location", file=file, line=row.line, name=row.name)
+            if len(row.group) != len(told[0].group):
+                raise BadInput(
+                    "scan_groups", file=file, line=row.line, columns=len(row.group),
+                    expected=len(told[0].group),
+                )  # fmt: skip
+            groups.setdefault(row.group, len(groups))
+    return groups
 
 
-def _told(cases: Iterable[Line], index: dict[str, int]) -> Iterable[tuple[int, int, date | None]]:
-    for number, columns in cases:
-        name, count, *when = _columns(columns, "cases", number)
-        if name not in index:
-            raise BadInput("scan_location", file="cases", line=number, name=name)
-        whole = _number(count, "cases", number)
-        if whole < 0 or whole != int(whole):
-            raise BadInput("scan_line", file="cases", line=number, value=count)
-        yield index[name], int(whole), _day(when[0], number) if when else None
+def _periods(told: Sequence[Row], start: date | None, end: date | None) -> tuple[Periods, str]:
+    times = [row.time for row in told if row.time]
+    if not times:
+        return (), ""
+    first = start or min(time.first for time in times)
+    last = end or max(end_of(time) for time in times)
+    periods = periods_between(times[0].unit, first, last) if first <= last else ()
+    if not periods:
+        raise BadInput("scan_period", start=first, end=last)
+    return periods, times[0].unit
 
 
-def _population(pop: Iterable[Line], index: dict[str, int]) -> Floats:
-    """Return the people of each location: the sum of its groups, on average over the years that are told."""
-    people: dict[str, dict[str, float]] = {}
-    for number, columns in pop:
-        name, year, count, *_ = _columns(columns, "pop", number)
-        if name not in index:
-            raise BadInput("scan_location", file="pop", line=number, name=name)
-        years = people.setdefault(name, {})
-        years[year] = years.get(year, 0.0) + _number(count, "pop", number)
-    found = np.zeros(len(index))
-    for name, years in people.items():
-        found[index[name]] = sum(years.values()) / len(years)
-    return found
+def _cases(
+    told: Sequence[Row],
+    groups: dict[Group, int],
+    index: dict[str, int],
+    periods: Periods,
+    unit: str,
+    at_risk: Floats | None,
+) -> Ints:
+    counts = np.zeros((len(groups), len(index), max(len(periods), 1)), np.int64)
+    begun = number_of(unit, periods[0][0]) if periods else 0
+    for row in told:
+        period = number_of(unit, row.time.first) - begun if row.time else 0
+        if not row.count or not 0 <= period < counts.shape[2]:
+            continue
+        cell = groups[row.group], index[row.name], period
+        if at_risk is not None and at_risk[cell] <= 0:
+            group = " ".join(row.group)
+            raise BadInput("scan_no_people", line=row.line, name=row.name, group=group)
+        counts[cell] += int(row.count)
+    if not counts.any():
+        raise BadInput("scan_empty", locations=len(index))
+    return counts
 
 
-def _columns(columns: tuple[str, ...], file: str, number: int) -> tuple[str, ...]:
-    if len(columns) < LEAST_COLUMNS[file]:
-        raise BadInput("scan_line", file=file, line=number, value=" ".join(columns))
-    return columns
+def _person_days(
+    people: Sequence[Row],
+    groups: dict[Group, int],
+    size: int,
+    index: dict[str, int],
+    periods: Periods,
+) -> Floats:
+    """Return the days lived by each group at each location in each period.
+
+    Between two populations people grow or shrink by the day, evenly; before the first and after the last
+    they stay as they are. A group that a location's lines leave out at a time has nobody there then.
+    """
+    days = sorted({row.time.middle for row in people if row.time})
+    at = {day: number for number, day in enumerate(days)}
+    found = np.zeros((len(groups), size, len(days)))
+    for row in people:
+        if row.time:
+            found[groups[row.group], index[row.name], at[row.time.middle]] += row.count
+    return np.asarray(found @ _weights(days, periods))
 
 
-def _number(text: str, file: str, number: int) -> float:
-    try:
-        found = float(text)
-    except ValueError:
-        raise BadInput("scan_line", file=file, line=number, value=text) from None
-    if not np.isfinite(found):
-        raise BadInput("scan_line", file=file, line=number, value=text)
-    return found
-
-
-def _day(text: str, number: int) -> date | None:
-    """Read 2025/12/31 or 2025-12-31; a year or month alone is no day."""
-    parts = text.replace("/", "-").split("-")
-    if len(parts) < 3:
-        return None
-    try:
-        return date(*map(int, parts))
-    except (ValueError, TypeError):
-        raise BadInput("scan_line", file="cases", line=number, value=text) from None
+def _weights(days: Sequence[date], periods: Periods) -> Floats:
+    """Return how many days of each period each of the populations stands for (populations × periods)."""
+    if not periods:
+        return np.full((len(days), 1), 1 / len(days))
+    first, last = periods[0][0].toordinal(), periods[-1][1].toordinal()
+    noons = np.arange(first, last + 1) + 0.5  # between two mornings people change evenly
+    mornings = [day.toordinal() for day in days]
+    begins = [start.toordinal() - first for start, _ in periods]
+    shares = [np.interp(noons, mornings, one) for one in np.eye(len(days))]
+    return np.array([np.add.reduceat(share, begins) for share in shares])

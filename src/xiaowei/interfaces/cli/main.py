@@ -47,8 +47,8 @@ EXIT_CODES: tuple[tuple[type[XiaoweiError], int], ...] = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
-    args = _parser().parse_args(arguments)
     try:
+        args = _parser().parse_args(arguments)
         answer: Answer = args.run(args)
     except ModuleNotFoundError as missing:
         print(say("error.extra_missing", language(), module=missing.name), file=sys.stderr)

@@ -88,15 +88,23 @@ def require_setup() -> None:
         raise BadInput("home_not_ready")
 
 
+def as_any_date(text: str) -> date:
+    """Read `YYYY-MM-DD` of any year.
+
+    :raises BadInput: `not_a_date`
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInput("not_a_date", value=text) from None
+
+
 def as_date(text: str) -> date:
-    """Read `YYYY-MM-DD`.
+    """Read `YYYY-MM-DD` of the programme's time.
 
     :raises BadInput: `not_a_date`, `day_out_of_range`
     """
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise BadInput("not_a_date", value=text) from None
+    day = as_any_date(text)
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise BadInput("day_out_of_range", value=text, first=FIRST_YEAR, last=LAST_YEAR)
     return day

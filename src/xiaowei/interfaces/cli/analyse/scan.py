@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import time
-from datetime import timedelta
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,10 +12,10 @@ from xiaowei.domain.errors import BadInput
 from xiaowei.domain.wording import say
 from xiaowei.interfaces.cli.analyse.columns import heads
 from xiaowei.interfaces.cli.printing import Answer, language, table
-from xiaowei.interfaces.cli.running import as_date, command, option
+from xiaowei.interfaces.cli.running import as_any_date, command, option
 
 if TYPE_CHECKING:
-    from xiaowei.analysis.scanning.field import Field
+    from xiaowei.analysis.scanning.field import Field, Ints
     from xiaowei.analysis.scanning.scan import Cluster
     from xiaowei.connectors.satscan_files.parse import Study
 
@@ -36,8 +35,9 @@ def register(methods: Any) -> None:
     option(method, "--model", key="scan_model", choices=MODELS, required=True)
     option(method, "--prospective", key="scan_prospective", action="store_true")
     for name in ("start", "end"):
-        option(method, f"--{name}", key=f"scan_{name}", type=as_date, metavar="DAY")
+        option(method, f"--{name}", key=f"scan_{name}", type=as_any_date, metavar="DAY")
     option(method, "--window", key="scan_window", type=int, metavar="DAYS")
+    option(method, "--spatial", key="scan_spatial", action="store_true")
     option(method, "--max-radius", key="scan_radius", type=float, default=inf, metavar="KM")
     option(method, "--max-share", key="scan_share", type=float, default=0.5, metavar="SHARE")
     option(method, "--geographic", key="scan_geographic", action="store_true")
@@ -48,21 +48,21 @@ def register(methods: Any) -> None:
 def run(args: argparse.Namespace) -> Answer:
     """List the clusters with more cases than expected, the likeliest first."""
     from xiaowei.analysis.scanning.scan import scan
-    from xiaowei.analysis.scanning.zones import neighbours
-    from xiaowei.connectors.satscan_files.fetch import fetch
-    from xiaowei.connectors.satscan_files.parse import parse
+    from xiaowei.analysis.scanning.zones import neighbours, sites_of
 
     _require_sense(args)
-    files = [fetch(file) if file else None for file in (args.cases, args.geo, args.pop)]
-    study = parse(files[0] or (), files[1] or (), files[2], args.start, args.end)
+    study = _study(args)
     began = time.perf_counter()
-    field = _field(study, args)
+    sites = sites_of(study.x, study.y)
+    field = _field(study, sites, args)
+    firsts = _firsts(sites)
     order, reach = neighbours(
-        study.x, study.y, field.at_risk, geographic=args.geographic,
+        study.x[firsts], study.y[firsts], field.at_risk, geographic=args.geographic,
         max_radius=args.max_radius, max_share=args.max_share,
     )  # fmt: skip
     found = scan(field, order, reach, args.replications, args.seed)
-    clusters = [_told(rank, one, study) for rank, one in enumerate(found, 1)]
+    names = _names(study, sites)
+    clusters = [_told(rank, one, study, names) for rank, one in enumerate(found, 1)]
     data = {
         "clusters": clusters,
         "locations": len(study.names),
@@ -70,9 +70,35 @@ def run(args: argparse.Namespace) -> Answer:
         "seconds": round(time.perf_counter() - began, 3),
     }
     told = say("told.scanned", language(), **data | {"clusters": len(clusters)})
-    names = ("center", "observed", "expected", "llr", "p_value", "start", "end")
-    rows = [[one[name] for name in names] for one in clusters[:_SHOWN]]
-    return Answer(data, told + ("\n" + table(heads(*names), rows) if rows else ""))
+    columns = ("center", "observed", "expected", "llr", "p_value", "start", "end")
+    rows = [[one[name] for name in columns] for one in clusters[:_SHOWN]]
+    return Answer(data, told + ("\n" + table(heads(*columns), rows) if rows else ""))
+
+
+def _study(args: argparse.Namespace) -> Study:
+    from xiaowei.connectors.satscan_files.fetch import fetch
+    from xiaowei.connectors.satscan_files.parse import parse
+
+    people = fetch(args.pop) if args.model == "poisson" else None
+    return parse(
+        fetch(args.cases), fetch(args.geo), people, args.start, args.end,
+        geographic=args.geographic,
+    )  # fmt: skip
+
+
+def _firsts(sites: Ints) -> Ints:
+    """Return the first location of each site."""
+    import numpy as np
+
+    return np.asarray(np.unique(sites, return_index=True)[1], np.int64)
+
+
+def _names(study: Study, sites: Ints) -> list[list[str]]:
+    """Return the locations of each site."""
+    names: list[list[str]] = [[] for _ in range(int(sites.max()) + 1)]
+    for name, site in zip(study.names, sites, strict=True):
+        names[site].append(name)
+    return names
 
 
 def _require_sense(args: argparse.Namespace) -> None:
@@ -91,37 +117,45 @@ def _require_sense(args: argparse.Namespace) -> None:
         raise BadInput("scan_needs_pop")
 
 
-def _field(study: Study, args: argparse.Namespace) -> Field:
-    """Return the field: of windows where the cases have days, else of the whole period.
+def _field(study: Study, sites: Ints, args: argparse.Namespace) -> Field:
+    """Return the field: of windows where the cases have times, else of the whole study.
 
-    :raises BadInput: `scan_needs_days`
+    :raises BadInput: `scan_needs_times`
     """
     from xiaowei.analysis.scanning.field import permutation_field, poisson_field, windows_of
+    from xiaowei.analysis.scanning.zones import gathered
 
-    periods = study.cases.shape[1]
-    in_time = args.prospective or args.window or args.model == "permutation"
-    if in_time and not study.by_day:
-        raise BadInput("scan_needs_days")
-    longest = min(args.window or USUAL_WINDOW, periods)
+    cases = gathered(study.cases, sites)
+    periods = cases.shape[2]
+    longest = 0 if args.spatial else _longest(study, args)
+    if not longest and (args.prospective or args.window or args.model == "permutation"):
+        raise BadInput("scan_needs_times")
     windows = (
-        windows_of(periods, longest, prospective=args.prospective)
-        if in_time
+        windows_of(periods, min(longest, periods), prospective=args.prospective)
+        if longest
         else ((0, periods - 1),)
     )
-    if args.model == "permutation":
-        return permutation_field(study.cases, windows)
-    if study.population is None:  # required above
-        raise BadInput("scan_needs_pop")
-    return poisson_field(study.cases, study.population, windows)
+    if study.people is None:
+        return permutation_field(cases, windows)
+    return poisson_field(cases, gathered(study.people, sites), windows)
 
 
-def _told(rank: int, cluster: Cluster, study: Study) -> dict[str, Any]:
+def _longest(study: Study, args: argparse.Namespace) -> int:
+    """Return the longest window in periods; 0 is space alone."""
+    if not study.periods or args.window:
+        return (args.window or 0) if study.periods else 0
+    if study.unit != "day":
+        return max(len(study.periods) // 2, 1)
+    return USUAL_WINDOW if args.prospective or args.model == "permutation" else 0
+
+
+def _told(rank: int, cluster: Cluster, study: Study, names: list[list[str]]) -> dict[str, Any]:
     first, last = cluster.window
-    days = (study.start + timedelta(first), study.start + timedelta(last)) if study.by_day else None
+    days = (study.periods[first][0], study.periods[last][1]) if study.periods else None
     return {
         "rank": rank,
-        "center": study.names[cluster.locations[0]],
-        "locations": [study.names[at] for at in cluster.locations],
+        "center": names[cluster.locations[0]][0],
+        "locations": [name for at in cluster.locations for name in names[at]],
         "start": days[0].isoformat() if days else None,
         "end": days[1].isoformat() if days else None,
         "observed": cluster.observed,
