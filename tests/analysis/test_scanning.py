@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from xiaowei.analysis.scanning import kernel
 from xiaowei.analysis.scanning.field import permutation_field, poisson_field, windows_of
-from xiaowei.analysis.scanning.scan import scan
+from xiaowei.analysis.scanning.scan import _simulated, _Walk, scan
 from xiaowei.analysis.scanning.zones import distances, gathered, neighbours, sites_of
 from xiaowei.interfaces.cli.main import main
 
@@ -211,8 +211,6 @@ def field_of(seed: int = 1) -> tuple[Any, ...]:
 
 def test_thresholds_only_save_time() -> None:
     """Walk the same draws with a high threshold, a low one and none."""
-    from xiaowei.analysis.scanning.scan import _Walk
-
     field, order, reach = field_of()
     walk = _Walk(field, order, reach, seed=3)
     exact = walk.batch(range(kernel.AT_ONCE), 0.0)
@@ -227,6 +225,33 @@ def test_p_depends_on_the_seed_alone() -> None:
     assert [one.llr for one in few][:2] == [one.llr for one in other][:2]
 
 
+def test_stopping_early_only_leaves_out_what_comes_after() -> None:
+    """Stop at the simulation that is the last of enough: p is how many reach, by how many there were."""
+    field, order, reach = field_of(5)
+    walk = _Walk(field, order, reach, seed=1)
+    full = _simulated(walk, 400, math.inf, 0)
+    (best, *_) = scan(field, order, reach, 400, seed=1)
+    reaching = np.flatnonzero(full >= best.llr - 1e-9)
+    assert len(reaching) > 9
+    for enough in (3, 9, len(reaching)):
+        stopped = scan(field, order, reach, 400, 1, enough)[0]
+        assert stopped.p_value == enough / (reaching[enough - 1] + 1)
+        drawn = _simulated(walk, 400, best.llr - 1e-9, enough)
+        assert drawn.tolist() == full[: reaching[enough - 1] + 1].tolist()
+    assert scan(field, order, reach, 400, 1, len(reaching) + 1)[0] == best, "never enough"
+
+
+@pytest.mark.skipif(not SATSCAN.is_dir(), reason="SaTScan's results are not beside this checkout")
+def test_early_p_is_that_of_the_reference(capsys: pytest.CaptureFixture[str]) -> None:
+    stem = SATSCAN / "reference/syn20k_null"
+    files = ["--cases", f"{stem}.cas", "--geo", f"{stem}.geo", "--model", "permutation", *WEEK]
+    found = run(capsys, *files, "--start", "2025-01-01", "--end", "2025-12-31", "--stop-early")
+    for ours, theirs in zip(found, reference("syn20k_null_stp_prosp7_early"), strict=False):
+        p = float(theirs[10])
+        assert abs(ours["llr"] - float(theirs[9])) <= 1e-6
+        assert abs(ours["p_value"] - p) <= 3 * math.sqrt(p * (1 - p) * 2 / 83)
+
+
 def test_under_no_clusters_p_is_even() -> None:
     least = [(scan(*field_of(seed), 99, 1) or [None])[0] for seed in range(60)]
     values = [1.0 if one is None or one.p_value is None else one.p_value for one in least]
@@ -236,7 +261,7 @@ def test_under_no_clusters_p_is_even() -> None:
 
 def test_great_circles_are_kilometres() -> None:
     lat, lon = np.array([39.9042, 31.2304]), np.array([116.4074, 121.4737])
-    assert distances(lat, lon, 0, geographic=True)[1] == pytest.approx(1067, abs=3)
+    assert distances(lat, lon, np.array([0]), geographic=True)[0, 1] == pytest.approx(1067, abs=3)
 
 
 def write(folder: Path, **files: str) -> list[str]:

@@ -44,6 +44,9 @@ def best_zones(order: Ints, reach: Ints, counts: Ints, expected: Floats, total: 
             for at in range(windows):
                 seen[at] += counts[place, at]
                 due[at] += expected[place, at]
+                more = seen[at] - due[at]
+                if more <= 0 or more * more * total < best[center] * due[at] * (total - due[at]):
+                    continue  # log z <= z - 1, so the ratio is at most more² total / (due (total - due))
                 found = ratio(seen[at], due[at], total)
                 if found > best[center]:
                     best[center], size[center], window[center] = found, step + 1, at

@@ -1,7 +1,9 @@
 """Home of the scan: the most likely cluster of a field, others apart from it, and how likely by chance.
 
 p = (1 + how many simulations reach the observed ratio) / (1 + simulations). A simulation is seeded by its own
-number, so that p does not depend on how the work is split.
+number, so that p does not depend on how the work is split. Where it may stop early (Besag and Clifford 1991),
+the one that is the last of enough to reach the likeliest's ratio is the last at all, and
+p = how many reach / simulations.
 """
 
 from __future__ import annotations
@@ -37,16 +39,25 @@ class Cluster:
 
 
 def scan(
-    field: Field, order: Ints, reach: Ints, replications: int = 999, seed: int = 1
+    field: Field,
+    order: Ints,
+    reach: Ints,
+    replications: int = 999,
+    seed: int = 1,
+    enough: int = 0,
 ) -> list[Cluster]:
     """Return the clusters of a field, none overlapping a likelier one, the likeliest first.
 
-    Clusters that every simulation outdoes are left out. Without replications there is no p.
+    Clusters that every simulation outdoes are left out. Without replications there is no p. Simulations
+    stop once `enough` reach the likeliest's ratio; 0 never stops.
     """
     best, size, window = kernel.best_zones(
         order, reach, field.counts, field.expected, float(field.total)
     )
-    chance = np.sort(_simulated(field, order, reach, replications, seed))
+    goal = float(best.max(initial=0)) - _SLACK
+    drawn = _simulated(_Walk(field, order, reach, seed), replications, goal, enough)
+    stopped = 0 < enough <= int((drawn >= goal).sum())
+    chance = np.sort(drawn)
     found: list[Cluster] = []
     taken: set[int] = set()
     for center in np.lexsort((np.arange(len(best)), size, -best.round(_DIGITS))):
@@ -55,8 +66,8 @@ def scan(
             continue
         p_value = None
         if replications:
-            above = replications - int(np.searchsorted(chance, best[center] - _SLACK))
-            p_value = (1 + above) / (1 + replications)
+            above = len(chance) - int(np.searchsorted(chance, best[center] - _SLACK))
+            p_value = above / len(chance) if stopped else (1 + above) / (1 + len(chance))
         if p_value == 1:
             break
         taken.update(places)
@@ -74,8 +85,8 @@ def scan(
     return found
 
 
-def _simulated(field: Field, order: Ints, reach: Ints, replications: int, seed: int) -> Floats:
-    """Return the largest ratio of each simulation.
+def _simulated(walk: _Walk, replications: int, goal: float, enough: int) -> Floats:
+    """Return the largest ratio of each simulation, as far as the one that is `enough`th to reach the goal.
 
     Thresholds only save time: what does not reach one is walked again with a lower one.
     """
@@ -85,12 +96,17 @@ def _simulated(field: Field, order: Ints, reach: Ints, replications: int, seed: 
     ]
     if not batches:
         return np.zeros(0)
-    walk = _Walk(field, order, reach, seed)
-    first = walk.exact(batches[0], _LIKELY)
-    threshold = float(first.min()) * _CAUTION
+    found = walk.exact(batches[0], _LIKELY)
+    threshold = float(found.min()) * _CAUTION
+    together = os.cpu_count() or 1 if enough else len(batches)
     with ThreadPoolExecutor(os.cpu_count()) as workers:
-        others = workers.map(lambda batch: walk.exact(batch, threshold), batches[1:])
-        return np.concatenate([first, *others])
+        for first in range(1, len(batches), together):
+            if 0 < enough <= (found >= goal).sum():
+                break
+            wave = batches[first : first + together]
+            found = np.concatenate([found, *workers.map(lambda b: walk.exact(b, threshold), wave)])
+    reaching = np.flatnonzero(found >= goal)
+    return found[: reaching[enough - 1] + 1] if 0 < enough <= len(reaching) else found
 
 
 class _Walk:

@@ -12,19 +12,21 @@ EARTH_KM = 6371.0
 _SLACK = 1e-9
 _ALIKE = 1e-12
 """Distances that differ by less, as a share of the largest, are equal: only rounding tells them apart."""
+_AT_ONCE = 1 << 18
+"""So many distances are looked at together."""
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Numbers = TypeVar("Numbers", Ints, Floats)
 
 
-def distances(x: Floats, y: Floats, at: int, *, geographic: bool) -> Floats:
-    """Return the distance of every location from one: km where x is latitude and y longitude (degrees)."""
+def distances(x: Floats, y: Floats, at: Ints, *, geographic: bool) -> Floats:
+    """Return the distances of all locations from some (these × all): km where x is latitude, y longitude."""
     if not geographic:
-        return np.asarray(np.hypot(x - x[at], y - y[at]))
-    one, other = np.radians([x[at], y[at]]), np.radians([x, y])
-    half = np.sin((other - one[:, None]) / 2) ** 2
-    chord = half[0] + np.cos(one[0]) * np.cos(other[0]) * half[1]
-    return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(chord, 0, 1))))
+        return np.asarray(np.hypot(x - x[at, None], y - y[at, None]))
+    lat, lon = np.radians([x, y])
+    half = np.sin((lat - lat[at, None]) / 2) ** 2
+    half += np.cos(lat[at, None]) * np.cos(lat) * np.sin((lon - lon[at, None]) / 2) ** 2
+    return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1))))
 
 
 def sites_of(x: Floats, y: Floats) -> Ints:
@@ -53,19 +55,21 @@ def neighbours(
     """Return each location's neighbours by distance, itself first, and how many of them a zone may have.
 
     Of equally distant ones that with the smaller coordinates comes first; no two have the same (`sites_of`).
-    A zone holds no more than `max_share` of those at risk, except that a location alone is always a zone.
+    A zone holds no more than `max_share` of those at risk; a location with more is in none.
     """
     size = len(x)
-    order = np.zeros((size, size), np.int64)
-    reach = np.zeros(size, np.int64)
+    order, reach = np.zeros((size, size), np.int64), np.zeros(size, np.int64)
     most = max_share * float(at_risk.sum()) * (1 + _SLACK)
-    for at in range(size):
-        away = distances(x, y, at, geographic=geographic)
-        alike = max(float(away.max()) * _ALIKE, 1e-300)
-        rank = (away / alike).round()
-        rank[at] = -1
-        row = np.lexsort((y, x, rank))
-        within = (np.cumsum(at_risk[row]) <= most) & (away[row] <= max_radius * (1 + _SLACK))
-        order[at] = row
-        reach[at] = size if within.all() else int(np.argmin(within))
+    ties = np.argsort(np.lexsort((y, x)))
+    step = max(_AT_ONCE // size, 1)
+    for first in range(0, size, step):
+        some = np.arange(first, min(first + step, size))
+        away = distances(x, y, some, geographic=geographic)
+        rank = (away / np.maximum(away.max(1, keepdims=True) * _ALIKE, 1e-300)).round()
+        rank[some - first, some] = -1
+        rows = np.argsort(rank.astype(np.int64) * size + ties, axis=1)
+        far = np.take_along_axis(away, rows, 1) > max_radius * (1 + _SLACK)
+        beyond = (np.cumsum(at_risk[rows], 1) > most) | far
+        order[some] = rows
+        reach[some] = np.where(beyond.any(1), beyond.argmax(1), size)
     return order[:, : max(int(reach.max(initial=0)), 1)], reach

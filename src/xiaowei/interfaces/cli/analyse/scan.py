@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MODELS = ("permutation", "poisson")
 MOST_REPLICATIONS = 99_999
 USUAL_WINDOW = 7
+ENOUGH = 50
 _SHOWN = 30
 
 
@@ -42,6 +43,10 @@ def register(methods: Any) -> None:
     option(method, "--max-share", key="scan_share", type=float, default=0.5, metavar="SHARE")
     option(method, "--geographic", key="scan_geographic", action="store_true")
     option(method, "--replications", key="scan_replications", type=int, default=999, metavar="N")
+    option(
+        method, "--stop-early", key="scan_stop", type=int, nargs="?", const=ENOUGH, default=0,
+        metavar="TIMES",
+    )  # fmt: skip
     option(method, "--seed", key="scan_seed", type=int, default=1, metavar="N")
 
 
@@ -60,7 +65,7 @@ def run(args: argparse.Namespace) -> Answer:
         study.x[firsts], study.y[firsts], field.at_risk, geographic=args.geographic,
         max_radius=args.max_radius, max_share=args.max_share,
     )  # fmt: skip
-    found = scan(field, order, reach, args.replications, args.seed)
+    found = scan(field, order, reach, args.replications, args.seed, args.stop_early)
     names = _names(study, sites)
     clusters = [_told(rank, one, study, names) for rank, one in enumerate(found, 1)]
     data = {
@@ -110,6 +115,7 @@ def _require_sense(args: argparse.Namespace) -> None:
         ("--window", 1 if args.window is None else args.window, 1, 3660),
         ("--max-share", args.max_share, 1e-9, 1),
         ("--replications", args.replications, 0, MOST_REPLICATIONS),
+        ("--stop-early", args.stop_early, 0, MOST_REPLICATIONS),
     ):
         if not least <= value <= most:
             raise BadInput("option_outside", option=name, value=value, least=least, most=most)
