@@ -138,23 +138,34 @@ def permuted(
 
 
 @numba.njit(cache=True, nogil=True)
-def scattered(until: Floats, periods: int, total: int, seed: int, out: Ints) -> None:
-    """Scatter cases over cells by the running sum of their chances; what lies beyond falls outside."""
+def scattered(until: Floats, guide: Ints, periods: int, total: int, seed: int, out: Ints) -> None:
+    """Scatter cases over cells by the running sum of their chances; what lies beyond falls outside.
+
+    `guide` tells from which cell on to look for each of its even parts of the sum (Chen and Asau 1974).
+    """
     np.random.seed(seed)
     out[:] = 0
     inside = np.random.binomial(total, until[-1]) if until[-1] < 1 else total
     for _ in range(inside):
-        cell = np.searchsorted(until, np.random.random() * until[-1], side="right")
-        cell = min(cell, len(until) - 1)
+        chance = np.random.random()
+        cell = guide[int(chance * len(guide))]
+        while cell < len(until) - 1 and until[cell] <= chance * until[-1]:
+            cell += 1
         out[cell // periods, cell % periods] += 1
+
+
+def guide_to(until: Floats) -> Ints:
+    """Return for each of as many even parts of a running sum as it has cells the cell in which it begins."""
+    begins = np.arange(len(until)) / len(until) * until[-1]
+    return np.minimum(np.searchsorted(until, begins, side="right"), len(until) - 1)
 
 
 @numba.njit(cache=True, nogil=True)
 def fill(counts: Any, lane: int, drawn: Ints, begins: Ints, ends: Ints) -> None:
-    """Write one simulation's sums over the windows into its lane; cases are few, so most sums are 0."""
+    """Write one simulation's sums over the windows into its lane; where no case fell they stay 0."""
+    until = np.zeros(drawn.shape[1] + 1, np.int64)
     for place in range(len(drawn)):
         for period in range(drawn.shape[1]):
-            cases = drawn[place, period]
-            for at in range(len(begins)) if cases else range(0):
-                if begins[at] <= period <= ends[at]:
-                    counts[place, at, lane] += cases
+            until[period + 1] = until[period] + drawn[place, period]
+        for at in range(len(begins)) if until[-1] else range(0):
+            counts[place, at, lane] = until[ends[at] + 1] - until[begins[at]]

@@ -128,6 +128,7 @@ class _Walk:
         if field.cells is not None:
             cells = field.cells[:, self.first : self.last + 1]
             self.until = np.cumsum(cells.ravel()) / max(field.total, 1)
+            self.guide = kernel.guide_to(self.until)
             self.inside = float(cells.sum())
 
     def exact(self, batch: Sequence[int], threshold: float) -> Floats:
@@ -163,6 +164,7 @@ class _Walk:
                 )  # fmt: skip
             else:
                 kernel.scattered(
-                    self.until, self.periods, self.field.total, self.seed + number, drawn
-                )
+                    self.until, self.guide, self.periods, self.field.total, self.seed + number,
+                    drawn,
+                )  # fmt: skip
             yield drawn
