@@ -141,3 +141,38 @@ def test_gold_sheet(
     (burst,) = run(capsys, "bursts", GOLD / "gold_tickets.csv", *more)["bursts"]
     assert (len(burst["ticket_nos"]), burst["callers"]) == (118, 96)
     assert burst["tickets_so_far"] <= 4
+
+
+def pairs(path: Path, *rows: tuple[str, str]) -> Path:
+    with open(path, "w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([("工单编号", "另一工单编号"), *rows])
+    return path
+
+
+def test_group_honours_what_people_judged_and_says_why(
+    capsys: pytest.CaptureFixture[str], sheet: Path, places: Path, tmp_path: Path
+) -> None:
+    together = pairs(tmp_path / "a.csv", ("T0000", "T0010"))
+    apart = pairs(tmp_path / "b.csv", ("T0000", "T0003"))
+    told = run(
+        capsys, "group", sheet, "--gazetteer", places,
+        "--together", together, "--apart", apart, "--explain",
+    )  # fmt: skip
+    group = {number: one for one in told["groups"] for number in one["ticket_nos"]}
+    assert group["T0000"] is group["T0010"] is group["T0001"] is not group["T0003"]
+    links = {one["ticket_no"]: one for one in group["T0000"]["links"]}
+    assert (links["T0000"]["by"], links["T0010"]["by"]) == ("opened", "person")
+    assert links["T0006"]["words"] == "同一地点、距上一件 1 小时、问题相同(停水)"
+    assert "links" not in run(capsys, "group", sheet)["groups"][0]
+
+
+def test_judgements_that_cannot_hold_are_refused(
+    capsys: pytest.CaptureFixture[str], sheet: Path, tmp_path: Path
+) -> None:
+    both = pairs(tmp_path / "a.csv", ("T0000", "T0001"))
+    strange = pairs(tmp_path / "b.csv", ("T0000", "X1"))
+    words = ["analyse", "group", str(sheet)]
+    assert main([*words, "--together", str(both), "--apart", str(both)]) == 3
+    assert "T0000、T0001" in capsys.readouterr().err
+    assert main([*words, "--apart", str(strange)]) == 3
+    assert "X1" in capsys.readouterr().err

@@ -92,7 +92,19 @@ AT_SPOT = {
     "resolve": Try(drafts.resolve_spot, fixed(evidence={"check": "无新增诉求"}), key="spot_id"),
     "dismiss": Try(drafts.dismiss_spot, fixed(**WHY), key="spot_id"),
     "reopen": Try(drafts.reopen_spot, fixed(**WHY), key="spot_id"),
+    "merge_spots": Try(
+        drafts.merge_spots, lambda _: {"other_id": next_door(), **WHY}, key="spot_id"
+    ),
+    "split_spot": Try(drafts.split_spot, fixed(tickets=["R1"], **WHY), key="spot_id"),
 }
+
+
+def next_door() -> int:
+    """Return another spot of the township."""
+    here = Spot.objects.filter(kind="repeat", place__name=town.WILLOWS)
+    if not here:
+        town.bring([town.ticket_row("R9", "2022-08-20 10:00", address=town.WILLOWS)])
+    return here.get().pk
 
 
 def test_spots(capsys: Any) -> None:

@@ -23,6 +23,9 @@ FILLABLE = ("root_cause", "maintainer", "maintainer_trigger")
 """What may be told after it was handed on, where nothing was told: no other detail changes by it."""
 DRAFT_ROLES = (*FIELD_ROLES, "village_secretary")
 
+DECIDERS = ("operator", "town_clerk", "town_leader")
+"""Who may say which tickets are one matter and which are two."""
+
 SPOT_FLOW = Flow(
     "spot",
     (
@@ -46,6 +49,17 @@ SPOT_FLOW = Flow(
             ("operator", "town_clerk", "town_leader"),
             "S0→X3 not ours, with a reason",
             books("dismissal_reasoned"),
+        ),
+        *(
+            Arrow(
+                "open",
+                act,
+                "open",
+                DECIDERS,
+                "people know what the words don't tell",
+                books("decision_reasoned"),
+            )
+            for act in ("merge_spots", "split_spot")
         ),
         Arrow("resolved", "reopen", "open", FIELD_ROLES, "S14→S0 new lead"),
         Arrow("dismissed", "reopen", "open", FIELD_ROLES, "S14→S0 new lead"),

@@ -8,7 +8,9 @@ from typing import Any
 import polars as pl
 import pytest
 
+from xiaowei.analysis.constraints import Constraints
 from xiaowei.analysis.generating.district import District, SyntheticTicket, synthesise
+from xiaowei.analysis.grouping import linking
 from xiaowei.analysis.grouping.engine import COLUMNS, learn
 from xiaowei.analysis.grouping.stream import Call, Stream
 from xiaowei.analysis.nameindex import GazetteerEntry
@@ -102,3 +104,23 @@ def test_a_sheet_of_next_to_nothing(rows: int) -> None:
     row = (None, "东里3号楼", "停水", None, None, None, "停水", False)
     _, found = learn(pl.DataFrame([row] * rows, COLUMNS, orient="row"))
     assert found.members() == ([list(range(rows))] if rows else [])
+
+
+def test_people_correct_the_events_of_a_sheet(
+    told: tuple[District, pl.DataFrame, list[int]],
+) -> None:
+    _, sheet, _ = told
+    model, free = learn(sheet.head(2_000))
+    events = sorted(free.members(), key=len, reverse=True)
+    (first, second, *rest), other = events[0], events[1]
+    rules = Constraints(
+        (frozenset({first, other[0]}),), ((frozenset({first}), frozenset({second})),)
+    )
+    ruled = model.group(sheet.head(2_000), rules)
+    assert set(ruled.event[[first, *rest]]) == set(ruled.event[other]) == {ruled.event[first]}
+    assert ruled.event[second] != ruled.event[first]
+    untouched = [rows for rows in events[2:] if rows in ruled.members()]
+    assert len(untouched) == len(events) - 2
+    began = [min(rows, key=lambda row: (sheet["at"][row], row)) for rows in ruled.members()]
+    assert ruled.how[began].tolist() == [linking.OPENED] * len(began)
+    assert linking.PERSON in ruled.how[[first, *other]]

@@ -14,10 +14,12 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from xiaowei.analysis.constraints import Constraints
 from xiaowei.analysis.grouping import linking
 from xiaowei.analysis.grouping.atlas import Atlas
 from xiaowei.analysis.grouping.habits import Habits, learn_habits
 from xiaowei.analysis.grouping.locating import Where, Wording, places_of
+from xiaowei.analysis.grouping.ruling import rule
 from xiaowei.analysis.grouping.topics import TopicModel, learn_topics
 from xiaowei.analysis.nameindex import GazetteerEntry
 
@@ -27,6 +29,8 @@ COLUMNS = {
 }  # fmt: skip
 """A sheet's columns: seconds, texts as told, what it is about if told, whether it joins nothing."""
 Ints = npt.NDArray[np.int64]
+FREE = Constraints[int]()
+"""Nobody put rows together or held them apart."""
 
 
 @dataclass(frozen=True)
@@ -59,22 +63,24 @@ class GroupingModel:
     topics: TopicModel
     habits: Habits
 
-    def group(self, sheet: pl.DataFrame) -> Grouping:
-        """Return the events of a sheet with the columns `COLUMNS`."""
+    def group(self, sheet: pl.DataFrame, rules: Constraints[int] = FREE) -> Grouping:
+        """Return the events of a sheet with the columns `COLUMNS`; `rules` name its rows."""
         where = self.wording.where(sheet)
         place = places_of(where, sheet["content"], self.atlas)
         topic = self.topics.clean(sheet["label"], sheet["content"])
-        return _linked(sheet, where, place, topic, self.habits)
+        return _linked(sheet, where, place, topic, self.habits, rules)
 
 
 def learn(
     sheet: pl.DataFrame,
     known: Iterable[GazetteerEntry] = (),
     gap_days: float | None = None,
+    rules: Constraints[int] = FREE,
 ) -> tuple[GroupingModel, Grouping]:
     """Return what a sheet with the columns `COLUMNS` teaches, and its events.
 
-    `gap_days` of quiet end every event where given; else that is learnt for each topic.
+    `gap_days` of quiet end every event where given; else that is learnt for each topic. `rules` name
+    rows that people put together or held apart; they bind the events, not what is learnt.
     """
     wording = Wording.of(sheet)
     together = ~sheet["alone"]
@@ -90,7 +96,7 @@ def learn(
     if gap_days is not None:
         habits = Habits(Habits.lasting(gap_days, count).quiet, habits.by_building)
     model = GroupingModel(wording, atlas, topics, habits)
-    return model, _linked(sheet, where, place, topic, habits)
+    return model, _linked(sheet, where, place, topic, habits, rules)
 
 
 def _topics(sheet: pl.DataFrame, together: pl.Series) -> tuple[TopicModel, Ints]:
@@ -101,7 +107,12 @@ def _topics(sheet: pl.DataFrame, together: pl.Series) -> tuple[TopicModel, Ints]
 
 
 def _linked(
-    sheet: pl.DataFrame, where: Where, place: Ints, topic: Ints, habits: Habits
+    sheet: pl.DataFrame,
+    where: Where,
+    place: Ints,
+    topic: Ints,
+    habits: Habits,
+    rules: Constraints[int],
 ) -> Grouping:
     """Link the tickets in time order; one without a time counts as the first."""
     size = len(sheet)
@@ -127,6 +138,8 @@ def _linked(
     event_of, how_of = np.empty(size, np.int64), np.empty(size, np.int64)
     linking.link(calls, events, 0, event, how)
     event_of[order], how_of[order] = event, how
+    if rules.named():
+        event_of, how_of = rule(event_of, how_of, order, rules)
     return Grouping(event_of, how_of, place, topic)
 
 

@@ -14,8 +14,8 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-OPENED, PLACE, BUILDING, COMMUNITY = 0, 1, 2, 3
-"""How a ticket came to its event: it opened it, or by what they share."""
+OPENED, PLACE, BUILDING, COMMUNITY, PERSON = 0, 1, 2, 3, 4
+"""How a ticket came to its event: it opened it, by what they share, or a person put it there."""
 Ints = npt.NDArray[np.int64]
 
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from xiaowei.base.places.models import Place
 from xiaowei.base.trail.sealed import Sealed
 from xiaowei.domain.coordinates import SYSTEMS
+from xiaowei.stages.identification.decision_models import DecidedTicket, LinkDecision
 from xiaowei.stages.identification.voice_models import Support, Voice
 
 __all__ = [
@@ -15,8 +16,10 @@ __all__ = [
     "CandidatePlace",
     "Consultation",
     "ConsultationOption",
+    "DecidedTicket",
     "EstimateLine",
     "Ground",
+    "LinkDecision",
     "NumberSeries",
     "PlannedSite",
     "Spot",
@@ -38,13 +41,15 @@ class Spot(Sealed):
     reason = models.CharField(max_length=200, blank=True)
     flagged_at = models.DateTimeField(null=True)
     resolved_on = models.DateField(null=True)
+    decision = models.ForeignKey(LinkDecision, models.PROTECT, null=True, related_name="+")
+    """By whose word its tickets are together, where rules alone would group them otherwise."""
 
     class Meta:
         db_table = "spot"
         constraints = [
             models.UniqueConstraint(
                 fields=["place", "topic_code"],
-                condition=Q(kind="repeat"),
+                condition=Q(kind="repeat", decision__isnull=True),
                 name="spot_one_repeat_per_place_and_topic",
             )
         ]

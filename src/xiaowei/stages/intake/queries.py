@@ -109,6 +109,13 @@ def called_at(keys: Collection[tuple[int, str]]) -> list[Called]:
     return found
 
 
+def placed(numbers: Collection[str]) -> dict[str, tuple[int, str]]:
+    """Return (place id, topic code) by number of those tickets that have both."""
+    rows = Ticket.objects.filter(number__in=list(numbers), place__isnull=False)
+    found = rows.exclude(topic_code="").values_list("number", "place_id", "topic_code")
+    return {number: (place, topic) for number, place, topic in found if place is not None}
+
+
 def topicless_at(place_ids: Collection[int], until: date) -> list[tuple[int, datetime]]:
     """Return (place id, moment) of the complaints at those places whose topic nobody recognised."""
     found: list[tuple[int, datetime]] = []

@@ -23,6 +23,7 @@ from xiaowei.connectors.packs.parse import load
 from xiaowei.connectors.place_sheet.fetch import fetch as fetch_places
 from xiaowei.connectors.place_sheet.parse import parse as parse_places
 from xiaowei.domain.catalogue import Catalogue
+from xiaowei.interfaces.cli.analyse.judged import constraints_of
 
 _PACKS = ("default",)
 _ZONE = ZoneInfo("Asia/Shanghai")
@@ -71,16 +72,23 @@ class TicketSheet:
 
 
 def read_tickets(
-    file: Path, gazetteer: Path | None = None, gap_days: float | None = None
+    file: Path,
+    gazetteer: Path | None = None,
+    gap_days: float | None = None,
+    together: Path | None = None,
+    apart: Path | None = None,
 ) -> TicketSheet:
     """Read a ticket sheet and group its tickets; `gap_days` of quiet end an event where given.
 
-    :raises BadInput: what the sheets' readers refuse
+    `together` and `apart` are sheets of pairs of ticket numbers that people judged.
+
+    :raises BadInput: `no_such_ticket`, `links_contradict`, and what the sheets' readers refuse
     """
     catalogue = load(_PACKS).catalogue
     columns = read_columns(file, catalogue)
     known = read_gazetteer(gazetteer) if gazetteer else ()
-    model, grouping = learn(for_grouping(columns, catalogue), known, gap_days)
+    rules = constraints_of(together, apart, columns.frame["number"].to_list())
+    model, grouping = learn(for_grouping(columns, catalogue), known, gap_days, rules)
     return TicketSheet(columns.frame, columns.rejected, model, grouping, catalogue)
 
 

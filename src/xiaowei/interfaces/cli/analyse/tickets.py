@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from xiaowei.domain.wording import say
+from xiaowei.interfaces.cli.analyse import links
 from xiaowei.interfaces.cli.analyse.columns import heads
 from xiaowei.interfaces.cli.printing import Answer, language, table
 from xiaowei.interfaces.cli.running import command, option
@@ -23,6 +24,9 @@ def register(methods: Any) -> None:
         option(method, "--gazetteer", key="analyse_gazetteer", type=Path, metavar="FILE")
         if name == "group":
             option(method, "--gap-days", key="analyse_gap", type=float, metavar="N")
+            option(method, "--together", key="group_together", type=Path, metavar="FILE")
+            option(method, "--apart", key="group_apart", type=Path, metavar="FILE")
+            option(method, "--explain", key="group_explain", action="store_true")
 
 
 def run_group(args: argparse.Namespace) -> Answer:
@@ -30,7 +34,9 @@ def run_group(args: argparse.Namespace) -> Answer:
     from xiaowei.interfaces.cli.analyse.ticket_sheets import read_tickets
 
     began = time.perf_counter()
-    sheet = read_tickets(args.file, args.gazetteer, args.gap_days)
+    sheet = read_tickets(
+        args.file, args.gazetteer, args.gap_days, together=args.together, apart=args.apart
+    )
     numbers, callers = sheet.frame["number"].to_list(), sheet.frame["caller"].to_list()
     places, topics = sheet.grouping.place.tolist(), sheet.grouping.topic.tolist()
     found: list[dict[str, Any]] = []
@@ -45,6 +51,8 @@ def run_group(args: argparse.Namespace) -> Answer:
             "topic": sheet.topic(topics[rows[0]]),
             "callers": len(known) + sum(callers[row] is None for row in rows),
         }
+        if args.explain:
+            fields["links"] = links.explained(sheet, rows)
         found.append({"id": numbers[rows[0]], **fields})
     for number in sheet.rejected:
         blank = {"place": None, "place_code": None, "topic": None, "callers": 1}

@@ -13,6 +13,11 @@ from xiaowei.stages.identification.operations.answering import (
     decline_voice,
     see_on_site,
 )
+from xiaowei.stages.identification.operations.deciding import (
+    merge_spots,
+    split_spot,
+    undo_decision,
+)
 from xiaowei.stages.identification.operations.details import Details, SiteDraft
 from xiaowei.stages.identification.operations.following import follow_places
 from xiaowei.stages.identification.operations.joining import absorb, drop, share_grounds
@@ -55,6 +60,7 @@ __all__ = [
     "hand_sightings",
     "log_stop_gap",
     "log_visit",
+    "merge_spots",
     "mint_candidate",
     "mint_from_spot",
     "mint_unasked",
@@ -66,6 +72,8 @@ __all__ = [
     "say_still_broken",
     "see_on_site",
     "share_grounds",
+    "split_spot",
     "support",
     "take_back",
+    "undo_decision",
 ]

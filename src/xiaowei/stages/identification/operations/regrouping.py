@@ -7,59 +7,43 @@ the order or split of imports; a spot keeps its number as long as it keeps ticke
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
 
-from xiaowei.analysis.bursts import BurstRule, bursts
-from xiaowei.analysis.linkage import LinkTicket, Matter, matters
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.bulk import insert_many
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.parts import in_parts
-from xiaowei.base.places.queries import district_of
-from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.identification import BURST, REPEAT, SPOT_FLOW, same_spots, still_open
-from xiaowei.domain.intake import day_of
+from xiaowei.stages.identification.decisions import Decisions, in_force, keys_of
+from xiaowei.stages.identification.grouping import Group, Rules, groups_of
 from xiaowei.stages.identification.models import Candidate, Spot, SpotTicket, StopGap
 from xiaowei.stages.intake.queries import Called, called_at
 
 Key = tuple[int, str]
 """(place id, topic code); while grouping, the topic is the root of its branch."""
-Rules = dict[tuple[str, int], BurstRule]
+Bundle = tuple[Key, ...]
+"""Branches that are grouped together, since people put tickets of theirs together."""
 BATCH = 500
-
-
-@dataclass(frozen=True)
-class _Group:
-    """Tickets that belong to one spot; `topic` is the one that most of them name."""
-
-    kind: str
-    topic: str
-    flagged_at: datetime | None
-    tickets: frozenset[int]
-    last_on: date | None
-    broad: frozenset[int] = frozenset()
-    """The tickets that name a broader topic only."""
-
-    def why(self, ticket: int) -> str:
-        """Return the code of why a ticket belongs here."""
-        return "in_broad" if ticket in self.broad else f"in_{self.kind}"
 
 
 @dataclass
 class _Plan:
     """What regrouping writes."""
 
-    new: list[tuple[int, _Group]] = field(default_factory=list)
-    """Groups without a spot, with their place id."""
-    kept: list[tuple[Spot, _Group]] = field(default_factory=list)
+    new: list[Group] = field(default_factory=list)
+    """Groups without a spot."""
+    kept: list[tuple[Spot, Group]] = field(default_factory=list)
     orphans: list[Spot] = field(default_factory=list)
+
+    def groups(self) -> list[Group]:
+        """Return every group, those of kept spots first."""
+        return [*(group for _, group in self.kept), *self.new]
 
 
 @transaction.atomic
@@ -74,12 +58,12 @@ def regroup(
     something was built stays even without tickets. One trail entry stands on `cause`.
     """
     counts = {"spots_new": 0, "spots_gone": 0, "bursts": 0}
-    topics, rules = catalogue(), Rules()
+    topics, rules, decisions = catalogue(), Rules(), in_force()
     roots = {(place, topics.branch(topic)[0]) for place, topic in keys}
-    for part in in_parts(sorted(roots), BATCH):
-        plan = _plan(part, topics, rules)
+    for part in in_parts(_bundles(roots, topics, decisions), BATCH):
+        plan = _plan(part, topics, rules, decisions)
         counts["spots_new"] += len(plan.new)
-        counts["bursts"] += sum(g.kind == BURST for _, g in (*plan.new, *plan.kept))
+        counts["bursts"] += sum(group.kind == BURST for group in plan.groups())
         for spot in _come_back(plan):
             facts = {"cause": cause}
             subject, action = f"spot:{spot}", "identification.reopen"
@@ -100,7 +84,26 @@ def _come_back(plan: _Plan) -> list[Spot]:
     return found
 
 
-def _plan(roots: list[Key], topics: Catalogue, rules: Rules) -> _Plan:
+def _bundles(roots: Iterable[Key], topics: Catalogue, decisions: Decisions) -> list[Bundle]:
+    """Return the branches in bundles: those that decisions bind are grouped together."""
+    lying = keys_of(number for one in decisions.rows for number in one.numbers())
+    at = {number: (place, topics.branch(topic)[0]) for number, (place, topic) in lying.items()}
+    bound: list[set[Key]] = []
+    for one in decisions.rows:
+        met = {at[number] for number in one.numbers() if number in at}
+        joined = [bundle for bundle in bound if bundle & met]
+        bound = [bundle for bundle in bound if not bundle & met]
+        bound.append(met.union(*joined))
+    asked = set(roots)
+    touched = [bundle for bundle in bound if bundle & asked]
+    free = asked.difference(*touched)
+    return sorted(tuple(sorted(bundle)) for bundle in (*touched, *({key} for key in free)))
+
+
+def _plan(
+    bundles: Sequence[Bundle], topics: Catalogue, rules: Rules, decisions: Decisions
+) -> _Plan:
+    roots = [key for bundle in bundles for key in bundle]
     called: dict[Key, list[Called]] = {key: [] for key in roots}
     for ticket in called_at([(p, code) for p, root in roots for code in topics.branch(root)]):
         called[ticket.place_id, topics.branch(ticket.topic_code)[0]].append(ticket)
@@ -112,78 +115,24 @@ def _plan(roots: list[Key], topics: Catalogue, rules: Rules) -> _Plan:
             known[key].append(spot)
     held = _held(spot.pk for spots in known.values() for spot in spots)
     plan = _Plan()
-    for key in roots:
-        _plan_branch(key[0], list(_groups(called[key], topics, rules)), known[key], held, plan)
+    for bundle in bundles:
+        groups = groups_of([called[key] for key in bundle], topics, rules, decisions)
+        _match(groups, [spot for key in bundle for spot in known[key]], held, plan)
     return plan
 
 
-def _plan_branch(
-    place: int,
-    groups: list[_Group],
-    spots: list[Spot],
-    held: Mapping[int, frozenset[int]],
-    plan: _Plan,
+def _match(
+    groups: Sequence[Group], spots: list[Spot], held: Mapping[int, frozenset[int]], plan: _Plan
 ) -> None:
+    """Let each group continue the spot whose tickets it holds."""
     by_pk = {spot.pk: spot for spot in spots}
     own = {pk: held.get(pk, frozenset()) for pk in by_pk}
     for group, pk in zip(groups, same_spots([g.tickets for g in groups], own), strict=True):
         if pk:
             plan.kept.append((by_pk.pop(pk), group))
         else:
-            plan.new.append((place, group))
+            plan.new.append(group)
     plan.orphans += by_pk.values()
-
-
-def _groups(called: Sequence[Called], topics: Catalogue, rules: Rules) -> Iterator[_Group]:
-    """Yield the bursts of each family of one place's branch, then what is left of each matter."""
-    families: dict[str, list[Called]] = {}
-    for ticket in called:
-        families.setdefault(topics.family(ticket.topic_code), []).append(ticket)
-    left: list[Called] = []
-    for family, same in families.items():
-        by_number = {ticket.number: ticket for ticket in same}
-        stream = [_linked(ticket, family) for ticket in same]
-        for burst in bursts(stream, _rule(same[-1], rules)):
-            members = [by_number.pop(number) for number in burst.numbers]
-            yield _group(BURST, burst.flagged_at, members, frozenset())
-        left += by_number.values()
-    rest: dict[Matter, list[Called]] = {}
-    for ticket, matter in zip(left, matters(_all_linked(left), topics), strict=True):
-        rest.setdefault(matter, []).append(ticket)
-    for (_, _, family), members in rest.items():
-        broad = {t.pk for t in members if topics.family(t.topic_code) != family}
-        yield _group(REPEAT, None, members, frozenset(broad))
-
-
-def _group(
-    kind: str, flagged_at: datetime | None, members: Sequence[Called], broad: frozenset[int]
-) -> _Group:
-    last = max(ticket.received_at for ticket in members)
-    named = Counter(ticket.topic_code for ticket in members if ticket.pk not in broad)
-    topic = min(named, key=lambda code: (-named[code], code))
-    return _Group(kind, topic, flagged_at, frozenset(t.pk for t in members), day_of(last), broad)
-
-
-def _all_linked(called: Iterable[Called]) -> list[LinkTicket]:
-    return [_linked(ticket, ticket.topic_code) for ticket in called]
-
-
-def _linked(ticket: Called, topic: str) -> LinkTicket:
-    return LinkTicket(
-        number=ticket.number,
-        place=ticket.place_code,
-        topic=topic,
-        caller=ticket.caller or None,
-        received_at=ticket.received_at,
-        kind=ticket.kind or None,
-    )
-
-
-def _rule(newest: Called, rules: Rules) -> BurstRule:
-    key = (district_of(newest.town_code), newest.received_at.year)
-    if key not in rules:
-        rules[key] = BurstRule(least_callers=policy_for(*key).burst_min_callers)
-    return rules[key]
 
 
 def _held(spots: Iterable[int]) -> dict[int, frozenset[int]]:
@@ -201,14 +150,20 @@ def _write(plan: _Plan) -> int:
     for kind in (BURST, REPEAT):
         # A place has one repeat of a topic: whoever stops being it goes first.
         changed = [_changed(spot, group) for spot, group in plan.kept if group.kind == kind]
-        fields = ["kind", "topic_code", "flagged_at", "state"]
+        fields = ["kind", "place", "topic_code", "flagged_at", "state", "decision"]
         Spot.objects.bulk_update(changed, fields, batch_size=100)
     fresh = [
-        Spot(kind=group.kind, place_id=place, topic_code=group.topic, flagged_at=group.flagged_at)
-        for place, group in plan.new
+        Spot(
+            kind=group.kind,
+            place_id=group.place,
+            topic_code=group.topic,
+            flagged_at=group.flagged_at,
+            decision_id=group.decision,
+        )
+        for group in plan.new
     ]
     Spot.objects.bulk_create(fresh, batch_size=BATCH)
-    made = [(spot, group) for spot, (_, group) in zip(fresh, plan.new, strict=True)]
+    made = list(zip(fresh, plan.new, strict=True))
     links = [
         SpotTicket(ticket_id=ticket, spot=spot, why=group.why(ticket))
         for spot, group in (*plan.kept, *made)
@@ -218,15 +173,16 @@ def _write(plan: _Plan) -> int:
     return gone
 
 
-def _changed(spot: Spot, group: _Group) -> Spot:
+def _changed(spot: Spot, group: Group) -> Spot:
     spot.kind, spot.topic_code, spot.flagged_at = group.kind, group.topic, group.flagged_at
+    spot.place_id, spot.decision_id = group.place, group.decision
     return spot
 
 
 def _clear(plan: _Plan) -> int:
     """Take the old links away, and the spots that hold nothing and carry nothing."""
     old = [spot.pk for spot, _ in plan.kept] + [spot.pk for spot in plan.orphans]
-    tickets = [pk for _, group in (*plan.kept, *plan.new) for pk in group.tickets]
+    tickets = [pk for group in plan.groups() for pk in group.tickets]
     for part in in_parts(old):
         SpotTicket.objects.filter(spot_id__in=part).delete()
     for part in in_parts(tickets):
@@ -238,7 +194,12 @@ def _clear(plan: _Plan) -> int:
     gone = [pk for pk in orphans if pk not in built]
     Spot.objects.filter(pk__in=gone).delete()
     # What is no longer the place's one repeat of its topic must not stand in that repeat's way: an
-    # empty spot that stays, and a spot that most tickets now call by another topic.
-    built |= {spot.pk for spot, group in plan.kept if spot.topic_code != group.topic}
+    # empty spot that stays, and a spot that goes by another topic, place or decision now.
+    built |= {spot.pk for spot, group in plan.kept if _moves(spot, group)}
     Spot.objects.filter(pk__in=built).update(kind=BURST)
     return len(gone)
+
+
+def _moves(spot: Spot, group: Group) -> bool:
+    now = (spot.place_id, spot.topic_code, spot.decision_id)
+    return now != (group.place, group.topic, group.decision)
