@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiaowei.analysis.categorising import Categoriser, macro_f1
+from xiaowei.analysis.categorising import learn, macro_f1
 from xiaowei.analysis.ngrams import character_runs, word_runs
 from xiaowei.domain.errors import BadInput
 from xiaowei.interfaces.cli.main import main
@@ -37,7 +37,7 @@ def examples(count: int, seed: int, parted: str = "") -> tuple[list[str], list[s
 
 @pytest.mark.parametrize("parted", ["", " "])
 def test_what_examples_teach_is_told_again(parted: str) -> None:
-    learnt = Categoriser(*examples(300, 1, parted))
+    learnt = learn(*examples(300, 1, parted))
     texts, labels = examples(90, 2, parted)
     found = learnt.categorise(texts)
     assert macro_f1([one.name for one in found], labels) > 0.97
@@ -47,7 +47,7 @@ def test_what_examples_teach_is_told_again(parted: str) -> None:
 
 
 def test_a_text_that_says_nothing_known_is_not_sure() -> None:
-    learnt = Categoriser(*examples(300, 1))
+    learnt = learn(*examples(300, 1))
     clear, unclear = learnt.categorise(["停水没水水压", "abc"])
     assert (clear.name, clear.is_sure) == ("供水", True)
     assert unclear.chance < clear.chance and not unclear.is_sure
@@ -55,14 +55,14 @@ def test_a_text_that_says_nothing_known_is_not_sure() -> None:
 
 def test_the_same_examples_teach_the_same() -> None:
     texts, _ = examples(30, 5)
-    first, second = (Categoriser(*examples(200, 4)).categorise(texts) for _ in range(2))
+    first, second = (learn(*examples(200, 4)).categorise(texts) for _ in range(2))
     assert first == second
 
 
 @pytest.mark.parametrize("labels", [["甲"] * 4, ["甲", "乙", "丙", "丁"]])
 def test_too_few_categories_are_refused(labels: list[str]) -> None:
     with pytest.raises(BadInput) as refused:
-        Categoriser(["一", "二", "三", "四"], labels)
+        learn(["一", "二", "三", "四"], labels)
     assert refused.value.code == "too_few_categories"
 
 

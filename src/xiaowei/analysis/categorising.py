@@ -1,16 +1,17 @@
-"""Home of trained categories: a linear support vector machine and nearest neighbours, calibrated.
+"""Home of trained categories: linear machines over n-grams of characters and words, calibrated.
 
-Texts are seen as words (where they come cut into words) and as characters, one to three in a row, both
-weighted by TF-IDF; a margin of the machine (one against the rest) and the votes of the nearest texts add
-up. A temperature learnt on texts held out turns the sums into chances (Guo et al. 2017); a text whose best
-chance is small is not sure.
+Texts are seen as characters, one to three in a row; their first words once more by themselves, since
+people begin with the matter; and as words where they come cut into words. Each way is weighted by
+TF-IDF. The margins of a support vector machine and of ridge regression (both one against the rest) add
+up: what is kept is one weight for each n-gram and category, and no text. A temperature learnt on texts
+held out turns the sums into chances (Guo et al. 2017); a text whose best chance is small is not sure.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,13 +22,11 @@ from xiaowei.domain.errors import BadInput
 
 SURE = 0.5
 """From this chance on a category is told; below it the answer is "don't know"."""
-NEAREST = 15
-VOTES = 0.2
-"""How much the votes of the nearest texts count beside the margins."""
 LEAST_EXAMPLES = 2
-_SPREAD_OF_VOTES = 0.3
-"""The usual standard deviation of shares of votes, so that they weigh as margins do."""
+LEAD = 20
+"""So many first characters of a text count once more by themselves."""
 _STRENGTH = 0.4
+_RIDGE = 1.0
 _HELD_OUT = 5
 """Each fifth text is held out to learn the temperature."""
 _CUT_INTO_WORDS = 0.1
@@ -36,6 +35,7 @@ _TEMPERATURES = np.geomspace(0.05, 20, 60)
 _AT_ONCE = 500
 _MANY = 1_000
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -47,137 +47,175 @@ class Category:
     is_sure: bool
 
 
-class Categoriser:
-    """Tells categories as its examples did."""
+def _leads(texts: Sequence[str]) -> Runs:
+    return character_runs(["".join(text.split())[:LEAD] for text in texts])
 
-    def __init__(self, texts: Sequence[str], labels: Sequence[str]) -> None:
-        """Learn from texts and their labels.
 
-        :raises BadInput: `too_few_categories`
+WAYS: Mapping[str, Callable[[Sequence[str]], Runs]] = {
+    "characters": character_runs,
+    "lead": _leads,
+    "words": word_runs,
+}
+"""How a text is seen: the n-grams of each way."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """One way to see texts: the n-grams that count (sorted keys), and how much each tells."""
+
+    way: str
+    keys: Ints
+    weight: Floats
+
+    @staticmethod
+    def of(way: str, texts: Sequence[str]) -> Block:
+        """Learn which n-grams are common enough and how much each tells; of many texts, those of one
+        alone are left out.
         """
-        counts = Counter(labels)
-        if sum(count >= LEAST_EXAMPLES for count in counts.values()) < 2:
-            raise BadInput("too_few_categories", count=len(counts), least=LEAST_EXAMPLES)
-        self.names = tuple(sorted(counts))
-        self._vectors = _Vectors(texts)
-        known = self._vectors.fit(texts)
-        index = {name: at for at, name in enumerate(self.names)}
-        told = np.array([index[label] for label in labels], np.int64)
-        held = np.arange(len(told)) % _HELD_OUT == _HELD_OUT - 1
-        self._temperature = 1.0
-        if len(set(told[~held])) == len(self.names) and held.any():
-            sums = _Judge(known[~held], told[~held], len(self.names)).sums(known[held])
-            self._temperature = _likeliest(sums, told[held])
-        self._judge = _Judge(known, told, len(self.names))
+        runs = WAYS[way](texts)
+        keys = runs.common(2 if len(texts) > _MANY else 1)
+        holding = np.bincount(runs.counted(keys).indices, minlength=len(keys))
+        return Block(way, keys, np.log((1 + len(texts)) / (1 + holding)) + 1)
+
+    def see(self, texts: Sequence[str]) -> Any:
+        """Return the texts as rows of a sparse matrix (texts × n-grams), each of length 1."""
+        seen = WAYS[self.way](texts).counted(self.keys).astype(np.float64)
+        seen.data = (1 + np.log(seen.data)) * self.weight[seen.indices]
+        rows = np.repeat(np.arange(len(texts)), np.diff(seen.indptr))
+        length = np.sqrt(np.bincount(rows, seen.data**2, minlength=len(texts)))
+        seen.data /= np.maximum(length, 1e-12)[rows]
+        return seen
+
+
+@dataclass(frozen=True)
+class Categoriser:
+    """Tells categories as its examples did: plain arrays, no text."""
+
+    names: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    weights: npt.NDArray[np.float32]
+    """N-grams of all blocks × categories."""
+    offsets: npt.NDArray[np.float32]
+    temperature: float = 1.0
+    sure_from: float = SURE
 
     def categorise(self, texts: Sequence[str]) -> list[Category]:
         """Return the category of each text."""
-        found: list[Category] = []
+        return [self.likeliest(chances)[0] for chances in self.chances(texts)]
+
+    def likeliest(self, chances: Floats, most: int = 1) -> list[Category]:
+        """Return the likeliest categories of one text's chances, the best first."""
+        best = np.argsort(-chances, kind="stable")[:most]
+        return [
+            Category(self.names[at], float(chances[at]), bool(chances[at] >= self.sure_from))
+            for at in best
+        ]
+
+    def chances(self, texts: Sequence[str]) -> Floats:
+        """Return the chance of each category: a row per text; all alike where nothing known is said."""
+        parts = [np.zeros((0, len(self.names)))]
         for first in range(0, len(texts), _AT_ONCE):
-            seen = self._vectors.see(texts[first : first + _AT_ONCE])
-            chances = _softmax(self._judge.sums(seen) * self._temperature)
-            chances[np.diff(seen.indptr) == 0] = 1 / len(self.names)  # nothing known is said
-            best = chances.argmax(1)
-            for row, at in enumerate(best):
-                chance = float(chances[row, at])
-                found.append(Category(self.names[at], chance, chance >= SURE))
-        return found
-
-
-class _Vectors:
-    """Turns texts into rows of a sparse matrix."""
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        size = sum(map(len, texts)) or 1
-        cut = sum(text.count(" ") for text in texts) > _CUT_INTO_WORDS * size
-        self._blocks = [_Block(character_runs)] + ([_Block(word_runs)] if cut else [])
-
-    def fit(self, texts: Sequence[str]) -> Any:
-        """Learn which n-grams are common enough and how much each tells; return the texts' rows."""
-        return self._beside([block.fit(texts) for block in self._blocks])
-
-    def see(self, texts: Sequence[str]) -> Any:
-        """Return the rows of texts."""
-        return self._beside([block.see(texts) for block in self._blocks])
-
-    def _beside(self, parts: list[Any]) -> Any:
-        from scipy.sparse import hstack
-
-        return hstack(parts).tocsr()
-
-
-class _Block:
-    """One way to count, weighted by TF-IDF; n-grams of a single text are left out of many."""
-
-    def __init__(self, runs: Callable[[Sequence[str]], Runs]) -> None:
-        from sklearn.feature_extraction.text import TfidfTransformer
-
-        self._runs = runs
-        self._weights = TfidfTransformer(sublinear_tf=True)
-
-    def fit(self, texts: Sequence[str]) -> Any:
-        runs = self._runs(texts)
-        self._kept = runs.common(2 if len(texts) > _MANY else 1)
-        return self._weights.fit_transform(runs.counted(self._kept))
-
-    def see(self, texts: Sequence[str]) -> Any:
-        return self._weights.transform(self._runs(texts).counted(self._kept))
-
-
-class _Judge:
-    """Margins and votes of one set of examples."""
-
-    def __init__(self, known: Any, told: npt.NDArray[np.int64], count: int) -> None:
-        from sklearn.svm import LinearSVC
-
-        self._known, self._told, self._count = known, told, count
-        self._machine = LinearSVC(C=_STRENGTH, class_weight="balanced", tol=1e-3, random_state=0)
-        self._machine.fit(known, told)
-        self._scale = float(np.std(self._margins(known[:_AT_ONCE]))) or 1.0
+            seen = _beside([block.see(texts[first : first + _AT_ONCE]) for block in self.blocks])
+            found = softmax(self.sums(seen) * self.temperature)
+            found[np.diff(seen.indptr) == 0] = 1 / len(self.names)
+            parts.append(found)
+        return np.concatenate(parts)
 
     def sums(self, seen: Any) -> Floats:
-        """Return margins and votes added up: a row per text, a column per category."""
-        return self._margins(seen) / self._scale + VOTES * self._votes(seen)
+        """Return the margins added up, of texts as the blocks see them."""
+        return np.asarray(seen @ self.weights + self.offsets, np.float64)
 
-    def _margins(self, seen: Any) -> Floats:
-        margins = np.asarray(self._machine.decision_function(seen), np.float64)
-        if margins.ndim == 1:
-            margins = np.stack([-margins, margins], 1)
-        found = np.full((len(margins), self._count), margins.min() if margins.size else 0.0)
-        found[:, self._machine.classes_] = margins
-        return found
 
-    def _votes(self, seen: Any) -> Floats:
-        """Return the share of each category among the nearest examples, as deviations of one."""
-        alike = (seen @ self._known.T).toarray()
-        nearest = np.argpartition(-alike, min(NEAREST, alike.shape[1]) - 1, 1)[:, :NEAREST]
-        weight = np.take_along_axis(alike, nearest, 1) ** 2
-        votes = np.zeros((len(alike), self._count))
-        rows = np.repeat(np.arange(len(alike)), nearest.shape[1])
-        np.add.at(votes, (rows, self._told[nearest].ravel()), weight.ravel())
-        votes /= np.maximum(votes.sum(1, keepdims=True), 1e-12)
-        return votes / _SPREAD_OF_VOTES
+def learn(texts: Sequence[str], labels: Sequence[str]) -> Categoriser:
+    """Learn categories from texts and their labels.
+
+    :raises BadInput: `too_few_categories`
+    """
+    names, told = numbered(labels)
+    seen, blocks = see(texts)
+    held = np.arange(len(told)) % _HELD_OUT == _HELD_OUT - 1
+    temperature = 1.0
+    if len(set(told[~held])) == len(names) and held.any():
+        trial = fit(seen[~held], told[~held], names, blocks)
+        temperature = likeliest_temperature(trial.sums(seen[held]), told[held])
+    return replace(fit(seen, told, names, blocks), temperature=temperature)
+
+
+def numbered(labels: Sequence[str]) -> tuple[tuple[str, ...], Ints]:
+    """Return the categories and each label as an index of them.
+
+    :raises BadInput: `too_few_categories`
+    """
+    counts = Counter(labels)
+    if sum(count >= LEAST_EXAMPLES for count in counts.values()) < 2:
+        raise BadInput("too_few_categories", count=len(counts), least=LEAST_EXAMPLES)
+    names = tuple(sorted(counts))
+    index = {name: at for at, name in enumerate(names)}
+    return names, np.array([index[label] for label in labels], np.int64)
+
+
+def see(texts: Sequence[str]) -> tuple[Any, tuple[Block, ...]]:
+    """Return texts as rows of a sparse matrix, and the blocks that see others alike."""
+    size = sum(map(len, texts)) or 1
+    cut = sum(text.count(" ") for text in texts) > _CUT_INTO_WORDS * size
+    blocks = tuple(Block.of(way, texts) for way in WAYS if cut or way != "words")
+    return _beside([block.see(texts) for block in blocks]), blocks
+
+
+def fit(seen: Any, told: Ints, names: tuple[str, ...], blocks: tuple[Block, ...]) -> Categoriser:
+    """Return what a support vector machine and ridge regression learn, their margins of one scale."""
+    from sklearn.linear_model import RidgeClassifier
+    from sklearn.svm import LinearSVC
+
+    weights = np.zeros((seen.shape[1], len(names)))
+    offsets = np.zeros(len(names))
+    for machine in (
+        LinearSVC(C=_STRENGTH, class_weight="balanced", tol=1e-3, random_state=0),
+        RidgeClassifier(_RIDGE, class_weight="balanced", solver="sparse_cg", tol=1e-3),
+    ):
+        machine.fit(seen, told)
+        coef, offset = np.atleast_2d(machine.coef_), np.atleast_1d(machine.intercept_)
+        if len(coef) == 1:
+            coef, offset = np.concatenate([-coef, coef]), np.concatenate([-offset, offset])
+        scale = float(np.std(seen[:_AT_ONCE] @ coef.T + offset)) or 1.0
+        known = machine.classes_
+        weights[:, known] += coef.T / scale
+        offsets[known] += offset / scale
+    offsets[np.bincount(told, minlength=len(names)) == 0] = -1e3  # never shown, never told
+    return Categoriser(names, blocks, weights.astype(np.float32), offsets.astype(np.float32))
 
 
 def macro_f1(told: Sequence[str], real: Sequence[str]) -> float:
     """Return the mean of the F1 of each category that is real or told."""
+    found = f1_by_category(told, real).values()
+    return sum(found) / max(len(found), 1)
+
+
+def f1_by_category(told: Sequence[str], real: Sequence[str]) -> dict[str, float]:
+    """Return the F1 of each category that is real or told."""
     ours, theirs = Counter(told), Counter(real)
     hits = Counter(one for one, other in zip(told, real, strict=True) if one == other)
-    names = ours.keys() | theirs.keys()
-    return sum(2 * hits[name] / (ours[name] + theirs[name]) for name in names) / max(len(names), 1)
+    names = sorted(ours.keys() | theirs.keys())
+    return {name: 2 * hits[name] / (ours[name] + theirs[name]) for name in names}
 
 
-def _likeliest(sums: Floats, told: npt.NDArray[np.int64]) -> float:
-    """Return the temperature under which the held-out labels are the likeliest."""
+def likeliest_temperature(sums: Floats, told: Ints) -> float:
+    """Return the temperature under which held-out labels (indices) are the likeliest."""
     rows = np.arange(len(told))
     fits = [
-        np.log(np.maximum(_softmax(sums * heat)[rows, told], 1e-12)).mean()
-        for heat in _TEMPERATURES
+        np.log(np.maximum(softmax(sums * heat)[rows, told], 1e-12)).mean() for heat in _TEMPERATURES
     ]
     return float(_TEMPERATURES[int(np.argmax(fits))])
 
 
-def _softmax(sums: Floats) -> Floats:
+def softmax(sums: Floats) -> Floats:
+    """Return sums as chances that add up to 1 in each row."""
     powers = np.exp(sums - sums.max(1, keepdims=True))
     found: Floats = powers / powers.sum(1, keepdims=True)
     return found
+
+
+def _beside(parts: Sequence[Any]) -> Any:
+    from scipy.sparse import hstack
+
+    return hstack(parts).tocsr()

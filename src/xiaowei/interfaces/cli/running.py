@@ -30,7 +30,7 @@ def command(
     return parser
 
 
-def option(parser: argparse.ArgumentParser, *names: str, key: str, **more: Any) -> None:
+def option(parser: argparse._ActionsContainer, *names: str, key: str, **more: Any) -> None:
     """Add an argument whose help is looked up by `key`."""
     parser.add_argument(*names, help=say(f"help.{key}", language()), **more)
 

@@ -1,0 +1,181 @@
+"""Home of model cards: what a model of categories was learnt from, and how well it tells what it never saw.
+
+The card follows Mitchell et al. 2019, "Model Cards for Model Reporting", as far as figures go. Every
+figure is of texts that the machine judged had not seen: each fifth is told by what the others teach. From
+the same figures come the temperature and the chance from which on a category is told: the least by
+which nine of ten are right.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from xiaowei.analysis.categorising import (
+    LEAD,
+    SURE,
+    Categoriser,
+    Floats,
+    Ints,
+    f1_by_category,
+    fit,
+    likeliest_temperature,
+    macro_f1,
+    numbered,
+    see,
+    softmax,
+)
+
+METHOD = (
+    "linear support vector machine + ridge regression, one against the rest, over TF-IDF n-grams"
+)
+METHOD_VERSION = 1
+FOLDS = 5
+RIGHT_WHEN_SURE = 0.9
+"""So large a share of what is told as sure is to be right."""
+_BINS = 10
+_NEVER = 1.01
+
+
+@dataclass(frozen=True)
+class LabelFacts:
+    """A category of a model: in how many texts it was shown, and its cross-validated F1."""
+
+    name: str
+    rows: int
+    f1: float
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """What a model is; rates are 0..1, figures cross-validated."""
+
+    method: str
+    method_version: int
+    learnt_on: str
+    rows: int
+    data_digest: str
+    labels: tuple[LabelFacts, ...]
+    folds: int
+    macro_f1: float
+    accuracy: float
+    sure: float
+    """The share of texts of which a category is told."""
+    accuracy_sure: float | None
+    sure_from: float
+    calibration_error: float
+    temperature: float
+    ngrams: dict[str, int]
+    """How many n-grams count of each way to see a text."""
+    lead: int
+    """How many first characters count once more."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the card as plain data."""
+        return asdict(self)
+
+    @staticmethod
+    def of_json(data: Mapping[str, Any]) -> ModelCard:
+        """Read what `as_json` returned."""
+        labels = tuple(LabelFacts(**one) for one in data["labels"])
+        return ModelCard(**{**data, "labels": labels})
+
+
+def learn_with_card(
+    texts: Sequence[str], labels: Sequence[str], learnt_on: date
+) -> tuple[Categoriser, ModelCard]:
+    """Learn categories, and tell by cross-validation in five folds how well.
+
+    :raises BadInput: `too_few_categories`
+    """
+    names, told = numbered(labels)
+    sums = _unseen(texts, told, names)
+    temperature = likeliest_temperature(sums, told)
+    chances = softmax(sums * temperature)
+    best, chance = chances.argmax(1), chances.max(1)
+    right = best == told
+    sure_from = _sure_from(chance, right)
+    sure = chance >= sure_from
+    f1 = f1_by_category([names[at] for at in best], labels)
+    seen, blocks = see(texts)
+    model = replace(fit(seen, told, names, blocks), temperature=temperature, sure_from=sure_from)
+    counts = Counter(labels)
+    card = ModelCard(
+        method=METHOD,
+        method_version=METHOD_VERSION,
+        learnt_on=learnt_on.isoformat(),
+        rows=len(texts),
+        data_digest=data_digest(texts, labels),
+        labels=tuple(LabelFacts(name, counts[name], round(f1[name], 4)) for name in names),
+        folds=FOLDS,
+        macro_f1=round(macro_f1([names[at] for at in best], labels), 4),
+        accuracy=round(float(right.mean()), 4),
+        sure=round(float(sure.mean()), 4),
+        accuracy_sure=round(float(right[sure].mean()), 4) if sure.any() else None,
+        sure_from=sure_from,
+        calibration_error=round(calibration_error(chance, right), 4),
+        temperature=round(temperature, 4),
+        ngrams={block.way: len(block.keys) for block in blocks},
+        lead=LEAD,
+    )
+    return model, card
+
+
+def data_digest(texts: Sequence[str], labels: Sequence[str]) -> str:
+    """Return the digest of examples, whatever their order."""
+    rows = sorted(f"{label}\t{text}" for text, label in zip(texts, labels, strict=True))
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
+def calibration_error(chance: Floats, right: Any) -> float:
+    """Return the expected calibration error in ten bins (Guo et al. 2017): |chance − share right|."""
+    bins = np.minimum((chance * _BINS).astype(np.int64), _BINS - 1)
+    gaps = (
+        abs(chance[bins == one].mean() - right[bins == one].mean()) * (bins == one).mean()
+        for one in np.unique(bins)
+    )
+    return float(sum(gaps))
+
+
+def _unseen(texts: Sequence[str], told: Ints, names: tuple[str, ...]) -> Floats:
+    """Return the sums of each text, as what the other folds teach has them."""
+    fold = _folds(told)
+    sums = np.zeros((len(told), len(names)))
+    for one in range(FOLDS):
+        kept, held = np.flatnonzero(fold != one), np.flatnonzero(fold == one)
+        if not len(held):
+            continue
+        seen, blocks = see([texts[row] for row in kept])
+        model = fit(seen, told[kept], names, blocks)
+        own = [block.see([texts[row] for row in held]) for block in blocks]
+        sums[held] = model.sums(_beside(own))
+    return sums
+
+
+def _folds(told: Ints) -> Ints:
+    """Return the fold of each text: the texts of a category are dealt out in turn."""
+    fold = np.empty(len(told), np.int64)
+    for name in np.unique(told):
+        rows = np.flatnonzero(told == name)
+        fold[rows] = (np.arange(len(rows)) + name) % FOLDS
+    return fold
+
+
+def _sure_from(chance: Floats, right: Any) -> float:
+    """Return the least chance, of SURE or more, from which on enough are right."""
+    order = np.argsort(-chance, kind="stable")
+    share = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    fitting = np.flatnonzero((share >= RIGHT_WHEN_SURE) & (chance[order] >= SURE))
+    return round(float(chance[order][fitting[-1]]), 4) if len(fitting) else _NEVER
+
+
+def _beside(parts: Sequence[Any]) -> Any:
+    from scipy.sparse import hstack
+
+    return hstack(parts).tocsr()
