@@ -41,7 +41,9 @@ class BurstRule:
 
 @dataclass(frozen=True, slots=True)
 class Burst:
-    """One event; `tickets_so_far` is how many tickets had come when it was flagged."""
+    """One event; `tickets_so_far` is how many tickets had come when it was flagged, `chance` the
+    probability of so many callers in the least likely of the windows if nothing were the matter.
+    """
 
     place: str
     topic: str | None
@@ -51,6 +53,19 @@ class Burst:
     last_at: datetime
     flagged_at: datetime
     tickets_so_far: int
+    chance: float
+
+
+def recurrence_days(chance: float, tickets_a_day: float, rule: BurstRule | None = None) -> float:
+    """Return in how many days chance alone brings one flag as unlikely as `chance`.
+
+    `tickets_a_day` are those of the whole area that is watched: each is looked at in every window.
+    Source: the recurrence interval of prospective surveillance, Kleinman et al. (2004), Am. J.
+    Epidemiol. 159.
+    """
+    looks = tickets_a_day * len((rule or BurstRule()).windows_hours)
+    expected = looks * chance
+    return 1 / expected if expected > 0 else math.inf
 
 
 def bursts(tickets: Iterable[LinkTicket], rule: BurstRule | None = None) -> list[Burst]:
@@ -127,6 +142,7 @@ class _Event:
     tickets: list[LinkTicket]
     times: list[datetime]
     so_far: int
+    chance: float
 
     def close(self) -> Burst:
         return Burst(
@@ -138,6 +154,7 @@ class _Event:
             last_at=self.times[-1],
             flagged_at=self.flagged_at,
             tickets_so_far=self.so_far,
+            chance=self.chance,
         )
 
 
@@ -164,12 +181,13 @@ class _Watch:
         if len(self.recent) < self.rule.least_callers:
             return None
         rate = self._rate(at)
-        if not any(self._unlikely(at, hours, rate) for hours in self.rule.windows_hours):
+        chance = min(self._chance(at, hours, rate) for hours in self.rule.windows_hours)
+        if chance >= self.rule.chance:
             return None
         members = list(self.recent)
         self.recent.clear()
         times, tickets = [when for when, _ in members], [one for _, one in members]
-        self.event = _Event(at, rate, tickets, times, len(members))
+        self.event = _Event(at, rate, tickets, times, len(members), chance)
         return self.event
 
     def _close(self) -> None:
@@ -208,8 +226,10 @@ class _Watch:
         seen = min(days, self.rule.baseline_days)
         return (len(self.calm) + prior) / (seen + self.rule.prior_days)
 
-    def _unlikely(self, at: datetime, hours: float, rate: float) -> bool:
+    def _chance(self, at: datetime, hours: float, rate: float) -> float:
+        """Return how likely so many callers are in a window; 1 where they are too few to count."""
         edge = at - timedelta(hours=hours)
         callers = count_callers(ticket for when, ticket in self.recent if when > edge)
-        enough = callers >= self.rule.least_callers
-        return enough and poisson_tail(callers, rate * hours / 24) < self.rule.chance
+        if callers < self.rule.least_callers:
+            return 1.0
+        return poisson_tail(callers, rate * hours / 24)

@@ -1,7 +1,7 @@
 """Home of classifying by rules: what a ticket is about, before any labels are there to learn from.
 
-The category names that the sheet gives decide; where they say nothing known, the problem words of
-the catalogue are looked for in the text.
+The category names that the sheet gives decide; where none is known, the problem words of the
+catalogue are looked for in the category's own words, and only then in the text.
 """
 
 from __future__ import annotations
@@ -32,21 +32,24 @@ class TopicRules:
             self._automaton.make_automaton()
 
     def classify(self, names: Sequence[str], text: str = "") -> tuple[str | None, str]:
-        """Return the topic code and how it was found: name, words, ambiguous or unknown.
+        """Return the topic code and how it was found: name, category, words, hint, ambiguous or unknown.
 
         `names` are the sheet's category levels from the broadest on. A broad category is narrowed
-        down by words of a topic within it.
+        down by words of a topic within it. A category that nobody knows outweighs the text by problem
+        words of its own; without these one single word of the text is a hint, and no more.
         """
-        named = self._catalogue.topic_named(*(name for name in names if name))
+        known = [name for name in names if name]
+        named = self._catalogue.topic_named(*known)
         code, how = self._by_words(text)
-        if named is None:
-            return code, how
-        if code and any(above.code == named.code for above in self._catalogue.topics_above(code)):
+        told = named.code if named else self._by_words(" ".join(known))[0]
+        if told is None:
+            return code, "hint" if known and code and self._is_single(code, text) else how
+        if code and any(above.code == told for above in self._catalogue.topics_above(code)):
             return code, "words"
-        return named.code, "name"
+        return told, "name" if named else "category"
 
     def _by_words(self, text: str) -> tuple[str | None, str]:
-        scores = self._score(fold(text)) if text and self._owners else {}
+        scores = self._score(text) if text and self._owners else {}
         if not scores:
             return None, "unknown"
         best = max(scores.values())
@@ -56,10 +59,18 @@ class TopicRules:
         }
         return (leaves.pop(), "words") if len(leaves) == 1 else (None, "ambiguous")
 
+    def _is_single(self, code: str, text: str) -> bool:
+        """Tell whether one word alone speaks for a topic or for what it is part of."""
+        line = {code, *(above.code for above in self._catalogue.topics_above(code))}
+        return sum(bool(self._owners[word] & line) for word in self._found(text)) == 1
+
+    def _found(self, text: str) -> set[str]:
+        return {word for _, word in self._automaton.iter_long(fold(text))}
+
     def _score(self, text: str) -> dict[str, int]:
         """Add up the characters of the distinct words found, the longest where they overlap."""
         scores: dict[str, int] = defaultdict(int)
-        for word in {word for _, word in self._automaton.iter_long(text)}:
+        for word in self._found(text):
             for code in self._owners[word]:
                 scores[code] += len(word)
         return scores

@@ -141,6 +141,8 @@ class Policy:
     are the reasons for which a suspension that is allowed stops the clock of the works. From one
     address come at most `voices_per_day` voices of a kind; satisfaction is told from one answer per
     `households_per_answer` households on; `public_questions` opens questions to the township.
+    A burst raises an alarm only if chance alone brought one like it in the district at most once in
+    `alarm_interval_days`; 0 is every burst.
     """
 
     district: str
@@ -188,6 +190,7 @@ class Policy:
     voices_per_day: int = 20
     households_per_answer: int = 20
     public_questions: bool = False
+    alarm_interval_days: int = 0
 
     @property
     def silence_almost(self) -> float:

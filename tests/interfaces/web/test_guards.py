@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -12,6 +10,45 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests import town
+from tests.interfaces.web.cases import (
+    ADMINS,
+    ALLOTTING,
+    ASKING,
+    AT_DRAFT,
+    AT_SPOT,
+    AT_WORK,
+    BRINGERS,
+    CALLED,
+    CALLING,
+    DESIGNATING,
+    EVERYBODY,
+    FAR,
+    FIELD,
+    HANDED,
+    HEARS,
+    HERE,
+    HERE_MONEY,
+    IN_CHANNEL,
+    NEAR_TICKETS,
+    OFFICERS,
+    READERS,
+    READS_INBOX,
+    RESIDENTS,
+    RULED,
+    SETTLING,
+    TOWN,
+    VISITING,
+    VISITOR,
+    WATCHERS,
+    WEIGHS,
+    Case,
+    Outcome,
+    act,
+    mine,
+    page,
+    press,
+    public,
+)
 from tests.keeping import undone
 from tests.locking import locked
 from xiaowei.interfaces.web.intake import tray
@@ -19,83 +56,6 @@ from xiaowei.interfaces.web.intake import tray
 pytestmark = pytest.mark.long
 
 Door = Callable[..., Client]
-Outcome = dict[int, str]
-
-VISITOR = "visitor"
-FAR = "far_officer far_finance"
-TOWN = "clerk leader"
-FIELD = "butler neighbour secretary"
-ADMINS = "auditor keeper guardian"
-PEOPLE = f"officer {TOWN} {FIELD} finance builder {ADMINS} operator stranger {FAR}"
-EVERYBODY = f"{VISITOR} {PEOPLE}"
-BRINGERS = f"officer {TOWN} operator stranger far_officer"
-READERS = f"{BRINGERS} {FIELD}"
-WEIGHS = f"officer {TOWN} butler secretary finance operator"
-AT_WORK = f"{WEIGHS} builder"
-"""Who works on a project at 石门村 in 白石镇."""
-AT_SPOT = f"officer {TOWN} butler secretary operator"
-AT_DRAFT = f"{TOWN} butler secretary operator"
-HERE_MONEY = f"officer {TOWN} finance operator stranger"
-NEAR_TICKETS = f"officer {TOWN} {FIELD} operator stranger"
-HERE = {"programme": f"{town.DISTRICT}:2022"}
-OFFICERS = "officer far_officer"
-DESIGNATING = {"act": "designate", "town_code": town.WHITESTONE, "valid_from": "2022-01-01",
-               "basis": "official"}  # fmt: skip
-CALLING = {"year": "2022", "name": "第9批", "opens_on": "2022-08-01", "closes_on": "2022-08-31"}
-ALLOTTING = {
-    "kind": "district", "amount": "50000", "document_no": "3号", "on": "2022-08-01",
-}  # fmt: skip
-ASKING = {"desk": "village", "text": "都同意了吗?"}
-RESIDENTS = ["places", "waiting", "years", "open-data", "geojson", "proposals", "answers"]
-CALLED = {"department": "区住建委", "what": "看管线"}
-HEARS = f"officer {TOWN} butler neighbour operator stranger far_officer"
-IN_CHANNEL = f"officer {TOWN} {FIELD} finance builder stranger {FAR}"
-READS_INBOX = f"{IN_CHANNEL} operator"
-WATCHERS = f"officer {TOWN} finance operator stranger {FAR}"
-HANDED, VISITING = {"username": "secretary"}, f"{TOWN} butler neighbour stranger"
-RULED = f"{READERS} finance far_finance keeper auditor"
-SETTLING = {"on": "2022-08-22", "amount": "13500", "sure": "on"}
-
-
-@dataclass(frozen=True)
-class Case:
-    """A page: who gets which status; a person named nowhere is refused, a visitor led to the door."""
-
-    route: str
-    args: tuple[str, ...]
-    get: Outcome
-    post: Outcome
-    asked: dict[str, str] = field(default_factory=dict)
-    data: dict[str, str] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return "-".join((self.route, *self.args, *self.asked))
-
-
-def page(route: str, *args: str, may: Outcome, **more: Any) -> Case:
-    """Return a page that does not ask how it is opened."""
-    return Case(route, args, may, may, **more)
-
-
-def public(route: str, *args: str, **more: Any) -> Case:
-    """Return a page that everybody may read."""
-    return Case(route, args, {200: EVERYBODY}, {405: EVERYBODY}, **more)
-
-
-def press(route: str, *args: str) -> Case:
-    """Return a button that everybody may press."""
-    return Case(route, args, {405: EVERYBODY}, {302: EVERYBODY})
-
-
-def act(route: str, *args: str, roles: str, post: Outcome, **more: Any) -> Case:
-    """Return a button of `roles`; who of them opens its address is led back to its page."""
-    return Case(route, args, {302: roles}, post, **more)
-
-
-def mine(other: str) -> Outcome:
-    """Return what a sheet in the officer's tray is to others."""
-    return {int(other): "officer", 422: BRINGERS.replace("officer ", "", 1)}
-
 
 CASES = (
     public("home"),
@@ -169,8 +129,14 @@ CASES = (
     page("ticket", "R1", may={200: AT_SPOT, 422: "neighbour stranger far_officer"}),
     act("raw", "R1", roles=f"{TOWN} butler neighbour stranger", data={"reason": "联系来电人核实"},
         post={200: f"{TOWN} butler", 422: "neighbour stranger"}),
-    page("spots", may={200: READERS}),
-    page("spots-points", may={200: READERS}), page("place-history", "V1", may={200: AT_SPOT}),
+    *(page(route, may={200: READERS}) for route in (
+        "spots", "spots-points", "alarms", "alarms-points",
+    )),
+    Case("enter-ticket", (), {200: BRINGERS}, {409: BRINGERS}),
+    act("receive-ticket", roles=BRINGERS, post={422: BRINGERS}),
+    act("see-alarm", "SPOT", roles=f"{TOWN} operator stranger", post={302: f"{TOWN} operator stranger"}),
+    act("emergency-lane", "SPOT", roles=f"{TOWN} stranger", post={302: f"{TOWN} stranger"}),
+    page("place-history", "V1", may={200: AT_SPOT}),
     page("spot", "SPOT", may={200: AT_SPOT}),
     Case("apply", ("SPOT",), {200: AT_DRAFT}, {409: AT_DRAFT}),
     act("stop-gap", "SPOT", roles=f"{TOWN} butler neighbour operator stranger",

@@ -109,6 +109,7 @@ def _policy(top: Section, catalogue: Catalogue) -> tuple[Section, Policy]:
         voices_per_day=top.some("voices_per_day"),
         households_per_answer=top.some("households_per_answer"),
         public_questions=top.flag("public_questions"),
+        alarm_interval_days=top.whole("alarm_interval_days"),
     )
     if len(policy.instalments) != 4 or not isclose(sum(policy.instalments), 1):
         raise top.refuse("instalments", "instalments_uneven", value=list(policy.instalments))

@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from xiaowei.connectors.tabular.headers import read_header
@@ -185,13 +185,14 @@ class Columns:
 
     def _candidates(self, headers: Sequence[str]) -> list[tuple[int, Field]]:
         found = []
-        ranks = self._ranks()
+        ranks = self._ranks
         for index, header in enumerate(headers):
             for guess, name in enumerate(read_header(header).names if header else ()):
                 for order, alias, field in ranks.get(name, ()):
                     found.append(((guess, alias, order, index), index, field))
         return [(index, field) for _, index, field in sorted(found, key=lambda item: item[0])]
 
+    @cached_property
     def _ranks(self) -> dict[str, list[tuple[int, int, Field]]]:
         ranks: dict[str, list[tuple[int, int, Field]]] = {}
         for order, field in enumerate(self.fields):

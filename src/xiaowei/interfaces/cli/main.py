@@ -30,6 +30,7 @@ COMMANDS = (
     "supervising",
     "boundaries",
     "importing",
+    "receiving",
     "merging",
     "figures",
     "days",

@@ -55,6 +55,7 @@ def navigation(path: str, actor: Actor | None, carried: str) -> list[dict[str, A
         (_("等我办"), "desk", guard.AT_PROJECTS),
         (_("诉求"), "tickets", guard.TICKET_READERS),
         (_("点位"), "spots", guard.TICKET_READERS),
+        (_("突发"), "alarms", guard.TICKET_READERS),
         (_("报项目"), "propose", REPORT_ROLES),
         (_("管家"), "butlers", guard.BUTLER_READERS),
         (_("来声"), "voices", HEARERS),

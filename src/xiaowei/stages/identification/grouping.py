@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from xiaowei.analysis.bursts import BurstRule, bursts
+from xiaowei.analysis.bursts import Burst, BurstRule, bursts
 from xiaowei.analysis.constraints import honour
 from xiaowei.analysis.linkage import LinkTicket, Matter, matters
 from xiaowei.base.places.queries import district_of
@@ -35,6 +35,8 @@ class Group:
     place: int
     topic: str
     flagged_at: datetime | None
+    chance: float | None
+    """How likely a burst was when it was flagged, by chance alone."""
     tickets: frozenset[int]
     last_on: date | None
     broad: frozenset[int] = frozenset()
@@ -107,9 +109,11 @@ def _said(
 def _united(parts: Sequence[Group], members: Sequence[Called]) -> Group:
     """Make one group of several: a burst only where all of them are."""
     broad = frozenset[int]().union(*(part.broad for part in parts))
-    burst = all(part.kind == BURST for part in parts)
-    flagged = min((part.flagged_at for part in parts if part.flagged_at), default=None)
-    return _group(BURST if burst else REPEAT, flagged if burst else None, members, broad)
+    found = _group(None, members, broad)
+    if any(part.flagged_at is None for part in parts):
+        return found
+    first = min(parts, key=lambda part: str(part.flagged_at))
+    return replace(found, kind=BURST, flagged_at=first.flagged_at, chance=first.chance)
 
 
 def _groups(
@@ -125,19 +129,17 @@ def _groups(
         stream = [_linked(ticket, family) for ticket in same]
         for burst in bursts(stream, _rule(same[-1], rules)):
             members = [by_number.pop(number) for number in burst.numbers]
-            yield _group(BURST, burst.flagged_at, members, frozenset()), members
+            yield _group(burst, members, frozenset()), members
         left += by_number.values()
     rest: dict[Matter, list[Called]] = {}
     for ticket, matter in zip(left, matters(_all_linked(left), topics), strict=True):
         rest.setdefault(matter, []).append(ticket)
     for (_, _, family), members in rest.items():
         broad = {t.pk for t in members if topics.family(t.topic_code) != family}
-        yield _group(REPEAT, None, members, frozenset(broad)), members
+        yield _group(None, members, frozenset(broad)), members
 
 
-def _group(
-    kind: str, flagged_at: datetime | None, members: Sequence[Called], broad: frozenset[int]
-) -> Group:
+def _group(burst: Burst | None, members: Sequence[Called], broad: frozenset[int]) -> Group:
     places = Counter(ticket.place_id for ticket in members)
     place = min(places, key=lambda one: (-places[one], one))
     here = [ticket for ticket in members if ticket.place_id == place]
@@ -146,7 +148,16 @@ def _group(
     topic = min(named, key=lambda code: (-named[code], code))
     last = max(ticket.received_at for ticket in members)
     pks = frozenset(ticket.pk for ticket in members)
-    return Group(kind, place, topic, flagged_at, pks, day_of(last), broad & pks)
+    return Group(
+        kind=BURST if burst else REPEAT,
+        place=place,
+        topic=topic,
+        flagged_at=burst.flagged_at if burst else None,
+        chance=burst.chance if burst else None,
+        tickets=pks,
+        last_on=day_of(last),
+        broad=broad & pks,
+    )
 
 
 def _all_linked(called: Iterable[Called]) -> list[LinkTicket]:

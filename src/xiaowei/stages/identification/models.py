@@ -12,6 +12,7 @@ from xiaowei.stages.identification.decision_models import DecidedTicket, LinkDec
 from xiaowei.stages.identification.voice_models import Support, Voice
 
 __all__ = [
+    "Alarm",
     "Candidate",
     "CandidatePlace",
     "Consultation",
@@ -32,7 +33,10 @@ __all__ = [
 
 
 class Spot(Sealed):
-    """A problem spot 问题点位: tickets of one place about one topic; a burst is one event."""
+    """A problem spot 问题点位: tickets of one place about one topic; a burst is one event.
+
+    `chance` is how likely a burst's callers were, when it was flagged, if nothing was the matter.
+    """
 
     kind = models.CharField(max_length=8, choices=[("burst", "burst"), ("repeat", "repeat")])
     place = models.ForeignKey(Place, models.PROTECT, related_name="+")
@@ -40,6 +44,7 @@ class Spot(Sealed):
     state = models.CharField(max_length=12, default="open")
     reason = models.CharField(max_length=200, blank=True)
     flagged_at = models.DateTimeField(null=True)
+    chance = models.FloatField(null=True)
     resolved_on = models.DateField(null=True)
     decision = models.ForeignKey(LinkDecision, models.PROTECT, null=True, related_name="+")
     """By whose word its tickets are together, where rules alone would group them otherwise."""
@@ -56,6 +61,22 @@ class Spot(Sealed):
 
     def __str__(self) -> str:
         return f"S{self.pk:06d}"
+
+
+class Alarm(Sealed):
+    """An alarm 突发报警: one per burst; when it was raised, by whom it was taken note of."""
+
+    spot = models.OneToOneField(Spot, models.CASCADE, related_name="alarm")
+    raised_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    seen_by = models.CharField(max_length=60, blank=True)
+    seen_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "alarm"
+
+    def __str__(self) -> str:
+        return f"alarm {self.spot_id}"
 
 
 class SpotTicket(Sealed):

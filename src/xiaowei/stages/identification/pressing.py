@@ -232,6 +232,7 @@ def _counted(links: QuerySet[SpotTicket], day: date, policy: Policy) -> QuerySet
             "spot__state",
             "spot__topic_code",
             "spot__flagged_at",
+            "spot__chance",
             "spot__resolved_on",
             "spot__place_id",
             "spot__place__name",

@@ -14,7 +14,7 @@ from xiaowei.base.parts import in_parts
 from xiaowei.base.regions.queries import lying_in
 from xiaowei.base.remembering import remembered
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.intake import COMPLAINT_KINDS, UNKNOWN, ZONE, day_of
+from xiaowei.domain.intake import COMPLAINT_KINDS, UNKNOWN, ZONE, day_of, is_complaint
 from xiaowei.domain.wording import Note
 from xiaowei.stages.intake.models import (
     ColumnMapping,
@@ -234,6 +234,18 @@ def ticket_with(number: str) -> TicketLine | None:
     return next(iter(ticket_rows(numbers=[number])), None)
 
 
+def ticket_seen_in(run: str) -> TicketLine:
+    """Return the one ticket that an import held."""
+    return _line(Ticket.objects.select_related("place", "run").get(seen_in__number=run))
+
+
+def waits_for(ticket_id: int) -> tuple[str, ...]:
+    """Return what somebody is asked of a ticket: its place, its topic, both or nothing."""
+    ticket = Ticket.objects.get(pk=ticket_id)
+    asked = ticket.topic_words and not ticket.topic_code and is_complaint(ticket.kind)
+    return tuple(filter(None, ("place" * bool(ticket.place_words), "topic" * bool(asked))))
+
+
 def questions(
     region_code: str = "", kind: str = "", limit: int | None = None
 ) -> list[dict[str, Any]]:
@@ -250,8 +262,8 @@ def questions(
 
 
 def runs(kind: str = "", limit: int = 50) -> list[ImportRun]:
-    """Return the latest imports, newest first."""
-    rows = ImportRun.objects.order_by("-pk")
+    """Return the latest sheets taken in, newest first; tickets that came one by one are left out."""
+    rows = ImportRun.objects.exclude(file_name="").order_by("-pk")
     return list((rows.filter(kind=kind) if kind else rows)[:limit])
 
 

@@ -93,6 +93,8 @@ class Settler:
             return
         levels = words.split(PATH) if words else []
         code, how = self.rules.classify(levels, f"{ticket.title} {ticket.text}")
+        if how == "hint":  # A category that nobody knows is asked for, not outvoted by one word.
+            code = None
         ticket.topic_code, ticket.topic_how = (code, how[:20]) if code else ("", "")
         key = ("topic", words, "")
         if not code and words and is_complaint(ticket.kind) and key not in self.answers:

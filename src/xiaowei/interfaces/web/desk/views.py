@@ -38,6 +38,7 @@ from xiaowei.interfaces.web.guard import (
     own_scope_yet,
     posted_from,
 )
+from xiaowei.interfaces.web.identification.alarms import alarms_wait
 from xiaowei.interfaces.web.identification.listing import unlisted
 from xiaowei.interfaces.web.messages.thread import thread_page
 from xiaowei.interfaces.web.pages import SIZE, Pages, page_number
@@ -84,6 +85,7 @@ def desk(request: Request) -> HttpResponse:
     page = waiting_page(waiting, request.GET.get("act", ""), SHOWN_TASKS, flags)
     page["residents"] = residents_wait(request.actor, scope_of(request).as_of)
     page["may_spots"] = may_open(request.actor, TICKET_READERS)
+    page["alarms"] = alarms_wait(request.actor, scope_of(request))
     if scope and scope.district:
         page |= unlisted(request.actor, scope, SHOWN_SPOTS)
     if scope and scope.district and may_open(request.actor, CONTRACTOR):

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from xiaowei.base.catalogue.queries import catalogue
+from xiaowei.domain.alarms import STATES
 from xiaowei.domain.flow import Basis
 from xiaowei.domain.identification import Check
+from xiaowei.domain.selection import EMERGENCIES
 from xiaowei.interfaces.web.shown import as_day, wan, words
+from xiaowei.journey.alarms import Alarm
 from xiaowei.stages.identification.queries import Prefill, SpotStory
 from xiaowei.stages.identification.visits import last_at
 
 AT_FIRST = 5
 SHOWN_TICKETS = 40
 LEVELS = (0, 1, 3, 6, 12)
+CALLS_AT_FIRST = 3
+BARS = 48
+YEAR, CENTURY = 365, 36_500
 
 
 def spot_list_row(row: Any) -> dict[str, Any]:
@@ -37,6 +45,66 @@ def tabs(wanted: str, total: int) -> list[dict[str, Any]]:
         {"code": code, "label": label, "on": code == wanted, "n": total}
         for code, label in names.items()
     ]
+
+
+def alarm_tabs(counts: Mapping[str, int], wanted: str) -> list[dict[str, Any]]:
+    """Return the states of alarms to choose from, with how many stand so."""
+    names = {"": _("全部")} | {state: words(state, "alarm") for state in STATES}
+    numbers = {"": sum(counts.values()), **counts}
+    return [
+        {"code": code, "label": label, "on": code == wanted, "n": numbers[code]}
+        for code, label in names.items()
+    ]
+
+
+def alarm_row(alarm: Alarm) -> dict[str, Any]:
+    """Return one alarm: its facts, its calls over time, what the emergency form starts with."""
+    calls = [{"number": c.number, "at": c.at, "text": c.words} for c in reversed(alarm.calls)]
+    spot = alarm.spot
+    return {
+        **spot,
+        "state": alarm.state,
+        "state_said": words(alarm.state, "alarm"),
+        "at_call": alarm.at_call,
+        "seen": alarm.seen,
+        "rare": rarity(alarm.interval_days),
+        "pulse": pulse([call.at for call in alarm.calls], alarm.at_call),
+        "calls": calls[:CALLS_AT_FIRST],
+        "folded": calls[CALLS_AT_FIRST:SHOWN_TICKETS],
+        "emergency": alarm.emergency,
+        "emergencies": [{"code": one, "label": words(one, "emergency")} for one in EMERGENCIES],
+        "types": [(one.code, one.name) for one in catalogue().types_for(spot["topic_code"])],
+        "why": spot["reasons"][0],
+    }
+
+
+def rarity(days: float | None) -> str:
+    """Say how rarely chance alone brings a burst like it; blank where nobody knows."""
+    if days is None:
+        return ""
+    if days >= CENTURY:
+        return _("一百年也碰不上一次")
+    if days >= YEAR:
+        return _("平均 %(n)s 年碰上一次") % {"n": round(days / YEAR)}
+    return _("平均 %(n)s 天碰上一次") % {"n": max(round(days), 1)}
+
+
+def pulse(moments: Sequence[datetime], at_call: int) -> dict[str, Any]:
+    """Return a burst's calls as bars over time, the one in which it was flagged marked."""
+    if not moments:
+        return {}
+    hours = int((moments[-1] - moments[0]).total_seconds() // 3600) + 1
+    step = -(-hours // BARS)
+    bins = [int((at - moments[0]).total_seconds() // 3600) // step for at in moments]
+    counts = Counter(bins)
+    most, marked = max(counts.values()), bins[at_call - 1] if 0 < at_call <= len(bins) else -1
+    last = max(bins)
+    bars = [
+        {"x": 10 * one, "y": 40 - round(38 * n / most), "h": round(38 * n / most),
+         "hit": one == marked}
+        for one, n in sorted(counts.items())
+    ]  # fmt: skip
+    return {"bars": bars, "width": 10 * (max(last, 23) + 1), "hours": step, "most": most}
 
 
 def talks(candidate: Any) -> list[dict[str, Any]]:

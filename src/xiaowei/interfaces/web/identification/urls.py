@@ -3,6 +3,7 @@
 from django.urls import path
 
 from xiaowei.interfaces.web.identification import (
+    alarms,
     applying,
     closing,
     history,
@@ -12,6 +13,10 @@ from xiaowei.interfaces.web.identification import (
 )
 
 urlpatterns = [
+    path("alarms/", alarms.alarms, name="alarms"),
+    path("alarms.geojson", alarms.alarms_points, name="alarms-points"),
+    path("alarms/<str:number>/seen/", alarms.see, name="see-alarm"),
+    path("alarms/<str:number>/emergency/", alarms.lane, name="emergency-lane"),
     path("spots/", listing.spot_list, name="spots"),
     path("spots.geojson", listing.spots_points, name="spots-points"),
     path("spots/places/<str:code>/", history.place_page, name="place-history"),

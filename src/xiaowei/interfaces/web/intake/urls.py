@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xiaowei.interfaces.web.intake import importing, merging, questions, views
+from xiaowei.interfaces.web.intake import entering, importing, merging, questions, views
 
 urlpatterns = [
     path("import/", importing.drop, name="import"),
@@ -24,6 +24,8 @@ urlpatterns = [
     path("import/<str:token>/discard/", importing.discard, name="import-discard"),
     path("import/<str:token>/rejects.xlsx", importing.rejects, name="import-rejects"),
     path("tickets/", views.tickets, name="tickets"),
+    path("tickets/enter/", entering.enter, name="enter-ticket"),
+    path("tickets/receive/", entering.receive, name="receive-ticket"),
     path("tickets/<str:number>/", views.ticket, name="ticket"),
     path("tickets/<str:number>/raw/", views.raw, name="raw"),
 ]

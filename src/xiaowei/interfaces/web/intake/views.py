@@ -12,6 +12,7 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.regions.queries import name_of
 from xiaowei.base.trail.queries import story as trail_of
 from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken
+from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web import choices
@@ -19,6 +20,7 @@ from xiaowei.interfaces.web.guard import (
     TICKET_READERS,
     home_places,
     home_region,
+    may_open,
     open_to,
     posted_from,
 )
@@ -68,6 +70,7 @@ def tickets(request: Request) -> HttpResponse:
         "rows": [_row(t) for t in rows],
         "pages": pages,
         "asked": bool(request.GET),
+        "may_enter": may_open(request.actor, SHEET_BRINGERS),
     }
     return render(request, "intake/tickets.html", page)
 

@@ -14,7 +14,9 @@ from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.messages import notice_text
 from xiaowei.interfaces.web.shown import language, words
 
-LOUD = ("question_over", "step_over", "voice_over", "voice_danger", "sighting_danger")
+LOUD = (
+    "question_over", "step_over", "voice_over", "voice_danger", "sighting_danger", "alarm_burst",
+)  # fmt: skip
 GLYPHS = {"question_asked": "paper", "call_for_projects": "upload"}
 
 
@@ -82,6 +84,8 @@ def subject_page(notice: Notice) -> str:
         return reverse("propose")
     if notice.kind.startswith("voice_"):
         return reverse("voices") + f"#{notice.subject}"
+    if notice.kind == "alarm_burst":
+        return reverse("alarms") + f"#{notice.subject}"
     if notice.subject.startswith("sighting:"):
         return reverse("sightings")
     where = reverse("project", args=[notice.subject])

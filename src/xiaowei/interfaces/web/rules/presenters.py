@@ -32,7 +32,7 @@ GROUPS = {
     ),
     "proof": (
         "silence_min_days", "check_days", "warranty_months", "repeat_min", "repeat_months",
-        "burst_min_callers", "rates", "managed",
+        "burst_min_callers", "alarm_interval_days", "rates", "managed",
     ),
     "residents": ("voices_per_day", "households_per_answer", "public_questions"),
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """Home of what may be done with problem spots and candidates, one file per step."""
 
+from xiaowei.stages.identification.operations.alarming import raise_alarms, see_alarm
 from xiaowei.stages.identification.operations.amending import (
     amend_candidate,
     consult,
@@ -66,10 +67,12 @@ __all__ = [
     "mint_unasked",
     "note_sighting",
     "propose_work",
+    "raise_alarms",
     "regroup",
     "reopen_spot",
     "resolve_spot",
     "say_still_broken",
+    "see_alarm",
     "see_on_site",
     "share_grounds",
     "split_spot",

@@ -17,19 +17,25 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.bulk import insert_many
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.parts import in_parts
+from xiaowei.base.places.models import Place
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.identification import BURST, REPEAT, SPOT_FLOW, same_spots, still_open
 from xiaowei.stages.identification.decisions import Decisions, in_force, keys_of
 from xiaowei.stages.identification.grouping import Group, Rules, groups_of
 from xiaowei.stages.identification.models import Candidate, Spot, SpotTicket, StopGap
+from xiaowei.stages.identification.operations.alarming import raise_alarms
 from xiaowei.stages.intake.queries import Called, called_at
 
 Key = tuple[int, str]
 """(place id, topic code); while grouping, the topic is the root of its branch."""
 Bundle = tuple[Key, ...]
 """Branches that are grouped together, since people put tickets of theirs together."""
+Link = tuple[int, str]
+"""(spot id, code of why) of a ticket."""
 BATCH = 500
+FIELDS = ("kind", "place_id", "topic_code", "flagged_at", "chance", "state", "decision_id")
+"""What grouping writes on a spot."""
 
 
 @dataclass
@@ -40,6 +46,10 @@ class _Plan:
     """Groups without a spot."""
     kept: list[tuple[Spot, Group]] = field(default_factory=list)
     orphans: list[Spot] = field(default_factory=list)
+    links: dict[int, Link] = field(default_factory=dict)
+    """What holds now of the tickets of all these spots, by ticket."""
+    flagged: list[Spot] = field(default_factory=list)
+    """The spots that are bursts only now."""
 
     def groups(self) -> list[Group]:
         """Return every group, those of kept spots first."""
@@ -49,14 +59,16 @@ class _Plan:
 @transaction.atomic
 def regroup(
     *, keys: Collection[Key], cause: str, by: Actor, on: date, at: datetime
-) -> dict[str, int]:
-    """Group the tickets at those (place id, topic code) anew; return what came of it as counts.
+) -> frozenset[int]:
+    """Group the tickets at those (place id, topic code) anew; return the spots that became bursts.
 
     Whole branches are grouped, since a ticket may move between the topics of one.
 
     Only complaints with a place, a topic and a time count; an unknown kind counts. A spot on which
-    something was built stays even without tickets. One trail entry stands on `cause`.
+    something was built stays even without tickets. One trail entry stands on `cause`. What became a
+    burst raises its alarm.
     """
+    flagged: list[Spot] = []
     counts = {"spots_new": 0, "spots_gone": 0, "bursts": 0}
     topics, rules, decisions = catalogue(), Rules(), in_force()
     roots = {(place, topics.branch(topic)[0]) for place, topic in keys}
@@ -64,14 +76,17 @@ def regroup(
         plan = _plan(part, topics, rules, decisions)
         counts["spots_new"] += len(plan.new)
         counts["bursts"] += sum(group.kind == BURST for group in plan.groups())
-        for spot in _come_back(plan):
+        reopened = _come_back(plan)
+        for spot in reopened:
             facts = {"cause": cause}
             subject, action = f"spot:{spot}", "identification.reopen"
             record(subject=subject, action=action, by=by, on=on, at=at, facts=facts)
-        counts["spots_gone"] += _write(plan)
+        counts["spots_gone"] += _write(plan, frozenset(spot.pk for spot in reopened))
+        flagged += plan.flagged
     if any(counts.values()):
         record(subject=cause, action="identification.regroup", by=by, on=on, at=at, facts=counts)
-    return counts
+    raise_alarms(spots=flagged, by=by, on=on, at=at)
+    return frozenset(spot.pk for spot in flagged)
 
 
 def _come_back(plan: _Plan) -> list[Spot]:
@@ -104,29 +119,38 @@ def _plan(
     bundles: Sequence[Bundle], topics: Catalogue, rules: Rules, decisions: Decisions
 ) -> _Plan:
     roots = [key for bundle in bundles for key in bundle]
+    places = {place for place, _ in roots}
+    _hold(places)
     called: dict[Key, list[Called]] = {key: [] for key in roots}
     for ticket in called_at([(p, code) for p, root in roots for code in topics.branch(root)]):
         called[ticket.place_id, topics.branch(ticket.topic_code)[0]].append(ticket)
     known: dict[Key, list[Spot]] = {key: [] for key in roots}
-    places = {place for place, _ in roots}
     for spot in Spot.objects.filter(place_id__in=places).order_by("pk"):
         key = (spot.place_id, topics.branch(spot.topic_code)[0])
         if key in known:
             known[key].append(spot)
-    held = _held(spot.pk for spots in known.values() for spot in spots)
-    plan = _Plan()
+    plan = _Plan(links=_links(spot.pk for spots in known.values() for spot in spots))
+    held: dict[int, set[int]] = {}
+    for linked, (pk, _) in plan.links.items():
+        held.setdefault(pk, set()).add(linked)
     for bundle in bundles:
         groups = groups_of([called[key] for key in bundle], topics, rules, decisions)
         _match(groups, [spot for key in bundle for spot in known[key]], held, plan)
     return plan
 
 
+def _hold(places: Collection[int]) -> None:
+    """Let nobody else group at these places until the transaction ends: each sees the other's tickets."""
+    held = Place.objects.filter(pk__in=places).order_by("pk")
+    list(held.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
 def _match(
-    groups: Sequence[Group], spots: list[Spot], held: Mapping[int, frozenset[int]], plan: _Plan
+    groups: Sequence[Group], spots: list[Spot], held: Mapping[int, set[int]], plan: _Plan
 ) -> None:
     """Let each group continue the spot whose tickets it holds."""
     by_pk = {spot.pk: spot for spot in spots}
-    own = {pk: held.get(pk, frozenset()) for pk in by_pk}
+    own = {pk: frozenset(held.get(pk, ())) for pk in by_pk}
     for group, pk in zip(groups, same_spots([g.tickets for g in groups], own), strict=True):
         if pk:
             plan.kept.append((by_pk.pop(pk), group))
@@ -135,57 +159,58 @@ def _match(
     plan.orphans += by_pk.values()
 
 
-def _held(spots: Iterable[int]) -> dict[int, frozenset[int]]:
-    found: dict[int, set[int]] = {}
+def _links(spots: Iterable[int]) -> dict[int, Link]:
+    found: dict[int, Link] = {}
     for part in in_parts(spots):
-        rows = SpotTicket.objects.filter(spot_id__in=part).values_list("spot_id", "ticket_id")
-        for spot, ticket in rows:
-            found.setdefault(spot, set()).add(ticket)
-    return {spot: frozenset(tickets) for spot, tickets in found.items()}
+        rows = SpotTicket.objects.filter(spot_id__in=part).values_list(
+            "ticket_id", "spot_id", "why"
+        )
+        found |= {ticket: (spot, why) for ticket, spot, why in rows}
+    return found
 
 
-def _write(plan: _Plan) -> int:
-    """Write the plan; return how many spots are gone."""
-    gone = _clear(plan)
+def _write(plan: _Plan, reopened: Collection[int]) -> int:
+    """Write the plan, and of it only what is not so yet; return how many spots are gone."""
+    due = {t: (spot.pk, group.why(t)) for spot, group in plan.kept for t in group.tickets}
+    gone = _clear(plan, due)
+    plan.flagged = [s for s, group in plan.kept if group.kind == BURST and s.flagged_at is None]
     for kind in (BURST, REPEAT):
         # A place has one repeat of a topic: whoever stops being it goes first.
-        changed = [_changed(spot, group) for spot, group in plan.kept if group.kind == kind]
-        fields = ["kind", "place", "topic_code", "flagged_at", "state", "decision"]
-        Spot.objects.bulk_update(changed, fields, batch_size=100)
-    fresh = [
-        Spot(
-            kind=group.kind,
-            place_id=group.place,
-            topic_code=group.topic,
-            flagged_at=group.flagged_at,
-            decision_id=group.decision,
-        )
-        for group in plan.new
-    ]
+        same_kind = [(spot, group) for spot, group in plan.kept if group.kind == kind]
+        changed = [s for s, group in same_kind if _change(s, group) or s.pk in reopened]
+        Spot.objects.bulk_update(changed, FIELDS, batch_size=100)
+    fresh = [Spot() for _ in plan.new]
+    for spot, group in zip(fresh, plan.new, strict=True):
+        _change(spot, group)
     Spot.objects.bulk_create(fresh, batch_size=BATCH)
-    made = list(zip(fresh, plan.new, strict=True))
-    links = [
-        SpotTicket(ticket_id=ticket, spot=spot, why=group.why(ticket))
-        for spot, group in (*plan.kept, *made)
-        for ticket in sorted(group.tickets)
-    ]
-    insert_many(links)
+    plan.flagged += [spot for spot in fresh if spot.kind == BURST]
+    made = zip(fresh, plan.new, strict=True)
+    due |= {t: (spot.pk, group.why(t)) for spot, group in made for t in group.tickets}
+    insert_many(
+        [
+            SpotTicket(ticket_id=ticket, spot_id=spot, why=why)
+            for ticket, (spot, why) in sorted(due.items())
+            if plan.links.get(ticket) != (spot, why)
+        ]
+    )
     return gone
 
 
-def _changed(spot: Spot, group: Group) -> Spot:
-    spot.kind, spot.topic_code, spot.flagged_at = group.kind, group.topic, group.flagged_at
+def _change(spot: Spot, group: Group) -> bool:
+    """Make a spot what its tickets are now; tell whether it was anything else."""
+    before = [getattr(spot, name) for name in FIELDS]
+    spot.kind, spot.topic_code = group.kind, group.topic
+    spot.flagged_at, spot.chance = group.flagged_at, group.chance
     spot.place_id, spot.decision_id = group.place, group.decision
-    return spot
+    return before != [getattr(spot, name) for name in FIELDS]
 
 
-def _clear(plan: _Plan) -> int:
-    """Take the old links away, and the spots that hold nothing and carry nothing."""
-    old = [spot.pk for spot, _ in plan.kept] + [spot.pk for spot in plan.orphans]
-    tickets = [pk for group in plan.groups() for pk in group.tickets]
-    for part in in_parts(old):
-        SpotTicket.objects.filter(spot_id__in=part).delete()
-    for part in in_parts(tickets):
+def _clear(plan: _Plan, due: Mapping[int, Link]) -> int:
+    """Take the links away that are no longer so, and the spots that hold nothing and carry nothing."""
+    over = [ticket for ticket, link in plan.links.items() if due.get(ticket) != link]
+    moved = [ticket for ticket in due if ticket not in plan.links]
+    new = [ticket for group in plan.new for ticket in group.tickets if ticket not in plan.links]
+    for part in in_parts([*over, *moved, *new]):
         SpotTicket.objects.filter(ticket_id__in=part).delete()
     orphans = [spot.pk for spot in plan.orphans]
     built = set(Candidate.objects.filter(spot_id__in=orphans).values_list("spot_id", flat=True))

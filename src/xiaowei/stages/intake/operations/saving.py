@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Count, Field, JSONField
+from django.db.models import Count, Field, JSONField, Q
 
 from xiaowei.base.bulk import insert_many
 from xiaowei.base.parts import in_parts
@@ -21,6 +23,8 @@ from xiaowei.stages.intake.settling import SETTLED, Asked, State
 BATCH = 500
 SEALED = "sealed"
 DIGEST = "content_digest"
+QuestionKey = tuple[str, str, str]
+"""(kind, words, town) of a question."""
 _WRITTEN = (*SAID, *(name.removesuffix("_id") for name in SETTLED), "seen_in")
 
 
@@ -131,11 +135,24 @@ def from_text(name: str, text: str) -> Any:
     return field.to_python(text) if isinstance(field, Field) else text
 
 
-def sync_questions(asked: Asked) -> None:
-    """Bring the queue in line with the waiting tickets: a question without any is withdrawn."""
-    waiting = _waiting()
-    known = {(q.kind, q.words, q.town_code): q for q in Question.objects.filter(answer="")}
-    answered = set(Question.objects.exclude(answer="").values_list("kind", "words", "town_code"))
+def questions_of(ticket: Ticket) -> Iterator[QuestionKey]:
+    """Yield the questions on which a ticket waits."""
+    if ticket.place_words:
+        yield "place", ticket.place_words, ticket.town_code
+    if ticket.topic_words and not ticket.topic_code:
+        yield "topic", ticket.topic_words, ""
+
+
+def sync_questions(asked: Asked, keys: Collection[QuestionKey] | None = None) -> None:
+    """Bring the queue, or some of its questions, in line with the waiting tickets: a question without
+    any is withdrawn.
+    """
+    if keys is not None and not keys:
+        return
+    waiting = _waiting(keys)
+    questions = Question.objects.filter(_any_of(keys))
+    known = {(q.kind, q.words, q.town_code): q for q in questions.filter(answer="")}
+    answered = set(questions.exclude(answer="").values_list("kind", "words", "town_code"))
     fresh = [
         Question(kind=k[0], words=k[1], town_code=k[2], tickets=n, candidates=asked.get(k, []))
         for k, n in waiting.items()
@@ -157,13 +174,30 @@ def is_topicless(ticket: Ticket) -> bool:
     return not ticket.topic_code and not ticket.topic_words and is_complaint(ticket.kind)
 
 
-def _waiting() -> dict[tuple[str, str, str], int]:
+def _any_of(keys: Collection[QuestionKey] | None) -> Q:
+    """Return the condition of some questions, or of all."""
+    if keys is None:
+        return Q()
+    alike = (Q(kind=kind, words=words, town_code=town) for kind, words, town in sorted(keys))
+    return reduce(or_, alike)
+
+
+def _waiting(keys: Collection[QuestionKey] | None = None) -> dict[QuestionKey, int]:
     places = Ticket.objects.filter(place__isnull=True).exclude(place_words="")
     topics = Ticket.objects.filter(topic_code="", kind__in=(*COMPLAINT_KINDS, UNKNOWN))
+    topics = topics.exclude(topic_words="")
+    if keys is not None:
+        places = places.filter(
+            place_words__in=[words for kind, words, _ in keys if kind == "place"]
+        )
+        topics = topics.filter(
+            topic_words__in=[words for kind, words, _ in keys if kind == "topic"]
+        )
     count = Count("pk")
     found = {
         ("place", words, town): n
         for words, town, n in places.values_list("place_words", "town_code").annotate(n=count)
+        if keys is None or ("place", words, town) in keys
     }
-    topic_rows = topics.exclude(topic_words="").values_list("topic_words").annotate(n=count)
+    topic_rows = topics.values_list("topic_words").annotate(n=count)
     return found | {("topic", words, ""): n for words, n in topic_rows}

@@ -30,6 +30,8 @@ from xiaowei.stages.intake.settling import Settler, settler, state_of
 
 PART = 2000
 AREAS_NAMED = 8
+FEW_ASKED = 20
+"""Up to so many questions are counted one by one; beyond, the whole queue is counted once."""
 LACKING = ("no_time", "no_caller", "places_asked", "topics_asked", "topics_unknown")
 Key = tuple[int, str]
 """(place id, topic code): where spots have to be looked at again."""
@@ -63,6 +65,8 @@ class _Work:
     """What new tickets lack -> how many."""
     strange: Counter[str] = field(default_factory=Counter)
     """Words for a kind that are not known -> how many new tickets."""
+    asked: set[saving.QuestionKey] = field(default_factory=set)
+    """The questions for which more or fewer tickets wait than before."""
     elsewhere: Counter[str] = field(default_factory=Counter)
     """Townships beyond the importer's reach -> how many new tickets went there."""
 
@@ -97,13 +101,15 @@ def take_tickets(
     require_import(by, "import_tickets")
     if not secret_fits():
         raise RuleBroken("secret_changed")
+    known = settler()  # Before the first write: what is remembered is read anew after it.
     run = open_run(kind="tickets", sheet=sheet, by=by, on=on, at=at)
-    work = _Work(run, by, at, settler())
+    work = _Work(run, by, at, known)
     latest = _latest(sheet.rows, work)
     secret = withheld_of(sheet.rows)
     for part in in_parts(tell_of(latest, len(latest)), PART):
         _take_part([read(row, secret) for row in part], work)
-    saving.sync_questions(work.settler.asked)
+    few = work.asked if len(work.asked) <= FEW_ASKED else None
+    saving.sync_questions(work.settler.asked, few)
     report = _report(work, sheet.rejected, [*sheet.warnings, *_warnings(work)])
     close_run(
         run=run, sheet=sheet, report=report, rows_digest=_digest(work.digests), by=by, on=on, at=at
@@ -167,6 +173,7 @@ def _made(incoming: Incoming, work: _Work) -> Ticket:
     ticket = Ticket(number=incoming.number, run_id=run, seen_in_id=run, **incoming.said)
     work.settler.settle(ticket, work.run.region_code)
     work.touch(ticket)
+    work.asked.update(saving.questions_of(ticket))
     lacks = {
         "no_time": ticket.received_at is None,
         "no_caller": not ticket.caller_hash,
@@ -209,6 +216,7 @@ def _change(group: list[tuple[int, Incoming]], work: _Work) -> None:
         before, place, topic = state_of(ticket), ticket.place_id, ticket.topic_code
         if place and topic:
             work.keys.add((place, topic))
+        work.asked.update(saving.questions_of(ticket))
         raw = (saving.SEALED, saving.sealed_before(ticket, sealed.get(pk)), "")
         differences = [raw, *saving.apply(ticket, incoming)]
         work.settler.settle(ticket, ticket.run.region_code)
@@ -221,6 +229,7 @@ def _change(group: list[tuple[int, Incoming]], work: _Work) -> None:
         noted += [(ticket, *difference) for difference in differences]
         work.changes += saving.shown(incoming.row, incoming.number, differences)
         work.touch(ticket)
+        work.asked.update(saving.questions_of(ticket))
     saving.update(written)
     saving.reseal(resealed)
     saving.note(noted, work.run, work.at)

@@ -12,7 +12,7 @@ def seal(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("identification", "0009_sightings"),
+        ("identification", "0010_alarms"),
         ("places", "0005_coordinate_system"),
     ]
 

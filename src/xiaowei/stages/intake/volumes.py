@@ -1,0 +1,28 @@
+"""Home of how many tickets come in a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Count
+from django.db.models.functions import TruncDate
+
+from xiaowei.base.regions.queries import lying_in
+from xiaowei.base.remembering import remembered
+from xiaowei.domain.intake import COMPLAINT_KINDS, UNKNOWN, ZONE
+from xiaowei.stages.intake.models import Ticket
+from xiaowei.stages.intake.queries import end_of, start_of
+
+
+@remembered("intake", "regions")
+def heard_by_day(region_code: str, since: date, until: date) -> dict[date, int]:
+    """Return how many complaints a region had on each day, both days included; 0 is left out."""
+    rows = Ticket.objects.filter(
+        lying_in("town_code", region_code),
+        kind__in=(*COMPLAINT_KINDS, UNKNOWN),
+        excluded=False,
+        received_at__gte=start_of(since),
+        received_at__lt=end_of(until),
+    )
+    days = rows.order_by().annotate(day=TruncDate("received_at", tzinfo=ZONE)).values_list("day")
+    return {day: n for day, n in days.annotate(n=Count("pk")) if day is not None}

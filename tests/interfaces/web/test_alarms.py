@@ -1,0 +1,123 @@
+"""The page of alarms and the form of one ticket: who sees what, takes note, opens the emergency lane."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+from tests import town
+from tests.procedures.test_receive_ticket import receive
+from xiaowei.base.trail.models import Entry
+from xiaowei.stages.identification.models import Alarm, Candidate, Spot
+from xiaowei.stages.intake.models import Ticket
+from xiaowei.stages.selection.models import Emergency
+
+WATER = {"topics": ("供水", "停水"), "content": "停水了"}
+
+
+def call(times: int) -> None:
+    """Let so many people call about the water of 石门村 on the morning of the day."""
+    for n in range(times):
+        at = f"2022-08-31 07:{n:02d}"
+        receive(town.ticket_row(f"W{n}", at, caller=f"1000000700{n}", **WATER))
+
+
+def burst() -> Spot:
+    """Bring a burst at 石门村 and return it."""
+    call(6)
+    return Spot.objects.get(kind="burst", place__code="V1")
+
+
+def test_an_alarm_tells_its_calls_and_how_it_stands(as_):
+    spot = burst()
+    page = as_("clerk").get("/alarms/")
+    row = page.context["rows"][0]
+    assert (row["id"], row["state"], row["callers"], row["at_call"]) == (str(spot), "new", 6, 5)
+    assert sum(bar["hit"] for bar in row["pulse"]["bars"]) == 1
+    assert row["rare"]
+    assert row["emergency"] == "water_cut"
+    assert "停水了" in page.content.decode()
+    assert not [
+        r for r in as_("stranger").get("/alarms/").context["rows"] if r["place_code"] == "V1"
+    ]
+    assert as_("neighbour").get("/alarms/").context["rows"] == []
+
+
+def test_the_desk_counts_until_somebody_takes_note(as_):
+    spot = burst()
+    assert as_("clerk").get("/desk/").context["alarms"] == 1
+    assert as_("officer").get("/desk/").context["alarms"] == 1
+    assert as_("stranger").get("/desk/").context["alarms"] == 0
+    as_("stranger").post(f"/alarms/{spot}/seen/")
+    assert Alarm.objects.get().seen_at is None
+    as_("clerk").post(f"/alarms/{spot}/seen/")
+    first = Alarm.objects.get()
+    as_("leader").post(f"/alarms/{spot}/seen/")
+    assert Alarm.objects.get().seen_by == first.seen_by
+    assert (
+        Entry.objects.filter(subject=f"spot:{spot}", action="identification.see_alarm").count() == 1
+    )
+    assert as_("officer").get("/desk/").context["alarms"] == 0
+    row = as_("officer").get("/alarms/").context["rows"][0]
+    assert (row["state"], row["seen"].by) == ("seen", first.seen_by)
+
+
+def test_without_calls_an_alarm_ends_by_itself(as_):
+    burst()
+    day = str(town.TODAY + timedelta(days=2))
+    assert as_("clerk").get("/alarms/", {"as_of": day}).context["rows"][0]["state"] == "ended"
+    before = str(town.TODAY - timedelta(days=1))
+    assert as_("clerk").get("/alarms/", {"as_of": before, "state": "new"}).context["rows"] == []
+
+
+def test_the_emergency_lane_opens_from_the_alarm(as_):
+    spot = burst()
+    client = as_("clerk")
+    row = client.get("/alarms/").context["rows"][0]
+    said = {"kind": row["emergency"], "type_code": row["types"][0][0], "reason": row["why"]}
+    answer = client.post(f"/alarms/{spot}/emergency/", said)
+    made = Candidate.objects.get(spot=spot)
+    assert answer["Location"] == f"/projects/{made.number}/"
+    flag = Emergency.objects.get(application__candidate=made)
+    assert (flag.kind, flag.confirmed_on) == ("water_cut", None)
+    assert Alarm.objects.get().seen_at
+    assert client.get("/alarms/").context["rows"][0]["projects"] == [made.number]
+
+
+def test_a_burst_that_is_not_ours_to_act_on_stays_as_it_is(as_):
+    spot = burst()
+    said = {"kind": "water_cut", "type_code": "", "reason": "停水"}
+    as_("stranger").post(f"/alarms/{spot}/emergency/", said)
+    as_("clerk").post(f"/alarms/{spot}/emergency/", said | {"kind": "no_such"})
+    assert not Candidate.objects.filter(spot=spot).exists()
+    assert Alarm.objects.get().seen_at is None
+
+
+def test_a_ticket_written_by_hand_says_a_burst_at_once(as_):
+    call(4)
+    client = as_("clerk")
+    form = {"content": f"{town.STONEGATE}停水", "received_at": "2022-08-31T07:30", "kind": "投诉",
+            "town": "白石镇", "number": "W9", "caller": "10000009999"}  # fmt: skip
+    answer = client.post("/tickets/enter/", form, follow=True)
+    told = [str(message) for message in answer.context["messages"]]
+    assert any(text.startswith("突发!") for text in told)
+    spot = Spot.objects.get(kind="burst", place__code="V1")
+    assert f"#{spot}" in answer.content.decode()
+    again = client.post("/tickets/enter/", form, follow=True)
+    assert Ticket.objects.filter(number="W9").count() == 1
+    assert "早已收过" in again.content.decode()
+
+
+def test_a_feed_hands_tickets_in_as_json(as_):
+    fields = {"工单编号": "F1", "来电时间": "2022-08-31 08:00", "诉求内容": "石门村路面破损",
+              "街乡镇": "白石镇", "来电号码": "13800001111"}  # fmt: skip
+
+    def post(body):
+        return as_("clerk").post("/tickets/receive/", json.dumps(body), "application/json")
+
+    told = post(fields).json()
+    assert (told["outcome"], told["place_code"], told["burst"]) == ("new", "V1", False)
+    assert told["spot"]["tickets"]
+    assert post(fields).json()["outcome"] == "same"
+    assert post([1]).status_code == 422
+    assert "error" in post({"来电时间": "明天"}).json()
