@@ -27,7 +27,11 @@ def norms() -> Iterator[Norm]:
             words = [sys.executable, "-m", "bench.bench_receiving", str(size)]
             environment = scratch.environment(home)
             answer = subprocess.run(
-                words, cwd=Path(__file__).parents[1], env=environment, check=True, capture_output=True
+                words,
+                cwd=Path(__file__).parents[1],
+                env=environment,
+                check=True,
+                capture_output=True,
             )
         told = json.loads(answer.stdout)
         for name in ("p50", "p99"):

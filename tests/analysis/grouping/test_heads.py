@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiaowei.analysis.grouping.heads import HeadReader, building_column, building_of
+from xiaowei.analysis.grouping.heads import (
+    HeadReader,
+    areas_before,
+    building_column,
+    building_of,
+    crossing,
+)
 
 READER = HeadReader(["柳湾街道", "青禾镇", "云溪区"])
 PARTS = st.sampled_from([
@@ -42,3 +48,30 @@ def test_a_column_reads_as_its_texts_do(addresses: list[str]) -> None:
     )
     assert read["head"].to_list() == [READER.text(one) for one in addresses]
     assert read["building"].to_list() == [building_of(one, "7栋") for one in addresses]
+
+
+def test_what_many_different_names_follow_is_an_area() -> None:
+    names = [f"{one}{other}家园" for one in "春夏秋冬东西南北" for other in "晓明光华"]
+    told = pl.Series([f"北京市昌平区{name}3号楼" for name in names])
+    short = pl.Series([f"昌平{name}" for name in names])
+    estate = pl.Series([f"万科小区{n}号楼" for n in range(40)])
+    assert areas_before(pl.concat([told, short, estate])) == ["昌平区", "昌平"]
+    reader = HeadReader([], ["昌平区", "昌平"])
+    assert reader.text("北京市昌平区黄贞北街61号春晓家园6-6-1204") == "春晓家园"
+    assert reader.text("北京市昌平区") == ""
+
+
+def test_a_crossing_has_one_name() -> None:
+    told = [
+        "光兴路与朝乡路交叉口东北角",
+        "朝乡路光兴路十字路口",
+        "光兴路和朝乡路口",
+        "朝乡路、光兴路路口",
+    ]
+    assert {crossing(READER.text(one)) for one in told[:3]} == {"光兴路与朝乡路"}
+    assert crossing("春晓苑") == "春晓苑"
+
+
+def test_dashes_tell_the_building() -> None:
+    assert building_of("万润花园6-6-1204") == 6
+    assert building_of("电话010-8888-1234") == 0

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from xiaowei.analysis.grouping import linking
 
-QUIET = 10
+STEP = 5 * linking.HOUR
+QUIET = 10 * STEP
 CALLS = st.lists(
     st.tuples(
-        st.integers(0, 6), st.integers(-1, 2), st.integers(-1, 1), st.integers(0, 2), st.booleans()
+        st.integers(0, 6), st.integers(-1, 2), st.integers(-1, 1), st.integers(0, 4), st.booleans()
     ),
     max_size=40,
 )
@@ -22,7 +23,7 @@ Told = list[tuple[int, int, int, int, bool]]
 
 def calls_of(told: Told) -> linking.Calls:
     waits, spot, area, building, alone = zip(*told, strict=True) if told else ([],) * 5
-    columns = (np.cumsum(waits), spot, area, building, alone, [QUIET] * len(told))
+    columns = (np.cumsum(waits) * STEP, spot, area, building, alone, [QUIET] * len(told))
     return linking.Calls(*(np.array(one, np.int64) for one in columns))
 
 
@@ -53,7 +54,7 @@ def plainly(told: Told) -> list[int]:
     events: list[Event] = []
     begun, at = 0, 0
     for wait, spot, area, building, alone in told:
-        at += wait
+        at += wait * STEP
         chosen = None if alone else choose(events, at, spot, area, building)
         if chosen is None:
             chosen = Event(begun, at, building, spot, area)
@@ -71,15 +72,28 @@ def choose(events: list[Event], at: int, spot: int, area: int, building: int) ->
     still = [one for one in events if one.last >= at - QUIET]
 
     def fit(one: Event) -> int:
+        if one.building == linking.WIDE:
+            return 3 if at - one.last <= linking.OVER else 0
         if one.building and building:
             return 3 if one.building == building else 0
         return 2 if one.building == building else 1
 
-    here = [one for one in still if spot >= 0 and one.spot == spot and fit(one)]
+    there = [one for one in still if spot >= 0 and one.spot == spot]
+    here = [one for one in there if fit(one)]
+    if building and not any(fit(one) == 3 for one in here):
+        lately = [one for one in there if one.building > 0 and at - one.last <= linking.NEAR]
+        if len(lately) >= linking.OTHERS:
+            wide = max(lately, key=lambda one: (one.last, one.number))
+            wide.building = linking.WIDE
+            return wide
     if here:
         return max(here, key=lambda one: (fit(one), one.last, one.number))
     near = [
-        one for one in still if one.area == area >= 0 and (spot < 0 or one.spot < 0) and fit(one)
+        one
+        for one in still
+        if one.area == area >= 0
+        and (spot < 0 or one.spot < 0)
+        and (one.building == linking.WIDE or fit(one))
     ]
     return max(near, key=lambda one: (one.last, one.number), default=None)
 
@@ -100,6 +114,15 @@ def test_the_kernel_reads_the_rule_as_it_is_written(told: Told) -> None:
 @given(CALLS, st.integers(1, 5))
 def test_in_parts_and_at_once_come_to_the_same(told: Told, parts: int) -> None:
     assert linked(told, parts) == linked(told)
+
+
+def test_calls_from_several_buildings_within_hours_are_about_the_place() -> None:
+    told = [(0, 0, 0, 1, False), (1, 0, 0, 2, False), (1, 0, 0, 3, False), (0, 0, 0, 1, False)]
+    later = [(9, 0, 0, 3, False), (10, 0, 0, 1, False)]
+    assert linked(told)[0] == [0, 1, 1, 1]
+    assert linked(told + later)[0] == [0, 1, 1, 1, 1, 2]
+    apart = [(0, 0, 0, 1, False), (3, 0, 0, 2, False), (3, 0, 0, 3, False)]
+    assert linked(apart)[0] == [0, 1, 2]
 
 
 def test_how_a_ticket_came_to_its_event() -> None:

@@ -17,7 +17,7 @@ from xiaowei.analysis.placenames import is_shaped, stem
 from xiaowei.analysis.spelling import abbreviates, near_by_sight, near_by_sound, sound
 from xiaowei.analysis.text import fold
 
-OFTEN = 3
+OFTEN = 2
 """So often told, a head is a place whatever it looks like."""
 LEAST_SHARE = 0.2
 """A head of which no community has so large a share is no place: 不详, 路边."""

@@ -15,34 +15,69 @@ import polars as pl
 _BLANK = r"\s+"
 _DIGIT = "[0-9０-９]"
 """In both widths: only what is left of an address is made narrow."""
-_ABOVE = r"^(?:[^|]*\|+|[\u4e00-\u9fff]{2,3}省[\u4e00-\u9fff]{2,5}市|[\u4e00-\u9fff]{2,5}市)"
-"""What stands before the name: all up to a township (marked |), or else province and city."""
-_ROAD = rf"[\u4e00-\u9fff]{{1,5}}(?:大街|路|街|胡同|巷){_DIGIT}+号([\u4e00-\u697b\u697d-\u9661\u9663-\u9fff])"
+_HAN = "[\u4e00-\u9fff]"
+_DASH = "[-－—–~～]"
+_CITY = rf"^(?:{_HAN}{{2,3}}省)?{_HAN}{{2,4}}?市([^场民]|$)"
+_ABOVE = r"^[^|]*\|+"
+"""What stands before the name: all up to a township (marked |)."""
+_ROAD = (
+    rf"^(?:[^,，]*?(?:大街|路|街|胡同|巷))?{_DIGIT}+号([\u4e00-\u697b\u697d-\u9661\u9663-\u9fff])"
+)
 """A road and number before a name; 号楼 and 号院 are no such thing (楼 is \u697c, 院 \u9662)."""
 _NUMBER = "[0-9０-９一二三四五六七八九十]{1,4}"
 _TAIL = (
     rf"(?:{_NUMBER}(?:号楼|栋|楼|幢|座|单元|门|室|层|弄|排|组)|{_DIGIT}+号(?:[^\u4e00-\u9fff]|附近|对面|旁|$)"
-    rf"|[A-Za-zＡ-Ｚａ-ｚ]{_DIGIT}*(?:座|栋)|附近|对面|旁|门口|路口|村口|[东西南北](?:侧|边|面|门|口)"
+    rf"|{_DIGIT}+{_DASH}{_DIGIT}|[A-Za-zＡ-Ｚａ-ｚ]{_DIGIT}*(?:座|栋)|附近|对面|旁|门口|[东西南北](?:侧|边|面|门|口)"
+    r"|交叉口|交叉路口|交汇处|十字路口|丁字路口|交口|路口|村口"
     r"|[-,.;:!?()/#\[\]、。…·【】《》“”，．；：！？（）／＃［］]).*$"
 )
+_BESIDE = rf"([路街])(?:路边的?|[上边]的?|的)({_HAN})"
+"""路上公园, 路边的公园: the park."""
+_LEFT = r"(?:的|[路街]边|上|处)$"
+_STREET = "(?:路|街|道|巷|胡同)"
+_CROSSING = rf"^({_HAN}{{1,6}}?{_STREET})[与和及跟]?({_HAN}{{1,6}}{_STREET})$"
+_HALF = rf"^({_HAN}{{1,6}}?{_STREET})[与和及跟]({_HAN}{{2,6}})$"
+"""甲路与乙路口: the crossing of two roads, the 路 of the second having gone with 路口."""
 _BUILDING = r"([0-9０-９]{1,4})\s*(?:号楼|栋|楼|幢|座)"
+_IN_DASHES = rf"([0-9０-９]{{1,3}}){_DASH}{_DIGIT}{{1,2}}{_DASH}{_DIGIT}{{3,4}}"
+"""6-2-301: building, entrance, room."""
+_BUILDINGS = (_BUILDING, _IN_DASHES)
 _SHORTEST, _LONGEST = 2, 16
 """No place has a longer name: what is longer is a story told in the wrong column."""
+SAMPLE = 50_000
+LEAST_WAYS, LEAST_SHARE, MOST_ALIKE = 12, 0.6, 0.5
+"""An area is followed by so many different names, this often by names, by none more often than that."""
+_DIVISION = (
+    rf"^{_HAN}{{1,6}}?(?:省|市|自治区|[^小园东西南北中]区|县|旗|自治州|街道|地区|镇|乡)",
+    rf"^{_HAN}{{2}}",
+)
+_DEPTH = 4
 
 
 class HeadReader:
-    """Reads the heads of addresses; `areas` are the townships and districts that may stand before."""
+    """Reads the heads of addresses; `areas` are the townships and districts that may stand before.
 
-    def __init__(self, areas: Iterable[str]) -> None:
+    `above` are words at the beginning of addresses that name no place either.
+    """
+
+    def __init__(self, areas: Iterable[str], above: Iterable[str] = ()) -> None:
         self._areas = sorted({area for area in areas if len(area) > 1}, key=len, reverse=True)
         self._area = re.compile("|".join(map(re.escape, self._areas)) or r"(?!)")
+        words = "|".join(map(re.escape, sorted(set(above), key=lambda one: (-len(one), one))))
+        start = rf"^(?:{words})+" if words else "^$"
+        self._steps = (
+            (_CITY, "$1"), (start, ""), (_ROAD, "$1"), (_TAIL, ""), (_ABOVE, ""),
+            (_BESIDE, "$1$2"), (_LEFT, ""),
+        )  # fmt: skip
+        self._patterns = [(re.compile(p), kept.replace("$", "\\")) for p, kept in self._steps]
 
     def column(self, address: pl.Expr) -> pl.Expr:
         """Return the head of each address, empty where it names no place."""
         text = address.fill_null("").str.replace_all(_BLANK, "")
         if self._areas:
             text = text.str.replace_many(dict.fromkeys(self._areas, "|"), leftmost=True)
-        text = text.str.replace(_ROAD, "$1").str.replace(_TAIL, "").str.replace(_ABOVE, "")
+        for pattern, kept in self._steps:
+            text = text.str.replace(pattern, kept.replace("$1$2", "${1}${2}"))
         text = text.str.replace_all("|", "", literal=True).str.normalize("NFKC")
         size = text.str.len_chars()
         return pl.when(size.is_between(_SHORTEST, _LONGEST)).then(text).otherwise(pl.lit(""))
@@ -50,10 +85,69 @@ class HeadReader:
     def text(self, address: str) -> str:
         """Return the head of one address, as `column` does."""
         text = self._area.sub("|", re.sub(_BLANK, "", address))
-        for pattern, kept in ((_ROAD, r"\1"), (_TAIL, ""), (_ABOVE, "")):
-            text = re.sub(pattern, kept, text, count=1)
+        for pattern, kept in self._patterns:
+            text = pattern.sub(kept, text, count=1)
         text = unicodedata.normalize("NFKC", text.replace("|", ""))
         return text if _SHORTEST <= len(text) <= _LONGEST else ""
+
+
+def crossing(head: str) -> str:
+    """Return the one name of a crossing however its roads are told, any other head as it is."""
+    if found := re.match(_CROSSING, head):
+        roads = sorted(found.groups())
+    elif found := re.match(_HALF, head):
+        roads = sorted([found[1], f"{found[2]}路"])
+    else:
+        return head
+    return "与".join(roads)
+
+
+def areas_before(address: pl.Series) -> list[str]:
+    """Return the words with which addresses begin that name an area above the place: 北京市, 昌平区.
+
+    A division's name is an area where many different names follow it, and not mostly one; its name
+    without the kind (昌平) is one too, where the same holds.
+    """
+    every = max(1, len(address) // SAMPLE)
+    rest = address.drop_nulls().gather_every(every).str.replace_all(_BLANK, "")
+    rest = rest.str.replace(_CITY, "$1")
+    found: list[str] = []
+    for _ in range(_DEPTH):
+        told = rest.str.extract(f"({_DIVISION[0]})", 1)
+        more = _with_many_names(told, rest.str.strip_prefix(told.fill_null("")))
+        bare = [one.rstrip("省市区县") for one in more]
+        begun = rest.str.extract(f"^({'|'.join(map(re.escape, bare))})", 1) if bare else told
+        begun = begun.zip_with(~told.is_in(more).fill_null(False), told.clear(len(told)))
+        names = [one for one in bare if len(one) > 1]
+        short = _with_many_names(begun, rest.str.strip_prefix(begun.fill_null("")))
+        new = [*more, *(one for one in short if one in names)]
+        if not new:
+            break
+        found += new
+        words = "|".join(map(re.escape, sorted(new, key=len, reverse=True)))
+        rest = rest.str.replace(f"^(?:{words})", "")
+    return list(dict.fromkeys(found))
+
+
+def _with_many_names(told: pl.Series, rest: pl.Series) -> list[str]:
+    """Return which of the words told before the rest of an address are followed by many names."""
+    follow = pl.DataFrame({"told": told, "next": rest.str.extract(f"({_DIVISION[1]})", 1)})
+    each = (
+        follow.filter(pl.col("told").is_not_null(), rest != "")
+        .group_by("told", "next").len()
+        .group_by("told")
+        .agg(
+            ways=pl.col("next").drop_nulls().n_unique(),
+            share=pl.col("len").filter(pl.col("next").is_not_null()).sum() / pl.col("len").sum(),
+            alike=pl.col("len").filter(pl.col("next").is_not_null()).max() / pl.col("len").sum(),
+        )
+        .filter(
+            pl.col("ways") >= LEAST_WAYS,
+            pl.col("share") >= LEAST_SHARE,
+            pl.col("alike") <= MOST_ALIKE,
+        )
+    )  # fmt: skip
+    return sorted(each["told"].to_list())
 
 
 def plain_column(text: pl.Expr) -> pl.Expr:
@@ -68,13 +162,14 @@ def plain_text(text: str) -> str:
 
 def building_column(*texts: pl.Expr) -> pl.Expr:
     """Return the number of the building that the first of the texts names, 0 where none does."""
-    told = pl.coalesce(text.str.extract(_BUILDING, 1) for text in texts)
+    told = pl.coalesce(text.str.extract(one, 1) for text in texts for one in _BUILDINGS)
     return told.str.normalize("NFKC").cast(pl.Int64, strict=False).fill_null(0)
 
 
 def building_of(*texts: str) -> int:
     """Return the building of one ticket, as `building_column` does."""
     for text in texts:
-        if found := re.search(_BUILDING, text):
-            return int(found[1])
+        for one in _BUILDINGS:
+            if found := re.search(one, text):
+                return int(found[1])
     return 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import polars as pl
 
 from xiaowei.analysis.classifying import TopicRules
@@ -13,9 +11,6 @@ from xiaowei.analysis.text import gist
 from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.sheets import STEP
 
-ONE_BY_ONE = 20_000
-"""So many tickets are looked at one by one, and a broad category narrowed by their words."""
-
 
 def labels_of(paths: pl.Series, texts: pl.Series, catalogue: Catalogue) -> pl.Series:
     """Return the topic code of each ticket, or the sheet's own last level; null where nothing is said.
@@ -23,40 +18,32 @@ def labels_of(paths: pl.Series, texts: pl.Series, catalogue: Catalogue) -> pl.Se
     `paths` are category levels parted by STEP. Where the sheet says too little to learn from, the problem
     words of the catalogue are looked for, and what they leave untold is told by its wording alone.
     """
-    if len(paths) <= ONE_BY_ONE:
-        found = _one_by_one(paths.to_list(), texts.to_list(), catalogue)
-    else:
-        names = {path: _named(path, catalogue) for path in paths.drop_nulls().unique().to_list()}
-        found = paths.replace_strict(names, default=None, return_dtype=pl.String)
+    names = {path: _named(path, catalogue) for path in paths.drop_nulls().unique().to_list()}
+    found = paths.replace_strict(names, default=None, return_dtype=pl.String)
     told = found.len() - found.null_count()
     return found if told >= LEAST_ROWS else _by_words(found, texts, catalogue)
 
 
-def speaks_alone(kinds: pl.Series, catalogue: Catalogue) -> pl.Series:
-    """Tell which tickets are inquiries or praise, by the words that the sheet uses for their kind."""
+def speaks_alone(kinds: pl.Series, paths: pl.Series, catalogue: Catalogue) -> pl.Series:
+    """Tell which tickets are inquiries or praise, by the sheet's words for their kind or a category level."""
     alone = {
         kind: catalogue.ticket_kind(kind) not in SPEAKS_OF_A_MATTER
         for kind in kinds.drop_nulls().unique().to_list()
+    } | {
+        path: any(
+            kind and kind not in SPEAKS_OF_A_MATTER
+            for kind in map(catalogue.ticket_kind, path.split(STEP))
+        )
+        for path in paths.drop_nulls().unique().to_list()
     }
-    return kinds.replace_strict(alone, default=False, return_dtype=pl.Boolean).fill_null(False)
+    told = kinds.zip_with(kinds.is_not_null(), paths)
+    return told.replace_strict(alone, default=False, return_dtype=pl.Boolean).fill_null(False)
 
 
 def _named(path: str, catalogue: Catalogue) -> str:
     levels = path.split(STEP)
     topic = catalogue.topic_named(*levels)
     return topic.code if topic else levels[-1]
-
-
-def _one_by_one(
-    paths: Sequence[str | None], texts: Sequence[str], catalogue: Catalogue
-) -> pl.Series:
-    rules = TopicRules(catalogue.topics)
-    found = []
-    for path, text in zip(paths, texts, strict=True):
-        levels = path.split(STEP) if path else []
-        code, _ = rules.classify(levels, text)
-        found.append(code or (levels[-1] if levels else None))
-    return pl.Series(found, dtype=pl.String)
 
 
 def _by_words(found: pl.Series, texts: pl.Series, catalogue: Catalogue) -> pl.Series:

@@ -1,9 +1,10 @@
 """Home of linking: which open event a ticket joins, in the order in which the tickets came.
 
 A ticket joins an event of its place and topic that was called about no longer ago than the topic is
-quiet within an event; of several, that of its building, or else the one called about last. A ticket
-whose place is unknown joins an event of its community; an event that began so is open to a ticket with
-a place. What is decided depends on earlier tickets only: one by one and all at once come to the same.
+quiet within an event; of several, that of its building, or else the one called about last. Calls from
+several buildings of a place within hours are about the place: an outage, which all of them join. A
+ticket whose place is unknown joins an event of its community; an event that began so is open to a ticket
+with a place. What is decided depends on earlier tickets only: one by one and all at once come to the same.
 """
 
 from __future__ import annotations
@@ -14,8 +15,17 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+SAME = 3
+"""How well a building fits at best."""
 OPENED, PLACE, BUILDING, COMMUNITY, PERSON = 0, 1, 2, 3, 4
 """How a ticket came to its event: it opened it, by what they share, or a person put it there."""
+WIDE = -1
+"""The building of an event that is about all of them."""
+HOUR = 3_600
+NEAR, OTHERS = 12 * HOUR, 2
+"""Called about from so many other buildings this shortly before, a matter is that of the whole place."""
+OVER = 48 * HOUR
+"""Quiet for so long, what was about the whole place is over for a call from one building."""
 Ints = npt.NDArray[np.int64]
 
 
@@ -75,11 +85,15 @@ def _join(calls: Calls, row: int, events: Events) -> Any:
     spot, building = calls.spot[row], calls.building[row]
     if spot >= 0:
         _close(events.at_spot, events.next_at_spot, events.last, spot, since)
-        found, rank = _nearest(events, spot, building)
+        found, rank = _nearest(events, spot, building, calls.at[row])
+        if building > 0 and rank < SAME:
+            wide = _widened(events, spot, calls.at[row])
+            if wide >= 0:
+                return wide, PLACE
         if found >= 0:
             if events.building[found] == 0:
                 events.building[found] = building
-            return found, BUILDING if rank == 3 else PLACE
+            return found, BUILDING if rank == SAME and events.building[found] != WIDE else PLACE
     if calls.area[row] >= 0:
         _close(events.in_area, events.next_in_area, events.last, calls.area[row], since)
         found = _nearest_unplaced(events, calls.area[row], spot, building)
@@ -105,12 +119,14 @@ def _close(heads: Ints, follow: Ints, last: Ints, key: int, since: int) -> None:
 
 
 @numba.njit(cache=True, nogil=True)
-def _nearest(events: Events, spot: int, building: int) -> Any:
+def _nearest(events: Events, spot: int, building: int, at: int) -> Any:
     """Return the open event at a spot that fits a building best, and how well: 3 same, 2 or 1 not told."""
     found, rank = -1, 0
     event = events.at_spot[spot]
     while event >= 0:
         fits = _fit(building, events.building[event])
+        if events.building[event] == WIDE:
+            fits = SAME if at - events.last[event] <= OVER else 0
         later = found < 0 or events.last[event] > events.last[found]
         if fits > rank or (fits == rank and fits > 0 and later):
             found, rank = event, fits
@@ -119,9 +135,26 @@ def _nearest(events: Events, spot: int, building: int) -> Any:
 
 
 @numba.njit(cache=True, nogil=True)
+def _widened(events: Events, spot: int, at: int) -> int:
+    """Let the event called about last be about the whole place, if others were too; -1 if not."""
+    found, others = -1, 0
+    event = events.at_spot[spot]
+    while event >= 0:
+        if events.building[event] > 0 and at - events.last[event] <= NEAR:
+            others += 1
+            if found < 0 or events.last[event] > events.last[found]:
+                found = event
+        event = events.next_at_spot[event]
+    if others < OTHERS:
+        return -1
+    events.building[found] = WIDE
+    return found
+
+
+@numba.njit(cache=True, nogil=True)
 def _fit(one: int, other: int) -> int:
     if one > 0 and other > 0:
-        return 3 if one == other else 0
+        return SAME if one == other else 0
     return 2 if one == other else 1
 
 

@@ -10,7 +10,13 @@ import numpy.typing as npt
 import polars as pl
 
 from xiaowei.analysis.grouping.atlas import Atlas, survey
-from xiaowei.analysis.grouping.heads import HeadReader, building_column, plain_column
+from xiaowei.analysis.grouping.heads import (
+    HeadReader,
+    areas_before,
+    building_column,
+    crossing,
+    plain_column,
+)
 from xiaowei.analysis.nameindex import GazetteerEntry
 from xiaowei.analysis.placenames import content_heads
 from xiaowei.analysis.text import fold
@@ -34,6 +40,8 @@ class Where:
     told: pl.DataFrame
     wording: Ints
     building: Ints
+    by_town: bool = False
+    """Whether contexts are townships or the whole district."""
     by_content: bool = False
     """Whether the sheet has no addresses, so that a known name anywhere in the words outranks their head."""
 
@@ -42,8 +50,13 @@ class Where:
         return survey(self.told.filter(pl.col("head") != "").rows(), known)
 
     def contexts(self) -> Ints:
-        """Return a number for each ticket's context, -1 where none is told."""
+        """Return a number for each ticket's community, -1 where none is told.
+
+        A township or district is no such thing: two calls that have only that in common are strangers.
+        """
         context = self.told["context"]
+        if self.by_town:
+            return np.full(len(self.wording), -1, np.int64)
         code = context.rank("dense").cast(pl.Int64).to_numpy() - 1
         return np.where((context != "").to_numpy(), code, -1)[self.wording]
 
@@ -70,7 +83,7 @@ class Wording:
             (pl.col("community", "town", "address").fill_null("") != "").mean()
         ).row(0, named=True)
         return cls(
-            reader=HeadReader(areas.to_series().to_list()),
+            reader=HeadReader(areas.to_series().to_list(), areas_before(sheet["address"])),
             in_several_towns=_in_several_towns(sheet),
             by_town=not filled["community"],
             by_district=not filled["community"] and not filled["town"],
@@ -82,7 +95,7 @@ class Wording:
         found = (
             sheet.lazy()
             .select(
-                head=self.reader.column(pl.col("address")),
+                head=self._head(),
                 context=self._context(),
                 town=pl.col("town").fill_null(""),
                 building=building_column(pl.col("address"), pl.col("content")),
@@ -98,14 +111,35 @@ class Wording:
         told = found.group_by(_WHERE).len().sort(_WHERE).with_row_index("wording")
         wording = found.join(told, on=_WHERE, how="left", maintain_order="left")["wording"]
         return Where(
-            told.drop("wording"), wording.to_numpy(), found["building"].to_numpy(), self.by_content
+            told=told.drop("wording").with_columns(
+                head=pl.Series(map(crossing, told["head"]), dtype=pl.String)
+            ),
+            wording=wording.to_numpy(),
+            building=found["building"].to_numpy(),
+            by_town=self.by_town,
+            by_content=self.by_content,
         )
+
+    def head(self, address: str, community: str) -> str:
+        """Return the head of one call, as `where` does."""
+        head = self.reader.text(address)
+        rest = head.removeprefix(community)
+        return crossing(rest if len(rest) > 1 else head)
+
+    def area(self, community: str, town: str) -> str:
+        """Return what a call without a place may share with others: its community, else nothing."""
+        return "" if self.by_town else self.context(community, town)
 
     def context(self, community: str, town: str) -> str:
         """Return the context of one call, as `where` does."""
         if self.by_town:
             return DISTRICT if self.by_district else town
         return f"{community}@{town}" if community in self.in_several_towns else community
+
+    def _head(self) -> pl.Expr:
+        head = self.reader.column(pl.col("address"))
+        rest = head.str.strip_prefix(pl.col("community").fill_null(""))
+        return pl.when(rest.str.len_chars() > 1).then(rest).otherwise(head)
 
     def _context(self) -> pl.Expr:
         town = pl.col("town").fill_null("")

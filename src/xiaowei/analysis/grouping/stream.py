@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from xiaowei.analysis.grouping import linking
 from xiaowei.analysis.grouping.engine import GroupingModel
-from xiaowei.analysis.grouping.heads import building_of, plain_text
+from xiaowei.analysis.grouping.heads import building_of, crossing, plain_text
 from xiaowei.analysis.grouping.locating import head_in, place_of
 
 Ints = npt.NDArray[np.int64]
@@ -60,7 +60,8 @@ class Stream:
         place = self._place(call, context)
         topic = model.topics.clean_one(call.label, call.content)
         spot = place * self._topics + topic if place >= 0 and topic >= 0 else -1
-        area = self._area(context) * self._topics + topic if context and topic >= 0 else -1
+        near = model.wording.area(call.community, call.town)
+        area = self._area(near) * self._topics + topic if near and topic >= 0 else -1
         known = max(topic, 0)
         building = building_of(call.address, call.content) if model.habits.by_building[known] else 0
         self._make_room(area)
@@ -75,9 +76,9 @@ class Stream:
 
     def _place(self, call: Call, context: str) -> int:
         wording, atlas = self._model.wording, self._model.atlas
-        head = wording.reader.text(call.address)
+        head = wording.head(call.address, call.community)
         if wording.by_content:
-            head = head or head_in(call.content)
+            head = head or crossing(head_in(call.content))
         place = atlas.resolve(head, context, call.town) if head else None
         if place is not None and not wording.by_content:
             return place

@@ -102,7 +102,7 @@ def for_grouping(columns: TicketColumns, catalogue: Catalogue) -> pl.DataFrame:
     )
     return told.with_columns(
         label=labels_of(frame["topics"], told["content"], catalogue),
-        alone=speaks_alone(frame["kind"], catalogue),
+        alone=speaks_alone(frame["kind"], frame["topics"], catalogue),
     )
 
 
