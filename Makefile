@@ -12,6 +12,7 @@ PORT ?= 8000
 WEB := src/xiaowei/interfaces/web
 BUILT := $(WEB)/static/built/htmx.min.js
 STAMP := .venv/.stamp
+SPARK := .venv/.stamp-spark
 ASSETS := $(shell find $(WEB)/assets -type f 2>/dev/null)
 MESSAGES := $(patsubst %.po,%.mo,$(shell find $(WEB)/locale -name '*.po' 2>/dev/null))
 
@@ -20,6 +21,10 @@ setup: $(STAMP) $(BUILT) $(MESSAGES)
 
 $(STAMP): pyproject.toml uv.lock tools/setup.sh
 	tools/setup.sh
+	@touch $@
+
+$(SPARK): $(STAMP)
+	tools/setup.sh spark
 	@touch $@
 
 $(BUILT): $(ASSETS) package.json package-lock.json tools/assets.mjs tools/assets.sh | $(STAMP)
@@ -32,13 +37,13 @@ $(BUILT): $(ASSETS) package.json package-lock.json tools/assets.mjs tools/assets
 demo: setup
 	$(BIN)/xiaowei demo --port $(PORT)
 
-test: setup
+test: setup $(SPARK)
 	$(BIN)/python -m tools.test
 
 system:
 	tools/system.sh
 
-check: setup
+check: setup $(SPARK)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/python -m tools.scratch mypy

@@ -50,14 +50,14 @@ def main(size: int) -> None:
     from django.test.utils import CaptureQueriesContext
 
     from tests import town
-    from xiaowei.domain.sheets import SheetIn
+    from xiaowei.domain.sheets import SheetIn, TicketRow
     from xiaowei.procedures.receive_ticket import receive_ticket
 
     town.set_up("demo")
     names = _places()
     draw = random.Random(5)
 
-    def row(number: int) -> object:
+    def row(number: int) -> TicketRow:
         at = town.moment("2021-09-01 08:00") + timedelta(minutes=draw.randrange(60 * 24 * 364))
         return town.ticket_row(
             f"B{number}", None, received_at=at, topics=draw.choice(TOPICS), town=None,

@@ -30,6 +30,7 @@ _home = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 def pytest_configure(config: pytest.Config) -> None:
     """Give the run its own home, and settings unless only pure tests are asked for."""
     config.addinivalue_line("markers", "browser: drives a real browser; run by `make test`")
+    config.addinivalue_line("markers", "spark: starts a Spark cluster; run by `make test`")
     config.addinivalue_line("markers", "database: touches the database (set by itself)")
     config.addinivalue_line("markers", "long: takes a minute; begun first, so that nobody waits")
     config.addinivalue_line(

@@ -54,7 +54,7 @@ def running(folder: Path) -> Iterator[Server]:
         # What autovacuum learns between tests is that every table is empty; plans get worse by it.
         settings += " -c autovacuum=off"
         control = [folder / "pg_ctl", "-D", data, "-w"]
-        with _ending_in_order():
+        with ending_in_order():
             try:
                 _call([*control, "-l", base / "log", "-o", settings, "start"], owner, base)
                 version = (data / "PG_VERSION").read_text().strip()
@@ -65,7 +65,7 @@ def running(folder: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def _ending_in_order() -> Iterator[None]:
+def ending_in_order() -> Iterator[None]:
     """Let a SIGTERM end the block as an error does, so that nothing is left running."""
 
     def end(signum: int, _frame: object) -> None:

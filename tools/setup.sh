@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Home of `make setup`: .venv from the lock, with uv from PyPI. Needs python3 >= 3.11 with venv and a network.
+# `tools/setup.sh spark` brings Spark too (400 MB), which tests need and a demo doesn't; it then stays.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source tools/certificates.sh
@@ -33,4 +34,8 @@ if ! .venv-tools/bin/uv --version 2>/dev/null | grep -q "^uv $uv_version"; then
   "$python" -m venv .venv-tools
   .venv-tools/bin/python -m pip install --quiet --disable-pip-version-check "uv==$uv_version"
 fi
-.venv-tools/bin/uv sync --frozen --extra server --python "$python"
+extras=(--extra server)
+if [[ ${1:-} == spark ]] || compgen -G ".venv/lib/python3*/site-packages/pyspark" >/dev/null; then
+  extras+=(--extra spark)
+fi
+.venv-tools/bin/uv sync --frozen "${extras[@]}" --python "$python"

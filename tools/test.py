@@ -1,4 +1,4 @@
-"""Home of `make test`: all on SQLite, the database part on PostgreSQL, pages in Chromium.
+"""Home of `make test`: all on SQLite, the database part on PostgreSQL, pages in Chromium, Spark.
 
 Ends with what it ran on, and what it left out and why; with CI=true a part left out is a failure.
 """
@@ -13,7 +13,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools import chromium, postgres, scratch
+from tools import chromium, postgres, scratch, spark
 
 ROOT = Path(__file__).resolve().parents[1]
 NO_TESTS_COLLECTED = 5
@@ -36,7 +36,7 @@ class Outcome:
 def main() -> int:
     """Run every part, report, and return the exit code."""
     bring_what_is_missing()
-    outcomes = [on_sqlite(), on_postgresql(), in_chromium()]
+    outcomes = [on_sqlite(), on_postgresql(), in_chromium(), on_spark()]
     print("\n" + " ".join(map(str, outcomes)))
     left_out = [o for o in outcomes if o.left_out]
     for outcome in left_out:
@@ -46,8 +46,8 @@ def main() -> int:
 
 
 def bring_what_is_missing() -> None:
-    """Let `make system` install the browser and the server where this user may install packages."""
-    if chromium.executable() and postgres.binaries():
+    """Let `make system` install browser, server and Java where this user may install packages."""
+    if chromium.executable() and postgres.binaries() and spark.java():
         return
     may_install = os.geteuid() == 0 or (
         shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], check=False).returncode == 0
@@ -57,8 +57,8 @@ def bring_what_is_missing() -> None:
 
 
 def on_sqlite() -> Outcome:
-    """Run everything but the browser part on the embedded database."""
-    return outcome("SQLite", pytest(*BY_FILE, "-m", "not browser"))
+    """Run everything but the browser and cluster parts on the embedded database."""
+    return outcome("SQLite", pytest(*BY_FILE, "-m", "not browser and not spark"))
 
 
 def on_postgresql() -> Outcome:
@@ -83,6 +83,13 @@ def in_chromium() -> Outcome:
     if chromium.executable() is None:
         return Outcome("Chromium", False, "not found; `make system` installs it")
     return outcome("Chromium", pytest(*BY_FILE, "-m", "browser"))
+
+
+def on_spark() -> Outcome:
+    """Run the cluster part, on a master and workers that it starts."""
+    if lacking := spark.missing():
+        return Outcome("Spark", False, lacking)
+    return outcome("Spark", pytest("-m", "spark", "tests/analysis/engines"))
 
 
 def outcome(name: str, code: int) -> Outcome:

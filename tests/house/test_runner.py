@@ -20,6 +20,7 @@ def parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runner, "on_sqlite", lambda: Outcome("SQLite", True))
     monkeypatch.setattr(runner, "on_postgresql", lambda: Outcome("PostgreSQL 15", True))
     monkeypatch.setattr(runner, "in_chromium", lambda: Outcome("Chromium", False, "not found"))
+    monkeypatch.setattr(runner, "on_spark", lambda: Outcome("Spark", True))
 
 
 @pytest.mark.usefixtures("parts")
@@ -30,7 +31,7 @@ def test_a_part_left_out_is_said_and_fails_in_ci(
     monkeypatch.setenv("CI", ci)
     assert runner.main() == code
     said = capsys.readouterr().out
-    assert "SQLite ✓ PostgreSQL 15 ✓ Chromium –" in said
+    assert "SQLite ✓ PostgreSQL 15 ✓ Chromium – Spark ✓" in said
     assert "left out: Chromium: not found" in said
 
 

@@ -151,9 +151,9 @@ def _unseen(texts: Sequence[str], told: Ints, names: tuple[str, ...]) -> Floats:
         kept, held = np.flatnonzero(fold != one), np.flatnonzero(fold == one)
         if not len(held):
             continue
-        seen, blocks = see([texts[row] for row in kept])
+        seen, blocks = see([texts[row] for row in kept.tolist()])
         model = fit(seen, told[kept], names, blocks)
-        own = [block.see([texts[row] for row in held]) for block in blocks]
+        own = [block.see([texts[row] for row in held.tolist()]) for block in blocks]
         sums[held] = model.sums(_beside(own))
     return sums
 

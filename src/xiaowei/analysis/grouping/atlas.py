@@ -9,7 +9,7 @@ counts. Where a sheet tells no communities, the township stands for them.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from xiaowei.analysis.nameindex import GazetteerEntry
@@ -47,8 +47,9 @@ class AtlasPlace:
 class Atlas:
     """Resolves heads to places; `survey` makes it."""
 
-    def __init__(self) -> None:
+    def __init__(self, districts: Mapping[str, str] | None = None) -> None:
         self.places: list[AtlasPlace] = []
+        self._districts = districts or {}
         self._by_form: dict[str, list[int]] = defaultdict(list)
         self._by_char: dict[HeadThere, list[int]] = defaultdict(list)
         self._settled: dict[HeadThere, int | None] = {}
@@ -145,8 +146,15 @@ class Atlas:
     def _only(self, head: str, town: str) -> int | None:
         """Return the one place of exactly that name in the township, or else anywhere."""
         owners = self._by_form.get(head, ())
-        near = [place for place in owners if self.places[place].town == town] or owners
+        near = [place for place in owners if self.places[place].town == town] or [
+            place for place in owners if self._is_near(place, town)
+        ]
         return near[0] if len(near) == 1 else None
+
+    def _is_near(self, place: int, town: str) -> bool:
+        """Tell whether a place may lie in the district of a township."""
+        one, other = (self._districts.get(name) for name in (self.places[place].town, town))
+        return one is None or other is None or one == other
 
     def _best(self, head: str, context: str) -> list[tuple[int, float]]:
         """Return the likeliest place of a context, with its rivals where several are as likely."""
@@ -174,12 +182,20 @@ class Atlas:
             return 3
         if one.town == town and not (context and one.context):
             return 2
-        return 0 if context else int(len(self._by_form[one.forms[0]]) == 1)
+        only = len(self._by_form[one.forms[0]]) == 1 and self._is_near(place, town)
+        return 0 if context else int(only)
 
 
-def survey(mentions: Sequence[tuple[str, str, str, int]], known: Iterable[GazetteerEntry]) -> Atlas:
-    """Return the atlas of heads as they were told: (head, context, township, how often)."""
-    atlas = Atlas()
+def survey(
+    mentions: Sequence[tuple[str, str, str, int]],
+    known: Iterable[GazetteerEntry],
+    districts: Mapping[str, str] | None = None,
+) -> Atlas:
+    """Return the atlas of heads as they were told: (head, context, township, how often).
+
+    `districts` are those of the townships, where there are several: a name doesn't reach beyond its own.
+    """
+    atlas = Atlas(districts)
     told: dict[str, Counter[str]] = defaultdict(Counter)
     towns: dict[HeadThere, Counter[str]] = defaultdict(Counter)
     for head, context, town, count in mentions:
@@ -190,7 +206,8 @@ def survey(mentions: Sequence[tuple[str, str, str, int]], known: Iterable[Gazett
     contexts = _contexts(known := list(known), told, towns)
     for entry, context in zip(known, contexts, strict=True):
         forms = [fold(form) for form in (entry.name, *entry.aliases)]
-        atlas.add(AtlasPlace(entry.name, entry.code, entry.town, context, forms))
+        town = _town_of(entry, context, forms, towns)
+        atlas.add(AtlasPlace(entry.name, entry.code, town, context, forms))
     for count, head, context in _candidates(told):
         town = towns[head, context].most_common(1)[0][0]
         place = atlas.settle(head, context, town, count)
@@ -244,13 +261,28 @@ def _contexts(
             own: Counter[str] = Counter()
             for one, count in told.get(form, _NOTHING).items():
                 if (form, one) not in taken:
-                    own[one] = count * (10 if entry.town in towns[form, one] else 1)
+                    own[one] = count * (10 if _has(towns[form, one], entry.town) else 1)
             if own:
                 context = own.most_common(1)[0][0]
                 taken.add((form, context))
                 break
         found.append(context)
     return found
+
+
+def _town_of(
+    entry: GazetteerEntry, context: str, forms: Sequence[str], towns: dict[HeadThere, Counter[str]]
+) -> str:
+    """Return a known place's township as the sheet tells it: with its district, where that is needed."""
+    for form in forms:
+        for town, _ in towns.get((form, context), _NOTHING).most_common():
+            if town.partition("@")[0] == entry.town:
+                return town
+    return entry.town
+
+
+def _has(towns: Counter[str], town: str) -> bool:
+    return any(told.partition("@")[0] == town for told in towns)
 
 
 def _candidates(told: dict[str, Counter[str]]) -> list[tuple[int, str, str]]:

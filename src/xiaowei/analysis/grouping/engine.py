@@ -28,6 +28,11 @@ COLUMNS = {
     "town": pl.String, "district": pl.String, "label": pl.String, "alone": pl.Boolean,
 }  # fmt: skip
 """A sheet's columns: seconds, texts as told, what it is about if told, whether it joins nothing."""
+LOCATED = {
+    "at": pl.Int64, "place": pl.Int32, "topic": pl.Int32, "building": pl.Int32,
+    "context": pl.String, "alone": pl.Boolean,
+}  # fmt: skip
+"""What linking looks at: place and topic are indices of the model's, below 0 if unknown; no texts."""
 Ints = npt.NDArray[np.int64]
 FREE = Constraints[int]()
 """Nobody put rows together or held them apart."""
@@ -65,10 +70,14 @@ class GroupingModel:
 
     def group(self, sheet: pl.DataFrame, rules: Constraints[int] = FREE) -> Grouping:
         """Return the events of a sheet with the columns `COLUMNS`; `rules` name its rows."""
+        return _grouping(self.locate(sheet), self.habits, rules)
+
+    def locate(self, sheet: pl.DataFrame) -> pl.DataFrame:
+        """Return the columns `LOCATED` of a sheet with the columns `COLUMNS`; no row looks at another."""
         where = self.wording.where(sheet)
         place = places_of(where, sheet["content"], self.atlas)
         topic = self.topics.clean(sheet["label"], sheet["content"])
-        return _linked(sheet, where, place, topic, self.habits, rules)
+        return _located(sheet, where, place, topic)
 
 
 def learn(
@@ -82,6 +91,16 @@ def learn(
     `gap_days` of quiet end every event where given; else that is learnt for each topic. `rules` name
     rows that people put together or held apart; they bind the events, not what is learnt.
     """
+    model, located = learn_places(sheet, known, gap_days)
+    return model, _grouping(located, model.habits, rules)
+
+
+def learn_places(
+    sheet: pl.DataFrame,
+    known: Iterable[GazetteerEntry] = (),
+    gap_days: float | None = None,
+) -> tuple[GroupingModel, pl.DataFrame]:
+    """Return what a sheet teaches, as `learn` does, and its columns `LOCATED`."""
     wording = Wording.of(sheet)
     together = ~sheet["alone"]
     with ThreadPoolExecutor(1) as beside:
@@ -96,7 +115,39 @@ def learn(
     if gap_days is not None:
         habits = Habits(Habits.lasting(gap_days, count).quiet, habits.by_building)
     model = GroupingModel(wording, atlas, topics, habits)
-    return model, _linked(sheet, where, place, topic, habits, rules)
+    return model, _located(sheet, where, place, topic)
+
+
+def link(located: pl.DataFrame, habits: Habits) -> tuple[Ints, Ints]:
+    """Return the event of each row with the columns `LOCATED`, in time order, and how it came to it.
+
+    A row without a time counts as the first; of one time, the one that stands first is the earlier.
+    """
+    size = len(located)
+    first = located["at"].min()
+    at = located["at"].fill_null(first if isinstance(first, int) else 0).to_numpy()
+    order = np.argsort(at, kind="stable")
+    topics = len(habits.quiet)
+    place, topic = _indices(located)
+    known = np.maximum(topic, 0)
+    building = np.where(habits.by_building[known], located["building"].to_numpy(), 0)
+    told = located["context"].cast(pl.Categorical).to_physical().cast(pl.Int64).to_numpy()
+    context = np.where((located["context"] != "").to_numpy(), told, -1)
+    placed = (place >= 0) & (topic >= 0)
+    calls = linking.Calls(
+        at=at[order],
+        spot=_dense(np.where(placed, place * topics + known, -1))[order],
+        area=_dense(np.where((context >= 0) & (topic >= 0), context * topics + known, -1))[order],
+        building=building[order],
+        alone=located["alone"].to_numpy().astype(np.int64)[order],
+        quiet=habits.quiet[known][order],
+    )
+    events = linking.no_events(size, _size(calls.spot), _size(calls.area))
+    event, how = np.empty(size, np.int64), np.zeros(size, np.int64)
+    event_of, how_of = np.empty(size, np.int64), np.empty(size, np.int64)
+    linking.link(calls, events, 0, event, how)
+    event_of[order], how_of[order] = event, how
+    return event_of, how_of
 
 
 def _topics(sheet: pl.DataFrame, together: pl.Series) -> tuple[TopicModel, Ints]:
@@ -106,41 +157,32 @@ def _topics(sheet: pl.DataFrame, together: pl.Series) -> tuple[TopicModel, Ints]
     return topics, topics.clean(sheet["label"], sheet["content"])
 
 
-def _linked(
-    sheet: pl.DataFrame,
-    where: Where,
-    place: Ints,
-    topic: Ints,
-    habits: Habits,
-    rules: Constraints[int],
-) -> Grouping:
-    """Link the tickets in time order; one without a time counts as the first."""
-    size = len(sheet)
-    first = sheet["at"].min()
-    at = sheet["at"].fill_null(first if isinstance(first, int) else 0).to_numpy()
-    order = np.argsort(at, kind="stable")
-    topics = len(habits.quiet)
-    known = np.maximum(topic, 0)
-    building = np.where(habits.by_building[known], where.building, 0)
-    context = where.contexts()
-    placed = (place >= 0) & (topic >= 0)
-    told = (context >= 0) & (topic >= 0)
-    calls = linking.Calls(
-        at=at[order],
-        spot=np.where(placed, place * topics + known, -1)[order],
-        area=np.where(told, context * topics + known, -1)[order],
-        building=building[order],
-        alone=sheet["alone"].to_numpy().astype(np.int64)[order],
-        quiet=habits.quiet[known][order],
-    )
-    events = linking.no_events(size, _size(calls.spot), _size(calls.area))
-    event, how = np.empty(size, np.int64), np.zeros(size, np.int64)
-    event_of, how_of = np.empty(size, np.int64), np.empty(size, np.int64)
-    linking.link(calls, events, 0, event, how)
-    event_of[order], how_of[order] = event, how
+def _located(sheet: pl.DataFrame, where: Where, place: Ints, topic: Ints) -> pl.DataFrame:
+    columns = {"place": place, "topic": topic, "building": where.building}
+    return sheet.select(
+        "at", "alone", context=where.contexts(), **{n: pl.Series(v) for n, v in columns.items()}
+    ).select(pl.col(name).cast(kind) for name, kind in LOCATED.items())
+
+
+def _grouping(located: pl.DataFrame, habits: Habits, rules: Constraints[int]) -> Grouping:
+    event, how = link(located, habits)
     if rules.named():
-        event_of, how_of = rule(event_of, how_of, order, rules)
-    return Grouping(event_of, how_of, place, topic)
+        event, how = rule(event, how, located["at"].arg_sort(nulls_last=False).to_numpy(), rules)
+    return Grouping(event, how, *_indices(located))
+
+
+def _indices(located: pl.DataFrame) -> tuple[Ints, Ints]:
+    """Return place and topic of each row."""
+    place, topic = (located[name].cast(pl.Int64).to_numpy() for name in ("place", "topic"))
+    return place, topic
+
+
+def _dense(keys: Ints) -> Ints:
+    """Return keys that may be far apart as numbers below the count of the rows; -1 stays."""
+    if _size(keys) <= max(4 * len(keys), 1 << 16):
+        return keys
+    found, dense = np.unique(keys, return_inverse=True)
+    return dense - int(found[0] < 0)
 
 
 def _size(keys: Ints) -> int:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from xiaowei.analysis.classifying import TopicRules
@@ -11,17 +15,59 @@ from xiaowei.analysis.text import gist
 from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.sheets import STEP
 
+Keys = npt.NDArray[np.int64]
 
-def labels_of(paths: pl.Series, texts: pl.Series, catalogue: Catalogue) -> pl.Series:
-    """Return the topic code of each ticket, or the sheet's own last level; null where nothing is said.
 
-    `paths` are category levels parted by STEP. Where the sheet says too little to learn from, the problem
-    words of the catalogue are looked for, and what they leave untold is told by its wording alone.
+@dataclass(frozen=True)
+class Labelling:
+    """How a sheet says what its tickets are about.
+
+    `every`: of the tickets whose category says nothing, each of so many keys is told by problem words, 0
+    for none. `by_wording`: the rest is told by its wording alone.
     """
-    names = {path: _named(path, catalogue) for path in paths.drop_nulls().unique().to_list()}
-    found = paths.replace_strict(names, default=None, return_dtype=pl.String)
-    told = found.len() - found.null_count()
-    return found if told >= LEAST_ROWS else _by_words(found, texts, catalogue)
+
+    catalogue: Catalogue
+    every: int = 0
+    by_wording: bool = False
+
+    @classmethod
+    def of(
+        cls, paths: pl.Series, texts: pl.Series, catalogue: Catalogue, keys: Keys | None = None
+    ) -> Labelling:
+        """Return how a sheet says it; where its categories say too little to learn from, by its words."""
+        plain = cls(catalogue)
+        told = plain.labels(paths, texts)
+        if len(told) - told.null_count() >= LEAST_ROWS:
+            return plain
+        by_words = replace(plain, every=max(1, told.null_count() // (10 * LEAST_ROWS)))
+        told = by_words.labels(paths, texts, keys)
+        return replace(by_words, by_wording=len(told) - told.null_count() < LEAST_ROWS)
+
+    @property
+    def looks_at_keys(self) -> bool:
+        """Tell whether the keys of tickets make a difference."""
+        return self.every > 1
+
+    def labels(self, paths: pl.Series, texts: pl.Series, keys: Keys | None = None) -> pl.Series:
+        """Return the topic code of each ticket, or the sheet's own last level; null where nothing is said.
+
+        `paths` are category levels parted by STEP; `keys` are numbers of the tickets, by default their rows.
+        """
+        seen = paths.drop_nulls().unique().to_list()
+        names = {path: _named(path, self.catalogue) for path in seen}
+        found = paths.replace_strict(names, default=None, return_dtype=pl.String)
+        return self._by_words(found, texts, keys) if self.every else found
+
+    def _by_words(self, found: pl.Series, texts: pl.Series, keys: Keys | None) -> pl.Series:
+        rules = TopicRules(self.catalogue.topics)
+        labels = found.to_list()
+        chosen = (np.arange(len(found)) if keys is None else keys) % self.every == 0
+        for row in np.flatnonzero(found.is_null().to_numpy()).tolist():
+            if chosen[row]:
+                labels[row], _ = rules.classify((), texts[row])
+            if self.by_wording:
+                labels[row] = labels[row] or gist(texts[row]) or None
+        return pl.Series(labels, dtype=pl.String)
 
 
 def speaks_alone(kinds: pl.Series, paths: pl.Series, catalogue: Catalogue) -> pl.Series:
@@ -44,17 +90,3 @@ def _named(path: str, catalogue: Catalogue) -> str:
     levels = path.split(STEP)
     topic = catalogue.topic_named(*levels)
     return topic.code if topic else levels[-1]
-
-
-def _by_words(found: pl.Series, texts: pl.Series, catalogue: Catalogue) -> pl.Series:
-    """Return labels for what has none: by problem words, as many as can be learnt from, else by wording."""
-    rules = TopicRules(catalogue.topics)
-    labels = found.to_list()
-    untold = [row for row, label in enumerate(labels) if label is None]
-    every = max(1, len(untold) // (10 * LEAST_ROWS))
-    for row in untold[::every]:
-        labels[row], _ = rules.classify((), texts[row])
-    if sum(label is not None for label in labels) < LEAST_ROWS:
-        for row in untold:
-            labels[row] = labels[row] or gist(texts[row]) or None
-    return pl.Series(labels, dtype=pl.String)

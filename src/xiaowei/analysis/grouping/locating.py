@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,7 @@ from xiaowei.analysis.placenames import content_heads
 from xiaowei.analysis.text import fold
 
 FAIR_SHARE = 0.2
-"""Two townships that have a community's name this often each have one of that name."""
+"""An area that has a name this often, beside the one that has it most, has one of that name itself."""
 DISTRICT = "*"
 _MOSTLY = 0.5
 _WHERE = ["head", "context", "town"]
@@ -44,21 +44,23 @@ class Where:
     """Whether contexts are townships or the whole district."""
     by_content: bool = False
     """Whether the sheet has no addresses, so that a known name anywhere in the words outranks their head."""
+    districts: Mapping[str, str] = field(default_factory=dict)
+    """The district of each township, in a sheet of several districts."""
 
     def survey(self, known: Iterable[GazetteerEntry]) -> Atlas:
         """Return the atlas of what is told."""
-        return survey(self.told.filter(pl.col("head") != "").rows(), known)
+        told = self.told.filter(pl.col("head") != "").select(*_WHERE, "len")
+        return survey(told.rows(), known, self.districts)
 
-    def contexts(self) -> Ints:
-        """Return a number for each ticket's community, -1 where none is told.
+    def contexts(self) -> pl.Series:
+        """Return each ticket's community, empty where none is told.
 
         A township or district is no such thing: two calls that have only that in common are strangers.
         """
         context = self.told["context"]
-        if self.by_town:
-            return np.full(len(self.wording), -1, np.int64)
-        code = context.rank("dense").cast(pl.Int64).to_numpy() - 1
-        return np.where((context != "").to_numpy(), code, -1)[self.wording]
+        return (context.clear(len(context)).fill_null("") if self.by_town else context).gather(
+            self.wording
+        )
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,14 @@ class Wording:
     """How a district's sheet tells places: what stands before a name, and what a context is.
 
     The context of a call is its community, with the township where several have one of that name; in a
-    sheet that tells no communities it is the township, and in one without these, the whole district.
+    sheet that tells no communities it is the township, and in one without these, the whole district. A
+    township of whose name several districts have one is told with its district.
     """
 
     reader: HeadReader
     in_several_towns: frozenset[str]
+    in_several_districts: frozenset[str]
+    districts: Mapping[str, str]
     by_town: bool
     by_district: bool
     by_content: bool
@@ -82,9 +87,13 @@ class Wording:
         filled = sheet.select(
             (pl.col("community", "town", "address").fill_null("") != "").mean()
         ).row(0, named=True)
+        shared = _in_several(sheet, "town", pl.col("district"))
+        town = _told_within("town", shared, pl.col("district"))
         return cls(
             reader=HeadReader(areas.to_series().to_list(), areas_before(sheet["address"])),
-            in_several_towns=_in_several_towns(sheet),
+            in_several_towns=_in_several(sheet, "community", town),
+            in_several_districts=shared,
+            districts=_districts(sheet, town),
             by_town=not filled["community"],
             by_district=not filled["community"] and not filled["town"],
             by_content=(filled["address"] or 0) < _MOSTLY,
@@ -97,7 +106,7 @@ class Wording:
             .select(
                 head=self._head(),
                 context=self._context(),
-                town=pl.col("town").fill_null(""),
+                town=self._town(),
                 building=building_column(pl.col("address"), pl.col("content")),
             )
             .collect(engine="streaming")
@@ -118,6 +127,7 @@ class Wording:
             building=found["building"].to_numpy(),
             by_town=self.by_town,
             by_content=self.by_content,
+            districts=self.districts,
         )
 
     def head(self, address: str, community: str) -> str:
@@ -130,8 +140,12 @@ class Wording:
         """Return what a call without a place may share with others: its community, else nothing."""
         return "" if self.by_town else self.context(community, town)
 
+    def town(self, town: str, district: str) -> str:
+        """Return the township of one call, as `where` does."""
+        return f"{town}@{district}" if town in self.in_several_districts else town
+
     def context(self, community: str, town: str) -> str:
-        """Return the context of one call, as `where` does."""
+        """Return the context of one call, whose township is told as `town` does, as `where` does."""
         if self.by_town:
             return DISTRICT if self.by_district else town
         return f"{community}@{town}" if community in self.in_several_towns else community
@@ -142,12 +156,12 @@ class Wording:
         return pl.when(rest.str.len_chars() > 1).then(rest).otherwise(head)
 
     def _context(self) -> pl.Expr:
-        town = pl.col("town").fill_null("")
         if self.by_town:
-            return pl.lit(DISTRICT) if self.by_district else town
-        community = pl.col("community").fill_null("")
-        shared = community.is_in(sorted(self.in_several_towns))
-        return pl.when(shared).then(community + "@" + town).otherwise(community)
+            return pl.lit(DISTRICT) if self.by_district else self._town()
+        return _told_within("community", self.in_several_towns, self._town())
+
+    def _town(self) -> pl.Expr:
+        return _told_within("town", self.in_several_districts, pl.col("district"))
 
 
 def head_in(content: str) -> str:
@@ -190,17 +204,42 @@ def _by_content(where: Where, rows: Ints, contents: pl.Series, atlas: Atlas) -> 
     ]
 
 
-def _in_several_towns(sheet: pl.DataFrame) -> frozenset[str]:
-    """Return the communities' names that two townships have, each with a fair share of the tickets."""
+def _told_within(name: str, shared: frozenset[str], above: pl.Expr) -> pl.Expr:
+    """Return a column of areas, with the area above where several have one of that name."""
+    area = pl.col(name).fill_null("")
+    both = area + "@" + above.fill_null("")
+    return pl.when(area.is_in(sorted(shared))).then(both).otherwise(area)
+
+
+def _in_several(sheet: pl.DataFrame, name: str, above: pl.Expr) -> frozenset[str]:
+    """Return the names that several areas above have, each told fairly often beside where it is told most."""
+    often = pl.col("len") >= FAIR_SHARE * pl.col("len").max().over("name")
     counts = (
         sheet.lazy()
-        .filter(pl.col("community").fill_null("") != "", pl.col("town").fill_null("") != "")
-        .group_by("community", "town")
+        .select(name=pl.col(name).fill_null(""), above=above.fill_null(""))
+        .filter(pl.col("name") != "", pl.col("above") != "")
+        .group_by("name", "above")
         .len()
-        .filter(pl.col("len") >= FAIR_SHARE * pl.col("len").sum().over("community"))
-        .group_by("community")
+        .filter(often)
+        .group_by("name")
         .len()
         .filter(pl.col("len") > 1)
         .collect()
     )
-    return frozenset(counts["community"].to_list())
+    return frozenset(counts["name"].to_list())
+
+
+def _districts(sheet: pl.DataFrame, town: pl.Expr) -> dict[str, str]:
+    """Return the district in which each township is told most; nothing where there is but one."""
+    counts = (
+        sheet.lazy()
+        .select(town=town, district=pl.col("district").fill_null(""))
+        .filter(pl.col("town") != "", pl.col("district") != "")
+        .group_by("town", "district")
+        .len()
+        .sort("len", "district", descending=[True, False])
+        .unique("town", keep="first", maintain_order=True)
+        .collect()
+    )
+    found = dict(zip(counts["town"].to_list(), counts["district"].to_list(), strict=True))
+    return found if len(set(found.values())) > 1 else {}

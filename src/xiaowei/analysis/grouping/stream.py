@@ -26,6 +26,7 @@ class Call:
     content: str = ""
     community: str = ""
     town: str = ""
+    district: str = ""
     label: str | None = None
     alone: bool = False
 
@@ -56,11 +57,12 @@ class Stream:
     def add(self, call: Call) -> Joined:
         """Return the event of the next ticket."""
         model = self._model
-        context = model.wording.context(call.community, call.town)
-        place = self._place(call, context)
+        town = model.wording.town(call.town, call.district)
+        context = model.wording.context(call.community, town)
+        place = self._place(call, context, town)
         topic = model.topics.clean_one(call.label, call.content)
         spot = place * self._topics + topic if place >= 0 and topic >= 0 else -1
-        near = model.wording.area(call.community, call.town)
+        near = model.wording.area(call.community, town)
         area = self._area(near) * self._topics + topic if near and topic >= 0 else -1
         known = max(topic, 0)
         building = building_of(call.address, call.content) if model.habits.by_building[known] else 0
@@ -74,15 +76,15 @@ class Stream:
         self._begun = linking.link(calls, self._events, self._begun, self._event, self._how)
         return Joined(int(self._event[0]), int(self._how[0]), place, topic)
 
-    def _place(self, call: Call, context: str) -> int:
+    def _place(self, call: Call, context: str, town: str) -> int:
         wording, atlas = self._model.wording, self._model.atlas
         head = wording.head(call.address, call.community)
         if wording.by_content:
             head = head or crossing(head_in(call.content))
-        place = atlas.resolve(head, context, call.town) if head else None
+        place = atlas.resolve(head, context, town) if head else None
         if place is not None and not wording.by_content:
             return place
-        named = place_of(context, call.town, self._named(call.content), atlas)
+        named = place_of(context, town, self._named(call.content), atlas)
         return named if named >= 0 or place is None else place
 
     def _named(self, content: str) -> list[str]:

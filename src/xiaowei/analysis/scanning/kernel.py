@@ -157,7 +157,8 @@ def scattered(until: Floats, guide: Ints, periods: int, total: int, seed: int, o
 def guide_to(until: Floats) -> Ints:
     """Return for each of as many even parts of a running sum as it has cells the cell in which it begins."""
     begins = np.arange(len(until)) / len(until) * until[-1]
-    return np.minimum(np.searchsorted(until, begins, side="right"), len(until) - 1)
+    found: Ints = np.minimum(np.searchsorted(until, begins, side="right"), len(until) - 1)
+    return found
 
 
 @numba.njit(cache=True, nogil=True)

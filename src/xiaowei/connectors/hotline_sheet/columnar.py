@@ -55,12 +55,18 @@ def read_columns(file: Path, catalogue: Catalogue | None = None) -> TicketColumn
 
     :raises BadInput: what the reader of ticket sheets refuses
     """
-    if file.suffix.lower() in (".csv", ".txt", ".tsv") and file.stat().st_size >= LARGE_BYTES:
+    if is_large_text(file):
         found = _large(file, catalogue)
         if found is not None:
             return found
     parsed = parse(fetch(file), catalogue=catalogue)
     return TicketColumns(columns_of(parsed.rows), _rejected_numbers(parsed))
+
+
+def is_large_text(file: Path) -> bool:
+    """Tell whether a sheet is a text sheet of which it pays to read whole columns."""
+    text = file.suffix.lower() in (".csv", ".txt", ".tsv") and file.is_file()
+    return text and file.stat().st_size >= LARGE_BYTES
 
 
 def columns_of(rows: Sequence[TicketRow]) -> pl.DataFrame:
@@ -77,40 +83,75 @@ def columns_of(rows: Sequence[TicketRow]) -> pl.DataFrame:
     )
 
 
-def _large(file: Path, catalogue: Catalogue | None) -> TicketColumns | None:
-    """Read a large text sheet; None where it is not as regular as it has to be."""
-    data = file.read_bytes()
-    head = b"\n".join(data[: 1 << 20].split(b"\n", HEAD_LINES)[:HEAD_LINES])
-    try:
-        table = fetch(head, name=file.name)
-    except BadInput:
-        return None  # cut where it can't be; the whole tells
+@dataclass(frozen=True)
+class Layout:
+    """How a regular text sheet is laid out: which column holds what, and in which row its headers end."""
+
+    headers: tuple[str, ...]
+    match: Match
+    header_row: int
+    delimiter: str
+
+    def columns(self, data: bytes, skip: int, first_row: int) -> pl.DataFrame | None:
+        """Return lines of the sheet (UTF-8) as columns, with `row` and `readable`; None where ill-formed."""
+        names = [str(index) for index in range(len(self.headers))]
+        try:
+            frame = pl.read_csv(
+                BytesIO(data), skip_lines=skip, has_header=False, separator=self.delimiter,
+                schema=dict.fromkeys(names, pl.String),
+            )  # fmt: skip
+        except pl.exceptions.NoDataError:
+            frame = pl.DataFrame(schema=dict.fromkeys(names, pl.String))
+        except pl.exceptions.PolarsError:
+            return None
+        return self.columns_of(frame, first_row)
+
+    def columns_of(self, frame: pl.DataFrame, first_row: int) -> pl.DataFrame:
+        """Return cells, in the order of the headers, as columns with `row` and `readable`."""
+        frame.columns = [str(index) for index in range(frame.width)]
+        return _columns(frame, self, first_row)
+
+
+def layout_of(head: bytes, name: str, catalogue: Catalogue | None) -> Layout | None:
+    """Return the layout that the first lines of a sheet show; None where rows must be read one by one.
+
+    :raises BadInput: what the reader of ticket sheets refuses
+    """
+    lines = b"\n".join(head.split(b"\n", HEAD_LINES)[:HEAD_LINES])
+    table = fetch(lines, name=name)
     match = load("hotline_sheet").match(table.headers)
     if catalogue:
         match = settle(match, table, {}, catalogue)
-    text = decode(data, file.name)
+    if not _BY_ROW.isdisjoint(bound.field for bound in match.bound):
+        return None
+    delimiter = find_delimiter(decode(lines, name))
+    return Layout(table.headers, match, table.header_row, delimiter)
+
+
+def _large(file: Path, catalogue: Catalogue | None) -> TicketColumns | None:
+    """Read a large text sheet; None where it is not as regular as it has to be."""
+    data = file.read_bytes()
     try:
-        frame = pl.read_csv(
-            BytesIO(text.encode()), skip_lines=table.header_row, has_header=False,
-            separator=find_delimiter(text), infer_schema=False,
-        )  # fmt: skip
-    except pl.exceptions.PolarsError:
+        layout = layout_of(data[: 1 << 20], file.name, catalogue)
+    except BadInput:
+        return None  # cut where it can't be; the whole tells
+    if layout is None:
         return None
-    if frame.width != len(table.headers):
+    text = decode(data, file.name).encode()
+    read = layout.columns(text, layout.header_row, layout.header_row + 1)
+    if read is None:
         return None
-    frame.columns = [str(index) for index in range(frame.width)]
-    return _columns(frame, match, table.headers)
+    rejected = read.filter(~pl.col("readable"))["number"].to_list()
+    return TicketColumns(read.filter("readable").drop("row", "readable"), tuple(rejected))
 
 
-def _columns(frame: pl.DataFrame, match: Match, headers: Sequence[str]) -> TicketColumns | None:
-    column = {bound.field: str(bound.index) for bound in match.bound}
-    if not column.keys().isdisjoint(_BY_ROW):
-        return None
+def _columns(frame: pl.DataFrame, layout: Layout, first_row: int) -> pl.DataFrame:
+    column = {bound.field: str(bound.index) for bound in layout.match.bound}
     texts = {name: _said(column.get(name)) for name in TEXTS}
     levels = [_said(column[name]) for name in LEVELS if name in column]
     path = pl.concat_str(levels, separator=STEP, ignore_nulls=True) if levels else pl.lit("")
     read = (
-        _data_rows(frame, headers)
+        _data_rows(frame, layout.headers, first_row)
         .lazy()
         .select("row", **texts, topics=path, when=_said(column.get("received_at")))
         .collect(engine="streaming")
@@ -122,13 +163,12 @@ def _columns(frame: pl.DataFrame, match: Match, headers: Sequence[str]) -> Ticke
     )
     empty = pl.all_horizontal(pl.col("content", "title", "address").is_null())
     lost = empty | (pl.col("when").is_not_null() & pl.col("at").is_null())
-    rejected = read.filter(lost)["number"].to_list()
-    return TicketColumns(read.filter(~lost).drop("row", "when"), tuple(rejected))
+    return read.with_columns(readable=~lost).drop("when")
 
 
-def _data_rows(frame: pl.DataFrame, headers: Sequence[str]) -> pl.DataFrame:
+def _data_rows(frame: pl.DataFrame, headers: Sequence[str], first_row: int) -> pl.DataFrame:
     """Return the rows that hold data, with their number; totals and blanks are mostly empty."""
-    frame = frame.with_row_index("row", offset=2)
+    frame = frame.with_row_index("row", offset=first_row)
     sparse = frame.filter(
         pl.sum_horizontal(pl.exclude("row").is_not_null()) < max(3, len(headers) // 2)
     )

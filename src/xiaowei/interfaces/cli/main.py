@@ -37,6 +37,8 @@ COMMANDS = (
     "timing",
     "analyse",
 )
+EXTRAS = dict.fromkeys(("pyspark", "py4j", "pyarrow"), "spark")
+"""Which extra brings a module; all others come with the server."""
 EXIT_CODES: tuple[tuple[type[XiaoweiError], int], ...] = (
     (BadInput, 3),
     (RuleBroken, 4),
@@ -52,7 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         args = _parser().parse_args(arguments)
         answer: Answer = args.run(args)
     except ModuleNotFoundError as missing:
-        print(say("error.extra_missing", language(), module=missing.name), file=sys.stderr)
+        extra = EXTRAS.get((missing.name or "").partition(".")[0], "server")
+        told = say("error.extra_missing", language(), module=missing.name, extra=extra)
+        print(told, file=sys.stderr)
         return 2
     except Exception as error:
         return _refuse(error)

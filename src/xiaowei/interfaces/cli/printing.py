@@ -43,8 +43,13 @@ def put(answer: Answer, as_json: bool, out: TextIO | None = None) -> None:
 class Bar:
     """A bar on standard error for work that takes a while; silent where nobody looks."""
 
-    def __init__(self, out: TextIO | None = None, clock: Callable[[], float] = monotonic) -> None:
-        self.out = out or sys.stderr
+    def __init__(
+        self,
+        out: TextIO | None = None,
+        clock: Callable[[], float] = monotonic,
+        label: str = "",
+    ) -> None:
+        self.out, self.label = out or sys.stderr, label
         self.clock, self.begun, self.drawn = clock, clock(), False
 
     def __call__(self, done: int, total: int) -> None:
@@ -54,7 +59,7 @@ class Bar:
         if done < total:
             full = BAR_WIDTH * done // total
             bar = "█" * full + "░" * (BAR_WIDTH - full)
-            self.out.write(f"\r{bar} {done:,} / {total:,}")
+            self.out.write(f"\r\x1b[K{bar} {done:,} / {total:,} {self.label}")
             self.drawn = True
         elif self.drawn:
             self.out.write("\r\x1b[K")

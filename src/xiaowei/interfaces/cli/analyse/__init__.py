@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from xiaowei.domain.wording import say
-from xiaowei.interfaces.cli.analyse import classify, duplicates, generate, mask, scan, tickets
+from xiaowei.interfaces.cli.analyse import (
+    classify,
+    duplicates,
+    events,
+    generate,
+    mask,
+    scan,
+    tickets,
+)
 from xiaowei.interfaces.cli.printing import language
 
 
@@ -14,5 +22,5 @@ def register(commands: Any) -> None:
     words = say("help.analyse", language())
     parser = commands.add_parser("analyse", help=words, description=words)
     methods = parser.add_subparsers(dest="method", required=True, metavar="METHOD")
-    for module in (mask, tickets, classify, duplicates, scan, generate):
+    for module in (mask, events, tickets, classify, duplicates, scan, generate):
         module.register(methods)

@@ -3,52 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xiaowei.domain.wording import Note, say
 from xiaowei.interfaces.cli.printing import language
 
-if TYPE_CHECKING:
-    from xiaowei.interfaces.cli.analyse.ticket_sheets import TicketSheet
-
 _HOURS_SHOWN = 48
 _SECONDS = 3600
+Told = tuple[str, int | None, str | None, str]
+"""Number, moment (seconds), topic and how a ticket came there, by code."""
 
 
-def explained(sheet: TicketSheet, members: Sequence[int]) -> list[dict[str, Any]]:
+def explained(tickets: Sequence[Told]) -> list[dict[str, Any]]:
     """Return for each ticket of a group, in time order, by what it came there, in codes and in words."""
-    from xiaowei.analysis.grouping import linking
-
-    codes = {
-        linking.OPENED: "opened", linking.PLACE: "place", linking.BUILDING: "building",
-        linking.COMMUNITY: "community", linking.PERSON: "person",
-    }  # fmt: skip
-    numbers, at = sheet.frame["number"], sheet.frame["at"]
-    how, topics = sheet.grouping.how, sheet.grouping.topic
     links: list[dict[str, Any]] = []
     last: int | None = None
-    order = sorted(members, key=lambda row: (at[row] is not None, at[row] or 0, row))
-    for place, row in enumerate(order):
-        code = codes[int(how[row])]
-        topic = sheet.topic(int(topics[row]))
-        moment = at[row]
-        hours = round((moment - last) / _SECONDS, 1) if None not in (moment, last) else None
-        alike = place > 0 and any(topics[row] == topics[other] for other in order[:place])
+    topics: set[str] = set()
+    for number, at, topic, code in sorted(
+        tickets, key=lambda one: (one[1] is not None, one[1] or 0)
+    ):
+        hours = None if at is None or last is None else round((at - last) / _SECONDS, 1)
         parts = [Note(f"link.{code}")]
         if hours is not None:
             parts.append(since(hours))
-        if alike and topic:
+        if topic in topics:
             parts.append(Note("link.topic", topic=topic))
         links.append(
             {
-                "ticket_no": numbers[row],
+                "ticket_no": number,
                 "by": code,
                 "hours_since": hours,
                 "topic": topic,
                 "words": say("link.all", language(), parts=tuple(parts)),
             }
         )
-        last = moment if moment is not None else last
+        last = last if at is None else at
+        topics |= {topic} if topic else set()
     return links
 
 

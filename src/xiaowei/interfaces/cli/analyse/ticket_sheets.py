@@ -14,18 +14,20 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from xiaowei.analysis.engines.sampling import keys_of
+from xiaowei.analysis.engines.steps import for_grouping as columns_for_grouping
+from xiaowei.analysis.engines.steps import said
 from xiaowei.analysis.grouping.engine import Grouping, GroupingModel, learn
-from xiaowei.analysis.grouping.labels import labels_of, speaks_alone
+from xiaowei.analysis.grouping.labels import Labelling
 from xiaowei.analysis.linkage import LinkTicket
 from xiaowei.analysis.nameindex import GazetteerEntry
-from xiaowei.connectors.hotline_sheet.columnar import TicketColumns, read_columns
+from xiaowei.connectors.hotline_sheet.columnar import read_columns
 from xiaowei.connectors.packs.parse import load
 from xiaowei.connectors.place_sheet.fetch import fetch as fetch_places
 from xiaowei.connectors.place_sheet.parse import parse as parse_places
 from xiaowei.domain.catalogue import Catalogue
-from xiaowei.interfaces.cli.analyse.judged import constraints_of
 
-_PACKS = ("default",)
+PACKS = ("default",)
 _ZONE = ZoneInfo("Asia/Shanghai")
 
 
@@ -72,38 +74,24 @@ class TicketSheet:
 
 
 def read_tickets(
-    file: Path,
-    gazetteer: Path | None = None,
-    gap_days: float | None = None,
-    together: Path | None = None,
-    apart: Path | None = None,
+    file: Path, gazetteer: Path | None = None, gap_days: float | None = None
 ) -> TicketSheet:
     """Read a ticket sheet and group its tickets; `gap_days` of quiet end an event where given.
 
-    `together` and `apart` are sheets of pairs of ticket numbers that people judged.
-
-    :raises BadInput: `no_such_ticket`, `links_contradict`, and what the sheets' readers refuse
+    :raises BadInput: what the sheets' readers refuse
     """
-    catalogue = load(_PACKS).catalogue
+    catalogue = load(PACKS).catalogue
     columns = read_columns(file, catalogue)
     known = read_gazetteer(gazetteer) if gazetteer else ()
-    rules = constraints_of(together, apart, columns.frame["number"].to_list())
-    model, grouping = learn(for_grouping(columns, catalogue), known, gap_days, rules)
+    model, grouping = learn(for_grouping(columns.frame, catalogue), known, gap_days)
     return TicketSheet(columns.frame, columns.rejected, model, grouping, catalogue)
 
 
-def for_grouping(columns: TicketColumns, catalogue: Catalogue) -> pl.DataFrame:
+def for_grouping(tickets: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     """Return the columns that grouping looks at."""
-    frame = columns.frame
-    where = pl.concat_str(["estate", "address"], separator=",", ignore_nulls=True)
-    words = pl.concat_str(["content", "title"], separator="。", ignore_nulls=True)
-    told = frame.select(
-        "at", "community", "town", "district", address=where, content=words.fill_null("")
-    )
-    return told.with_columns(
-        label=labels_of(frame["topics"], told["content"], catalogue),
-        alone=speaks_alone(frame["kind"], frame["topics"], catalogue),
-    )
+    paths, texts = tickets["topics"], said(tickets)["content"]
+    labelling = Labelling.of(paths, texts, catalogue, keys_of(tickets["number"]))
+    return columns_for_grouping(tickets, labelling, catalogue)
 
 
 def read_gazetteer(file: Path) -> tuple[GazetteerEntry, ...]:

@@ -1,4 +1,4 @@
-"""Home of `analyse group` and `analyse bursts`: what the tickets of a sheet speak of together."""
+"""Home of `analyse bursts`: what the tickets of a sheet speak of at once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from xiaowei.domain.wording import say
-from xiaowei.interfaces.cli.analyse import links
 from xiaowei.interfaces.cli.analyse.columns import heads
 from xiaowei.interfaces.cli.printing import Answer, language, table
 from xiaowei.interfaces.cli.running import command, option
@@ -17,57 +16,10 @@ _SHOWN = 30
 
 
 def register(methods: Any) -> None:
-    """Add `group` and `bursts`."""
-    for name, run in (("group", run_group), ("bursts", run_bursts)):
-        method = command(methods, name, run)
-        option(method, "file", key="analyse_file", type=Path, metavar="FILE")
-        option(method, "--gazetteer", key="analyse_gazetteer", type=Path, metavar="FILE")
-        if name == "group":
-            option(method, "--gap-days", key="analyse_gap", type=float, metavar="N")
-            option(method, "--together", key="group_together", type=Path, metavar="FILE")
-            option(method, "--apart", key="group_apart", type=Path, metavar="FILE")
-            option(method, "--explain", key="group_explain", action="store_true")
-
-
-def run_group(args: argparse.Namespace) -> Answer:
-    """Put every row of a ticket sheet into exactly one same-issue group."""
-    from xiaowei.interfaces.cli.analyse.ticket_sheets import read_tickets
-
-    began = time.perf_counter()
-    sheet = read_tickets(
-        args.file, args.gazetteer, args.gap_days, together=args.together, apart=args.apart
-    )
-    numbers, callers = sheet.frame["number"].to_list(), sheet.frame["caller"].to_list()
-    places, topics = sheet.grouping.place.tolist(), sheet.grouping.topic.tolist()
-    found: list[dict[str, Any]] = []
-    for rows in sheet.grouping.members():
-        place = next((places[row] for row in rows if places[row] >= 0), -1)
-        name, code = sheet.place(place)
-        known = {callers[row] for row in rows} - {None}
-        fields = {
-            "ticket_nos": [numbers[row] for row in rows],
-            "place": name,
-            "place_code": code,
-            "topic": sheet.topic(topics[rows[0]]),
-            "callers": len(known) + sum(callers[row] is None for row in rows),
-        }
-        if args.explain:
-            fields["links"] = links.explained(sheet, rows)
-        found.append({"id": numbers[rows[0]], **fields})
-    for number in sheet.rejected:
-        blank = {"place": None, "place_code": None, "topic": None, "callers": 1}
-        found.append({"id": number, "ticket_nos": [number], **blank})
-    data = {
-        "read": sheet.read,
-        "groups": found,
-        "rejected": len(sheet.rejected),
-        "seconds": round(time.perf_counter() - began, 3),
-    }
-    largest = sorted(found, key=lambda one: -len(one["ticket_nos"]))[:_SHOWN]
-    shown = [(g["place"], g["topic"], len(g["ticket_nos"]), g["callers"], g["id"]) for g in largest]
-    titles = heads("place", "topic", "tickets", "callers", "first_ticket")
-    told = say("told.grouped", language(), read=sheet.read, groups=len(found))
-    return Answer(data, told + "\n" + table(titles, shown))
+    """Add `bursts`."""
+    method = command(methods, "bursts", run_bursts)
+    option(method, "file", key="analyse_file", type=Path, metavar="FILE")
+    option(method, "--gazetteer", key="analyse_gazetteer", type=Path, metavar="FILE")
 
 
 def run_bursts(args: argparse.Namespace) -> Answer:

@@ -1,0 +1,151 @@
+"""Home of the proof that labels don't depend on how rows are parted or ordered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.analysis.engines.ticketing import (
+    CATALOGUE,
+    Elsewhere,
+    Frames,
+    gazetteer,
+    in_parts,
+    labels,
+    make_district,
+    run,
+    shuffled,
+    tickets_of,
+)
+from xiaowei.analysis.engines.ground import Ground, told_together
+from xiaowei.analysis.engines.pipeline import Plan
+from xiaowei.analysis.engines.steps import REJECTED, ByGround, Link
+from xiaowei.analysis.grouping.engine import LOCATED, learn
+from xiaowei.analysis.grouping.habits import Habits
+
+PLACES, CONTEXTS, TOPICS = 4, 3, 2
+ROW = st.tuples(
+    st.none() | st.integers(0, 60),
+    st.integers(-1, PLACES - 1),
+    st.integers(-1, TOPICS - 1),
+    st.integers(0, 2),
+    st.sampled_from(["", *"甲乙丙"]),
+    st.sampled_from([False, False, False, True]),
+)
+HABITS = Habits(np.array([5, 12]), np.array([True, False]))
+
+
+def located(rows: list[tuple[object, ...]]) -> pl.DataFrame:
+    found = pl.DataFrame(rows, LOCATED, orient="row")
+    index = pl.int_range(pl.len(), dtype=pl.Int64)
+    return found.with_columns(
+        row=index, number=pl.format("T{}", index), readable=True, caller=pl.lit(0, pl.Int64)
+    )
+
+
+def linked_apart(rows: pl.DataFrame, parts: int) -> list[tuple[object, ...]]:
+    ground = Ground.of(told_together(rows))
+    key = ByGround(ground, parts)(rows)
+    link = Link(HABITS, ground.first)
+    found = [link(rows.filter(pl.Series(key == part))) for part in range(parts)]
+    return pl.concat(found).select("number", "event", "how").sort("number").rows()
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(ROW, min_size=1, max_size=60), st.randoms(use_true_random=False))
+def test_rows_linked_apart_come_to_the_same_events(
+    rows: list[tuple[object, ...]], chance: object
+) -> None:
+    whole = located(rows)
+    together = linked_apart(whole, 1)
+    for parts in (2, 7, 64):
+        assert linked_apart(whole, parts) == together
+    other = whole.sample(fraction=1, shuffle=True, seed=chance.randrange(1000))  # type: ignore[attr-defined]
+    other = other.with_columns(row=pl.int_range(pl.len(), dtype=pl.Int64))
+    assert linked_apart(other, 3) == together
+
+
+def test_the_ground_is_really_parted() -> None:
+    rows = located([(at, at % 4, 0, 0, "甲乙丙丁"[at % 4], False) for at in range(40)])
+    key = ByGround(Ground.of(told_together(rows)), 64)(rows)
+    assert len(set(key.tolist())) == 4
+    bridge = located([*rows.select(list(LOCATED)).rows(), (41, 0, 0, 0, "乙", False)])
+    assert len(set(ByGround(Ground.of(told_together(bridge)), 64)(bridge).tolist())) == 3
+
+
+@pytest.fixture(scope="module")
+def town() -> tuple[pl.DataFrame, Plan]:
+    district = make_district(4_000, 11)
+    plan = Plan(CATALOGUE, gazetteer(district))
+    return tickets_of(district), plan
+
+
+def test_all_rows_taught_from_give_what_learning_gives(
+    town: tuple[pl.DataFrame, Plan], tmp_path: Path
+) -> None:
+    from xiaowei.interfaces.cli.analyse.ticket_sheets import for_grouping
+
+    tickets, plan = town
+    found = run(in_parts(tickets, 3), plan, tmp_path)
+    _, plain = learn(for_grouping(tickets, CATALOGUE), plan.known)
+    assert found.read == len(tickets) and found.rejected == 0
+    rows = found.rows().collect()
+    assert rows["row"].to_list() == tickets["row"].to_list()
+    assert rows["place"].to_list() == plain.place.tolist()
+    assert rows["topic"].to_list() == plain.topic.tolist()
+    assert rows["how"].to_list() == plain.how.tolist()
+    numbers = tickets["number"].to_list()
+    first: dict[int, str] = {}
+    for number, event in zip(numbers, plain.event.tolist(), strict=True):
+        first.setdefault(event, number)
+    assert rows["event"].to_list() == [first[event] for event in plain.event.tolist()]
+    assert found.events == len(first)
+
+
+@pytest.mark.parametrize("bound", [1_000, 1_000_000])
+def test_labels_are_the_same_however_rows_are_parted_and_ordered(
+    town: tuple[pl.DataFrame, Plan], tmp_path: Path, bound: int
+) -> None:
+    tickets, plan = town
+    runs = [
+        run(
+            in_parts(shuffled(tickets, seed) if seed else tickets, pieces),
+            Plan(CATALOGUE, plan.known, parts=parts, bound=bound),
+            tmp_path / f"{parts}",
+            Elsewhere,
+        )
+        for parts, pieces, seed in ((1, 1, 0), (2, 5, 1), (7, 3, 2), (64, 11, 3))
+    ]
+    expected, *others = map(labels, runs)
+    assert len(expected) == len(tickets) and len({one[1] for one in expected}) < len(tickets)
+    for found in others:
+        assert found == expected
+
+
+def test_a_number_that_comes_twice_names_two_events_apart(tmp_path: Path) -> None:
+    row = (True, "T1", 1_600_000_000, None, None, None, None, None, None, "东里3号楼", None)
+    tickets = pl.DataFrame(
+        [
+            (1, *row, "停水", "停水"), (2, *row, "路灯不亮", "路灯"),
+            (3, *row[:1], "T2", *row[2:], "停水", "停水"),
+            (4, False, "T3", *[None] * 11), (5, False, "T3", *[None] * 11),
+        ],
+        list(in_parts(tickets_of(make_district(30, 1)), 1).parts[0].schema.items()),
+        orient="row",
+    )  # fmt: skip
+    found = run(Frames([tickets]), Plan(CATALOGUE, parts=3), tmp_path)
+    rows = found.rows().collect()
+    assert rows["event"].to_list() == ["T1", "T1#2", "T1", "T3", "T3#2"]
+    assert rows["how"].to_list()[3:] == [REJECTED, REJECTED]
+    assert (found.read, found.rejected, found.events) == (5, 2, 4)
+
+
+def test_a_sheet_without_rows_has_no_events(tmp_path: Path) -> None:
+    none = tickets_of(make_district(30, 1)).clear()
+    found = run(Frames([none]), Plan(CATALOGUE), tmp_path)
+    assert (found.read, found.events, len(found.files)) == (0, 0, 0)
