@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,10 @@ from xiaowei.domain.wording import say
 
 BURST, REPEAT = "burst", "repeat"
 SPOT_KINDS = (BURST, REPEAT)
+HOT = "hot"
+"""Not stored: where more is complained of than chance would have it, worked out when it is asked for."""
+HOT_RECURRENCE_DAYS = 365
+"""So seldom must chance show the like in a branch of topics that is looked at every day."""
 LEAD_SOURCES = ("patrol", "season", "same_asset", "neighbours", "residents")
 """What tells of a problem before anyone complains. Source: 未诉先办, articles 24–27."""
 FIELD_ROLES = ("operator", "town_clerk", "town_leader", "butler")
@@ -198,6 +203,14 @@ def is_repeat(days: Iterable[date], as_of: date, least: int, months: int) -> boo
     """Tell whether a matter is a repeated problem: `least` tickets within `months` up to `as_of`."""
     first, last = window(as_of, months)
     return sum(first <= day <= last for day in days) >= least
+
+
+def recurrence_days(p_value: float) -> int:
+    """Return after how many daily looks chance alone would show the like once: 1 / p.
+
+    Source: Kleinman et al. (2004), recurrence intervals in prospective surveillance.
+    """
+    return math.floor(1 / p_value + 1e-9)
 
 
 def pressing(kind: str, callers: int, tickets: int, last_at: datetime) -> tuple[object, ...]:

@@ -107,10 +107,13 @@ def test_a_region_without_a_programme_gives_zeros_and_says_so(xiaowei, asked):
     assert asked("ledger", *WHERE)["warnings"] == []
 
 
-def test_hot_spots_are_refused_until_the_scan_is_built(xiaowei):
-    ran = xiaowei("spots", *WHERE, "--kind", "hot")
-    assert (ran.code, ran.printed) == (4, "")
-    assert "还没有建成" in ran.logged and "burst" in ran.logged
+def test_hot_spots_are_worked_out_on_asking(asked):
+    found = asked("spots", *WHERE, "--kind", "hot", "--limit", 3)
+    assert found["as_of"] == "2020-08-31" and len(found["spots"]) <= 3
+    outage = asked("spots", "--district", gold.DISTRICT, "--as-of", "2020-04-13", "--kind", "hot")
+    first = outage["spots"][0]
+    assert (first["kind"], first["topic"], first["last_at"][:10]) == ("hot", "供水", "2020-04-13")
+    assert first["tickets"] > 100 and first["recurrence_days"] >= 365
 
 
 def test_spots_keep_the_contract(asked):

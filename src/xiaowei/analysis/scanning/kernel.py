@@ -157,8 +157,7 @@ def scattered(until: Floats, guide: Ints, periods: int, total: int, seed: int, o
 def guide_to(until: Floats) -> Ints:
     """Return for each of as many even parts of a running sum as it has cells the cell in which it begins."""
     begins = np.arange(len(until)) / len(until) * until[-1]
-    found: Ints = np.minimum(np.searchsorted(until, begins, side="right"), len(until) - 1)
-    return found
+    return np.asarray(np.minimum(np.searchsorted(until, begins, side="right"), len(until) - 1))
 
 
 @numba.njit(cache=True, nogil=True)

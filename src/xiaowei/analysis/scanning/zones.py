@@ -55,7 +55,8 @@ def neighbours(
     """Return each location's neighbours by distance, itself first, and how many of them a zone may have.
 
     Of equally distant ones that with the smaller coordinates comes first; no two have the same (`sites_of`).
-    A zone holds no more than `max_share` of those at risk; a location with more is in none.
+    A zone holds no more than `max_share` of those at risk; a location with more is in none. One whose
+    coordinates nobody knows (NaN) is a zone of its own.
     """
     size = len(x)
     order, reach = np.zeros((size, size), np.int64), np.zeros(size, np.int64)
@@ -65,10 +66,14 @@ def neighbours(
     for first in range(0, size, step):
         some = np.arange(first, min(first + step, size))
         away = distances(x, y, some, geographic=geographic)
+        unknown = np.isnan(away)
+        away[unknown] = 0
         rank = (away / np.maximum(away.max(1, keepdims=True) * _ALIKE, 1e-300)).round()
-        rank[some - first, some] = -1
+        rank[unknown], away[unknown] = 2 / _ALIKE, np.inf
+        rank[some - first, some], away[some - first, some] = -1, 0
         rows = np.argsort(rank.astype(np.int64) * size + ties, axis=1)
-        far = np.take_along_axis(away, rows, 1) > max_radius * (1 + _SLACK)
+        away = np.take_along_axis(away, rows, 1)
+        far = (away > max_radius * (1 + _SLACK)) | np.isinf(away)
         beyond = (np.cumsum(at_risk[rows], 1) > most) | far
         order[some] = rows
         reach[some] = np.where(beyond.any(1), beyond.argmax(1), size)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xiaowei.domain.errors import BadInput, RuleBroken
+from xiaowei.domain.errors import BadInput
 from xiaowei.domain.forms import FORMS
+from xiaowei.domain.identification import HOT, SPOT_KINDS
 from xiaowei.domain.wording import say
 from xiaowei.interfaces.cli.printing import Answer, language, table
 from xiaowei.interfaces.cli.running import as_date, command, option, require_setup, start_django
 
 if TYPE_CHECKING:
     from xiaowei.journey.survey import Survey
+    from xiaowei.stages.identification.hot import HotRow
+    from xiaowei.stages.identification.queries import SpotRow
 
 
 def register(commands: Any) -> None:
@@ -22,7 +26,7 @@ def register(commands: Any) -> None:
     parser = command(commands, "spots", spots)
     option(parser, "--district", key="district", metavar="CODE")
     option(parser, "--as-of", key="as_of", metavar="D")
-    option(parser, "--kind", key="spot_kind", choices=("burst", "repeat", "hot"))
+    option(parser, "--kind", key="spot_kind", choices=(*SPOT_KINDS, HOT))
     option(parser, "--limit", key="limit", type=int, metavar="N")
     for name, run in (("briefing", briefing), ("ledger", ledger)):
         parser = command(commands, name, run)
@@ -44,12 +48,7 @@ def register(commands: Any) -> None:
 
 
 def spots(args: argparse.Namespace) -> Answer:
-    """List problem spots, most pressing first; hot spots wait for the scan.
-
-    :raises RuleBroken: `not_built_yet`
-    """
-    if args.kind == "hot":
-        raise RuleBroken("not_built_yet", what="spots --kind hot", instead="burst, repeat")
+    """List problem spots, most pressing first; hot spots, where more is told than by chance, on asking."""
     _ready()
     from xiaowei.base.regions.queries import known_region
     from xiaowei.interfaces.clock import today
@@ -57,7 +56,13 @@ def spots(args: argparse.Namespace) -> Answer:
 
     as_of = as_date(args.as_of) if args.as_of else today()
     district = known_region(args.district) if args.district else None
-    found = find(district=district, as_of=as_of, kind=args.kind, limit=args.limit)
+    found: Sequence[SpotRow | HotRow]
+    if args.kind == HOT:
+        from xiaowei.stages.identification.hot import hot_spots
+
+        found = hot_spots(district, as_of, args.limit, language())
+    else:
+        found = find(district=district, as_of=as_of, kind=args.kind, limit=args.limit)
     rows = [
         (spot["id"], spot["kind"], spot["place"], spot["topic"], spot["tickets"], spot["callers"])
         for spot in found

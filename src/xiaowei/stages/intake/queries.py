@@ -116,6 +116,19 @@ def placed(numbers: Collection[str]) -> dict[str, tuple[int, str]]:
     return {number: (place, topic) for number, place, topic in found if place is not None}
 
 
+def called_between(region_code: str, first: date, last: date) -> list[Called]:
+    """Return a region's complaints of some days that bring new facts, oldest first."""
+    fields = ("pk", "number", "place_id", "place__code", "place__town_code", "topic_code")
+    rows = _complaints().filter(
+        lying_in("place__town_code", region_code, last),
+        received_at__gte=start_of(first),
+        received_at__lt=end_of(last),
+        repeat=False,
+    )
+    rows = rows.order_by("received_at", "number")
+    return [Called(*row) for row in rows.values_list(*fields, "kind", "caller_hash", "received_at")]
+
+
 def topicless_at(place_ids: Collection[int], until: date) -> list[tuple[int, datetime]]:
     """Return (place id, moment) of the complaints at those places whose topic nobody recognised."""
     found: list[tuple[int, datetime]] = []
