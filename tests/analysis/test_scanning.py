@@ -201,6 +201,14 @@ def test_equally_far_is_equally_far_whatever_the_rounding() -> None:
     assert order[0].tolist() == [0, 2, 1]
 
 
+def test_where_nobody_knows_is_a_zone_of_its_own() -> None:
+    x, y = np.array([0.0, np.nan, 1.0, np.nan]), np.array([0.0, np.nan, 0.0, np.nan])
+    for geographic in (False, True):
+        order, reach = neighbours(x, y, np.ones(4), geographic=geographic, max_share=1)
+        zones = [row[:many].tolist() for row, many in zip(order, reach, strict=True)]
+        assert zones == [[0, 2], [1], [2, 0], [3]]
+
+
 def field_of(seed: int = 1) -> tuple[Any, ...]:
     chance = np.random.default_rng(seed)
     cases = chance.poisson(0.4, (40, 60)).astype(np.int64)
@@ -293,6 +301,8 @@ GEO = "A 0 0\nB 0 1\nC 5 5\n"
         ("A\n", [], "1"),
         ("A 1 2025/01/01\n", ["--spatial"], "--spatial"),
         ("A 1 2025/01/01\n", ["--window", "0"], "--window"),
+        ("A 1 2025/01/01\n", ["--start", "2025-13-01"], "2025-13-01"),
+        ("A 1 2025/01/01\n", ["--cases", "nowhere.cas"], "nowhere.cas"),
         ("A 1 2025/01/01\n", ["--start", "2025-02-01"], "2025-02-01"),
         ("A 1 2025/01/01\n", ["--model", "poisson"], "--pop"),
     ],
