@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xiaowei.analysis.categorising import learn, macro_f1
@@ -66,6 +66,7 @@ def test_too_few_categories_are_refused(labels: list[str]) -> None:
     assert refused.value.code == "too_few_categories"
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abc")), min_size=1, max_size=40))
 def test_macro_f1_is_the_usual(pairs: list[tuple[str, str]]) -> None:
     from sklearn.metrics import f1_score

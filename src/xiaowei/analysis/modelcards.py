@@ -32,9 +32,7 @@ from xiaowei.analysis.categorising import (
     softmax,
 )
 
-METHOD = (
-    "linear support vector machine + ridge regression, one against the rest, over TF-IDF n-grams"
-)
+METHOD = "SVM + ridge + naive-Bayes SVM, one against the rest, over TF-IDF n-grams"
 METHOD_VERSION = 1
 FOLDS = 5
 RIGHT_WHEN_SURE = 0.9
@@ -102,7 +100,8 @@ def learn_with_card(
     right = best == told
     sure_from = _sure_from(chance, right)
     sure = chance >= sure_from
-    f1 = f1_by_category([names[at] for at in best], labels)
+    said = [names[at] for at in best.tolist()]
+    f1 = f1_by_category(said, labels)
     seen, blocks = see(texts)
     model = replace(fit(seen, told, names, blocks), temperature=temperature, sure_from=sure_from)
     counts = Counter(labels)
@@ -114,7 +113,7 @@ def learn_with_card(
         data_digest=data_digest(texts, labels),
         labels=tuple(LabelFacts(name, counts[name], round(f1[name], 4)) for name in names),
         folds=FOLDS,
-        macro_f1=round(macro_f1([names[at] for at in best], labels), 4),
+        macro_f1=round(macro_f1(said, labels), 4),
         accuracy=round(float(right.mean()), 4),
         sure=round(float(sure.mean()), 4),
         accuracy_sure=round(float(right[sure].mean()), 4) if sure.any() else None,

@@ -13,9 +13,10 @@ from xiaowei.domain.catalogue import PriceBand
 from xiaowei.domain.flow import Arrow, Flow, books, papers
 from xiaowei.domain.money import half_up
 from xiaowei.domain.roles import SHEET_BRINGERS, TOWN
-from xiaowei.domain.wording import say
+from xiaowei.domain.wording import Note, say
 
 BURST, REPEAT = "burst", "repeat"
+HOURS_SHOWN = 48
 SPOT_KINDS = (BURST, REPEAT)
 HOT = "hot"
 """Not stored: where more is complained of than chance would have it, worked out when it is asked for."""
@@ -239,6 +240,13 @@ def same_spots(groups: Sequence[frozenset[int]], known: Mapping[int, frozenset[i
             matched[index] = spot
             taken.add(spot)
     return matched
+
+
+def since(hours: float) -> Note:
+    """Say how long after the one before a ticket came: in hours, then in days."""
+    if hours < HOURS_SHOWN:
+        return Note("link.hours", hours=f"{hours:g}")
+    return Note("link.days", days=round(hours / 24))
 
 
 def still_open(resolved_on: date | None, last_on: date | None) -> bool:

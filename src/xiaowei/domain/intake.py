@@ -26,6 +26,9 @@ CHANGES_SHOWN = 500
 NOT_OURS = "-"
 """The answer to a question that says: none of our places, no topic of ours."""
 
+ONE_TICKET = "#"
+"""A question whose words begin so asks about the one ticket of that number: nothing names its topic."""
+
 ANSWERERS = {
     "place": (*SHEET_BRINGERS, "butler"),
     "topic": ("operator", "district_office"),

@@ -246,6 +246,8 @@ def _ticket_story(ticket: TicketLine, as_of: date) -> dict[str, Any]:
         "state": _spot_state(link.spot, as_of) if link else "taken",
         "place": ticket.place_name or None,
         "topic": ticket.topic_code or None,
+        "topic_by": ticket.topic_how or None,
+        "topic_model": ticket.topic_model or None,
         "received_at": ticket.received_at.isoformat() if ticket.received_at else None,
         "text": ticket.text,
         "spot": str(link.spot) if link else None,

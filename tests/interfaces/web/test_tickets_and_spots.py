@@ -126,3 +126,26 @@ def test_a_spot_becomes_a_draft_and_is_sent(as_: Door) -> None:
     )
     assert refused.status_code == 409
     assert "照片" in refused.content.decode()
+
+
+def test_spots_are_split_merged_and_that_is_taken_back(as_: Door) -> None:
+    client = as_("clerk")
+    spot = client.get("/spots/?kind=repeat").context["rows"][0]["id"]
+    assert f"/spots/{spot}/sort/" in client.get(f"/spots/{spot}/").content.decode()
+    page = client.get(f"/spots/{spot}/sort/")
+    tickets = [row["number"] for row in page.context["rows"]]
+    where = f"/spots/{spot}/sort/"
+    told = client.post(where, {"act": "split", "ticket": tickets[:1], "reason": ""}, follow=True)
+    assert "没有写理由" in told.content.decode()
+    client.post(where, {"act": "split", "ticket": tickets[:1], "reason": "另一处"})
+    page = client.get(where)
+    assert [row["number"] for row in page.context["rows"]] == tickets[1:]
+    other = page.context["others"][0]["id"]
+    told = client.post(where, {"act": "merge", "other": other, "reason": "又是一处"}, follow=True)
+    assert "先撤回" in told.content.decode()
+    decision = page.context["decisions"][0]
+    assert (decision["what"], decision["reason"]) == ("拆分", "另一处")
+    client.post(where, {"act": "undo", "decision": decision["pk"]})
+    page = client.get(where)
+    assert [row["number"] for row in page.context["rows"]] == tickets
+    assert not page.context["decisions"]

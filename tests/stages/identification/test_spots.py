@@ -134,7 +134,8 @@ def test_the_story_of_a_spot(troubled):
     road = Spot.objects.get(kind="repeat")
     found = spot(str(road), town.TODAY)
     assert found.months == (("2022-05", 1), ("2022-06", 1), ("2022-07", 1))
-    assert found.tickets[0][1] == "同一地点、同一问题"
+    assert found.tickets[0][1] == "同一地点、同一问题、距上一件 31 天、问题相同(道路破损)"
+    assert found.tickets[-1][1] == "同一地点、同一问题"
     assert ("road", "村道修补") in found.types
     with pytest.raises(BadInput):
         spot("S999999", town.TODAY)

@@ -19,6 +19,13 @@ def catalogue() -> Catalogue:
 
 @once
 @remembered("catalogue")
+def mapped_names() -> frozenset[str]:
+    """Return the names that a mapping table of another topic tree brought."""
+    return frozenset(TopicAlias.objects.filter(source="table").values_list("name", flat=True))
+
+
+@once
+@remembered("catalogue")
 def _learned() -> tuple[tuple[str, str], ...]:
     return tuple(TopicAlias.objects.order_by("name").values_list("name", "topic_code"))
 

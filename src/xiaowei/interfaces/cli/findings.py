@@ -28,7 +28,8 @@ from xiaowei.interfaces.clock import demo_day, today
 from xiaowei.interfaces.saying import said
 from xiaowei.journey.upkeep import districts_without_policy, places_lacking
 from xiaowei.stages.funding.queries import unequal_sums
-from xiaowei.stages.intake.queries import counts, questions, secret_fits
+from xiaowei.stages.intake.queries import counts, model_in_use, questions, secret_fits
+from xiaowei.stages.intake.trained import is_lost
 
 Found = tuple[str, str, dict[str, Any]]
 LEVELS = ("error", "warning", "info")
@@ -82,6 +83,7 @@ def _records() -> Iterator[Found]:
         "links": found.unlinked,
         "sums": unequal_sums(),
         "photos": altered(),
+        "topic_model": [str(now)] if (now := model_in_use()) and is_lost(now.digest) else [],
     }
     for name, rows in told.items():
         if rows:

@@ -31,6 +31,7 @@ COMMANDS = (
     "boundaries",
     "importing",
     "receiving",
+    "learning",
     "merging",
     "figures",
     "days",

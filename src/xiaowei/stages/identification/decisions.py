@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from django.db.models import Count
+
 from xiaowei.analysis.constraints import Constraints
 from xiaowei.base.parts import in_parts
-from xiaowei.stages.identification.models import DecidedTicket, LinkDecision
+from xiaowei.domain.errors import BadInput
+from xiaowei.domain.wording import Note
+from xiaowei.stages.identification.models import (
+    DecidedTicket,
+    LinkDecision,
+    Spot,
+    SpotTicket,
+)
 from xiaowei.stages.intake.queries import placed
 
 TOGETHER, APART = "together", "apart"
@@ -89,13 +98,33 @@ def keys_of(numbers: Iterable[str]) -> dict[str, tuple[int, str]]:
     return found
 
 
-def decision(pk: int) -> LinkDecision | None:
-    """Return a decision, or None."""
-    return LinkDecision.objects.select_related("place").filter(pk=pk).first()
+def decided_on(ticket_numbers: Collection[str]) -> list[LinkDecision]:
+    """Return the decisions in force that name one of these tickets, newest first."""
+    pks: set[int] = set()
+    for part in in_parts(sorted(ticket_numbers)):
+        named = DecidedTicket.objects.filter(ticket_number__in=part, decision__undone_at=None)
+        pks.update(named.values_list("decision_id", flat=True))
+    return sorted(LinkDecision.objects.filter(pk__in=pks), key=lambda one: -one.pk)
 
 
-def decided_at(spot_numbers: Collection[str]) -> list[LinkDecision]:
-    """Return the decisions in force that name a ticket of these, newest first."""
-    named = DecidedTicket.objects.filter(ticket_number__in=list(spot_numbers))
-    found = LinkDecision.objects.filter(pk__in=named.values("decision_id"), undone_at=None)
-    return list(found.order_by("-pk"))
+def neighbours(spot: Spot, most: int = 100) -> list[tuple[Spot, int]]:
+    """Return the other open spots of a township with how many tickets they hold, those of the place first."""
+    town = spot.place.town_code
+    others = Spot.objects.select_related("place").filter(place__town_code=town, state="open")
+    found = sorted(
+        others.exclude(pk=spot.pk), key=lambda one: (one.place_id != spot.place_id, -one.pk)
+    )[:most]
+    links = SpotTicket.objects.filter(spot_id__in=[one.pk for one in found])
+    held = dict(links.values_list("spot_id").annotate(n=Count("pk")))
+    return [(one, held[one.pk]) for one in found if one.pk in held]
+
+
+def spot_of(spot_id: int) -> Spot:
+    """Return a spot.
+
+    :raises BadInput: `not_found`
+    """
+    found = Spot.objects.select_related("place").filter(pk=spot_id).first()
+    if found is None:
+        raise BadInput("not_found", what=Note("thing.spot"), number=spot_id)
+    return found

@@ -20,6 +20,7 @@ from xiaowei.domain.errors import BadInput
 from xiaowei.domain.identification import Check, Line, PriceCheck, check_price
 from xiaowei.domain.intake import day_of
 from xiaowei.domain.wording import Note, say
+from xiaowei.stages.identification.explaining import explained
 from xiaowei.stages.identification.models import (
     Candidate,
     CandidatePlace,
@@ -111,7 +112,7 @@ def spot(
     return SpotStory(
         pk=pk,
         row=row,
-        tickets=tuple((t, say(f"reason.{why[t.number]}", language)) for t in tickets),
+        tickets=tuple(zip(tickets, explained(tickets, why, row, language), strict=True)),
         months=tuple(sorted(months.items())),
         stop_gaps=tuple(StopGap.objects.filter(spot_id=pk, from_on__lte=as_of).order_by("from_on")),
         candidates=tuple(own),

@@ -70,6 +70,8 @@ class Ticket(Sealed):
     topic_code = models.CharField(max_length=40, blank=True)
     topic_words = models.CharField(max_length=200, blank=True)
     topic_how = models.CharField(max_length=20, blank=True)
+    topic_model = models.CharField(max_length=12, blank=True)
+    """The trained model that told the topic, or that was not sure of it."""
     place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
     place_how = models.CharField(max_length=20, blank=True)
     town_code = models.CharField(max_length=12, blank=True)
@@ -164,6 +166,36 @@ class Question(Sealed):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.words}"
+
+
+class TrainedModel(Sealed):
+    """A model 分类模型 trained on the house's own tickets: its card and how it did; one is in use.
+
+    The arrays lie in one file of the home, known by the digest; that file is the only copy of them.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    card = models.JSONField()
+    held_out = models.PositiveIntegerField()
+    macro_f1 = models.FloatField()
+    beside = models.CharField(max_length=12, blank=True)
+    """The model in use at the time, and how it did on the same tickets held out."""
+    beside_f1 = models.FloatField(null=True)
+    in_use = models.BooleanField(default=False)
+    by_name = models.CharField(max_length=60)
+    learnt_on = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "trained_model"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["in_use"], condition=models.Q(in_use=True), name="trained_model_one_in_use"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.digest[:12]
 
 
 class ColumnMapping(Sealed):

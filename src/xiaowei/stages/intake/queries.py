@@ -23,6 +23,7 @@ from xiaowei.stages.intake.models import (
     SealedText,
     Ticket,
     TicketChange,
+    TrainedModel,
 )
 from xiaowei.stages.intake.sealing import opens
 
@@ -37,6 +38,9 @@ class TicketLine:
     kind: str
     topic_code: str
     topic_words: str
+    topic_how: str
+    topic_model: str
+    """The trained model that told the topic, or was not sure of it; blank where none was asked."""
     place_id: int | None
     place_code: str
     place_name: str
@@ -371,6 +375,8 @@ def _line(ticket: Ticket) -> TicketLine:
         kind=ticket.kind,
         topic_code=ticket.topic_code,
         topic_words=ticket.topic_words,
+        topic_how=ticket.topic_how,
+        topic_model=ticket.topic_model,
         place_id=ticket.place_id,
         place_code=place.code if place else "",
         place_name=place.name if place else "",
@@ -390,3 +396,24 @@ def _line(ticket: Ticket) -> TicketLine:
         caller_known=bool(ticket.caller_hash),
         brought_for=ticket.run.region_code,
     )
+
+
+def model_in_use() -> TrainedModel | None:
+    """Return the trained model that tells topics now, or None."""
+    return TrainedModel.objects.filter(in_use=True).first()
+
+
+def model_named(name: str) -> TrainedModel:
+    """Return the kept model whose digest begins so.
+
+    :raises BadInput: `not_found`
+    """
+    found = list(TrainedModel.objects.filter(digest__startswith=name.lower())) if name else []
+    if len(found) != 1:
+        raise BadInput("not_found", what=Note("thing.model"), number=name)
+    return found[0]
+
+
+def trained_models() -> list[TrainedModel]:
+    """Return every model that was kept, the newest first."""
+    return list(TrainedModel.objects.order_by("-pk"))

@@ -14,25 +14,38 @@ from typing import Any
 
 from xiaowei.analysis.classifying import TopicRules
 from xiaowei.analysis.locating import Located
-from xiaowei.base.catalogue.queries import catalogue
+from xiaowei.base.catalogue.queries import catalogue, mapped_names
 from xiaowei.base.places.queries import Finder, Known, Spoken, district_of, finder
 from xiaowei.base.places.reading import town_named
 from xiaowei.base.regions.queries import tree
 from xiaowei.domain.catalogue import Catalogue, Topic
-from xiaowei.domain.intake import NOT_OURS, UNKNOWN, day_of, is_complaint, place_words
+from xiaowei.domain.intake import (
+    NOT_OURS,
+    ONE_TICKET,
+    UNKNOWN,
+    day_of,
+    is_complaint,
+    place_words,
+)
 from xiaowei.domain.regions import RegionTree, level, significant
 from xiaowei.stages.intake.models import Question, Ticket
+from xiaowei.stages.intake.trained import Teller, teller
 
 SETTLED = (
     "kind",
     "topic_code",
     "topic_how",
+    "topic_model",
     "town_code",
     "place_id",
     "place_how",
     "place_words",
 )
 ANSWERED = "answered"
+MAPPED = "mapped"
+"""A topic that a mapping table of another topic tree told."""
+MODEL, UNSURE = "model", "unsure"
+"""A topic that the trained model told, and one of which it was not sure enough to tell."""
 PATH = "->"
 _SURE_FOR_WORDS = 3
 
@@ -50,9 +63,12 @@ class Settler:
     finder: Finder
     regions: RegionTree
     answers: dict[tuple[str, str, str], str]
+    mapped: frozenset[str] = frozenset()
+    teller: Teller | None = None
     asked: Asked = field(default_factory=dict)
     _towns: dict[tuple[str, str, str, date | None], tuple[str, str]] = field(default_factory=dict)
     _topics: dict[str, str] = field(default_factory=dict)
+    _leaf_codes: frozenset[str] | None = None
 
     def settle(self, ticket: Ticket, home: str) -> None:
         """Read kind, township, place and topic from the ticket's words.
@@ -86,28 +102,65 @@ class Settler:
         ticket.place_id, ticket.town_code = place.pk, place.town_code
 
     def _settle_topic(self, ticket: Ticket) -> None:
-        words = ticket.topic_words
-        named = self._leaf(words)
-        if named:
-            ticket.topic_code, ticket.topic_how = named, "name"
+        ticket.topic_model = ""
+        ticket.topic_code, ticket.topic_how = self._known_topic(ticket)
+        if ticket.topic_code or not is_complaint(ticket.kind):
             return
+        words = ticket.topic_words
+        key = ("topic", words or f"{ONE_TICKET}{ticket.number}", "")
+        if key in self.answers:
+            return
+        likeliest = self._by_model(ticket)
+        if not ticket.topic_code and words:
+            self.asked.setdefault(key, likeliest or self._topic_candidates(words))
+        elif not ticket.topic_code and likeliest:
+            self.asked.setdefault(key, likeliest)
+
+    def _known_topic(self, ticket: Ticket) -> tuple[str, str]:
+        """Return the topic that the sheet names, a person answered, or problem words tell, and by what."""
+        words = ticket.topic_words
+        answer = self.answers.get(("topic", words or f"{ONE_TICKET}{ticket.number}", ""), NOT_OURS)
+        if self._is_leaf(answer) or (answer != NOT_OURS and not words):
+            return answer, ANSWERED
+        if named := self._leaf(words):
+            return named, MAPPED if self.mapped & {words, *words.split(PATH)} else "name"
         levels = words.split(PATH) if words else []
-        code, how = self.rules.classify(levels, f"{ticket.title} {ticket.text}")
+        code, how = self.rules.classify(levels, said_in(ticket))
         if how == "hint":  # A category that nobody knows is asked for, not outvoted by one word.
             code = None
-        ticket.topic_code, ticket.topic_how = (code, how[:20]) if code else ("", "")
-        key = ("topic", words, "")
-        if not code and words and is_complaint(ticket.kind) and key not in self.answers:
-            self.asked.setdefault(key, self._topic_candidates(words))
+        return (code, how[:20]) if code else ("", "")
+
+    def _by_model(self, ticket: Ticket) -> list[dict[str, Any]]:
+        """Let the trained model tell the topic where it is sure; return the likeliest ones else."""
+        said = said_in(ticket).strip()
+        found = self.teller.tell(said) if self.teller and said else None
+        if found is None or self.teller is None:
+            return []
+        ticket.topic_model = self.teller.name
+        ticket.topic_how = MODEL if found[0].is_sure else UNSURE
+        if found[0].is_sure:
+            ticket.topic_code = found[0].name
+        return [
+            {"code": topic.code, "name": topic.name, "score": round(one.chance, 3), "why": MODEL}
+            for one in found
+            if (topic := self.catalogue.topic(one.name))
+        ]
 
     def _leaf(self, words: str) -> str:
         """Return the topic that the path names, where it names one without topics below it."""
         if words and words not in self._topics:
             known = self.catalogue
             found = known.topic_named(words) or known.topic_named(*words.split(PATH))
-            leaf = found and not any(topic.parent == found.code for topic in known.topics)
-            self._topics[words] = found.code if found and leaf else ""
+            self._topics[words] = found.code if found and self._is_leaf(found.code) else ""
         return self._topics[words] if words else ""
+
+    def _is_leaf(self, code: str) -> bool:
+        return code in self._leaves()
+
+    def _leaves(self) -> frozenset[str]:
+        if self._leaf_codes is None:
+            self._leaf_codes = leaves(self.catalogue)
+        return self._leaf_codes
 
     def _topic_candidates(self, words: str) -> list[dict[str, Any]]:
         wanted = set(words)
@@ -164,6 +217,8 @@ def settler() -> Settler:
         rules=_rules(known.topics),
         finder=finder(),
         regions=tree(),
+        mapped=mapped_names(),
+        teller=teller(frozenset(topic.code for topic in known.topics)),
         answers={
             (kind, words, town): answer
             for kind, words, town, answer in answered.values_list(
@@ -171,6 +226,17 @@ def settler() -> Settler:
             )
         },
     )
+
+
+def said_in(ticket: Ticket) -> str:
+    """Return the masked words of a ticket."""
+    return f"{ticket.title} {ticket.text}"
+
+
+def leaves(known: Catalogue) -> frozenset[str]:
+    """Return the topics without topics below them."""
+    above = {topic.parent for topic in known.topics}
+    return frozenset(topic.code for topic in known.topics if topic.code not in above)
 
 
 def state_of(ticket: Ticket) -> State:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from xiaowei.domain.identification import since
 from xiaowei.domain.wording import Note, say
 from xiaowei.interfaces.cli.printing import language
 
-_HOURS_SHOWN = 48
 _SECONDS = 3600
 Told = tuple[str, int | None, str | None, str]
 """Number, moment (seconds), topic and how a ticket came there, by code."""
@@ -40,10 +40,3 @@ def explained(tickets: Sequence[Told]) -> list[dict[str, Any]]:
         last = last if at is None else at
         topics |= {topic} if topic else set()
     return links
-
-
-def since(hours: float) -> Note:
-    """Say how long after the one before a ticket came: in hours, then in days."""
-    if hours < _HOURS_SHOWN:
-        return Note("link.hours", hours=f"{hours:g}")
-    return Note("link.days", days=round(hours / 24))

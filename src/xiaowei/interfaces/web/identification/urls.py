@@ -9,6 +9,7 @@ from xiaowei.interfaces.web.identification import (
     history,
     listing,
     proposing,
+    sorting,
     views,
 )
 
@@ -25,6 +26,7 @@ urlpatterns = [
     path("spots/<str:number>/stop-gap/", views.stop_gap, name="stop-gap"),
     path("spots/<str:number>/dismiss/", closing.dismiss, name="dismiss"),
     path("spots/<str:number>/reopen/", closing.reopen, name="reopen"),
+    path("spots/<str:number>/sort/", sorting.sort_spot, name="sort-spot"),
     path("propose/", proposing.propose, name="propose"),
     path("projects/<str:number>/draft/", applying.draft, name="draft"),
 ]

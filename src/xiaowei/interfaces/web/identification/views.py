@@ -11,7 +11,7 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.regions.queries import name_of
 from xiaowei.base.trail.queries import story
 from xiaowei.domain.errors import NotAllowed, RuleBroken
-from xiaowei.domain.identification import DRAFT_ROLES, FIELD_ROLES
+from xiaowei.domain.identification import DECIDERS, DRAFT_ROLES, FIELD_ROLES
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.web.guard import (
     TICKET_READERS,
@@ -43,6 +43,7 @@ def spot_page(request: Request, number: str) -> HttpResponse:
         "spot": presenters.spot_page(told, scope.as_of),
         "may_apply": request.actor.holds(DRAFT_ROLES, told.row["town_code"]),
         "may_gap": request.actor.holds(FIELD_ROLES, told.row["town_code"]),
+        "may_sort": request.actor.holds(DECIDERS, told.row["town_code"]),
         "gap_form": StopGapForm(initial={"from_on": scope.as_of}),
         "steps": steps(request.actor, told.row["state"], told.row["town_code"]),
         "reason_form": ReasonForm(),

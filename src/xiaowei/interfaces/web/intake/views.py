@@ -117,7 +117,12 @@ def _page(request: Request, number: str, form: RawForm) -> dict[str, Any]:
         raise BadInput("not_found", what=_("工单"), number=number)
     moved = (then.place_id, then.topic_code) != (found.place_id, found.topic_code)
     return {
-        "ticket": _row(then) | {"how": words(then.place_how, "place_how")},
+        "ticket": _row(then)
+        | {
+            "how": words(then.place_how, "place_how"),
+            "topic_how": words(then.topic_how, "topic_how"),
+            "topic_model": then.topic_model,
+        },
         "spot": None if moved else spot_of_ticket(found.pk, language()),
         "changes": changes_of(number, as_of),
         "looks": [look for look in trail_of(f"ticket:{number}") if (look["on"] or as_of) <= as_of],

@@ -2,6 +2,7 @@
 
 from xiaowei.stages.intake.operations.answering import answer_question
 from xiaowei.stages.intake.operations.following import follow_places
+from xiaowei.stages.intake.operations.learning import keep_model, use_model
 from xiaowei.stages.intake.operations.looking import look_at_raw
 from xiaowei.stages.intake.operations.mapping import remember_mapping
 from xiaowei.stages.intake.operations.resettling import resettle
@@ -14,10 +15,12 @@ __all__ = [
     "answer_question",
     "close_run",
     "follow_places",
+    "keep_model",
     "look_at_raw",
     "open_run",
     "remember_mapping",
     "resettle",
     "take_tickets",
     "undo_run",
+    "use_model",
 ]

@@ -13,7 +13,7 @@ from xiaowei.base.places.operations import learn_alias
 from xiaowei.base.places.queries import place_with
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.errors import BadInput, RuleBroken
-from xiaowei.domain.intake import NOT_OURS, QUESTION_FLOW
+from xiaowei.domain.intake import NOT_OURS, ONE_TICKET, QUESTION_FLOW
 from xiaowei.domain.wording import Note
 from xiaowei.stages.intake.models import Question
 from xiaowei.stages.intake.operations.resettling import resettle
@@ -62,4 +62,8 @@ def _remember(question: Question, answer: str, by: Actor, on: date, at: datetime
         return
     if catalogue().topic(answer) is None:
         raise BadInput("no_such_topic", value=answer)
-    TopicAlias.objects.update_or_create(name=question.words[:120], defaults={"topic_code": answer})
+    if question.words.startswith(ONE_TICKET):
+        return  # it tells of one ticket, not of a name
+    TopicAlias.objects.update_or_create(
+        name=question.words, defaults={"topic_code": answer, "source": "answer"}
+    )

@@ -14,7 +14,7 @@ from xiaowei.base.trail.operations import record
 from xiaowei.stages.intake.models import Ticket
 from xiaowei.stages.intake.operations import saving
 from xiaowei.stages.intake.operations.taking import Key
-from xiaowei.stages.intake.settling import Settler, settler, state_of
+from xiaowei.stages.intake.settling import MODEL, SETTLED, Settler, settler, state_of
 
 _READ = (
     "number",
@@ -31,13 +31,14 @@ _READ = (
     "kind",
     "topic_code",
     "topic_how",
+    "topic_model",
     "town_code",
     "place",
     "place_how",
     "place_words",
     "run__region_code",
 )
-_MOVED = ["kind", "topic_code", "topic_how", "town_code", "place", "place_how", "place_words"]
+_MOVED = [name.removesuffix("_id") for name in SETTLED]
 
 
 @transaction.atomic
@@ -46,8 +47,8 @@ def resettle(
 ) -> frozenset[Key]:
     """Settle tickets again with what is known now; return the places and topics touched.
 
-    All tickets, or only those `waiting_for` a `place` or a `topic`. What moves is kept as a change of
-    the ticket; one trail entry stands on `cause`.
+    All tickets, or only those `waiting_for` a `place` or a `topic`, or for a `model` to tell it. What
+    moves is kept as a change of the ticket; one trail entry stands on `cause`.
     """
     keys: set[Key] = set()
     now = settler()
@@ -63,7 +64,8 @@ def resettle(
 def _waiting(for_what: str) -> Q:
     if for_what == "place":
         return Q(place__isnull=True)
-    return Q(topic_code="") if for_what == "topic" else Q()
+    topicless = {"topic": Q(topic_code=""), "model": Q(topic_code="") | Q(topic_how=MODEL)}
+    return topicless.get(for_what, Q())
 
 
 def _resettle_part(part: Iterable[Ticket], now: Settler, keys: set[Key], at: datetime) -> int:

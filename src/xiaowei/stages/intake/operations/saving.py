@@ -6,21 +6,24 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import reduce
+from itertools import islice
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, Field, JSONField, Q
+from django.db.models import Count, Field, JSONField, Q, QuerySet
 
 from xiaowei.base.bulk import insert_many
 from xiaowei.base.parts import in_parts
 from xiaowei.base.places.queries import Finder
-from xiaowei.domain.intake import COMPLAINT_KINDS, UNKNOWN, Change, is_complaint
+from xiaowei.domain.intake import COMPLAINT_KINDS, ONE_TICKET, UNKNOWN, Change, is_complaint
 from xiaowei.stages.intake.models import ImportRun, Question, SealedText, Ticket, TicketChange
 from xiaowei.stages.intake.reading import SAID, Incoming
 from xiaowei.stages.intake.sealing import seal
-from xiaowei.stages.intake.settling import SETTLED, Asked, State
+from xiaowei.stages.intake.settling import SETTLED, UNSURE, Asked, State
 
 BATCH = 500
+MOST_UNNAMED = 200
+"""About so many single tickets at once is asked what they are about, the newest first."""
 SEALED = "sealed"
 DIGEST = "content_digest"
 QuestionKey = tuple[str, str, str]
@@ -183,21 +186,42 @@ def _any_of(keys: Collection[QuestionKey] | None) -> Q:
 
 
 def _waiting(keys: Collection[QuestionKey] | None = None) -> dict[QuestionKey, int]:
-    places = Ticket.objects.filter(place__isnull=True).exclude(place_words="")
+    """Return how many tickets wait for each question, or for each of some."""
     topics = Ticket.objects.filter(topic_code="", kind__in=(*COMPLAINT_KINDS, UNKNOWN))
+    return _by_place(keys) | _by_category(topics, keys) | _one_by_one(topics, keys)
+
+
+def _by_place(keys: Collection[QuestionKey] | None) -> dict[QuestionKey, int]:
+    places = Ticket.objects.filter(place__isnull=True).exclude(place_words="")
+    if keys is not None:
+        places = places.filter(place_words__in=_words(keys, "place"))
+    rows = places.values_list("place_words", "town_code").annotate(n=Count("pk"))
+    found = {("place", words, town): n for words, town, n in rows}
+    return {key: n for key, n in found.items() if keys is None or key in keys}
+
+
+def _by_category(
+    topics: QuerySet[Ticket], keys: Collection[QuestionKey] | None
+) -> dict[QuestionKey, int]:
     topics = topics.exclude(topic_words="")
     if keys is not None:
-        places = places.filter(
-            place_words__in=[words for kind, words, _ in keys if kind == "place"]
-        )
-        topics = topics.filter(
-            topic_words__in=[words for kind, words, _ in keys if kind == "topic"]
-        )
-    count = Count("pk")
-    found = {
-        ("place", words, town): n
-        for words, town, n in places.values_list("place_words", "town_code").annotate(n=count)
-        if keys is None or ("place", words, town) in keys
-    }
-    topic_rows = topics.values_list("topic_words").annotate(n=count)
-    return found | {("topic", words, ""): n for words, n in topic_rows}
+        topics = topics.filter(topic_words__in=_words(keys, "topic"))
+    rows = topics.values_list("topic_words").annotate(n=Count("pk"))
+    return {("topic", words, ""): n for words, n in rows}
+
+
+def _one_by_one(
+    topics: QuerySet[Ticket], keys: Collection[QuestionKey] | None
+) -> dict[QuestionKey, int]:
+    unnamed = topics.filter(topic_words="", topic_how=UNSURE).order_by("-received_at", "number")
+    if keys is not None:
+        asked = [words for words in _words(keys, "topic") if words.startswith(ONE_TICKET)]
+        unnamed = unnamed.filter(number__in=[words.removeprefix(ONE_TICKET) for words in asked])
+    answered = Question.objects.filter(words__startswith=ONE_TICKET).exclude(answer="")
+    done = {words.removeprefix(ONE_TICKET) for words in answered.values_list("words", flat=True)}
+    numbers = (one for one in unnamed.values_list("number", flat=True) if one not in done)
+    return {("topic", f"{ONE_TICKET}{one}", ""): 1 for one in islice(numbers, MOST_UNNAMED)}
+
+
+def _words(keys: Collection[QuestionKey], kind: str) -> list[str]:
+    return [words for of, words, _ in keys if of == kind]

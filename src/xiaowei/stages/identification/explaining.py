@@ -1,0 +1,35 @@
+"""Home of why a ticket is in its spot: by whom or what, how long after the last one, about the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from xiaowei.domain.identification import since
+from xiaowei.domain.wording import Note, say
+from xiaowei.stages.identification.prefilling import topic_name
+from xiaowei.stages.identification.spot_rows import SpotRow
+from xiaowei.stages.intake.queries import TicketLine
+
+_SECONDS = 3600
+
+
+def explained(
+    tickets: Sequence[TicketLine], why: Mapping[str, str], spot: SpotRow, language: str
+) -> list[str]:
+    """Return for each ticket, newest first, why it is in the spot; `why` holds the codes by number.
+
+    Nothing of it is stored but the code: place, moment and topic stand on the ticket.
+    """
+    found = []
+    for at, ticket in enumerate(tickets):
+        parts = [Note(f"reason.{why[ticket.number]}")]
+        if ticket.place_code != spot["place_code"]:
+            parts.append(Note("link.elsewhere", place=ticket.place_name))
+        before = tickets[at + 1] if at + 1 < len(tickets) else None
+        if before and before.received_at and ticket.received_at:
+            seconds = (ticket.received_at - before.received_at).total_seconds()
+            parts.append(since(round(seconds / _SECONDS, 1)))
+        if any(ticket.topic_code == other.topic_code for other in tickets[at + 1 :]):
+            parts.append(Note("link.topic", topic=topic_name(ticket.topic_code)))
+        found.append(say("link.all", language, parts=tuple(parts)))
+    return found

@@ -1,0 +1,84 @@
+"""Home of the trained model in use: its file in the home, and what it tells of a ticket's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from xiaowei.domain.errors import BadInput
+from xiaowei.stages.intake.models import TrainedModel
+
+if TYPE_CHECKING:
+    from xiaowei.analysis.categorising import Categoriser, Category
+
+LIKELIEST = 3
+
+
+@dataclass(frozen=True)
+class Teller:
+    """The model in use, loaded when a ticket first needs it; `topics` are those of the catalogue."""
+
+    digest: str
+    topics: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        """Return the short name by which a ticket remembers the model."""
+        return self.digest[:12]
+
+    def tell(self, words: str) -> list[Category] | None:
+        """Return the likeliest topics of a ticket's words, the best first; None without the model.
+
+        A topic that the catalogue no longer has is never sure.
+        """
+        model = stored(self.digest)
+        if model is None:
+            return None
+        found = model.likeliest(model.chances([words])[0], LIKELIEST)
+        return found if found[0].name in self.topics else None
+
+
+def teller(topics: frozenset[str]) -> Teller | None:
+    """Return what tells topics now, or None where no model is in use."""
+    found = TrainedModel.objects.filter(in_use=True).first()
+    return Teller(found.digest, topics) if found else None
+
+
+def file_of(digest: str) -> Path:
+    """Return where the arrays of a model lie."""
+    return folder() / f"{digest[:12]}.npz"
+
+
+def folder() -> Path:
+    """Return the folder of models, in the home."""
+    return Path(settings.HOME) / "models"
+
+
+def stored(digest: str) -> Categoriser | None:
+    """Return a model, or None where its file is missing, damaged or another's: `check` tells so."""
+    file = file_of(digest)
+    if not file.is_file():
+        return None
+    told = file.stat()
+    return _loaded(file, digest, told.st_mtime_ns, told.st_size)
+
+
+def is_lost(digest: str) -> bool:
+    """Tell whether a model's file is missing or not what was stored."""
+    return stored(digest) is None
+
+
+@lru_cache(maxsize=4)
+def _loaded(file: Path, digest: str, at: int, size: int) -> Categoriser | None:
+    # Imported here: a page that shows tickets must not load what only telling needs.
+    from xiaowei.analysis.modelfiles import load
+
+    try:
+        model, _, told = load(file)
+    except BadInput:
+        return None
+    return model if told == digest else None
