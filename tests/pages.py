@@ -84,6 +84,7 @@ PAGES = (
     page("clerk", "spots"),
     page("butler", "spots"),
     page("district", "spot", "SPOT"),
+    page("clerk", "sort-spot", "SPOT"),
     page("clerk", "apply", "SPOT"),
     page("clerk", "propose"),
     page("clerk", "draft", "DRAFT"),

@@ -10,6 +10,8 @@ from xiaowei.domain.wording import Note, say
 from xiaowei.interfaces.cli.printing import language
 
 _SECONDS = 3600
+REJECTED = "rejected"
+"""A row that can't be read has nothing to explain."""
 Told = tuple[str, int | None, str | None, str]
 """Number, moment (seconds), topic and how a ticket came there, by code."""
 
@@ -22,6 +24,8 @@ def explained(tickets: Sequence[Told]) -> list[dict[str, Any]]:
     for number, at, topic, code in sorted(
         tickets, key=lambda one: (one[1] is not None, one[1] or 0)
     ):
+        if code == REJECTED:
+            continue
         hours = None if at is None or last is None else round((at - last) / _SECONDS, 1)
         parts = [Note(f"link.{code}")]
         if hours is not None:

@@ -82,9 +82,8 @@ def _decide(request: Request, number: str) -> HttpResponse:
         refuse(request, error)
         return redirect("sort-spot", number)
     messages.success(request, done)
-    return redirect(
-        "spots" if act == "merge" else "sort-spot", *([] if act == "merge" else [number])
-    )
+    # Merged or taken back, this spot may be no more.
+    return redirect("sort-spot", number) if act == "split" else redirect("spots")
 
 
 def _split(request: Request, number: str, reason: str) -> str:
