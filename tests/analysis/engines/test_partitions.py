@@ -37,7 +37,7 @@ ROW = st.tuples(
     st.sampled_from(["", *"甲乙丙"]),
     st.sampled_from([False, False, False, True]),
 )
-HABITS = Habits(np.array([5, 12]), np.array([True, False]))
+HABITS = Habits(np.array([15, 40]), np.array([True, False]))
 
 
 def located(rows: list[tuple[object, ...]]) -> pl.DataFrame:

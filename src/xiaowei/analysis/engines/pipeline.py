@@ -131,7 +131,7 @@ def _written(rows: Rows, model: GroupingModel, folder: Path) -> Grouped:
     files, read, rejected, events = [], 0, 0, 0
     for part, frame in rows.bring():
         files.append(folder / f"{part:06}.arrow")
-        frame.write_ipc(files[-1])
+        frame.write_ipc(files[-1], compression="lz4")
         read += len(frame)
         rejected += int((frame["how"] == steps.REJECTED).sum())
         events += int((frame["row"] == frame["began"]).sum())

@@ -27,6 +27,8 @@ SURE, LIKELY, APART = 0.8, 0.6, 0.04
 NOT_PLACES = frozenset(
     {"不详", "不清楚", "未知", "不明", "暂无", "保密", "匿名", "本市", "本区", "未提供"}
 )
+REMEMBERED = 1 << 18
+"""So many heads are remembered with their places; a sheet of any size must not fill the memory."""
 _FORMER = "老原"
 _NOTHING: Counter[str] = Counter()
 HeadThere = tuple[str, str]
@@ -69,6 +71,8 @@ class Atlas:
             return self._settled[folded, context]
         key = (folded, context, town)
         if key not in self._resolved:
+            if len(self._resolved) >= REMEMBERED:
+                self._resolved.clear()
             self._resolved[key] = self._resolve(*key)
         return self._resolved[key]
 
