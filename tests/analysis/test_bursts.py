@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from xiaowei.analysis.bursts import BurstRule, bursts, poisson_tail
+from xiaowei.analysis.bursts import BurstRule, bursts, poisson_tail, recurrence_days
 from xiaowei.analysis.linkage import LinkTicket
 
 START = datetime(2021, 5, 1)
@@ -88,3 +88,13 @@ def test_gold_has_one_burst(gold_tickets: list[LinkTicket]) -> None:
     (found,) = bursts(gold_tickets)
     assert (len(found.numbers), found.callers) == (118, 96)
     assert found.tickets_so_far <= 4
+
+
+def test_a_burst_carries_its_chance_and_that_is_a_time_between_such() -> None:
+    calls = [call(i, 60 * 24 * 40 + 12 * i) for i in range(80)]
+    (found,) = bursts(calls)
+    assert 0 < found.chance < BurstRule().chance
+    assert found.chance == pytest.approx(poisson_tail(3, 1 / 28 * 1 / 24), rel=0.2)
+    assert recurrence_days(1e-6, 1000) == pytest.approx(1 / (3 * 1000 * 1e-6))
+    assert recurrence_days(1e-6, 2000) < recurrence_days(1e-7, 2000)
+    assert recurrence_days(0, 1000) == math.inf

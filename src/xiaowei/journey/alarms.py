@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from xiaowei.base.places.queries import district_of
-from xiaowei.domain.alarms import NEW, STATES, emergency_of, is_rare, state_of
+from xiaowei.domain.alarms import NEW, STATES, emergency_of, is_going_on, is_rare, state_of
 from xiaowei.domain.intake import day_of
 from xiaowei.domain.policy import Policy
 from xiaowei.stages.identification.alarms import Call, Seen, calls_of, intervals, seen_by
@@ -92,7 +92,9 @@ def standing(bursts: Pressing, order: str = NEWEST) -> Standing:
 
 def unseen(bursts: Pressing) -> int:
     """Count the alarms that go on and that nobody took note of."""
-    return sum(state == NEW for state in standing(bursts).states.values())
+    going = [pair for pair in bursts.found if is_going_on(day_of(pair[0]["last"]), bursts.day)]
+    states = standing(replace(bursts, found=tuple(going))).states if going else {}
+    return sum(state == NEW for state in states.values())
 
 
 def _is_alarm(pair: Counted, days: Mapping[int, float]) -> bool:

@@ -96,7 +96,7 @@ def test_a_burst_that_is_not_ours_to_act_on_stays_as_it_is(as_):
 def test_a_ticket_written_by_hand_says_a_burst_at_once(as_):
     call(4)
     client = as_("clerk")
-    form = {"content": f"{town.STONEGATE}停水", "received_at": "2022-08-31T07:30", "kind": "投诉",
+    form = {"content": f"{town.STONEGATE}停水", "received_at": "2022-08-31T07:30", "kind": "complaint",
             "town": "白石镇", "number": "W9", "caller": "10000009999"}  # fmt: skip
     answer = client.post("/tickets/enter/", form, follow=True)
     told = [str(message) for message in answer.context["messages"]]

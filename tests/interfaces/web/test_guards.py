@@ -131,8 +131,9 @@ CASES = (
     act("raw", "R1", roles=f"{TOWN} butler neighbour stranger", data={"reason": "联系来电人核实"},
         post={200: f"{TOWN} butler", 422: "neighbour stranger"}),
     *(page(route, may={200: READERS}) for route in (
-        "spots", "spots-points", "alarms", "alarms-points",
+        "spots", "spots-points", "alarms", "alarms-points", "repeats",
     )),
+    page("repeats-file", "csv", may={200: READERS}),
     Case("enter-ticket", (), {200: BRINGERS}, {409: BRINGERS}),
     act("receive-ticket", roles=BRINGERS, post={422: BRINGERS}),
     act("see-alarm", "SPOT", roles=f"{TOWN} operator stranger", post={302: f"{TOWN} operator stranger"}),

@@ -28,6 +28,7 @@ from xiaowei.interfaces.web.guard import (
     open_to,
     posted_from,
 )
+from xiaowei.interfaces.web.identification.repeating import repeats_near
 from xiaowei.interfaces.web.once import refuse
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import scope_of
@@ -50,6 +51,7 @@ def butlers(request: Request) -> HttpResponse:
         "mine": [place.name for place in mine],
         "stops": stop_rows(five(mine, day)),
         "visit_form": VisitForm(places=_named(mine), abouts=_abouts(mine)) if mine else None,
+        **repeats_near(actor, scope_of(request)),
     }
     if may_open(actor, WATCHERS):
         area = home_region(actor, WATCHERS) or scope_of(request).district

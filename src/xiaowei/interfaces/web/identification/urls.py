@@ -9,6 +9,7 @@ from xiaowei.interfaces.web.identification import (
     history,
     listing,
     proposing,
+    repeating,
     sorting,
     views,
 )
@@ -20,6 +21,8 @@ urlpatterns = [
     path("alarms/<str:number>/emergency/", alarms.lane, name="emergency-lane"),
     path("spots/", listing.spot_list, name="spots"),
     path("spots.geojson", listing.spots_points, name="spots-points"),
+    path("spots/repeats/", repeating.repeat_list, name="repeats"),
+    path("spots/repeats.<str:form>", repeating.repeat_file, name="repeats-file"),
     path("spots/places/<str:code>/", history.place_page, name="place-history"),
     path("spots/<str:number>/", views.spot_page, name="spot"),
     path("spots/<str:number>/apply/", applying.apply, name="apply"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import scope_of
 from xiaowei.interfaces.web.shown import language, words
 
+JSON = "application/json"
 STATUS = ((BadInput, 422), (NotAllowed, 403))
 
 
@@ -52,10 +54,9 @@ def enter(request: Request) -> HttpResponse:
 @posted_from("enter-ticket")
 def receive(request: Request) -> HttpResponse:
     """Take one ticket as a JSON object under a sheet's headers; answer what became of it."""
-    try:
-        fields = json.loads(request.body)
-    except ValueError:
-        fields = None
+    fields = None
+    with suppress(ValueError):
+        fields = json.loads(request.body) if request.content_type == JSON else None
     try:
         return JsonResponse(told(receive_one(fields, by=request.actor), language()))
     except XiaoweiError as error:

@@ -7,10 +7,13 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.places.reading import LONGEST_NAME
+from xiaowei.domain.catalogue import TICKET_KINDS
 from xiaowei.domain.intake import ZONE
 from xiaowei.interfaces.web.acting import DayField
 from xiaowei.interfaces.web.choices import offer
+from xiaowei.interfaces.web.shown import words
 
 MOST_HOUSEHOLDS = 1_000_000
 
@@ -46,29 +49,15 @@ class EnterForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     caller = forms.CharField(label=_("来电号码"), required=False, max_length=40)
-    kind = forms.ChoiceField(
-        label=_("类型"),
-        choices=(
-            ("投诉", _("投诉")),
-            ("求助", _("求助")),
-            ("举报", _("举报")),
-            ("咨询", _("咨询")),
-        ),
-    )
+    kind = forms.ChoiceField(label=_("类型"))
     topic = forms.ChoiceField(label=_("分类"), required=False)
     town = forms.ChoiceField(label=_("镇街"), required=False)
     address = forms.CharField(label=_("地址、小区或村"), required=False, max_length=200)
     content = forms.CharField(
         label=_("说了什么"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
     )
-    headers: ClassVar = {
-        "number": "工单编号",
-        "caller": "来电号码",
-        "kind": "诉求类型",
-        "town": "街乡镇",
-        "address": "诉求地址",
-        "content": "诉求内容",
-    }
+    plain: ClassVar = ("number", "caller", "town", "address", "content")
+    """What goes on as it was typed."""
 
     def __init__(
         self,
@@ -80,14 +69,18 @@ class EnterForm(forms.Form):
         super().__init__(*args, **named)
         offer(self, "town", [("", _("听不出")), *towns])
         offer(self, "topic", [("", _("看内容判断")), *topics])
+        offer(self, "kind", [(code, words(code, "kind")) for code in TICKET_KINDS])
         self.topics = dict(topics)
 
     def fields_told(self) -> dict[str, str]:
         """Return what was told under a sheet's headers."""
         said = self.cleaned_data
-        fields = {header: str(said[name] or "") for name, header in self.headers.items()}
-        fields["来电时间"] = said["received_at"].astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
-        return fields | {"问题分类": self.topics.get(said["topic"], "")}
+        return {
+            **{name: said[name] or "" for name in self.plain},
+            "received_at": said["received_at"].astimezone(ZONE).strftime("%Y-%m-%d %H:%M"),
+            "kind": next(iter(catalogue().kinds.get(said["kind"], ())), ""),
+            "topic": self.topics.get(said["topic"], ""),
+        }
 
 
 class RawForm(forms.Form):
