@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bench.bench_bursts import district, judge, ours, three_in_a_day
+from xiaowei.analysis.alarming import KEPT, NOTABLE, AlarmLevel
 from xiaowei.analysis.bursts import BurstRule, bursts, poisson_tail, recurrence_days
 from xiaowei.analysis.linkage import LinkTicket
 
@@ -84,17 +86,79 @@ def test_poisson_tail(count: int, expected: float) -> None:
     assert poisson_tail(count, expected) == pytest.approx(1 - below, rel=1e-6, abs=1e-12)
 
 
+def test_a_third_caller_within_a_day_is_ordinary_where_defects_are_called_about_often() -> None:
+    """What ordinary defects do is learnt: three callers in an afternoon are soon no news."""
+    chance = random.Random(11)
+    calls = []
+    for defect in range(1500):
+        begins = chance.uniform(0, 365 * 1440)
+        for _ in range(chance.randrange(1, 6)):
+            when = begins + chance.uniform(0, 1440)
+            calls.append(call(len(calls), when, place=f"P{defect % 700}"))
+    calls += [call(100_000 + i, 300 * 1440 + 4 * i, place="P3") for i in range(60)]
+    found = bursts(calls)
+    outage = [one for one in found if int(one.numbers[-1]) >= 100_000]
+    assert [one.tickets_so_far for one in outage] in ([3], [4])
+    assert len(found) - 1 <= 12
+
+
+def test_where_only_days_are_told_three_on_one_day_are_not_three_at_once() -> None:
+    days = [60 * 24 * (40 * i) for i in range(8)]
+    assert bursts([call(10 * day + i, day, caller=i) for day in days for i in range(3)]) == []
+
+
+@pytest.mark.parametrize("seed", [31, 32])
+def test_outages_of_a_synthetic_district_are_flagged_and_ordinary_defects_are_not(
+    seed: int,
+) -> None:
+    calls, truth = district(seed, 12_000)
+    verdict = judge(ours(calls), truth)
+    assert len(verdict.calls) == verdict.outages >= 3
+    assert sorted(verdict.calls)[verdict.outages // 2] <= 4
+    assert verdict.false <= 0.2 * 365 * 12_000 / 100_000 + 6
+    assert judge(three_in_a_day(calls), truth).false > 10 * verdict.false
+
+
 def test_gold_has_one_burst(gold_tickets: list[LinkTicket]) -> None:
     (found,) = bursts(gold_tickets)
     assert (len(found.numbers), found.callers) == (118, 96)
     assert found.tickets_so_far <= 4
 
 
+def test_the_alarm_level_lets_so_many_of_the_ordinary_through() -> None:
+    """Scores with an exponential tail of any scale are exceeded as often as was allowed."""
+    chance = random.Random(3)
+    for scale in (0.5, 1.0, 2.0):
+        level, alarms = AlarmLevel(1000), 0
+        for _ in range(60_000):
+            level.count()
+            score = chance.expovariate(1 / scale)
+            alarms += score > level.score
+            level.learn(score)
+        assert 25 <= alarms <= 110, scale
+
+
+def test_the_alarm_level_keeps_within_bounds() -> None:
+    level = AlarmLevel(1000)
+    for _ in range(5 * KEPT):
+        level.count()
+    assert level.score >= NOTABLE
+    for _ in range(5 * KEPT):
+        level.learn(1e6)
+        level.count()
+    assert math.isfinite(level.score)
+
+
 def test_a_burst_carries_its_chance_and_that_is_a_time_between_such() -> None:
     calls = [call(i, 60 * 24 * 40 + 12 * i) for i in range(80)]
     (found,) = bursts(calls)
-    assert 0 < found.chance < BurstRule().chance
-    assert found.chance == pytest.approx(poisson_tail(3, 1 / 28 * 1 / 24), rel=0.2)
-    assert recurrence_days(1e-6, 1000) == pytest.approx(1 / (3 * 1000 * 1e-6))
+    assert 0 < found.chance < 1 / BurstRule().tickets_a_false_flag
+    assert recurrence_days(1e-6, 1000) == pytest.approx(1000)
     assert recurrence_days(1e-6, 2000) < recurrence_days(1e-7, 2000)
     assert recurrence_days(0, 1000) == math.inf
+
+
+def test_the_alarm_level_is_the_score_of_the_share_allowed() -> None:
+    level = AlarmLevel(2500)
+    assert level.chance(level.score) == pytest.approx(1 / 2500)
+    assert level.chance(level.score + 1) < level.chance(level.score)

@@ -1,8 +1,11 @@
-"""Home of bursts: many callers on one matter at one place within hours, more than chance allows.
+"""Home of bursts: many callers on one matter at one place within hours, more than is ordinary.
 
-Method: for each ticket, the Poisson tail of the distinct callers in trailing windows against a
-baseline rate shrunken towards a prior (gamma-Poisson, as in EARS-like early warning). The stream is
-read once in time order; what is reported at a ticket depends on earlier tickets only.
+Method: an ordinary defect, too, is called about several times, so calls in themselves are no news. For
+each ticket, how unlikely it is that so many others call so soon: the tail of a negative binomial whose
+mean is the ordinary pace plus the usual rate of that place and topic, over the time in which the last
+3, 4, 5 … distinct callers called. How unlikely is too unlikely is learnt from the stream: a level that
+ordinary events exceed once in so many tickets (`alarming`). The stream is read once in time order; what
+is reported at a ticket depends on earlier tickets only.
 """
 
 from __future__ import annotations
@@ -12,27 +15,35 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
+from xiaowei.analysis.alarming import AlarmLevel
 from xiaowei.analysis.linkage import SPEAKS_OF_A_MATTER, LinkTicket, count_callers
+
+MOST_CALLERS = 16
+"""So many of the last callers are looked at."""
+_DAY = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
 class BurstRule:
-    """When calls are more than chance.
+    """When calls are more than ordinary.
 
-    The usual rate of a place and topic is that of its last `baseline_days`, shrunken towards the
-    mean of all pairs with the weight of `prior_days`; that mean is taken as no less than one ticket
-    in `prior_days`. With three windows and some thousand tickets a day, `chance` leaves about one
-    false flag in a hundred days. Fewer than `least_callers` are no burst however unlikely. A burst
-    ends after `quiet_hours` without a ticket, when a day's tickets are again within what `faded`
-    allows, or after `longest_days`: what lasts longer is the new usual.
+    A flag after which fewer than `real_callers` call within a day is false, and one in
+    `tickets_a_false_flag` is allowed: in a district with 100,000 tickets a year one in nine days.
+    `ordinary_a_day` further callers are expected after a first call anywhere, very unevenly (`shape` of
+    the negative binomial); a place's own tickets of the last `baseline_days` come on top. Calls within
+    `soonest_minutes` of each other tell no more than calls that far apart. Fewer than `least_callers`
+    are no burst. A burst ends after `quiet_hours` without a ticket, when a later day's tickets are
+    again within what `faded` allows, or after `longest_days`: what lasts longer is the new usual.
     """
 
-    windows_hours: tuple[float, ...] = (1, 6, 24)
+    tickets_a_false_flag: float = 2500
+    real_callers: int = 10
+    ordinary_a_day: float = 1.0
+    shape: float = 0.3
     baseline_days: float = 28
-    prior_days: float = 28
-    chance: float = 1e-6
+    soonest_minutes: float = 5
     least_callers: int = 3
     quiet_hours: float = 24
     faded: float = 0.05
@@ -41,8 +52,9 @@ class BurstRule:
 
 @dataclass(frozen=True, slots=True)
 class Burst:
-    """One event; `tickets_so_far` is how many tickets had come when it was flagged, `chance` the
-    probability of so many callers in the least likely of the windows if nothing were the matter.
+    """One event; `tickets_so_far` is how many tickets had come when it was flagged.
+
+    `chance` is in which share of all tickets an ordinary defect is called about so soon by so many.
     """
 
     place: str
@@ -56,15 +68,13 @@ class Burst:
     chance: float
 
 
-def recurrence_days(chance: float, tickets_a_day: float, rule: BurstRule | None = None) -> float:
-    """Return in how many days chance alone brings one flag as unlikely as `chance`.
+def recurrence_days(chance: float, tickets_a_day: float) -> float:
+    """Return in how many days ordinary defects bring one flag as unlikely as `chance`.
 
-    `tickets_a_day` are those of the whole area that is watched: each is looked at in every window.
-    Source: the recurrence interval of prospective surveillance, Kleinman et al. (2004), Am. J.
-    Epidemiol. 159.
+    `tickets_a_day` are those of the whole area that is watched. Source: the recurrence interval of
+    prospective surveillance, Kleinman et al. (2004), Am. J. Epidemiol. 159.
     """
-    looks = tickets_a_day * len((rule or BurstRule()).windows_hours)
-    expected = looks * chance
+    expected = tickets_a_day * chance
     return 1 / expected if expected > 0 else math.inf
 
 
@@ -81,14 +91,14 @@ def bursts(tickets: Iterable[LinkTicket], rule: BurstRule | None = None) -> list
     ]
     usable.sort(key=lambda pair: pair[0])
     watches: dict[tuple[str, str | None], _Watch] = {}
-    level = _Level(rule.prior_days)
+    level, pace = AlarmLevel(rule.tickets_a_false_flag), _Pace(rule)
     events: list[_Event] = []
     for at, ticket in usable:
+        level.count()
         key = (ticket.place or "", ticket.topic)
         watch = watches.get(key)
         if watch is None:
-            watch = watches[key] = _Watch(rule, level, usable[0][0])
-            level.pairs += 1
+            watch = watches[key] = _Watch(rule, pace, level)
         opened = watch.see(at, ticket)
         if opened:
             events.append(opened)
@@ -122,29 +132,55 @@ def _sum_down(count: int, expected: float, term: float) -> float:
     return min(total, 1.0)
 
 
-@dataclass(slots=True)
-class _Level:
-    """The mean rate of all places and topics seen so far, bursts left out."""
+class _Pace:
+    """How unlikely it is that so many others call so soon, as minus the logarithm of a chance."""
 
-    least_days: float
-    pairs: int = 0
-    tickets: int = 0
+    def __init__(self, rule: BurstRule) -> None:
+        self._shape = shape = rule.shape
+        self._soonest = rule.soonest_minutes * 60
+        self._room = [
+            math.lgamma(shape) + math.lgamma(others + 1) - math.lgamma(others + shape)
+            for others in range(1, MOST_CALLERS)
+        ]
 
-    def per_day(self, days: float) -> float:
-        mean = self.tickets / (max(self.pairs, 1) * max(days, self.least_days))
-        return max(mean, 1 / self.least_days)
+    def score(self, others: int, seconds: float, per_day: float) -> float:
+        """Return minus the logarithm of a negative binomial's tail, bounded by a geometric series."""
+        expected = per_day * max(seconds, self._soonest) / _DAY
+        shape = self._shape
+        thin = math.log(shape / (expected + shape))
+        steep = math.log1p(shape / expected)
+        return self._room[others - 1] + others * steep + (1 - shape) * thin
 
 
-@dataclass(slots=True)
 class _Event:
-    flagged_at: datetime
-    rate: float
-    tickets: list[LinkTicket]
-    times: list[datetime]
-    so_far: int
-    chance: float
+    """A burst that was flagged, as long as it goes on."""
+
+    def __init__(
+        self,
+        flagged_at: datetime,
+        rate: float,
+        chance: float,
+        calls: Iterable[tuple[datetime, LinkTicket]],
+    ) -> None:
+        self.flagged_at, self.rate, self.chance = flagged_at, rate, chance
+        self.times: list[datetime] = []
+        self.tickets: list[LinkTicket] = []
+        for at, ticket in calls:
+            self.add(at, ticket)
+        self.so_far = len(self.tickets)
+
+    def add(self, at: datetime, ticket: LinkTicket) -> None:
+        """Take one more ticket in."""
+        self.times.append(at)
+        self.tickets.append(ticket)
+
+    def soon_callers(self) -> int:
+        """Count who called until a day after the flag."""
+        end = bisect_right(self.times, self.flagged_at + timedelta(days=1))
+        return count_callers(self.tickets[:end])
 
     def close(self) -> Burst:
+        """Return what is told of it."""
         return Burst(
             place=self.tickets[0].place or "",
             topic=self.tickets[0].topic,
@@ -163,73 +199,85 @@ class _Watch:
     """What is remembered of one place and topic while the stream goes by."""
 
     rule: BurstRule
-    level: _Level
-    began: datetime
+    pace: _Pace
+    level: AlarmLevel
     calm: deque[datetime] = field(default_factory=deque)
     recent: deque[tuple[datetime, LinkTicket]] = field(default_factory=deque)
     event: _Event | None = None
+    last_at: datetime | None = None
+    peak: float = 0.0
+    callers: int = 0
 
     def see(self, at: datetime, ticket: LinkTicket) -> _Event | None:
         """Take one ticket in; return the event that it opens, if any."""
         if self.event and self._goes_on(self.event, at):
-            self.event.tickets.append(ticket)
-            self.event.times.append(at)
+            self.event.add(at, ticket)
             return None
-        self._close()
+        if self.event or (self.last_at and at - self.last_at > self._quiet()):
+            self._close()
+        self.last_at = at
         self._age(at)
         self.recent.append((at, ticket))
-        if len(self.recent) < self.rule.least_callers:
+        rate = len(self.calm) / self.rule.baseline_days
+        score = self._score(at, rate + self.rule.ordinary_a_day)
+        self.peak = max(self.peak, score)
+        if score <= self.level.score:
             return None
-        rate = self._rate(at)
-        chance = min(self._chance(at, hours, rate) for hours in self.rule.windows_hours)
-        if chance >= self.rule.chance:
-            return None
-        members = list(self.recent)
-        self.recent.clear()
-        times, tickets = [when for when, _ in members], [one for _, one in members]
-        self.event = _Event(at, rate, tickets, times, len(members), chance)
+        self.event = _Event(at, rate, self.level.chance(score), self.recent)
+        self.recent = deque()
         return self.event
 
+    def _quiet(self) -> timedelta:
+        return timedelta(hours=self.rule.quiet_hours)
+
+    def _score(self, at: datetime, per_day: float) -> float:
+        """Return the score of the last callers, over as many of them as it is highest for."""
+        seen: set[str] = set()
+        best = 0.0
+        for when, ticket in reversed(self.recent):
+            who = ticket.caller or f" {ticket.number}"
+            if who in seen:
+                continue
+            seen.add(who)
+            if len(seen) >= self.rule.least_callers > 1:
+                seconds = _seconds(when, at)
+                best = max(best, self.pace.score(len(seen) - 1, seconds, per_day))
+            if len(seen) == MOST_CALLERS:
+                break
+        self.callers = max(self.callers, len(seen))
+        return best
+
     def _close(self) -> None:
-        """End an event; what went on for too long was the new usual, and counts as such."""
+        """End what was going on; unless many called within a day, the level learns from it."""
         event, self.event = self.event, None
+        callers = event.soon_callers() if event else self.callers
+        if self.peak and callers < self.rule.real_callers:
+            self.level.learn(self.peak)
+        self.peak, self.callers = 0.0, 0
         if event and event.times[-1] - event.times[0] > self._longest() - timedelta(days=1):
             self.calm.extend(event.times)
-            self.level.tickets += len(event.times)
 
     def _longest(self) -> timedelta:
         return timedelta(days=self.rule.longest_days)
 
     def _goes_on(self, event: _Event, at: datetime) -> bool:
-        if at - event.times[-1] > timedelta(hours=self.rule.quiet_hours):
+        if at - event.times[-1] > self._quiet() or at - event.times[0] > self._longest():
             return False
-        if at - event.times[0] > self._longest():
-            return False
-        hours = max(self.rule.windows_hours)
-        count = len(event.times) - bisect_right(event.times, at - timedelta(hours=hours)) + 1
-        return poisson_tail(count, event.rate * hours / 24) < self.rule.faded
+        if at - event.times[0] <= timedelta(days=1):
+            return True
+        count = len(event.times) - bisect_right(event.times, at - timedelta(days=1)) + 1
+        return poisson_tail(count, event.rate) < self.rule.faded
 
     def _age(self, at: datetime) -> None:
-        """Move what left the longest window into the baseline, and forget what left that."""
-        edge = at - timedelta(hours=max(self.rule.windows_hours))
+        """Move what is older than a day into the baseline, and forget what left that."""
+        edge = at - timedelta(days=1)
         while self.recent and self.recent[0][0] <= edge:
             self.calm.append(self.recent.popleft()[0])
-            self.level.tickets += 1
         while self.calm and self.calm[0] <= edge - timedelta(days=self.rule.baseline_days):
             self.calm.popleft()
 
-    def _rate(self, at: datetime) -> float:
-        """Return the tickets expected in a day: own history shrunken towards the prior."""
-        edge = at - timedelta(hours=max(self.rule.windows_hours))
-        days = max((edge - self.began).total_seconds() / 86400, 0.0)
-        prior = self.rule.prior_days * self.level.per_day(days)
-        seen = min(days, self.rule.baseline_days)
-        return (len(self.calm) + prior) / (seen + self.rule.prior_days)
 
-    def _chance(self, at: datetime, hours: float, rate: float) -> float:
-        """Return how likely so many callers are in a window; 1 where they are too few to count."""
-        edge = at - timedelta(hours=hours)
-        callers = count_callers(ticket for when, ticket in self.recent if when > edge)
-        if callers < self.rule.least_callers:
-            return 1.0
-        return poisson_tail(callers, rate * hours / 24)
+def _seconds(first: datetime, last: datetime) -> float:
+    """Return the time between two calls; where only days are told, a day more."""
+    only_days = first.time() == last.time() == time()
+    return (last - first).total_seconds() + _DAY * only_days

@@ -124,3 +124,12 @@ def test_people_correct_the_events_of_a_sheet(
     began = [min(rows, key=lambda row: (sheet["at"][row], row)) for rows in ruled.members()]
     assert ruled.how[began].tolist() == [linking.OPENED] * len(began)
     assert linking.PERSON in ruled.how[[first, *other]]
+
+
+def test_a_district_is_no_area_that_tickets_without_a_place_share() -> None:
+    """Where a sheet tells neither community nor township, the same trouble elsewhere stays apart."""
+    estate = (None, "丽景家园3号楼", "丽景家园3号楼夜里噪音大", None, None, None, "噪音", False)
+    others = [(None, "", f"第{n}处夜里噪音大", None, None, None, "噪音", False) for n in range(9)]
+    rows = [estate] * 6 + others
+    _, found = learn(pl.DataFrame(rows, COLUMNS, orient="row"))
+    assert sorted(len(rows) for rows in found.members()) == [1] * 9 + [6]

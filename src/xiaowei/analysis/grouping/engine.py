@@ -160,7 +160,7 @@ def _topics(sheet: pl.DataFrame, together: pl.Series) -> tuple[TopicModel, Ints]
 def _located(sheet: pl.DataFrame, where: Where, place: Ints, topic: Ints) -> pl.DataFrame:
     columns = {"place": place, "topic": topic, "building": where.building}
     return sheet.select(
-        "at", "alone", context=where.contexts(), **{n: pl.Series(v) for n, v in columns.items()}
+        "at", "alone", context=where.areas(), **{n: pl.Series(v) for n, v in columns.items()}
     ).select(pl.col(name).cast(kind) for name, kind in LOCATED.items())
 
 

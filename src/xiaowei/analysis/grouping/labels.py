@@ -60,11 +60,15 @@ class Labelling:
 
     def _by_words(self, found: pl.Series, texts: pl.Series, keys: Keys | None) -> pl.Series:
         rules = TopicRules(self.catalogue.topics)
+        broad = {topic.parent for topic in self.catalogue.topics}
         labels = found.to_list()
         chosen = (np.arange(len(found)) if keys is None else keys) % self.every == 0
         for row in np.flatnonzero(found.is_null().to_numpy()).tolist():
             if chosen[row]:
-                labels[row], _ = rules.classify((), texts[row])
+                code, _ = rules.classify((), texts[row])
+                labels[row] = (
+                    None if code in broad else code
+                )  # what is told broadly is left to learn
             if self.by_wording:
                 labels[row] = labels[row] or gist(texts[row]) or None
         return pl.Series(labels, dtype=pl.String)

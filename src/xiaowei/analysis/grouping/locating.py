@@ -52,15 +52,18 @@ class Where:
         told = self.told.filter(pl.col("head") != "").select(*_WHERE, "len")
         return survey(told.rows(), known, self.districts)
 
-    def contexts(self) -> pl.Series:
-        """Return each ticket's community, empty where none is told.
+    def areas(self) -> pl.Series:
+        """Return what each ticket without a place may share with others, empty where it tells nothing.
 
-        A township or district is no such thing: two calls that have only that in common are strangers.
+        That is its community. A township or district is no such thing: in a sheet without communities
+        it is the words for the place.
         """
-        context = self.told["context"]
-        return (context.clear(len(context)).fill_null("") if self.by_town else context).gather(
-            self.wording
-        )
+        told = self.told
+        if self.by_town:
+            words = pl.concat_str("head", "context", separator="@")
+            area = told.select(pl.when(pl.col("head") != "").then(words).otherwise(pl.lit("")))
+            return area.to_series().gather(self.wording)
+        return told["context"].gather(self.wording)
 
 
 @dataclass(frozen=True)
@@ -136,9 +139,11 @@ class Wording:
         rest = head.removeprefix(community)
         return crossing(rest if len(rest) > 1 else head)
 
-    def area(self, community: str, town: str) -> str:
-        """Return what a call without a place may share with others: its community, else nothing."""
-        return "" if self.by_town else self.context(community, town)
+    def area(self, head: str, context: str) -> str:
+        """Return what a call without a place may share with others, as `Where.areas` does."""
+        if self.by_town:
+            return f"{head}@{context}" if head else ""
+        return context
 
     def town(self, town: str, district: str) -> str:
         """Return the township of one call, as `where` does."""

@@ -59,10 +59,11 @@ class Stream:
         model = self._model
         town = model.wording.town(call.town, call.district)
         context = model.wording.context(call.community, town)
-        place = self._place(call, context, town)
+        head = self._head(call)
+        place = self._place(call, head, context, town)
         topic = model.topics.clean_one(call.label, call.content)
         spot = place * self._topics + topic if place >= 0 and topic >= 0 else -1
-        near = model.wording.area(call.community, town)
+        near = model.wording.area(head, context)
         area = self._area(near) * self._topics + topic if near and topic >= 0 else -1
         known = max(topic, 0)
         building = building_of(call.address, call.content) if model.habits.by_building[known] else 0
@@ -76,16 +77,18 @@ class Stream:
         self._begun = linking.link(calls, self._events, self._begun, self._event, self._how)
         return Joined(int(self._event[0]), int(self._how[0]), place, topic)
 
-    def _place(self, call: Call, context: str, town: str) -> int:
+    def _place(self, call: Call, head: str, context: str, town: str) -> int:
         wording, atlas = self._model.wording, self._model.atlas
-        head = wording.head(call.address, call.community)
-        if wording.by_content:
-            head = head or crossing(head_in(call.content))
         place = atlas.resolve(head, context, town) if head else None
         if place is not None and not wording.by_content:
             return place
         named = place_of(context, town, self._named(call.content), atlas)
         return named if named >= 0 or place is None else place
+
+    def _head(self, call: Call) -> str:
+        wording = self._model.wording
+        head = wording.head(call.address, call.community)
+        return head or (crossing(head_in(call.content)) if wording.by_content else "")
 
     def _named(self, content: str) -> list[str]:
         if self._names is None:
