@@ -269,8 +269,18 @@ def _index_of(header: str, headers: Sequence[str], field: str) -> int:
     )
 
 
+A_NUMBER = 7
+
+
 def some_headers(headers: Sequence[str]) -> str:
-    """Name the first headers, so that a refusal stays readable."""
-    named = [header[:HEADER_SHOWN] for header in headers if header]
+    """Name the first headers, so that a refusal stays readable.
+
+    What holds the digits of a telephone is no header but a row, and somebody's: it is not shown.
+    """
+    named = [
+        header[:HEADER_SHOWN]
+        for header in headers
+        if header and sum(letter.isnumeric() for letter in header) < A_NUMBER
+    ]
     more = "…" if len(named) > HEADERS_SHOWN else ""
     return "、".join(named[:HEADERS_SHOWN]) + more
