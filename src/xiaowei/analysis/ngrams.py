@@ -5,16 +5,16 @@ A key depends on the n-gram alone (FNV-like mixing); among millions of them no t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
 _BLANK = 0x20
-_MASK = 0x7FFFFFFFFFFFFFFF
+_PRIME, _STEP, _MASK = 1099511628211, 0x9E3779B9, 0x7FFFFFFFFFFFFFFF
 Ints = npt.NDArray[np.int64]
 
 
@@ -52,13 +52,13 @@ class Runs:
 def character_runs(texts: Sequence[str], most: int = 3) -> Runs:
     """Return every run of up to `most` characters, blanks left out."""
     codes, ends = _codes(["".join(text.lower().split()) for text in texts])
-    return Runs(len(texts), *_runs(codes, ends, most))
+    return Runs(len(texts), *_fast(_runs)(codes, ends, most))
 
 
 def word_runs(texts: Sequence[str], most: int = 2) -> Runs:
     """Return every run of up to `most` words parted by blanks."""
-    words, ends = _words(*_codes([" ".join(text.lower().split()) for text in texts]))
-    return Runs(len(texts), *_runs(words, ends, most))
+    words, ends = _fast(_words)(*_codes([" ".join(text.lower().split()) for text in texts]))
+    return Runs(len(texts), *_fast(_runs)(words, ends, most))
 
 
 def _codes(texts: Sequence[str]) -> tuple[Ints, Ints]:
@@ -67,12 +67,15 @@ def _codes(texts: Sequence[str]) -> tuple[Ints, Ints]:
     return codes, np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)))
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
-def _mixed(before: int, code: int) -> int:
-    return ((before ^ code) * 1099511628211 + 0x9E3779B9) & _MASK
+@cache
+def _fast(loop: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a loop when it is first needed: who only reads a model's card needs no compiler."""
+    import numba
+
+    found: Callable[..., Any] = numba.njit(cache=True, nogil=True)(loop)
+    return found
 
 
-@numba.njit(cache=True, nogil=True)
 def _runs(codes: Ints, ends: Ints, most: int) -> Any:
     """Return text and key of every run of one to `most` codes."""
     rows = np.empty(len(codes) * most, np.int64)
@@ -82,14 +85,13 @@ def _runs(codes: Ints, ends: Ints, most: int) -> Any:
         for first in range(begin, ends[row]):
             mixed = 0
             for at in range(first, min(first + most, ends[row])):
-                mixed = _mixed(mixed, codes[at])
+                mixed = ((mixed ^ codes[at]) * _PRIME + _STEP) & _MASK
                 rows[filled], keys[filled] = row, mixed
                 filled += 1
         begin = ends[row]
     return rows[:filled], keys[:filled]
 
 
-@numba.njit(cache=True, nogil=True)
 def _words(codes: Ints, ends: Ints) -> Any:
     """Return a code for each word, and where each text ends in them."""
     words, word_ends = np.empty(len(codes) + 1, np.int64), np.empty_like(ends)
@@ -102,7 +104,7 @@ def _words(codes: Ints, ends: Ints) -> Any:
                 filled += 1
                 mixed, inside = 0, False
             else:
-                mixed, inside = _mixed(mixed, codes[at]), True
+                mixed, inside = ((mixed ^ codes[at]) * _PRIME + _STEP) & _MASK, True
         if inside:
             words[filled] = mixed
             filled += 1

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from xiaowei.analysis.categorising import Categoriser, macro_f1
+from xiaowei.analysis.modelcards import learn_with_card
+from xiaowei.analysis.modelfiles import digest_of, save
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.roles import SYSTEM
 from xiaowei.stages.identification.operations import regroup
@@ -16,9 +18,6 @@ from xiaowei.stages.intake.examples import Examples, lessons
 from xiaowei.stages.intake.operations.learning import Judged
 from xiaowei.stages.intake.queries import model_in_use
 from xiaowei.stages.intake.trained import file_of, folder, stored
-
-if TYPE_CHECKING:
-    from xiaowei.analysis.categorising import Categoriser
 
 
 @dataclass(frozen=True)
@@ -38,10 +37,6 @@ def retrain(*, anyway: bool = False, by: Actor, on: date, at: datetime) -> Retra
     :raises RuleBroken: `too_few_examples`
     :raises NotAllowed: `not_permitted`
     """
-    # Only whoever learns needs these.
-    from xiaowei.analysis.modelcards import learn_with_card
-    from xiaowei.analysis.modelfiles import digest_of, save
-
     by.require(SYSTEM, "", "retrain")
     found = lessons()
     model, card = learn_with_card(found.learnt.texts, found.learnt.topics, on)
@@ -85,7 +80,5 @@ def _judged(model: Categoriser, held_out: Examples) -> Judged:
 
 
 def _f1(model: Categoriser, held_out: Examples) -> float:
-    from xiaowei.analysis.categorising import macro_f1
-
     told = [one.name for one in model.categorise(held_out.texts)]
     return round(macro_f1(told, held_out.topics), 4)

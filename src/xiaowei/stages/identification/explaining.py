@@ -20,16 +20,19 @@ def explained(
 
     Nothing of it is stored but the code: place, moment and topic stand on the ticket.
     """
-    found = []
-    for at, ticket in enumerate(tickets):
+    found: list[str] = []
+    before: TicketLine | None = None
+    known: set[str] = set()
+    for ticket in reversed(tickets):
         parts = [Note(f"reason.{why[ticket.number]}")]
         if ticket.place_code != spot["place_code"]:
             parts.append(Note("link.elsewhere", place=ticket.place_name))
-        before = tickets[at + 1] if at + 1 < len(tickets) else None
         if before and before.received_at and ticket.received_at:
             seconds = (ticket.received_at - before.received_at).total_seconds()
             parts.append(since(round(seconds / _SECONDS, 1)))
-        if any(ticket.topic_code == other.topic_code for other in tickets[at + 1 :]):
+        if ticket.topic_code in known:
             parts.append(Note("link.topic", topic=topic_name(ticket.topic_code)))
         found.append(say("link.all", language, parts=tuple(parts)))
-    return found
+        known.add(ticket.topic_code)
+        before = ticket
+    return found[::-1]

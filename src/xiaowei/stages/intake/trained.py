@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from xiaowei.analysis.categorising import Categoriser, Category
+from xiaowei.analysis.modelfiles import load
 from xiaowei.domain.errors import BadInput
 from xiaowei.stages.intake.models import TrainedModel
-
-if TYPE_CHECKING:
-    from xiaowei.analysis.categorising import Categoriser, Category
 
 LIKELIEST = 3
 
@@ -74,9 +72,6 @@ def is_lost(digest: str) -> bool:
 
 @lru_cache(maxsize=4)
 def _loaded(file: Path, digest: str, at: int, size: int) -> Categoriser | None:
-    # Imported here: a page that shows tickets must not load what only telling needs.
-    from xiaowei.analysis.modelfiles import load
-
     try:
         model, _, told = load(file)
     except BadInput:
