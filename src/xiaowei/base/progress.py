@@ -25,6 +25,12 @@ def shown_by(show: Shown) -> Iterator[None]:
         _shown.reset(token)
 
 
+def tell(done: int, total: int) -> None:
+    """Tell whoever looks how many are through."""
+    if show := _shown.get():
+        show(done, total)
+
+
 def tell_of(items: Iterable[T], total: int) -> Iterator[T]:
     """Yield the items, telling now and then how many are through."""
     show = _shown.get()

@@ -101,6 +101,8 @@ class SheetIn(Generic[RowT]):
     """Names the set of its headers."""
     mapping: Mapping[str, str] = field(default_factory=dict)
     """Field -> header where somebody chose them: remembered for sheets with those headers."""
+    columns: str = ""
+    """Names how its columns are read, whoever chose them."""
 
 
 @dataclass(frozen=True, slots=True)

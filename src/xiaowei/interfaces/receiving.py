@@ -6,7 +6,7 @@ import hashlib
 import os
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,8 @@ class Sheet:
     @property
     def digest(self) -> str:
         """Return the SHA-256 of the file, as hex."""
-        return hashlib.sha256(self.path.read_bytes()).hexdigest()
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,8 @@ def find_columns(
     :raises BadInput: what the file or its headers refuse, but not what they lack
     """
     folder = FOLDERS[sheet.kind]
-    table = read_kind(sheet.path, folder, mapping, name=sheet.name)
+    large = sheet.kind == "tickets"
+    table = read_kind(sheet.path, folder, mapping, name=sheet.name, streamed=large)
     if mapping is None and (known := mapping_for(sheet.kind, fingerprint(table.headers))):
         return find_columns(sheet, known)
     return table, load(folder).bind(table.headers, mapping), mapping
@@ -158,6 +160,7 @@ def hand_in(
         warnings=parsed.warnings,
         fingerprint=fingerprint(table.headers),
         mapping=chosen or {},
+        columns=hashlib.sha256(repr(sorted(parsed.mapping.items())).encode()).hexdigest(),
     )
     report = HAND_IN[sheet.kind](sheet=brought, dry_run=dry_run, by=by, on=today(), at=now())
     rejected = _with_cells(report.rejected, table, parsed.mapping)
@@ -173,10 +176,11 @@ def keep_rejects(table: Table, report: Report, dry_run: bool, language: str) -> 
 
 
 def _with_cells(
-    rejected: Iterable[Rejected], table: Table, mapping: Mapping[str, str]
+    rejected: Sequence[Rejected], table: Table, mapping: Mapping[str, str]
 ) -> list[Rejected]:
     """Return the rejected rows with their own cells and headers, also where a rule refused them."""
-    cells = {row.number: row.cells for row in table.rows}
+    bare = {one.row for one in rejected if not one.cells}
+    cells = {row.number: row.cells for row in table.rows if row.number in bare} if bare else {}
     return [
         one if one.cells else replace(one, cells=tuple(as_shown(c) for c in cells.get(one.row, ())))
         for one in (_under_their_header(r, table, mapping) for r in rejected)

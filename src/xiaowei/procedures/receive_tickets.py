@@ -1,16 +1,35 @@
-"""Home of receiving a ticket sheet: taken in, then grouped into problem spots."""
+"""Home of receiving a ticket sheet: taken in, then grouped into problem spots.
+
+A sheet that is small enough is one transaction. Of a larger one each part is, so that others can write
+in between and a process that is killed loses no more than its last part: the same file, brought again
+by the same person, goes on where it stopped.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.parts import in_parts
+from xiaowei.base.progress import tell_of
+from xiaowei.domain.errors import Busy
 from xiaowei.domain.intake import Report
 from xiaowei.domain.sheets import SheetIn, TicketRow
 from xiaowei.stages.identification.operations import regroup
-from xiaowei.stages.intake.operations import take_tickets
+from xiaowei.stages.intake.operations import (
+    begin_import,
+    finish_import,
+    look_at_sheet,
+    report_of,
+    take_part,
+)
+from xiaowei.stages.intake.operations.importing import Way
+
+PLACES = 200
+"""At so many places spots are grouped in one transaction of a large import."""
 
 
 def receive_tickets(
@@ -26,9 +45,50 @@ def receive_tickets(
     read = new + changed + same + rejected.
 
     :raises NotAllowed: `not_permitted`
+    :raises RuleBroken: `secret_changed`; of a large sheet also `import_taken_over`,
+        `import_already_undone`
+    :raises Busy: `import_left_off`, where another writer holds a large import up for too long
     """
-    with transaction.atomic():
-        taken = take_tickets(sheet=sheet, by=by, on=on, at=at)
-        regroup(keys=taken.keys, cause=f"import:{taken.report.run}", by=by, on=on, at=at)
-        transaction.set_rollback(dry_run)
-    return taken.report
+    way = look_at_sheet(sheet=sheet, by=by)
+    if dry_run:
+        return _try(way, sheet, by, on, at)
+    if not way.in_parts:
+        with transaction.atomic():
+            return _receive(way, sheet, by, on, at)
+    try:
+        return _receive(way, sheet, by, on, at)
+    except OperationalError as trouble:
+        done, total = way.sums.done, way.total
+        raise Busy("import_left_off", run=way.run, done=done, total=total) from trouble
+
+
+def _receive(way: Way, sheet: SheetIn[TicketRow], by: Actor, on: date, at: datetime) -> Report:
+    begin_import(way=way, sheet=sheet, by=by, on=on, at=at)
+    for rows in way.parts(sheet.rows):
+        take_part(way=way, rows=rows, by=by, on=on, at=at)
+    for keys in _in_turns(way):
+        regroup(keys=keys, cause=f"import:{way.run}", by=by, on=on, at=at)
+    return finish_import(way=way, sheet=sheet, by=by, on=on, at=at)
+
+
+def _try(way: Way, sheet: SheetIn[TicketRow], by: Actor, on: date, at: datetime) -> Report:
+    """Take every part as ever, and take it back."""
+    way.in_parts = False
+    for rows in way.parts(sheet.rows):
+        with transaction.atomic():
+            begin_import(way=way, sheet=sheet, by=by, on=on, at=at)
+            take_part(way=way, rows=rows, by=by, on=on, at=at)
+            transaction.set_rollback(True)
+    return report_of(way, sheet, by)
+
+
+def _in_turns(way: Way) -> Iterator[set[tuple[int, str]]]:
+    """Yield what is to be grouped: all at once, or some places at a time."""
+    if not way.in_parts:
+        yield way.keys
+        return
+    by_place: dict[int, set[tuple[int, str]]] = {}
+    for key in way.keys:
+        by_place.setdefault(key[0], set()).add(key)
+    for places in in_parts(tell_of(sorted(by_place), len(by_place)), PLACES):
+        yield {key for place in places for key in by_place[place]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from xiaowei.connectors.hotline_sheet.words import split_topics
 from xiaowei.connectors.tabular.columns import Bound, Match, load
@@ -64,4 +65,4 @@ def _share(values: Sequence[str], test: Callable[[str], bool]) -> bool:
 
 def _values(table: Table, index: int) -> list[str]:
     shown = (text(row.cells[index]).strip() for row in table.rows)
-    return [value for value in shown if value][:LOOKED_AT]
+    return list(islice(filter(None, shown), LOOKED_AT))

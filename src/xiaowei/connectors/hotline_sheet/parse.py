@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -17,9 +19,10 @@ from xiaowei.connectors.hotline_sheet.words import (
     read_solved,
     split_topics,
 )
-from xiaowei.connectors.tabular.columns import Match, load
+from xiaowei.connectors.tabular.columns import Bound, Match, load
 from xiaowei.connectors.tabular.moments import as_clock, as_date, as_moment
 from xiaowei.connectors.tabular.rows import Cell, Parsed, Table
+from xiaowei.connectors.tabular.streaming import Streamed
 from xiaowei.connectors.tabular.taking import Reader, Values, take
 from xiaowei.connectors.tabular.values import (
     as_latitude,
@@ -46,6 +49,8 @@ _READ = {
     "lat": as_latitude,
     "crs": as_system,
 }
+Lost = deque[str]
+"""Phones that a spreadsheet has made illegible."""
 _TOPICS = ("topic_1", "topic_2", "topic_3", "topic_4")
 
 
@@ -65,20 +70,37 @@ def parse(
     match = load("hotline_sheet").match(table.headers, mapping)
     if catalogue:
         match = settle(match, table, mapping or {}, catalogue)
-    lost: list[str] = []
+    streamed = isinstance(table.rows, Streamed)
+    lost: Lost = deque(maxlen=1 if streamed else None)
     readers = [
         Reader(bound.field, bound.index, bound.header, _reader(bound.field, match, lost))
         for bound in match.bound
     ]
     handler_is_town = match.of("town") is None
     parsed = take(table, match, readers, lambda row, v: _build(row, v, handler_is_town))
-    if not lost:
-        return parsed
-    warning = BadInput("sheet_phones_lost", value=lost[0], count=len(lost))
-    return Parsed(**{**vars(parsed), "warnings": (*parsed.warnings, warning)})
+    if streamed:
+        caller = match.of("caller")
+        told: Sequence[BadInput] = Streamed(lambda: _warnings(table, caller))
+        return replace(parsed, warnings=told)
+    return replace(parsed, warnings=(*parsed.warnings, *_of_lost(lost)))
 
 
-def _reader(field: str, match: Match, lost: list[str]) -> Any:
+def _warnings(table: Table, caller: Bound | None) -> Iterator[BadInput]:
+    """Yield what a streamed sheet is warned of, its phones looked through once more."""
+    yield from table.warnings
+    lost: Lost = deque()
+    if caller:
+        for row in table.rows:
+            _phone(row.cells[caller.index], lost)
+    yield from _of_lost(lost)
+
+
+def _of_lost(lost: Lost) -> Iterator[BadInput]:
+    if lost:
+        yield BadInput("sheet_phones_lost", value=lost[0], count=len(lost))
+
+
+def _reader(field: str, match: Match, lost: Lost) -> Any:
     if field == "caller":
         return lambda cell: _phone(cell, lost)
     if field == "received_at":
@@ -86,7 +108,7 @@ def _reader(field: str, match: Match, lost: list[str]) -> Any:
     return _READ.get(field, as_text)
 
 
-def _phone(cell: Cell, lost: list[str]) -> str | None:
+def _phone(cell: Cell, lost: Lost) -> str | None:
     try:
         return as_ticket_number(cell)
     except BadInput as trouble:

@@ -37,7 +37,7 @@ def read(path: Path, name: str = "", mends: Mends | None = None) -> TownSheet:
     return TownSheet(
         file=name or path.name,
         lines=tuple(_line(row) for row in parsed.rows),
-        rejected=parsed.rejected,
+        rejected=tuple(parsed.rejected),
         totals=tuple(_totals(table, original)),
         headers=dict(parsed.mapping),
         warnings=original.warnings,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from xiaowei.connectors.tabular.headers import join_rows, read_header, unique
 from xiaowei.connectors.tabular.rows import Book, Box, Cell, Grid, Row, Table
 from xiaowei.connectors.tabular.skipping import reason_to_skip
+from xiaowei.connectors.tabular.streaming import Streamed
 from xiaowei.connectors.tabular.values import text
 from xiaowei.connectors.tabular.xlsx_cells import column_letter
 from xiaowei.domain.errors import BadInput
@@ -141,29 +142,59 @@ def _table(grid: Grid, top: int, depth: int, name: str) -> Table:
     if len(headers) > MOST_COLUMNS:
         raise BadInput("sheet_too_wide", file=name, columns=len(headers), most=MOST_COLUMNS)
     skipped = [(grid.first_row + at + 1, "title" if at < top else "header") for at in range(start)]
-    rows: list[Row] = []
-    totals: list[Row] = []
     spread, sections = _spread(grid, start, len(headers))
-    faults = _faults_by_row(grid)
-    for at, cells in enumerate(grid.rows[start:], start):
-        number = grid.first_row + at + 1
-        reason = "section" if at in sections else reason_to_skip(cells, headers)
-        if reason and not (reason == "blank" and at in faults):
-            skipped.append((number, reason))
-            if reason == "total":
-                totals.append(_row(number, cells, len(headers), {}, None))
-            continue
-        fault = faults.get(at) or _too_wide(number, cells, len(headers))
-        rows.append(_row(number, cells, len(headers), spread.get(at, {}), fault))
+    below = _Below(grid, start, headers, spread, sections, _faults_by_row(grid))
+    rows, left_out = below.parted()
+    skipped += [(row.number, reason) for reason, row in left_out]
+    totals = tuple(row for reason, row in left_out if reason == "total")
     return Table(
         headers=headers,
-        rows=tuple(rows),
+        rows=rows,
         sheet_name=grid.name,
         header_row=grid.first_row + start,
         skipped=tuple(skipped),
-        totals=tuple(totals),
+        totals=totals,
         titles=_titles(grid, top),
     )
+
+
+@dataclass(frozen=True)
+class _Below:
+    """What stands below the headers: each row with the reason why it is no data, or None."""
+
+    grid: Grid
+    start: int
+    headers: tuple[str, ...]
+    spread: dict[int, dict[int, Cell]]
+    sections: set[int]
+    faults: dict[int, BadInput]
+
+    def __iter__(self) -> Iterator[tuple[str | None, Row]]:
+        width = len(self.headers)
+        for at, cells in enumerate(self.grid.rows[self.start :], self.start):
+            number = self.grid.first_row + at + 1
+            reason = "section" if at in self.sections else reason_to_skip(cells, self.headers)
+            if reason and not (reason == "blank" and at in self.faults):
+                yield reason, _row(number, cells, width, {}, None)
+                continue
+            fault = self.faults.get(at) or _too_wide(number, cells, width)
+            yield None, _row(number, cells, width, self.spread.get(at, {}), fault)
+
+    def parted(self) -> tuple[Sequence[Row], list[tuple[str, Row]]]:
+        """Return the rows that hold data, streamed where the grid is, and the others with the reason."""
+        streamed = isinstance(self.grid.rows, Streamed)
+        rows: list[Row] = []
+        left_out: list[tuple[str, Row]] = []
+        for reason, row in self:
+            if reason:
+                left_out.append((reason, row))
+            elif not streamed:
+                rows.append(row)
+        return Streamed(self.data_rows) if streamed else tuple(rows), left_out
+
+    def data_rows(self) -> Iterator[Row]:
+        """Yield the rows that hold data."""
+        return (row for reason, row in self if not reason)
 
 
 def _titles(grid: Grid, top: int) -> tuple[str, ...]:

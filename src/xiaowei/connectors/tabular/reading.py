@@ -20,12 +20,13 @@ def read_kind(
     *,
     name: str = "",
     sheet: str | None = None,
+    streamed: bool = False,
 ) -> Table:
-    """Read the table of one kind (its adapter's `folder`) from a file.
+    """Read the table of one kind (its adapter's `folder`) from a file; large ones `streamed` if asked.
 
     :raises BadInput: whatever `tabular.fetch.fetch` and `tabular.parse.choose` refuse
     """
-    return choose(fetch(source, name), load(folder).vocabulary(mapping), sheet)
+    return choose(fetch(source, name, streamed=streamed), load(folder).vocabulary(mapping), sheet)
 
 
 def read_any(source: Path | str | bytes, columns: Sequence[str] = (), *, name: str = "") -> Table:
@@ -35,5 +36,6 @@ def read_any(source: Path | str | bytes, columns: Sequence[str] = (), *, name: s
     """
     known = {name for folder in FOLDERS.values() for name in load(folder).vocabulary()}
     return choose(
-        fetch(source, name), frozenset(known.union(*(read_header(c).names for c in columns)))
+        fetch(source, name, streamed=True),
+        frozenset(known.union(*(read_header(c).names for c in columns))),
     )

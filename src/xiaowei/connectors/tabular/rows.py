@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, TypeVar
@@ -22,7 +22,7 @@ class Grid:
     """One worksheet as read, nothing judged; `rows[0]` is row `first_row + 1` of their sheet."""
 
     name: str
-    rows: list[list[Cell]]
+    rows: Sequence[list[Cell]]
     first_row: int = 0
     first_column: int = 0
     merged: tuple[Box, ...] = ()
@@ -55,7 +55,7 @@ class Table:
     """A sheet with its headers found; every row that isn't data is listed in `skipped`."""
 
     headers: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     sheet_name: str
     header_row: int
     """Row of their sheet, from 1, where the headers end."""
@@ -72,13 +72,13 @@ class Table:
 class Parsed(Generic[RowT]):
     """What came of a table; every data row is either in `rows` or in `rejected`."""
 
-    rows: tuple[RowT, ...]
-    rejected: tuple[Rejected, ...]
+    rows: Sequence[RowT]
+    rejected: Sequence[Rejected]
     mapping: Mapping[str, str]
     """Field -> the header it was read from."""
     unmapped: tuple[str, ...]
     """Headers nobody asked for; their values are kept in each row's `extra`."""
-    warnings: tuple[BadInput, ...] = ()
+    warnings: Sequence[BadInput] = ()
     headers: tuple[str, ...] = ()
     skipped: tuple[tuple[int, str], ...] = ()
 

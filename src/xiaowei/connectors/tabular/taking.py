@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from xiaowei.connectors.tabular.columns import Match
 from xiaowei.connectors.tabular.rows import Cell, Parsed, Row, Table
+from xiaowei.connectors.tabular.streaming import Streamed
 from xiaowei.connectors.tabular.values import text
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.sheets import Fault, Rejected
@@ -36,26 +37,44 @@ def take(
     warnings: Iterable[BadInput] = (),
 ) -> Parsed[RowT]:
     """Read every row with its readers and build it; one bad row never stops the others."""
-    taken: list[RowT] = []
-    rejected: list[Rejected] = []
-    for row in table.rows:
-        values, troubles = _values(row, match, readers)
-        try:
-            if not troubles:
-                taken.append(build(row.number, values))
-        except BadInput as trouble:
-            troubles = [trouble]
-        if troubles:
-            rejected.append(_reject(row, troubles))
+
+    def each() -> Iterator[tuple[RowT | None, Rejected | None]]:
+        return (_taken(row, match, readers, build) for row in table.rows)
+
+    def taken() -> Iterator[RowT]:
+        return (row for row, reject in each() if reject is None and row is not None)
+
+    def rejected() -> Iterator[Rejected]:
+        return (reject for _, reject in each() if reject is not None)
+
+    if isinstance(table.rows, Streamed):
+        rows: Sequence[RowT] = Streamed(taken)
+        rejects: Sequence[Rejected] = Streamed(rejected)
+    else:
+        both = list(each())
+        rows = tuple(row for row, reject in both if reject is None and row is not None)
+        rejects = tuple(reject for _, reject in both if reject is not None)
     return Parsed(
-        rows=tuple(taken),
-        rejected=tuple(rejected),
+        rows=rows,
+        rejected=rejects,
         mapping=match.mapping,
         unmapped=tuple(header for _, header in match.unmapped),
         warnings=(*table.warnings, *warnings),
         headers=table.headers,
         skipped=table.skipped,
     )
+
+
+def _taken(
+    row: Row, match: Match, readers: Sequence[Reader], build: Callable[[int, Values], RowT]
+) -> tuple[RowT | None, Rejected | None]:
+    values, troubles = _values(row, match, readers)
+    try:
+        if not troubles:
+            return build(row.number, values), None
+    except BadInput as trouble:
+        troubles = [trouble]
+    return None, _reject(row, troubles)
 
 
 def _values(row: Row, match: Match, readers: Sequence[Reader]) -> tuple[Values, list[BadInput]]:

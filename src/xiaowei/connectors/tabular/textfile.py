@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import cast
+from pathlib import Path
+from typing import BinaryIO, TextIO, cast
 
 from xiaowei.connectors.tabular.rows import Book, Cell, Grid
+from xiaowei.connectors.tabular.streaming import Streamed
 from xiaowei.domain.errors import BadInput
 
 DELIMITERS = ",\t;|"
 _SHORT = 8
+_HEAD, _CHUNK = 1 << 16, 1 << 20
 _HAN_UTF8 = re.compile(rb"[\xe4-\xe9][\x80-\xbf]{2}")
 _SAID = re.compile(r"^sep=(.)\r?\n")
 
@@ -25,20 +30,79 @@ def read_text(data: bytes, name: str) -> Book:
         sheet_cell_too_long
     """
     text = decode(data, name)
-    said = _SAID.match(text)
-    delimiter = said[1] if said else find_delimiter(text)
-    text = text[said.end() :] if said else text
-    _check_quotes(text, delimiter, name)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     same: dict[str, str] = {}
+    # what many rows say alike, such as a town, is kept in memory once
+    rows: list[list[Cell]] = [
+        [same.setdefault(c, c) if len(c) <= _SHORT else c for c in row]
+        for row in _rows(lambda: io.StringIO(text, newline=""), name)
+    ]
+    return Book(name, (Grid("", rows),))
+
+
+def stream_text(file: Path, name: str) -> Book:
+    """Return a book of one grid whose rows are read from a text sheet again whenever they are asked for.
+
+    :raises BadInput: sheet_cut, sheet_encoding, sheet_encoding_mixed, sheet_quotes
+    """
+    encoding = find_encoding(file, name)
+
+    def opened() -> TextIO:
+        return file.open(encoding=encoding, newline="")
+
+    rows = cast("Sequence[list[Cell]]", Streamed(lambda: _rows(opened, name)))
+    return Book(name, (Grid("", rows),))
+
+
+def find_encoding(file: Path, name: str) -> str:
+    """Return the encoding of a text file as `decode` finds it, without reading it at once.
+
+    :raises BadInput: sheet_cut, sheet_encoding, sheet_encoding_mixed
+    """
+    with file.open("rb") as data:
+        mark = data.read(3)
+        if mark.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return "utf-16"
+        if _decodes(data, "utf-8"):
+            return "utf-8-sig"
+        cut = _decodes(data, "utf-8", whole=False)
+        data.seek(0)
+        if not cut:
+            _refuse_mixture(data, name)
+        if not cut and mark != b"\xef\xbb\xbf" and _decodes(data, "gb18030"):
+            return "gb18030"
+    decode(file.read_bytes(), name)
+    return "gb18030"
+
+
+def _decodes(data: BinaryIO, encoding: str, *, whole: bool = True) -> bool:
+    data.seek(0)
+    decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        # what many rows say alike, such as a town, is kept in memory once
-        rows = [[same.setdefault(c, c) if len(c) <= _SHORT else c for c in row] for row in reader]
-    except csv.Error as trouble:
-        # A cell beyond the reader's limit: most often a quotation mark was opened and never closed.
-        line, most = reader.line_num, csv.field_size_limit()
-        raise BadInput("sheet_cell_too_long", file=name, line=line, most=most) from trouble
-    return Book(name, (Grid("", cast("list[list[Cell]]", rows)),))
+        while chunk := data.read(_CHUNK):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=whole)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _rows(opened: Callable[[], TextIO], name: str) -> Iterator[list[str]]:
+    """Yield the rows of a text, once its quotation marks are found to be even."""
+    with opened() as text:
+        said = _SAID.match(text.read(8))
+        text.seek(0)
+        delimiter = said[1] if said else find_delimiter(text.read(_HEAD))
+    _check_quotes(opened, delimiter, name)
+    with opened() as text:
+        if said:
+            text.readline()
+        reader = csv.reader(text, delimiter=delimiter)
+        try:
+            yield from reader
+        except csv.Error as trouble:
+            # A cell beyond the reader's limit: most often a quotation mark was never closed.
+            line, most = reader.line_num, csv.field_size_limit()
+            raise BadInput("sheet_cell_too_long", file=name, line=line, most=most) from trouble
 
 
 def decode(data: bytes, name: str) -> str:
@@ -52,7 +116,7 @@ def decode(data: bytes, name: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as trouble:
         _refuse_cut(data, trouble, name)
-        _refuse_mixture(data, name)
+        _refuse_mixture(io.BytesIO(data), name)
         if data.startswith(b"\xef\xbb\xbf"):
             raise _bad_encoding(data, trouble, name) from trouble
     return _strictly(data, "gb18030", name)
@@ -60,7 +124,7 @@ def decode(data: bytes, name: str) -> str:
 
 def find_delimiter(text: str) -> str:
     """Choose the delimiter that cuts the first lines into the most even columns."""
-    head = text[:65536]
+    head = text[:_HEAD]
     best, best_score = ",", (0, 0)
     for delimiter in DELIMITERS:
         if delimiter not in head:
@@ -102,12 +166,12 @@ def _refuse_cut(data: bytes, trouble: UnicodeDecodeError, name: str) -> None:
         raise BadInput("sheet_cut", file=name, offset=trouble.start, line=line) from trouble
 
 
-def _refuse_mixture(data: bytes, name: str) -> None:
+def _refuse_mixture(data: Iterable[bytes], name: str) -> None:
     """GB18030 swallows almost any bytes, so two files glued together must be found by line."""
     utf8: tuple[int, int] | None = None
     other: tuple[int, int] | None = None
     offset = 0
-    for number, line in enumerate(data.split(b"\n"), start=1):
+    for number, line in enumerate(data, start=1):
         if not line.isascii():
             try:
                 line.decode("utf-8")
@@ -118,17 +182,19 @@ def _refuse_mixture(data: bytes, name: str) -> None:
         if utf8 and other:
             line_no, at = max(utf8, other)
             raise BadInput("sheet_encoding_mixed", file=name, offset=at, line=line_no)
-        offset += len(line) + 1
+        offset += len(line)
 
 
-def _check_quotes(text: str, delimiter: str, name: str) -> None:
-    if text.count('"') % 2 == 0:
-        return
+def _check_quotes(opened: Callable[[], TextIO], delimiter: str, name: str) -> None:
+    with opened() as text:
+        if sum(chunk.count('"') for chunk in iter(lambda: text.read(_CHUNK), "")) % 2 == 0:
+            return
     start = 1
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        for _ in reader:
-            start = reader.line_num + 1
-    except csv.Error as trouble:
-        if "end of data" in str(trouble):
-            raise BadInput("sheet_quotes", file=name, line=start) from trouble
+    with opened() as text:
+        reader = csv.reader(text, delimiter=delimiter, strict=True)
+        try:
+            for _ in reader:
+                start = reader.line_num + 1
+        except csv.Error as trouble:
+            if "end of data" in str(trouble):
+                raise BadInput("sheet_quotes", file=name, line=start) from trouble

@@ -22,7 +22,7 @@ SMALL_BYTES, MOST_PACKED = 1 << 26, 100
 """Above a small size, what unpacks to a hundred times its size is no sheet that anybody wrote."""
 MOST_CELLS = 20_000_000
 
-_DAMAGED = (
+DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
     ET.ParseError,
@@ -56,10 +56,10 @@ def survey(data: bytes, name: str) -> Sheets:
                 return _other(archive, name)
             return {
                 sheet: _faults(archive.read(part), sheet)
-                for sheet, part in _parts(archive)
+                for sheet, part in parts_of(archive)
                 if part in archive.namelist()
             }
-    except _DAMAGED as trouble:
+    except DAMAGED as trouble:
         raise BadInput("sheet_damaged", file=name, reason=str(trouble)) from trouble
 
 
@@ -80,12 +80,15 @@ def _other(archive: zipfile.ZipFile, name: str) -> Sheets:
     raise BadInput("sheet_not_a_sheet", file=name)
 
 
-def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def parts_of(archive: zipfile.ZipFile, *, visible: bool = False) -> Iterator[tuple[str, str]]:
+    """Yield each worksheet's name and the part that holds it; only those that are shown, if asked."""
     # the parser beneath bounds the expansion of entities, and files outside are never fetched
     links = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
     for sheet in book.iterfind(".//{*}sheet"):
+        if visible and sheet.get("state", "visible") != "visible":
+            continue
         link = next((value for key, value in sheet.items() if key.endswith("}id")), "")
         target = targets.get(link, "")
         path = target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target)

@@ -28,7 +28,13 @@ from xiaowei.interfaces.clock import demo_day, today
 from xiaowei.interfaces.saying import said
 from xiaowei.journey.upkeep import districts_without_policy, places_lacking
 from xiaowei.stages.funding.queries import unequal_sums
-from xiaowei.stages.intake.queries import counts, model_in_use, questions, secret_fits
+from xiaowei.stages.intake.queries import (
+    counts,
+    model_in_use,
+    questions,
+    secret_fits,
+    unfinished_runs,
+)
 from xiaowei.stages.intake.trained import is_lost
 
 Found = tuple[str, str, dict[str, Any]]
@@ -140,6 +146,11 @@ def _waiting() -> Iterator[Found]:
     old = counts(until=today() - WAITED_TOO_LONG)["without_place"]
     if old and any(question["kind"] == "place" for question in waiting):
         yield "places_unknown", "warning", {"tickets": old, "days": WAITED_TOO_LONG.days}
+    if left := unfinished_runs():
+        named = (
+            f"{r.number} {r.file_name} {r.progress['done']}/{r.progress['total']}" for r in left
+        )
+        yield "imports_unfinished", "warning", {"runs": ", ".join(named)}
     rejects = len(list((Path(settings.HOME) / "rejects").glob("*.xlsx")))
     if rejects:
         yield "rejects", "info", {"files": rejects}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from xiaowei.base.places.models import Place
@@ -15,8 +17,11 @@ class ImportRun(Sealed):
     """One sheet taken in: read = new + changed + same + rejected.
 
     `region_code` is the one region for which the importer acts: where words name no township or
-    district, it stands in.
+    district, it stands in. While a large sheet is `under_way`, the counts are those of the rows so far.
     """
+
+    unsealed = ("under_way",)
+    """Told anew part by part; that an import was closed, and with which counts, the trail tells."""
 
     number = models.CharField(max_length=40, unique=True)
     kind = models.CharField(max_length=12, choices=[(k, k) for k in SHEET_KINDS])
@@ -34,6 +39,8 @@ class ImportRun(Sealed):
     on = models.DateField()
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
+    under_way = models.JSONField(null=True)
+    """How far the import has come; null once it is closed."""
 
     class Meta:
         db_table = "import_run"
@@ -51,6 +58,11 @@ class ImportRun(Sealed):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def progress(self) -> dict[str, Any]:
+        """Return how far an import has come; empty once it is closed."""
+        return self.under_way or {}
 
 
 class Ticket(Sealed):

@@ -284,6 +284,12 @@ def runs(kind: str = "", limit: int = 50) -> list[ImportRun]:
     return list((rows.filter(kind=kind) if kind else rows)[:limit])
 
 
+def unfinished_runs() -> list[ImportRun]:
+    """Return the imports that are under way or were left off, oldest first."""
+    standing = ImportRun.objects.filter(undone_at=None, under_way__isnull=False)
+    return list(standing.order_by("pk"))
+
+
 def run_with(number: str) -> ImportRun | None:
     """Return the import of that number."""
     return ImportRun.objects.filter(number=number).first()

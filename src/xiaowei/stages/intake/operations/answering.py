@@ -12,6 +12,7 @@ from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.places.operations import learn_alias
 from xiaowei.base.places.queries import place_with
 from xiaowei.base.trail.operations import record
+from xiaowei.base.turns import take_turn
 from xiaowei.domain.errors import BadInput, RuleBroken
 from xiaowei.domain.intake import NOT_OURS, ONE_TICKET, QUESTION_FLOW
 from xiaowei.domain.wording import Note
@@ -33,6 +34,7 @@ def answer_question(
     :raises BadInput: `not_found`, `no_such_place`, `no_such_topic`
     :raises NotAllowed: `not_permitted`
     """
+    take_turn("intake")
     question = Question.objects.select_for_update().filter(pk=question_id).first()
     if question is None:
         raise BadInput("not_found", what=Note("thing.question"), number=question_id)

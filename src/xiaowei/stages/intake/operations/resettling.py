@@ -11,6 +11,7 @@ from django.db.models import Q
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.parts import in_parts
 from xiaowei.base.trail.operations import record
+from xiaowei.base.turns import take_turn
 from xiaowei.stages.intake.models import Ticket
 from xiaowei.stages.intake.operations import saving
 from xiaowei.stages.intake.operations.taking import Key
@@ -50,6 +51,7 @@ def resettle(
     All tickets, or only those `waiting_for` a `place` or a `topic`, or for a `model` to tell it. What
     moves is kept as a change of the ticket; one trail entry stands on `cause`.
     """
+    take_turn("intake")
     keys: set[Key] = set()
     now = settler()
     tickets = Ticket.objects.select_related("run").only(*_READ).filter(_waiting(waiting_for))

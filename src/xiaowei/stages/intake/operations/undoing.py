@@ -10,6 +10,7 @@ from django.db.models import F
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.trail.operations import record
+from xiaowei.base.turns import take_turn
 from xiaowei.domain.errors import BadInput, RuleBroken
 from xiaowei.domain.flow import weigh
 from xiaowei.domain.intake import RUN_FLOW
@@ -38,6 +39,7 @@ def undo_run(
     :raises BadInput: `not_found`
     :raises NotAllowed: `not_permitted`
     """
+    take_turn("intake")
     found = ImportRun.objects.select_for_update().filter(number=run).first()
     if found is None:
         raise BadInput("not_found", what=Note("thing.import"), number=run)
@@ -52,8 +54,8 @@ def undo_run(
     keys = _keys_of(found)
     restored = _restore(found, keys, at)
     removed = _remove(found)
-    found.undone_at = at
-    found.save(update_fields=["undone_at"])
+    found.undone_at, found.under_way = at, None
+    found.save(update_fields=["undone_at", "under_way"])
     facts = {"removed": removed, "restored": restored}
     record(subject=subject_of(run), action="intake.undo_run", by=by, on=on, at=at, facts=facts)
     return frozenset(keys)
