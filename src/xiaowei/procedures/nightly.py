@@ -21,6 +21,7 @@ from xiaowei.base.steady import steady
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.messages import Waiting, rungs
 from xiaowei.domain.roles import OPERATOR
+from xiaowei.procedures.receive_tickets import pour
 from xiaowei.stages.identification.voices import waiting_voices
 
 
@@ -38,7 +39,8 @@ class Night:
 def nightly(*, steps: Iterable[Waiting], by: Actor, on: date, at: datetime) -> Night:
     """Remind on the eve of a due day and tell lateness up the levels: questions, calls, voices, `steps`.
 
-    What is kept for some days only is forgotten: addresses that nobody confirmed, who knocked.
+    What is kept for some days only is forgotten: addresses that nobody confirmed, who knocked. The
+    lake's months that live tickets and answers moved on from are written anew.
 
     Run again on the same day it tells nothing twice; missed nights of the last week are made up.
 
@@ -64,6 +66,7 @@ def nightly(*, steps: Iterable[Waiting], by: Actor, on: date, at: datetime) -> N
     drop_settled([one.key for one in steps], by, at)
     forget_unconfirmed(on=on, at=at)
     forget_knocks(on)
+    pour()
     if any(told.values()):
         record(
             subject=f"nightly:{on}", action="messages.nightly", by=by, on=on, at=at,

@@ -12,9 +12,9 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.steady import steady
 from xiaowei.domain.sheets import SheetIn, TicketRow
 from xiaowei.domain.wording import Sayable
+from xiaowei.procedures.receive_tickets import receive
 from xiaowei.stages.identification.joined import Joined, joined_by
-from xiaowei.stages.identification.operations import regroup
-from xiaowei.stages.intake.operations import take_tickets
+from xiaowei.stages.intake.operations import look_at_sheet
 from xiaowei.stages.intake.queries import TicketLine, ticket_seen_in, waits_for
 
 
@@ -56,12 +56,9 @@ def receive_ticket(*, sheet: SheetIn[TicketRow], by: Actor, on: date, at: dateti
 @steady()
 @transaction.atomic
 def _receive(sheet: SheetIn[TicketRow], by: Actor, on: date, at: datetime) -> Received:
-    taken = take_tickets(sheet=sheet, by=by, on=on, at=at)
-    report = taken.report
+    report, flagged = receive(look_at_sheet(sheet=sheet, by=by), sheet, by, on, at)
     for put_aside in report.rejected:
         raise put_aside.error
-    cause = f"import:{report.run}"
-    flagged = regroup(keys=taken.keys, cause=cause, by=by, on=on, at=at)
     ticket = ticket_seen_in(report.run)
     spot = joined_by(ticket.pk)
     return Received(

@@ -8,6 +8,7 @@ by the same person, goes on where it stopped.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime
 
 from django.db import OperationalError, transaction
@@ -19,6 +20,7 @@ from xiaowei.domain.errors import Busy
 from xiaowei.domain.intake import Report
 from xiaowei.domain.sheets import SheetIn, TicketRow
 from xiaowei.stages.identification.operations import regroup
+from xiaowei.stages.intake import lake
 from xiaowei.stages.intake.operations import (
     begin_import,
     finish_import,
@@ -54,21 +56,42 @@ def receive_tickets(
         return _try(way, sheet, by, on, at)
     if not way.in_parts:
         with transaction.atomic():
-            return _receive(way, sheet, by, on, at)
+            report, _ = receive(way, sheet, by, on, at)
+        pour(lake.touched_by(report.run))
+        return report
     try:
-        return _receive(way, sheet, by, on, at)
+        report, _ = receive(way, sheet, by, on, at)
     except OperationalError as trouble:
         done, total = way.sums.done, way.total
         raise Busy("import_left_off", run=way.run, done=done, total=total) from trouble
+    pour(lake.touched_by(report.run))
+    return report
 
 
-def _receive(way: Way, sheet: SheetIn[TicketRow], by: Actor, on: date, at: datetime) -> Report:
+def pour(months: set[str] | None = None) -> None:
+    """Write months of the lake, or all that do not fit, after the commit; where that fails, `check` tells."""
+
+    def write() -> None:
+        with suppress(OSError):
+            lake.write_months(months)
+
+    transaction.on_commit(write)
+
+
+def receive(
+    way: Way, sheet: SheetIn[TicketRow], by: Actor, on: date, at: datetime
+) -> tuple[Report, frozenset[int]]:
+    """Take a sheet in that was looked over; return what came of it and the spots that became bursts.
+
+    :raises RuleBroken: `import_taken_over`, `import_already_undone`
+    """
+    flagged: frozenset[int] = frozenset()
     begin_import(way=way, sheet=sheet, by=by, on=on, at=at)
     for rows in way.parts(sheet.rows):
         take_part(way=way, rows=rows, by=by, on=on, at=at)
     for keys in _in_turns(way):
-        regroup(keys=keys, cause=f"import:{way.run}", by=by, on=on, at=at)
-    return finish_import(way=way, sheet=sheet, by=by, on=on, at=at)
+        flagged |= regroup(keys=keys, cause=f"import:{way.run}", by=by, on=on, at=at)
+    return finish_import(way=way, sheet=sheet, by=by, on=on, at=at), flagged
 
 
 def _try(way: Way, sheet: SheetIn[TicketRow], by: Actor, on: date, at: datetime) -> Report:

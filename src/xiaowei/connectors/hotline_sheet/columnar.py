@@ -51,16 +51,28 @@ class TicketColumns:
 
 
 def read_columns(file: Path, catalogue: Catalogue | None = None) -> TicketColumns:
-    """Read a ticket sheet into columns.
+    """Read a ticket sheet, or the Parquet of a lake (a file or its folder), into columns.
 
-    :raises BadInput: what the reader of ticket sheets refuses
+    :raises BadInput: what the reader of ticket sheets refuses; `sheet_not_a_sheet`
     """
+    if file.is_dir() or file.suffix == ".parquet":
+        return _lake(file)
     if is_large_text(file):
         found = _large(file, catalogue)
         if found is not None:
             return found
     parsed = parse(fetch(file), catalogue=catalogue)
     return TicketColumns(columns_of(parsed.rows), _rejected_numbers(parsed))
+
+
+def _lake(file: Path) -> TicketColumns:
+    """Read the columns as they lie in a lake, its months in their order."""
+    files = sorted(file.rglob("*.parquet")) if file.is_dir() else [file]
+    try:
+        frames = [pl.read_parquet(one, columns=[*TEXTS, "topics", "at"]) for one in files]
+        return TicketColumns(pl.concat(frames), ())
+    except (OSError, ValueError, pl.exceptions.PolarsError) as trouble:
+        raise BadInput("sheet_not_a_sheet", file=file.name) from trouble
 
 
 def is_large_text(file: Path) -> bool:

@@ -28,6 +28,7 @@ from xiaowei.interfaces.clock import demo_day, today
 from xiaowei.interfaces.saying import said
 from xiaowei.journey.upkeep import districts_without_policy, places_lacking
 from xiaowei.stages.funding.queries import unequal_sums
+from xiaowei.stages.intake.lake import months
 from xiaowei.stages.intake.queries import (
     counts,
     model_in_use,
@@ -151,6 +152,8 @@ def _waiting() -> Iterator[Found]:
             f"{r.number} {r.file_name} {r.progress['done']}/{r.progress['total']}" for r in left
         )
         yield "imports_unfinished", "warning", {"runs": ", ".join(named)}
+    if stale := [one.month for one in months() if not one.fits]:
+        yield "lake_stale", "info", {"months": ", ".join(stale)}
     rejects = len(list((Path(settings.HOME) / "rejects").glob("*.xlsx")))
     if rejects:
         yield "rejects", "info", {"files": rejects}

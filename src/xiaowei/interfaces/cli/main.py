@@ -32,6 +32,7 @@ COMMANDS = (
     "importing",
     "receiving",
     "learning",
+    "lake",
     "merging",
     "figures",
     "days",
