@@ -12,7 +12,8 @@ from xiaowei.domain.evaluation import observed_days
 from xiaowei.journey.line import Line
 from xiaowei.journey.survey import RECORDS
 from xiaowei.stages.evaluation.queries import silences, topic_group
-from xiaowei.stages.intake.queries import Complaint, complaints, heard_by_month
+from xiaowei.stages.intake.queries import Complaint, complaints
+from xiaowei.stages.intake.volumes import heard_by_month
 
 MONTHS_BEFORE, MOST_MONTHS = 6, 24
 

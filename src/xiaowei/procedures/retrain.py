@@ -16,8 +16,7 @@ from xiaowei.stages.identification.operations import regroup
 from xiaowei.stages.intake import operations as intake
 from xiaowei.stages.intake.examples import Examples, lessons
 from xiaowei.stages.intake.operations.learning import Judged
-from xiaowei.stages.intake.queries import model_in_use
-from xiaowei.stages.intake.trained import file_of, folder, stored
+from xiaowei.stages.intake.trained import file_of, folder, model_in_use, stored
 
 
 @dataclass(frozen=True)

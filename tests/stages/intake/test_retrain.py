@@ -15,8 +15,7 @@ from xiaowei.procedures.answer_question import answer_question
 from xiaowei.procedures.retrain import Retrained, retrain, use_model
 from xiaowei.stages.identification.models import Spot
 from xiaowei.stages.intake.models import Question, Ticket, TrainedModel
-from xiaowei.stages.intake.queries import model_named
-from xiaowei.stages.intake.trained import file_of
+from xiaowei.stages.intake.trained import file_of, model_named
 
 pytestmark = pytest.mark.django_db
 SAID = {

@@ -88,12 +88,9 @@ def _join(calls: Calls, row: int, events: Events) -> Any:
         found, rank = _nearest(events, spot, building, calls.at[row])
         if building > 0 and rank < SAME:
             wide = _widened(events, spot, calls.at[row])
-            if wide >= 0:
-                return wide, PLACE
+            found = found if wide < 0 else wide
         if found >= 0:
-            if events.building[found] == 0:
-                events.building[found] = building
-            return found, BUILDING if rank == SAME and events.building[found] != WIDE else PLACE
+            return found, _fill_in(events, found, building, rank)
     if calls.area[row] >= 0:
         _close(events.in_area, events.next_in_area, events.last, calls.area[row], since)
         found = _nearest_unplaced(events, calls.area[row], spot, building)
@@ -101,6 +98,14 @@ def _join(calls: Calls, row: int, events: Events) -> Any:
             _settle(events, found, spot, building)
             return found, COMMUNITY
     return -1, OPENED
+
+
+@numba.njit(cache=True, nogil=True)
+def _fill_in(events: Events, event: int, building: int, rank: int) -> int:
+    """Give an event the building that a call adds; return by what the call joined."""
+    if events.building[event] == 0:
+        events.building[event] = building
+    return BUILDING if rank == SAME and events.building[event] != WIDE else PLACE
 
 
 @numba.njit(cache=True, nogil=True)

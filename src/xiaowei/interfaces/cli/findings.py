@@ -31,12 +31,11 @@ from xiaowei.stages.funding.queries import unequal_sums
 from xiaowei.stages.intake.lake import months
 from xiaowei.stages.intake.queries import (
     counts,
-    model_in_use,
     questions,
     secret_fits,
     unfinished_runs,
 )
-from xiaowei.stages.intake.trained import is_lost
+from xiaowei.stages.intake.trained import is_lost, model_in_use
 
 Found = tuple[str, str, dict[str, Any]]
 LEVELS = ("error", "warning", "info")

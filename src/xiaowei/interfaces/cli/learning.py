@@ -77,7 +77,7 @@ def retrain(args: argparse.Namespace) -> Answer:
     require_setup()
     from xiaowei.interfaces.clock import now, today
     from xiaowei.procedures import retrain as procedure
-    from xiaowei.stages.intake.queries import model_named
+    from xiaowei.stages.intake.trained import model_named
 
     acting: dict[str, Any] = {"by": operator(), "on": today(), "at": now()}
     if args.use:
@@ -99,7 +99,7 @@ def models(args: argparse.Namespace) -> Answer:
     """List the models that were kept, or show one's card."""
     start_django()
     require_setup()
-    from xiaowei.stages.intake.queries import model_named, trained_models
+    from xiaowei.stages.intake.trained import model_named, trained_models
 
     if args.card:
         chosen = model_named(args.card)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import pairwise
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from xiaowei.base.parts import in_parts
 from xiaowei.base.regions.queries import lying_in
-from xiaowei.base.remembering import remembered
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.intake import COMPLAINT_KINDS, UNKNOWN, ZONE, day_of, is_complaint
 from xiaowei.domain.wording import Note
@@ -23,7 +21,6 @@ from xiaowei.stages.intake.models import (
     SealedText,
     Ticket,
     TicketChange,
-    TrainedModel,
 )
 from xiaowei.stages.intake.sealing import opens
 
@@ -162,28 +159,6 @@ def complaints(
             if place is not None and at is not None
         ]
     return sorted(found, key=lambda one: (one.received_on, one.number))
-
-
-@remembered("intake", "regions")
-def heard_by_month(region_code: str, months: tuple[date, ...]) -> list[int]:
-    """Return how many complaints a region had in each month; `months` are first days, one after the other."""
-    if not months:
-        return []
-    starts = [start_of(day) for day in (*months, (months[-1] + timedelta(31)).replace(day=1))]
-    rows = Ticket.objects.filter(
-        lying_in("town_code", region_code),
-        kind__in=(*COMPLAINT_KINDS, UNKNOWN),
-        excluded=False,
-        received_at__gte=starts[0],
-        received_at__lt=starts[-1],
-    )
-    spans = pairwise(starts)
-    counts = {
-        f"m{i}": Count("pk", filter=Q(received_at__gte=first, received_at__lt=end))
-        for i, (first, end) in enumerate(spans)
-    }
-    found = rows.aggregate(**counts)
-    return [found[f"m{i}"] for i in range(len(months))]
 
 
 def days_heard(place_id: int, until: date) -> list[tuple[date, str]]:
@@ -402,24 +377,3 @@ def _line(ticket: Ticket) -> TicketLine:
         caller_known=bool(ticket.caller_hash),
         brought_for=ticket.run.region_code,
     )
-
-
-def model_in_use() -> TrainedModel | None:
-    """Return the trained model that tells topics now, or None."""
-    return TrainedModel.objects.filter(in_use=True).first()
-
-
-def model_named(name: str) -> TrainedModel:
-    """Return the kept model whose digest begins so.
-
-    :raises BadInput: `not_found`
-    """
-    found = list(TrainedModel.objects.filter(digest__startswith=name.lower())) if name else []
-    if len(found) != 1:
-        raise BadInput("not_found", what=Note("thing.model"), number=name)
-    return found[0]
-
-
-def trained_models() -> list[TrainedModel]:
-    """Return every model that was kept, the newest first."""
-    return list(TrainedModel.objects.order_by("-pk"))

@@ -88,7 +88,7 @@ class Settler:
             self._put(ticket, self.finder.by_code[located.code])
             return
         words = place_words(ticket.estate_words, ticket.community_words, ticket.address)
-        answer = self.answers.get(("place", words, town), "")
+        answer = self.answers.get(key := ("place", words, town), "")
         if answer and answer != NOT_OURS and answer in self.finder.by_code:
             self._put(ticket, self.finder.by_code[answer])
             ticket.place_how = ANSWERED
@@ -96,7 +96,7 @@ class Settler:
             ticket.place_how = "not_ours"
         elif words and is_complaint(ticket.kind):
             ticket.place_words = words
-            self.asked.setdefault(("place", words, town), _place_candidates(located))
+            self.asked.setdefault(key, _place_candidates(located))
 
     def _put(self, ticket: Ticket, place: Known) -> None:
         ticket.place_id, ticket.town_code = place.pk, place.town_code

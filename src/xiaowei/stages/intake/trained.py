@@ -11,6 +11,7 @@ from django.conf import settings
 from xiaowei.analysis.categorising import Categoriser, Category
 from xiaowei.analysis.modelfiles import load
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.wording import Note
 from xiaowei.stages.intake.models import TrainedModel
 
 LIKELIEST = 3
@@ -77,3 +78,24 @@ def _loaded(file: Path, digest: str, at: int, size: int) -> Categoriser | None:
     except BadInput:
         return None
     return model if told == digest else None
+
+
+def model_in_use() -> TrainedModel | None:
+    """Return the trained model that tells topics now, or None."""
+    return TrainedModel.objects.filter(in_use=True).first()
+
+
+def model_named(name: str) -> TrainedModel:
+    """Return the kept model whose digest begins so.
+
+    :raises BadInput: `not_found`
+    """
+    found = list(TrainedModel.objects.filter(digest__startswith=name.lower())) if name else []
+    if len(found) != 1:
+        raise BadInput("not_found", what=Note("thing.model"), number=name)
+    return found[0]
+
+
+def trained_models() -> list[TrainedModel]:
+    """Return every model that was kept, the newest first."""
+    return list(TrainedModel.objects.order_by("-pk"))

@@ -1,10 +1,11 @@
-"""Home of how many tickets come in a day."""
+"""Home of how many tickets come in a day or month."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
 
 from xiaowei.base.regions.queries import lying_in
@@ -26,3 +27,25 @@ def heard_by_day(region_code: str, since: date, until: date) -> dict[date, int]:
     )
     days = rows.order_by().annotate(day=TruncDate("received_at", tzinfo=ZONE)).values_list("day")
     return {day: n for day, n in days.annotate(n=Count("pk")) if day is not None}
+
+
+@remembered("intake", "regions")
+def heard_by_month(region_code: str, months: tuple[date, ...]) -> list[int]:
+    """Return how many complaints a region had in each month; `months` are first days, one after the other."""
+    if not months:
+        return []
+    starts = [start_of(day) for day in (*months, (months[-1] + timedelta(31)).replace(day=1))]
+    rows = Ticket.objects.filter(
+        lying_in("town_code", region_code),
+        kind__in=(*COMPLAINT_KINDS, UNKNOWN),
+        excluded=False,
+        received_at__gte=starts[0],
+        received_at__lt=starts[-1],
+    )
+    spans = pairwise(starts)
+    counts = {
+        f"m{i}": Count("pk", filter=Q(received_at__gte=first, received_at__lt=end))
+        for i, (first, end) in enumerate(spans)
+    }
+    found = rows.aggregate(**counts)
+    return [found[f"m{i}"] for i in range(len(months))]

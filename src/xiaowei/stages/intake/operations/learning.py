@@ -13,8 +13,7 @@ from xiaowei.base.trail.operations import record
 from xiaowei.domain.errors import RuleBroken
 from xiaowei.domain.roles import SYSTEM
 from xiaowei.stages.intake.models import TrainedModel
-from xiaowei.stages.intake.queries import model_named
-from xiaowei.stages.intake.trained import stored
+from xiaowei.stages.intake.trained import model_named, stored
 
 
 @dataclass(frozen=True)
