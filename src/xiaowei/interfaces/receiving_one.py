@@ -15,15 +15,22 @@ from xiaowei.connectors.tabular.kinds import FOLDERS
 from xiaowei.connectors.tabular.rows import Row, Table
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.intake import ZONE
+from xiaowei.domain.roles import TICKET_READERS
 from xiaowei.domain.sheets import SheetIn
 from xiaowei.domain.wording import say
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.receiving import parse_rows
 from xiaowei.interfaces.saying import said
 from xiaowei.procedures.receive_ticket import Received, receive_ticket
+from xiaowei.stages.intake.permissions import may_read
 from xiaowei.stages.intake.queries import mapping_for
 
 PLAIN = (str, int, float, type(None))
+KEPT_BACK: dict[str, Any] = {
+    "place": "", "place_code": "", "title": "", "text": "", "asked": [], "spot": None,
+    "burst": False, "flags": False,
+}  # fmt: skip
+"""What is not told of another area's ticket."""
 
 
 def receive_one(fields: Any, *, by: Actor) -> Received:
@@ -55,8 +62,17 @@ def receive_one(fields: Any, *, by: Actor) -> Received:
     return receive_ticket(sheet=sheet, by=by, on=today(), at=now())
 
 
-def told(received: Received, language: str) -> dict[str, Any]:
-    """Return what became of a ticket as plain facts, moments in the house's zone."""
+def told(received: Received, language: str, by: Actor) -> dict[str, Any]:
+    """Return what became of a ticket as plain facts, moments in the house's zone.
+
+    Bringing is not reading: of a ticket that went to another area only its township is told.
+    """
+    near = may_read(by, TICKET_READERS, received.ticket.region_code)
+    found = _told(received, language) | {"elsewhere": not near}
+    return found if near else found | KEPT_BACK
+
+
+def _told(received: Received, language: str) -> dict[str, Any]:
     ticket, spot = received.ticket, received.spot
     return {
         "number": ticket.number,

@@ -121,3 +121,15 @@ def test_a_feed_hands_tickets_in_as_json(as_):
     assert post(fields).json()["outcome"] == "same"
     assert post([1]).status_code == 422
     assert "error" in post({"来电时间": "明天"}).json()
+
+
+def test_of_another_areas_ticket_the_bringer_is_told_no_more_than_where_it_went(as_):
+    call(5)
+    fields = {"工单编号": "F9", "来电时间": "2022-08-31 08:00", "诉求内容": "石门村停水",
+              "街乡镇": "白石镇", "来电号码": "13800001111"}  # fmt: skip
+    client = as_("stranger")
+    told = client.post("/tickets/receive/", json.dumps(fields), "application/json").json()
+    assert (told["outcome"], told["elsewhere"], told["spot"]) == ("new", True, None)
+    assert not told["burst"]
+    assert told["text"] == ""
+    assert Ticket.objects.get(number="F9").place.code == "V1"

@@ -34,7 +34,8 @@ def receive(args: argparse.Namespace) -> Answer:
     require_setup()
     from xiaowei.interfaces.receiving_one import receive_one, told
 
-    data = told(receive_one(fields, by=operator()), language())
+    by = operator()
+    data = told(receive_one(fields, by=by), language(), by)
     return Answer(data, _lines(data))
 
 

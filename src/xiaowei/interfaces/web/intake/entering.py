@@ -40,12 +40,13 @@ def enter(request: Request) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            found = told(receive_one(form.fields_told(), by=request.actor), language())
+            found = _received(request, form.fields_told())
         except XiaoweiError as error:
             form.add_error(None, said(error, language()))
         else:
             _say(request, found)
-            return redirect("ticket", found["number"])
+            away = found["elsewhere"]
+            return redirect("enter-ticket") if away else redirect("ticket", found["number"])
     status = 409 if form.is_bound else 200
     return render(request, "intake/enter.html", {"form": form}, status=status)
 
@@ -58,10 +59,14 @@ def receive(request: Request) -> HttpResponse:
     with suppress(ValueError):
         fields = json.loads(request.body) if request.content_type == JSON else None
     try:
-        return JsonResponse(told(receive_one(fields, by=request.actor), language()))
+        return JsonResponse(_received(request, fields))
     except XiaoweiError as error:
         status = next((code for kind, code in STATUS if isinstance(error, kind)), 409)
         return JsonResponse({"error": said(error, language())}, status=status)
+
+
+def _received(request: Request, fields: Any) -> dict[str, Any]:
+    return told(receive_one(fields, by=request.actor), language(), request.actor)
 
 
 def _say(request: Request, found: dict[str, Any]) -> None:
@@ -77,5 +82,7 @@ def _say(request: Request, found: dict[str, Any]) -> None:
     if found["asked"]:
         asked = "、".join(words(one, "thing") for one in found["asked"])
         messages.info(request, _("还认不出%(asked)s,已放进待认的队列。") % {"asked": asked})
+    for warning in found["warnings"]:
+        messages.info(request, warning)
     outcome = {"new": _("已接入 %(n)s"), "changed": _("已更新 %(n)s"), "same": _("%(n)s 早已收过")}
     messages.success(request, outcome[found["outcome"]] % {"n": found["number"]})
