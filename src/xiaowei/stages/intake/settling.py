@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from xiaowei.analysis.classifying import TopicRules
@@ -68,7 +68,6 @@ class Settler:
     asked: Asked = field(default_factory=dict)
     _towns: dict[tuple[str, str, str, date | None], tuple[str, str]] = field(default_factory=dict)
     _topics: dict[str, str] = field(default_factory=dict)
-    _leaf_codes: frozenset[str] | None = None
 
     def settle(self, ticket: Ticket, home: str) -> None:
         """Read kind, township, place and topic from the ticket's words.
@@ -155,12 +154,11 @@ class Settler:
         return self._topics[words] if words else ""
 
     def _is_leaf(self, code: str) -> bool:
-        return code in self._leaves()
+        return code in self._leaves
 
+    @cached_property
     def _leaves(self) -> frozenset[str]:
-        if self._leaf_codes is None:
-            self._leaf_codes = leaves(self.catalogue)
-        return self._leaf_codes
+        return leaves(self.catalogue)
 
     def _topic_candidates(self, words: str) -> list[dict[str, Any]]:
         wanted = set(words)
