@@ -17,6 +17,9 @@ _DIGIT = "[0-9０-９]"
 """In both widths: only what is left of an address is made narrow."""
 _HAN = "[\u4e00-\u9fff]"
 _DASH = "[-－—–~～]"
+_NUMBER = "[0-9０-９一二三四五六七八九十]{1,4}"
+_INSIDE = rf"{_NUMBER}(?:号楼|栋|楼|幢|座|单元|门|室|层).*$"
+"""Where in a place: cut off first, so that few different texts are left to look at closely."""
 _CITY = rf"^(?:{_HAN}{{2,3}}省)?{_HAN}{{2,4}}?市([^场民]|$)"
 _ABOVE = r"^[^|]*\|+"
 """What stands before the name: all up to a township (marked |)."""
@@ -24,7 +27,6 @@ _ROAD = (
     rf"^(?:[^,，]*?(?:大街|路|街|胡同|巷))?{_DIGIT}+号([\u4e00-\u697b\u697d-\u9661\u9663-\u9fff])"
 )
 """A road and number before a name; 号楼 and 号院 are no such thing (楼 is \u697c, 院 \u9662)."""
-_NUMBER = "[0-9０-９一二三四五六七八九十]{1,4}"
 _TAIL = (
     rf"(?:{_NUMBER}(?:号楼|栋|楼|幢|座|单元|门|室|层|弄|排|组)|{_DIGIT}+号(?:[^\u4e00-\u9fff]|附近|对面|旁|$)"
     rf"|{_DIGIT}+{_DASH}{_DIGIT}|[A-Za-zＡ-Ｚａ-ｚ]{_DIGIT}*(?:座|栋)|附近|对面|旁|门口|[东西南北](?:侧|边|面|门|口)"
@@ -41,7 +43,6 @@ _HALF = rf"^({_HAN}{{1,6}}?{_STREET})[与和及跟]({_HAN}{{2,6}})$"
 _BUILDING = r"([0-9０-９]{1,4})\s*(?:号楼|栋|楼|幢|座)"
 _IN_DASHES = rf"([0-9０-９]{{1,3}}){_DASH}{_DIGIT}{{1,2}}{_DASH}{_DIGIT}{{3,4}}"
 """6-2-301: building, entrance, room."""
-_BUILDINGS = (_BUILDING, _IN_DASHES)
 _SHORTEST, _LONGEST = 2, 16
 """No place has a longer name: what is longer is a story told in the wrong column."""
 SAMPLE = 50_000
@@ -71,9 +72,23 @@ class HeadReader:
         )  # fmt: skip
         self._patterns = [(re.compile(p), kept.replace("$", "\\")) for p, kept in self._steps]
 
-    def column(self, address: pl.Expr) -> pl.Expr:
+    def column(self, addresses: pl.Series) -> pl.Series:
         """Return the head of each address, empty where it names no place."""
-        text = address.fill_null("").str.replace_all(_BLANK, "")
+        outside = (
+            addresses.to_frame("text")
+            .lazy()
+            .select(
+                pl.col("text").fill_null("").str.replace_all(_BLANK, "").str.replace(_INSIDE, "")
+            )
+            .collect(engine="streaming")
+            .to_series()
+        )
+        told = outside.unique()
+        heads = told.to_frame("text").lazy().select(self._head(pl.col("text")))
+        found = heads.collect(engine="streaming").to_series()
+        return outside.replace_strict(told, found, return_dtype=pl.String).alias("head")
+
+    def _head(self, text: pl.Expr) -> pl.Expr:
         if self._areas:
             text = text.str.replace_many(dict.fromkeys(self._areas, "|"), leftmost=True)
         for pattern, kept in self._steps:
@@ -84,7 +99,8 @@ class HeadReader:
 
     def text(self, address: str) -> str:
         """Return the head of one address, as `column` does."""
-        text = self._area.sub("|", re.sub(_BLANK, "", address))
+        outside = re.sub(_INSIDE, "", re.sub(_BLANK, "", address), count=1)
+        text = self._area.sub("|", outside)
         for pattern, kept in self._patterns:
             text = pattern.sub(kept, text, count=1)
         text = unicodedata.normalize("NFKC", text.replace("|", ""))
@@ -160,16 +176,19 @@ def plain_text(text: str) -> str:
     return re.sub(_BLANK, "", unicodedata.normalize("NFKC", text))
 
 
-def building_column(*texts: pl.Expr) -> pl.Expr:
-    """Return the number of the building that the first of the texts names, 0 where none does."""
-    told = pl.coalesce(text.str.extract(one, 1) for text in texts for one in _BUILDINGS)
+def building_column(address: pl.Expr, content: pl.Expr) -> pl.Expr:
+    """Return the building that an address names, else the content, 0 where neither does."""
+    told = pl.coalesce(
+        address.str.extract(_BUILDING, 1),
+        address.str.extract(_IN_DASHES, 1),
+        content.str.extract(_BUILDING, 1),
+    )
     return told.str.normalize("NFKC").cast(pl.Int64, strict=False).fill_null(0)
 
 
-def building_of(*texts: str) -> int:
+def building_of(address: str, content: str) -> int:
     """Return the building of one ticket, as `building_column` does."""
-    for text in texts:
-        for one in _BUILDINGS:
-            if found := re.search(one, text):
-                return int(found[1])
+    for text, pattern in ((address, _BUILDING), (address, _IN_DASHES), (content, _BUILDING)):
+        if found := re.search(pattern, text):
+            return int(found[1])
     return 0

@@ -104,15 +104,16 @@ class Wording:
 
     def where(self, sheet: pl.DataFrame) -> Where:
         """Return the head, context, township and building of each ticket."""
+        head = self.reader.column(sheet["address"])
         found = (
             sheet.lazy()
             .select(
-                head=self._head(),
                 context=self._context(),
                 town=self._town(),
                 building=building_column(pl.col("address"), pl.col("content")),
             )
             .collect(engine="streaming")
+            .with_columns(head=head)
         )
         if self.by_content:
             heads = [
@@ -122,10 +123,9 @@ class Wording:
             found = found.with_columns(head=pl.Series(heads, dtype=pl.String))
         told = found.group_by(_WHERE).len().sort(_WHERE).with_row_index("wording")
         wording = found.join(told, on=_WHERE, how="left", maintain_order="left")["wording"]
+        heads = list(map(self.named, told["head"], told["context"]))
         return Where(
-            told=told.drop("wording").with_columns(
-                head=pl.Series(map(crossing, told["head"]), dtype=pl.String)
-            ),
+            told=told.drop("wording").with_columns(head=pl.Series(heads, dtype=pl.String)),
             wording=wording.to_numpy(),
             building=found["building"].to_numpy(),
             by_town=self.by_town,
@@ -133,10 +133,9 @@ class Wording:
             districts=self.districts,
         )
 
-    def head(self, address: str, community: str) -> str:
-        """Return the head of one call, as `where` does."""
-        head = self.reader.text(address)
-        rest = head.removeprefix(community)
+    def named(self, head: str, context: str) -> str:
+        """Return a head without its community before it; a crossing by its one name."""
+        rest = head if self.by_town else head.removeprefix(context.partition("@")[0])
         return crossing(rest if len(rest) > 1 else head)
 
     def area(self, head: str, context: str) -> str:
@@ -154,11 +153,6 @@ class Wording:
         if self.by_town:
             return DISTRICT if self.by_district else town
         return f"{community}@{town}" if community in self.in_several_towns else community
-
-    def _head(self) -> pl.Expr:
-        head = self.reader.column(pl.col("address"))
-        rest = head.str.strip_prefix(pl.col("community").fill_null(""))
-        return pl.when(rest.str.len_chars() > 1).then(rest).otherwise(head)
 
     def _context(self) -> pl.Expr:
         if self.by_town:

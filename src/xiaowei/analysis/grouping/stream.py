@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from xiaowei.analysis.grouping import linking
 from xiaowei.analysis.grouping.engine import GroupingModel
-from xiaowei.analysis.grouping.heads import building_of, crossing, plain_text
+from xiaowei.analysis.grouping.heads import building_of, plain_text
 from xiaowei.analysis.grouping.locating import head_in, place_of
 
 Ints = npt.NDArray[np.int64]
@@ -59,7 +59,7 @@ class Stream:
         model = self._model
         town = model.wording.town(call.town, call.district)
         context = model.wording.context(call.community, town)
-        head = self._head(call)
+        head = model.wording.named(self._head(call), context)
         place = self._place(call, head, context, town)
         topic = model.topics.clean_one(call.label, call.content)
         spot = place * self._topics + topic if place >= 0 and topic >= 0 else -1
@@ -87,8 +87,8 @@ class Stream:
 
     def _head(self, call: Call) -> str:
         wording = self._model.wording
-        head = wording.head(call.address, call.community)
-        return head or (crossing(head_in(call.content)) if wording.by_content else "")
+        head = wording.reader.text(call.address)
+        return head or (head_in(call.content) if wording.by_content else "")
 
     def _named(self, content: str) -> list[str]:
         if self._names is None:
