@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import town
 from tests.procedures.test_receive_tickets import everything, mixed_rows
+from xiaowei.analysis.bursts import BurstRule
 from xiaowei.base.messages.models import Notice
 from xiaowei.base.trail.models import Entry
 from xiaowei.domain.errors import BadInput, NotAllowed
@@ -61,7 +62,7 @@ def test_one_ticket_flags_the_burst_and_the_township_is_told_once(packs):
     assert [one.spot.is_burst for one in told] == [False] * 4 + [True] * 20
     alarm = Alarm.objects.get()
     assert alarm.spot.flagged_at == town.outage()[4].received_at
-    assert 0 < alarm.spot.chance < 1e-6
+    assert 0 < alarm.spot.chance < 1 / BurstRule().tickets_a_false_flag
     notice = Notice.objects.get(kind="alarm_burst")
     assert (notice.desk, notice.region_code, notice.facts["calls"]) == (
         "township",

@@ -7,8 +7,8 @@ by the same person, goes on where it stopped.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import date, datetime
 
 from django.db import OperationalError, transaction
@@ -72,8 +72,11 @@ def pour(months: set[str] | None = None) -> None:
     """Write months of the lake, or all that do not fit, after the commit; where that fails, `check` tells."""
 
     def write() -> None:
-        with suppress(OSError):
+        try:
             lake.write_months(months)
+        except Exception:
+            # The tickets are stored: what can't be written beside them is for `check` to tell.
+            logging.getLogger(__name__).exception("The lake could not be written.")
 
     transaction.on_commit(write)
 
@@ -91,7 +94,12 @@ def receive(
         take_part(way=way, rows=rows, by=by, on=on, at=at)
     for keys in _in_turns(way):
         flagged |= regroup(keys=keys, cause=f"import:{way.run}", by=by, on=on, at=at)
-    return finish_import(way=way, sheet=sheet, by=by, on=on, at=at), flagged
+    grouped = frozenset(way.keys)
+    with transaction.atomic():
+        report = finish_import(way=way, sheet=sheet, by=by, on=on, at=at)
+        if late := way.keys - grouped:
+            flagged |= regroup(keys=late, cause=f"import:{way.run}", by=by, on=on, at=at)
+    return report, flagged
 
 
 def _try(way: Way, sheet: SheetIn[TicketRow], by: Actor, on: date, at: datetime) -> Report:

@@ -143,7 +143,7 @@ CASES = (
     Case("apply", ("SPOT",), {200: AT_DRAFT}, {409: AT_DRAFT}),
     act("stop-gap", "SPOT", roles=f"{TOWN} butler neighbour operator stranger",
         post={302: f"{TOWN} butler neighbour operator stranger"}),
-    Case("sort-spot", ("SPOT",), {200: SORTING, 422: "stranger"}, {302: SORTING, 422: "stranger"}),
+    Case("sort-spot", ("SPOT",), {200: SORTING}, {302: SORTING}),
     act("dismiss", "SPOT", roles=READERS, post={302: READERS}, data={"reason": "属公路局"}),
     act("reopen", "SPOT", roles=READERS, post={302: READERS}, data={"reason": "又有来电"}),
     Case("propose", (), {200: f"{AT_DRAFT} neighbour stranger"},

@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from xiaowei.base.parts import in_parts
 from xiaowei.base.trail.tally import NOTHING, Sums, sums_of
 from xiaowei.domain.intake import ZONE
 from xiaowei.domain.sheets import STEP
-from xiaowei.stages.intake.models import Ticket
+from xiaowei.stages.intake.models import Ticket, TicketChange
 from xiaowei.stages.intake.queries import start_of
 
 WITHOUT_TIME = "none"
@@ -95,9 +96,11 @@ def rebuild() -> list[str]:
 
 
 def touched_by(run: str) -> set[str]:
-    """Return the months of the tickets that an import was the last to hold."""
+    """Return the months of the tickets that an import was the last to hold, and those they were in before."""
     moments = Ticket.objects.filter(seen_in__number=run).values_list("received_at", flat=True)
-    return {_month_of(at) for at in moments.iterator(PARTS)}
+    moved = TicketChange.objects.filter(run__number=run, field="received_at")
+    before = (at and datetime.fromisoformat(at) for at in moved.values_list("old", flat=True))
+    return {_month_of(at or None) for at in chain(moments.iterator(PARTS), before)}
 
 
 def _write(month: str) -> None:
@@ -112,7 +115,8 @@ def _write(month: str) -> None:
     if not frames:
         shutil.rmtree(file.parent, ignore_errors=True)
         return
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (lake().parent, lake(), file.parent):
+        folder.mkdir(mode=0o700, exist_ok=True)
     draft = file.with_name(f".{secrets.token_hex(4)}.draft")
     try:
         told = {SUMS: f"{sums.rows} {sums.keys} {sums.marks}"}

@@ -234,7 +234,8 @@ def ticket_seen_in(run: str) -> TicketLine:
 def waits_for(ticket_id: int) -> tuple[str, ...]:
     """Return what somebody is asked of a ticket: its place, its topic, both or nothing."""
     ticket = Ticket.objects.get(pk=ticket_id)
-    asked = ticket.topic_words and not ticket.topic_code and is_complaint(ticket.kind)
+    unsure = ticket.topic_words or ticket.topic_how == "unsure"
+    asked = unsure and not ticket.topic_code and is_complaint(ticket.kind)
     return tuple(filter(None, ("place" * bool(ticket.place_words), "topic" * bool(asked))))
 
 
@@ -259,9 +260,11 @@ def runs(kind: str = "", limit: int = 50) -> list[ImportRun]:
     return list((rows.filter(kind=kind) if kind else rows)[:limit])
 
 
-def unfinished_runs() -> list[ImportRun]:
-    """Return the imports that are under way or were left off, oldest first."""
+def unfinished_runs(file_digest: str = "") -> list[ImportRun]:
+    """Return the imports that are under way or were left off, oldest first; of one file where given."""
     standing = ImportRun.objects.filter(undone_at=None, under_way__isnull=False)
+    if file_digest:
+        standing = standing.filter(file_digest=file_digest)
     return list(standing.order_by("pk"))
 
 

@@ -6,9 +6,12 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.places.models import Place
 from xiaowei.base.trail.operations import record
+from xiaowei.base.turns import take_turn
 from xiaowei.domain.errors import BadInput, RuleBroken
 from xiaowei.domain.flow import weigh
 from xiaowei.domain.identification import DECIDERS, SPOT_FLOW
@@ -36,6 +39,7 @@ def merge_spots(
     :raises BadInput: `not_found`
     :raises NotAllowed: `not_permitted`
     """
+    take_turn("intake")
     if spot_id == other_id:
         raise RuleBroken("spot_with_itself", spot=Spot(pk=spot_id))
     # Locked in one order whichever was named first.
@@ -58,6 +62,7 @@ def split_spot(
     :raises BadInput: `not_found`, `ticket_elsewhere`
     :raises NotAllowed: `not_permitted`
     """
+    take_turn("intake")
     spot = _locked(spot_id)
     _require([spot], "split_spot", reason, by)
     held, other = frozenset(_tickets(spot)), frozenset(tickets)
@@ -78,16 +83,18 @@ def undo_decision(*, decision_id: int, by: Actor, on: date, at: datetime) -> Lin
     :raises BadInput: `not_found`
     :raises NotAllowed: `not_permitted`
     """
+    take_turn("intake")
     decision = LinkDecision.objects.select_for_update().filter(pk=decision_id).first()
     if decision is None:
         raise BadInput("not_found", what=Note("thing.decision"), number=decision_id)
-    place = decision.place
-    require_at(by, DECIDERS, place.town_code, (place.code,), "undo_decision")
+    numbers = list(decision.tickets.values_list("ticket_number", flat=True))
+    lying = {place for place, _ in keys_of(numbers).values()}
+    for place in Place.objects.filter(Q(pk__in=lying) | Q(pk=decision.place_id)):
+        require_at(by, DECIDERS, place.town_code, (place.code,), "undo_decision")
     if decision.undone_at:
         raise RuleBroken("decision_undone", decision=decision)
     decision.undone_at = at
     decision.save(update_fields=["undone_at"])
-    numbers = decision.tickets.values_list("ticket_number", flat=True)
     _follow(decision, numbers, "undo_decision", {}, by, on, at)
     return decision
 

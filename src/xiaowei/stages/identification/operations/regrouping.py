@@ -17,8 +17,8 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.bulk import insert_many
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.parts import in_parts
-from xiaowei.base.places.models import Place
 from xiaowei.base.trail.operations import record
+from xiaowei.base.turns import take_turn
 from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.identification import BURST, REPEAT, SPOT_FLOW, same_spots, still_open
 from xiaowei.stages.identification.decisions import Decisions, in_force, keys_of
@@ -50,6 +50,8 @@ class _Plan:
     """What holds now of the tickets of all these spots, by ticket."""
     flagged: list[Spot] = field(default_factory=list)
     """The spots that are bursts only now."""
+    bursting: list[Spot] = field(default_factory=list)
+    """All the spots that are bursts: one that was flagged too late for an alarm may go on."""
 
     def groups(self) -> list[Group]:
         """Return every group, those of kept spots first."""
@@ -68,10 +70,12 @@ def regroup(
     something was built stays even without tickets. One trail entry stands on `cause`. What became a
     burst raises its alarm.
     """
+    take_turn("intake")  # Whoever groups or decides sees what the one before wrote.
     flagged: list[Spot] = []
+    bursting: list[Spot] = []
     counts = {"spots_new": 0, "spots_gone": 0, "bursts": 0}
     topics, rules, decisions = catalogue(), Rules(), in_force()
-    roots = {(place, topics.branch(topic)[0]) for place, topic in keys}
+    roots = {(place, topics.branch(topic)[0]) for place, topic in (*keys, *_also_at(keys))}
     for part in in_parts(_bundles(roots, topics, decisions), BATCH):
         plan = _plan(part, topics, rules, decisions)
         counts["spots_new"] += len(plan.new)
@@ -83,9 +87,10 @@ def regroup(
             record(subject=subject, action=action, by=by, on=on, at=at, facts=facts)
         counts["spots_gone"] += _write(plan, frozenset(spot.pk for spot in reopened))
         flagged += plan.flagged
+        bursting += plan.bursting
     if any(counts.values()):
         record(subject=cause, action="identification.regroup", by=by, on=on, at=at, facts=counts)
-    raise_alarms(spots=flagged, by=by, on=on, at=at)
+    raise_alarms(spots=bursting, by=by, on=on, at=at)
     return frozenset(spot.pk for spot in flagged)
 
 
@@ -120,7 +125,6 @@ def _plan(
 ) -> _Plan:
     roots = [key for bundle in bundles for key in bundle]
     places = {place for place, _ in roots}
-    _hold(places)
     called: dict[Key, list[Called]] = {key: [] for key in roots}
     for ticket in called_at([(p, code) for p, root in roots for code in topics.branch(root)]):
         called[ticket.place_id, topics.branch(ticket.topic_code)[0]].append(ticket)
@@ -139,10 +143,13 @@ def _plan(
     return plan
 
 
-def _hold(places: Collection[int]) -> None:
-    """Let nobody else group at these places until the transaction ends: each sees the other's tickets."""
-    held = Place.objects.filter(pk__in=places).order_by("pk")
-    list(held.select_for_update(no_key=True).values_list("pk", flat=True))
+def _also_at(keys: Collection[Key]) -> list[Key]:
+    """Return where else people's decisions put tickets of spots at these places."""
+    bound = SpotTicket.objects.filter(
+        spot__decision__isnull=False, spot__place_id__in={place for place, _ in keys}
+    )
+    rows = bound.values_list("ticket__place_id", "ticket__topic_code").distinct()
+    return [(place, topic) for place, topic in rows if place and topic]
 
 
 def _match(
@@ -184,6 +191,8 @@ def _write(plan: _Plan, reopened: Collection[int]) -> int:
         _change(spot, group)
     Spot.objects.bulk_create(fresh, batch_size=BATCH)
     plan.flagged += [spot for spot in fresh if spot.kind == BURST]
+    plan.bursting = [spot for spot, _ in plan.kept if spot.kind == BURST]
+    plan.bursting += [spot for spot in fresh if spot.kind == BURST]
     made = zip(fresh, plan.new, strict=True)
     due |= {t: (spot.pk, group.why(t)) for spot, group in made for t in group.tickets}
     insert_many(

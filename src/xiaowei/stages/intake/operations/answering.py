@@ -49,7 +49,9 @@ def answer_question(
     facts = {"words": question.words, "answer": answer, "tickets": question.tickets}
     cause = f"question:{question.pk}"
     record(subject=cause, action="intake.answer_question", by=by, on=on, at=at, facts=facts)
-    return resettle(cause=cause, waiting_for=question.kind, by=by, on=on, at=at)
+    return resettle(
+        cause=cause, waiting_for=question.kind, words=question.words, by=by, on=on, at=at
+    )
 
 
 def _remember(question: Question, answer: str, by: Actor, on: date, at: datetime) -> None:

@@ -94,10 +94,14 @@ def begin_import(*, way: Way, sheet: Sheet, by: Actor, on: date, at: datetime) -
 
     :raises NotAllowed: `not_permitted`
     """
+    take_turn("intake")
     found = _left_off(sheet, by) if way.in_parts else None
+    for older in unfinished_runs(sheet.file_digest):
+        # Its tickets count as the same here, and whoever brought them may never come back to group them.
+        way.keys |= touched_by(older)
     if found:
         way.run, way.sums = found.number, Sums.from_kept(found.progress)
-        way.keys, way.asked = touched_by(found), asked_by(found)
+        way.asked = asked_by(found)
         return
     if way.settler is None:
         way.settler = settler()  # Before the first write: what is remembered is read anew after it.
@@ -155,6 +159,8 @@ def _store_part(*, way: Way, part: Sequence[Incoming], by: Actor, on: date, at: 
 def finish_import(*, way: Way, sheet: Sheet, by: Actor, on: date, at: datetime) -> Report:
     """Close an import with its counts; what was left off of the same file is closed as it stands.
 
+    `way.keys` then holds where that has tickets too: they are to be grouped in the same transaction.
+
     :raises RuleBroken: `import_taken_over`, `import_already_undone`
     """
     run = _run_of(way)
@@ -164,12 +170,12 @@ def finish_import(*, way: Way, sheet: Sheet, by: Actor, on: date, at: datetime) 
     run.under_way = None
     digest = way.sums.rows_digest
     close_run(run=run, sheet=sheet, report=report, rows_digest=digest, by=by, on=on, at=at)
-    for older in unfinished_runs():
-        if older.file_digest == run.file_digest:
-            older.under_way = None
-            older.save(update_fields=["under_way"])
-            name, facts = subject_of(older.number), {"finished_by": run.number}
-            record(subject=name, action="import.close", by=by, on=on, at=at, facts=facts)
+    for older in unfinished_runs(run.file_digest):
+        way.keys |= touched_by(older)
+        older.under_way = None
+        older.save(update_fields=["under_way"])
+        name, facts = subject_of(older.number), {"finished_by": run.number}
+        record(subject=name, action="import.close", by=by, on=on, at=at, facts=facts)
     return report
 
 
@@ -209,9 +215,8 @@ def _run_of(way: Way) -> ImportRun:
 
 def _left_off(sheet: Sheet, by: Actor) -> ImportRun | None:
     """Return the unfinished run of this file that the same person began, read by the same columns."""
-    take_turn("intake")
-    for run in unfinished_runs():
-        same = run.file_digest == sheet.file_digest and run.progress["columns"] == sheet.columns
+    for run in unfinished_runs(sheet.file_digest):
+        same = run.progress["columns"] == sheet.columns
         own = begun_by(subject_of(run.number)) == by.person_id and run.region_code == home_of(by)
         if same and own:
             return run

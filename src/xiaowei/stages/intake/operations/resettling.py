@@ -44,17 +44,18 @@ _MOVED = [name.removesuffix("_id") for name in SETTLED]
 
 @transaction.atomic
 def resettle(
-    *, cause: str, waiting_for: str = "", by: Actor, on: date, at: datetime
+    *, cause: str, waiting_for: str = "", words: str = "", by: Actor, on: date, at: datetime
 ) -> frozenset[Key]:
     """Settle tickets again with what is known now; return the places and topics touched.
 
-    All tickets, or only those `waiting_for` a `place` or a `topic`, or for a `model` to tell it. What
-    moves is kept as a change of the ticket; one trail entry stands on `cause`.
+    All tickets, or only those `waiting_for` a `place` or a `topic`, or for a `model` to tell it; of a
+    topic's also those of the same category `words` that the model told. What moves is kept as a change
+    of the ticket; one trail entry stands on `cause`.
     """
     take_turn("intake")
     keys: set[Key] = set()
     now = settler()
-    tickets = Ticket.objects.select_related("run").only(*_READ).filter(_waiting(waiting_for))
+    tickets = Ticket.objects.select_related("run").only(*_READ).filter(_waiting(waiting_for, words))
     moved = sum(_resettle_part(part, now, keys, at) for part in in_parts(tickets.iterator(2000)))
     saving.sync_questions(now.asked)
     if moved:
@@ -63,10 +64,12 @@ def resettle(
     return frozenset(keys)
 
 
-def _waiting(for_what: str) -> Q:
+def _waiting(for_what: str, words: str) -> Q:
     if for_what == "place":
         return Q(place__isnull=True)
-    topicless = {"topic": Q(topic_code=""), "model": Q(topic_code="") | Q(topic_how=MODEL)}
+    told = Q(topic_how=MODEL)
+    alike = told & Q(topic_words=words) if words else Q(pk__in=())
+    topicless = {"topic": Q(topic_code="") | alike, "model": Q(topic_code="") | told}
     return topicless.get(for_what, Q())
 
 

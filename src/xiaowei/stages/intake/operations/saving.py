@@ -10,7 +10,7 @@ from itertools import islice
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, Field, JSONField, Q, QuerySet
+from django.db.models import Count, F, Field, JSONField, Q, QuerySet
 
 from xiaowei.base.bulk import insert_many
 from xiaowei.base.parts import in_parts
@@ -144,6 +144,8 @@ def questions_of(ticket: Ticket) -> Iterator[QuestionKey]:
         yield "place", ticket.place_words, ticket.town_code
     if ticket.topic_words and not ticket.topic_code:
         yield "topic", ticket.topic_words, ""
+    elif ticket.topic_how == UNSURE and not ticket.topic_code:
+        yield "topic", f"{ONE_TICKET}{ticket.number}", ""
 
 
 def sync_questions(asked: Asked, keys: Collection[QuestionKey] | None = None) -> None:
@@ -213,7 +215,9 @@ def _by_category(
 def _one_by_one(
     topics: QuerySet[Ticket], keys: Collection[QuestionKey] | None
 ) -> dict[QuestionKey, int]:
-    unnamed = topics.filter(topic_words="", topic_how=UNSURE).order_by("-received_at", "number")
+    unnamed = topics.filter(topic_words="", topic_how=UNSURE).order_by(
+        F("received_at").desc(nulls_last=True), "number"
+    )
     if keys is not None:
         asked = [words for words in _words(keys, "topic") if words.startswith(ONE_TICKET)]
         unnamed = unnamed.filter(number__in=[words.removeprefix(ONE_TICKET) for words in asked])
