@@ -119,10 +119,10 @@ def crossing(head: str) -> str:
 
 
 def areas_before(address: pl.Series) -> list[str]:
-    """Return the words with which addresses begin that name an area above the place: 北京市, 昌平区.
+    """Return the words with which addresses begin that name an area above the place: 甲市, 乙丙区.
 
     A division's name is an area where many different names follow it, and not mostly one; its name
-    without the kind (昌平) is one too, where the same holds.
+    without the kind (乙丙) is one too, where the same holds.
     """
     every = max(1, len(address) // SAMPLE)
     rest = address.drop_nulls().gather_every(every).str.replace_all(_BLANK, "")
