@@ -14,7 +14,7 @@ import pytest
 from xiaowei.analysis.masking import mask
 
 PLANTED = 400
-WIDE = str.maketrans("0123456789-", "0123456789-")
+WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 SPOKEN = str.maketrans("0123456789", "零一二三四五六七八九")
 OTHER = str.maketrans("0123456789", "〇幺二三四五六七八九")
 Make = Callable[[random.Random], str]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from xiaowei.analysis.cardnumbers import Span, cards, identities
+from xiaowei.analysis.cardnumbers import Span, accepted, cards, identities, is_list
 from xiaowei.analysis.text import arabic
 
 __all__ = ["Span", "marks", "numbers"]
@@ -29,61 +29,134 @@ _LOOSE = re.compile(
 """The label of a number that may hold somebody's all the same: 工单138… is a phone, 工单100… is not."""
 _LETTERED = re.compile(r"[A-Za-z]+$")
 _PHONE_LETTERS = re.compile(r"(?:tel|phone|mobile|mob|cell|vx|wx|wechat|weixin|v|t|m|p)$", re.I)
-_DIGITS_AHEAD = re.compile(rf"\d(?:[(){_GAP[1:-1]},]{{0,2}}\d){{5}}")
+_DIGITS_AHEAD = re.compile(rf"\d(?:[(){_GAP[1:-1]},、]{{0,2}}\d){{5}}")
 _SPOKEN = "〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
-_SPOKEN_AHEAD = re.compile(rf"[{_SPOKEN}1-9](?:[ \t\-.]{{0,2}}[\d{_SPOKEN}]){{6,20}}")
+_SPOKEN_AHEAD = re.compile(rf"[{_SPOKEN}\d](?:[ \t\-.,、·]{{0,2}}[\d{_SPOKEN}]){{6,20}}")
+_HALF_SPOKEN = re.compile(rf"\d[{_SPOKEN}]{{2}}|[{_SPOKEN}]{{2}}\d")
+_WORD_OF_ONE = re.compile(
+    r"一(?=[直个下般定些样起次位名天家旦共律边再切年月点])|[一二三四五六七八九](?=[楼层]|单元)"
+    rf"|[一二三四五六七八九](?=、[^{_SPOKEN}\dXx])"
+)
+"""A numeral that is a word of its own after a number: 138…一直打不通, 138…三楼漏水."""
 _PHONE = re.compile(
     rf"(?<!\d)(?<!\d\d\.)(?:(?:\+|00)?86{_GAP}{{0,2}})?(1(?:{_GAP}{{0,2}}\d){{10}})"
     r"(?!\d|\.\d|元(?!旦)|万元|平方|㎡)"
 )
-_BRACKETED = re.compile(rf"(?<!\d)\(?1[3-9]\d[),、]{_GAP}?\d{{4}}[,、]?{_GAP}?\d{{4}}(?!\d)")
 _DAY = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_LISTED = re.compile(
+    rf"(?<![\d+])(?<!\d[、,])(?:\(1[3-9]\d\){_GAP}?\d{{4}}[,、]?{_GAP}?\d{{4}}|1[3-9]\d(?:[,、](?!{_DAY}){_GAP}?\d{{4}}[,、]?{_GAP}?\d{{4}}|[、,](?!{_DAY})\d{{8}}"
+    r"|\d{4}[、,]\d{4}|\d[、,]\d{4}[、,]\d{3}))(?![\d平米元㎡户个人号年月日万室栋楼座幢]|、\d{1,4}(?!\d)|[A-Z]{1,2}\d)"
+)
+_PARTED = re.compile(
+    r"(?<!\d)\d(?:([ \t、,.\-·])\d)(?:\1\d){7,16}(?:\1[\dXx])?"
+    r"(?!\d|\1\d(?![\d\-]))"
+)
 _GLUED = re.compile(
     rf"(?<!\d)(?:{_DAY}(1[3-9]\d{{9}})|(1[3-9]\d{{9}}){_DAY}|(1[3-9]\d{{9}})1[3-9]\d{{9}})(?!\d)"
 )
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d[0-5]\d")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _SHORT_DAY = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
-_COUNTED = tuple("平米元㎡户个人号年月日万")
+_COUNTED = tuple("平米元㎡户个人号年月日万室栋楼座幢")
 _SHAPES = {(3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (3, 2, 2, 2, 2), (1, 10)}
 _LANDLINE = re.compile(
-    r"(?<!\d)(?<!\d[.\-])[(]?0(?:10|2\d|[3-9]\d{2})[)]?(?:[ \t\-\u2010-\u2015./_]{1,2})?"
-    r"[2-9]\d{2,3}[ \-\u2010-\u2015.]?\d{4}(?!\d)(?:(?:-|转|转分机)\d{1,6}(?!\d))?"
+    r"(?<![\d_+])(?<![\dA-Za-z][.\-])(?:(?:(?:\+|00)86[ \-]?)(?:\(0\)|0)?(?:10|2\d|[3-9]\d{2})"
+    r"|\(0(?:10|2\d|[3-9]\d{2})\)|0(?:10|2\d|[3-9]\d{2}))(?:[ \t\-\u2010-\u2015./_、,]{1,2})?"
+    r"[2-9]\d{2,3}[ \-\u2010-\u2015./、,]?\d{4}"
+    r"(?!\d|元|[/.\-]\d{1,2}[/.\-]\d|[0-9A-Z]{10}(?![0-9A-Za-z]))"
+    r"(?:(?:-|[ ,,(]?(?:转分机|分机号?|转)[:]?)\d{1,6}(?!\d))?"
 )
 _CALLED = re.compile(
     r"(?:电话|座机|固话|联系方式|手机|来电|致电|拨打|[Tt][Ee][Ll])(?:号码|号)?(?:[为是:,、,\s]|\([^()\d]{1,6}\)){0,3}"
-    r"([2-9]\d{2,3}[ \-]?\d{4})(?!\d|\.\d|元|万|平|㎡|年|户|人|次)"
+    r"(?![48]00[ \-])([2-9]\d{2,3}[ \-]?\d{4}(?:(?:-|转分机|分机|转)\d{1,6})?)"
+    r"(?!\d|\.\d|元|万|平|㎡|年|户|人|次|[0-9A-Z]{10}(?![0-9A-Za-z]))"
 )
 _DATE = re.compile(rf"{_DAY}$")
 _MARK_AHEAD = re.compile(r"[A-Za-z@]|微信|扣扣")
 _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64}@(?:[A-Za-z0-9\-]{1,63}\.){1,4}[A-Za-z]{2,12}"
 )
+_ACCOUNT_SIGNS = ("微信", "weixin", "wechat", "vx", "wx", "qq", "q q", "扣扣")
 _ACCOUNT = re.compile(
-    r"(?:微信|weixin|wechat|(?<![A-Za-z])[vw]x|(?<![A-Za-z])qq|扣扣)(?:账号|帐号|号码|号)?(?:[为是:]|\s){0,3}"
+    r"(?:微信|weixin|wechat|(?<![A-Za-z])[vw]x|(?<![A-Za-z])q ?q|扣扣)"
+    r"(?:账号|帐号|号码|号)?(?:[为是:]|\s){0,3}"
     r"([A-Za-z][A-Za-z0-9_\-]{5,19}|[1-9]\d{4,11}(?!\d|元|块|万|\.\d))",
     re.I,
 )
 _PLATE = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·.\- ]?"
-    r"(?=[A-Z]{0,3}\d)[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳](?![A-Z0-9])",
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[A-HJ-NP-Z][·.\- ]?"
+    r"(?=[A-Z]{0,4}\d)[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳](?![A-Z0-9])",
     re.I,
 )
 
 
 def numbers(text: str) -> Iterator[Span]:
     """Yield phones, landlines, identity and bank numbers in narrow `text`."""
-    if _DIGITS_AHEAD.search(text):
-        yield from _numbers(text)
+    taken: list[Span] = []
+    for reading in _readings(text):
+        fresh = list(_numbers(_without(reading, taken)))
+        yield from fresh
+        taken += fresh
+
+
+def _readings(text: str) -> Iterator[str]:
+    """Yield the text as it stands and with its Chinese digits as 0-9, first without 一直 and the like.
+
+    A number half in Chinese digits would lose its tail to the first, so there it comes last.
+    """
+    readings = [text] if _DIGITS_AHEAD.search(text) else []
     if any(not run[0].isascii() for run in _SPOKEN_AHEAD.finditer(text)):
-        yield from _numbers(arabic(text))
+        plain, whole = arabic(_WORD_OF_ONE.sub("\0", text)), arabic(text)
+        spoken = [plain] if plain == whole else [plain, whole]
+        readings = spoken + readings if _HALF_SPOKEN.search(text) else readings + spoken
+    yield from readings
 
 
 def _numbers(text: str) -> Iterator[Span]:
+    """Yield the numbers of one reading; what one search found is out of sight for the next."""
+    for search in (_parted, _cards, _phones, _landlines):
+        found = list(search(text))
+        yield from found
+        text = _without(text, found)
+
+
+def _without(text: str, found: list[Span]) -> str:
+    parts: list[str] = []
+    last = 0
+    for start, end, _ in sorted(found):
+        if end > last:
+            parts += (text[last:start], "\0" * (end - max(start, last)))
+            last = end
+    return "".join((*parts, text[last:])) if parts else text
+
+
+def _cards(text: str) -> Iterator[Span]:
     yield from identities(text, _ORDER)
     yield from cards(text, _ORDER)
-    yield from _phones(text)
-    yield from _landlines(text)
+
+
+def _parted(text: str) -> Iterator[Span]:
+    """Yield numbers written digit by digit with one and the same mark between them."""
+    for match in _PARTED.finditer(text):
+        digits = match[0].replace(match[1], "")
+        if is_list(match) or _goes_on(text, match.start(), match[1]):
+            continue
+        if match[1] in "、," and digits[0] == "1" and len(digits) == 11 and digits[1] in "012":
+            continue
+        kinds = [
+            kind
+            for search in (_cards, _phones, _landlines)
+            for start, end, kind in search(digits)
+            if end - start == len(digits)
+        ]
+        if kinds and not _ORDER.search(text, max(0, match.start() - 12), match.start()):
+            yield match.start(), match.end(), kinds[0]
+
+
+def _goes_on(text: str, start: int, mark: str) -> bool:
+    """Tell whether one more digit and `mark` stand before `start`."""
+    before = text[max(0, start - 3) : start]
+    return before[-1:] == mark and before[-2:-1].isdigit() and not before[:-2].isdigit()
 
 
 def marks(text: str) -> Iterator[Span]:
@@ -92,15 +165,17 @@ def marks(text: str) -> Iterator[Span]:
         return
     if "@" in text:
         yield from ((m.start(), m.end(), "email") for m in _EMAIL.finditer(text))
-    yield from ((m.start(1), m.end(1), "account") for m in _ACCOUNT.finditer(text))
+    small = text.lower()
+    if any(sign in small for sign in _ACCOUNT_SIGNS):
+        yield from ((m.start(1), m.end(1), "account") for m in _ACCOUNT.finditer(text))
     yield from ((m.start(), m.end(), "plate") for m in _PLATE.finditer(text))
 
 
 def _phones(text: str) -> Iterator[Span]:
-    for match in _PHONE.finditer(text):
-        if _grouped_like_a_phone(match) and not _labelled_otherwise(text, match):
+    for match in accepted(_PHONE, text, _grouped_like_a_phone):
+        if not _labelled_otherwise(text, match):
             yield match.start(), match.end(), "phone"
-    for match in _BRACKETED.finditer(text):
+    for match in _LISTED.finditer(text):
         yield match.start(), match.end(), "phone"
     for match in _GLUED.finditer(text):
         if not _CLOCK.match(match[1] or ""):
@@ -115,7 +190,12 @@ def _grouped_like_a_phone(match: re.Match[str]) -> bool:
     groups = tuple(len(part) for part in re.findall(r"\d+", found))
     if groups in _SHAPES or len(groups) == 11:
         return True
-    return found[1] in "3456789" and not match.string.startswith(_COUNTED, match.end())
+    marks = set(re.sub(r"\d", "", found))
+    return (
+        found[1] in "3456789"
+        and len(marks) == 1
+        and not match.string.startswith(_COUNTED, match.end())
+    )
 
 
 def _labelled_otherwise(text: str, match: re.Match[str]) -> bool:

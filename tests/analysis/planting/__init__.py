@@ -1,0 +1,1 @@
+"""Home of a planter: hotline texts with personal data in known places, and texts with none."""
