@@ -6,7 +6,7 @@ import pytest
 
 from tests.analysis.planting.texts import KINDS, Tally, tally
 
-TEXTS, SEED = 12_000, 20_260
+TEXTS, SEED = 10_000, 20_260
 
 
 @pytest.fixture(scope="module")

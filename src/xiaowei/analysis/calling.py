@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _CLEAR = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许吕施孔曹严魏陶姜戚谢邹喻柏窦章潘葛奚范彭郎鲁韦"
@@ -22,10 +22,10 @@ _COMMON = (
 """Surnames that may follow a label without anything between, though few names do."""
 _RARE = (
     "房位边解乐强游包洪项农敖冷商尚展祝左车屠楚敬冀浦桑芦薄阳桂代宫苟迟茅茹麦岑钮"
-    "蔺胥濮扈郏晁綦逯战权揭占由帅原段兰丛覃牟甘"
+    "蔺胥濮扈郏晁綦逯战揭占由帅原段兰丛覃牟甘"
 )
 """Surnames that are everyday words as well or seldom met: names only where a name must come."""
-_SURE = r"姓名|(?:名字|我|本人|名|姓名)叫做?"
+_SURE = r"姓名(?!权)|(?:名字|我|本人|姓名)叫做?"
 _OWN = "联系人|机主|户主"
 _OTHERS = (
     "来电人|来访人|投诉人|举报人|反映人|诉求人|当事人|申请人|收件人|经办人|"
@@ -58,10 +58,10 @@ _NOT_A_NAME = (
     r"(?!单位|方[式面便]|应[当该]|向[您你我他她大有镇区市县社物居业政上下前后]|时[间常]|成[功立员]|[全都]|车[去来辆子位主回到被司]|"
     r"水[表管压电费泵质]|张[贴罗榜]|常[年住]|平[时常]|安[装全]|高[度兴速]|万[般分]|路[过面灯]|包括|管[道理]|温度|"
     r"房[屋产子东门主价间租]|解决|强[烈行]|关[机停闭于心系]|王府井|金额|黄[土昏河色]|胡[同乱]|许[多可久]|程[度序]|"
-    r"孙[子女]|马[上路桶虎]|严[重格厉禁谨肃密]|周[边围末日一二三四五六转期岁年到知]|费[用力劲尽]|苗[木圃]|左[右侧边]|"
+    r"孙子|孙女(?!士)|马[上路桶虎]|严[重格厉禁谨肃密]|周[边围末日一二三四五六转期岁年到知]|费[用力劲尽]|苗[木圃]|左[右侧边]|"
     r"由[于此]|原[来因本先想有定则告]|代[表理]|商[户铺场业量]|乐[意园]|位[于置]|游[泳客]|范[围例]|施[工压行]|章程|"
     r"余[款额下留]|童[年工]|辛[苦勤]|莫名|陈[述旧列年腐]|纪[律念委录检]|谢[谢绝意]|查[询找看验明实处阅证封]|盖章|"
-    r"项目|凌[晨乱]|明[明确显白知]|和[其他她我你]|罗[列嗦]|郑重|杨[树絮]|董事|杜绝|戴[口着头]|黎明|赖[着账在]|"
+    r"项目|符[合号]|相[同关应]|申请|凌[晨乱]|明[明确显白知]|和[其他她我你]|罗[列嗦]|郑重|杨[树絮]|董事|杜绝|戴[口着头]|黎明|赖[着账在]|"
     r"庞大(?![爷哥姐妈])|焦[急虑点]|岳[父母]|甄[别选]|屈[服从]|苏[醒州]|段时|曾[经多找与对被因向]|白[天白色]|祖[父母孙]|"
     r"田[地里间]|石[头材]|毛[坯病]|季[度节]|林[地业木]|夏[天季]|龙头|叶子|景[区观]|丁点|唐突|韩国|"
     r"全[体部家]|金[钱属]|江[边水]|文[件明化]|党[员委]|支[持付部]|容[易忍]|华[丽]|单[元独]|米|步[行入]|时[候至]|都[是不有没要被会能在])"
@@ -83,9 +83,28 @@ _NAMED = re.compile(
     rf"(?:{_SURE})(?:{_GAP})?{_one(_ANY, _WORDS, True)}"
     rf"|(?:{_OWN}|{_OTHERS})(?:{_COLON}{_one(_ANY, _WORDS, False)}"
     rf"|(?:{_GAP})?{_one(_COMMON, _BEGINS, False)}|([{_ANY}](?:{_TITLE}|某某?)))"
+    rf"|名叫做?(?:{_GAP})?(?:{_one(_COMMON, _WORDS, True)}|{_one(_ANY, _WORDS, False)})"
     rf"|(?:{_OWN})(?:[ \t(]{_one(_ANY, _BEGINS, False)}|{_one(_CLEAR, _BEGINS, False)})"
 )
 _ANOTHER = re.compile(rf"[、,]{_one(_COMMON, '[、,]', False)}(?=$|[^{_CJK}])")
+
+
+_BEFORE_A_PHONE = re.compile(
+    rf"(?:^|[^{_CJK}]|[人员板长手监]|联系|致电|拨打|回复|告知|转告|找|给|请)"
+    rf"{_NOT_A_NAME}([{_CLEAR}{_COMMON}](?:{_TITLE}|{_NO_GIVEN}[{_CJK}]{{1,2}})(?<![园井坟里]){_NOT_A_PLACE})"
+    r"[ ,(:]?(?:联系)?(?:电话|手机|tel)?(?:号码|号)?[:为是 ]{0,2}$",
+    re.I,
+)
+_REACH = 20
+
+
+def owners(text: str, starts: Iterable[int]) -> Iterator[tuple[int, int, str]]:
+    """Yield the spans of names right before a phone that begins at one of `starts` in narrow `text`."""
+    for at in starts:
+        match = _BEFORE_A_PHONE.search(text[max(0, at - _REACH) : at])
+        if match is not None:
+            shift = max(0, at - _REACH)
+            yield match.start(1) + shift, match.end(1) + shift, "name"
 
 
 def names(text: str) -> Iterator[tuple[int, int, str]]:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from xiaowei.analysis.calling import names
+from xiaowei.analysis.calling import names, owners
 from xiaowei.analysis.cardnumbers import YOUNGEST
 from xiaowei.analysis.personal import Span, marks, numbers
 from xiaowei.analysis.text import narrow
@@ -26,6 +26,7 @@ LABELS = {
     "name": "[姓名]",
 }
 PHONE_LENGTH, ID_LENGTH = 11, 18
+_CALLED = {"phone", "landline"}
 _RANK = {kind: rank for rank, kind in enumerate(LABELS)}
 
 
@@ -41,6 +42,7 @@ def mask(text: str) -> Masked:
     """Replace every piece of personal data in `text` by the label of its kind; idempotent."""
     plain = narrow(text)
     spans = [*numbers(plain), *marks(plain), *names(plain)]
+    spans += owners(plain, [start for start, _, kind in spans if kind in _CALLED])
     if not spans:
         return Masked(text, {})
     parts: list[str] = []

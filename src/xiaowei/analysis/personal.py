@@ -44,7 +44,7 @@ _PHONE = re.compile(
 )
 _DAY = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _LISTED = re.compile(
-    rf"(?<![\d+])(?<!\d[、,])(?:\(1[3-9]\d\){_GAP}?\d{{4}}[,、]?{_GAP}?\d{{4}}|1[3-9]\d(?:[,、](?!{_DAY}){_GAP}?\d{{4}}[,、]?{_GAP}?\d{{4}}|[、,](?!{_DAY})\d{{8}}"
+    rf"(?<![\dA-Za-z+])(?<!\d[、,])(?:\(1[3-9]\d\){_GAP}?\d{{4}}[,、]?{_GAP}?\d{{4}}|1[3-9]\d(?:[,、](?!{_DAY}){_GAP}?\d{{4}}[,、]?{_GAP}?\d{{4}}|[、,](?!{_DAY})\d{{8}}"
     r"|\d{4}[、,]\d{4}|\d[、,]\d{4}[、,]\d{3}))(?![\d平米元㎡户个人号年月日万室栋楼座幢]|、\d{1,4}(?!\d)|[A-Z]{1,2}\d)"
 )
 _PARTED = re.compile(
@@ -66,11 +66,15 @@ _LANDLINE = re.compile(
     r"(?!\d|元|[/.\-]\d{1,2}[/.\-]\d|[0-9A-Z]{10}(?![0-9A-Za-z]))"
     r"(?:(?:-|[ ,,(]?(?:转分机|分机号?|转)[:]?)\d{1,6}(?!\d))?"
 )
-_CALLED = re.compile(
-    r"(?:电话|座机|固话|联系方式|手机|来电|致电|拨打|[Tt][Ee][Ll])(?:号码|号)?(?:[为是:,、,\s]|\([^()\d]{1,6}\)){0,3}"
+_LOCAL = (
     r"(?![48]00[ \-])([2-9]\d{2,3}[ \-]?\d{4}(?:(?:-|转分机|分机|转)\d{1,6})?)"
     r"(?!\d|\.\d|元|万|平|㎡|年|户|人|次|[0-9A-Z]{10}(?![0-9A-Za-z]))"
 )
+_CALLED = re.compile(
+    r"(?:电话|座机|固话|联系方式|手机|来电|致电|拨打|[Tt][Ee][Ll])(?:号码|号)?(?:[为是:,、,\s]|\([^()\d]{1,6}\)){0,3}"
+    + _LOCAL
+)
+_AND_ANOTHER = re.compile(r"[ 、,/;或]{1,2}" + _LOCAL)
 _DATE = re.compile(rf"{_DAY}$")
 _MARK_AHEAD = re.compile(r"[A-Za-z@]|微信|扣扣")
 _EMAIL = re.compile(
@@ -219,9 +223,16 @@ def _is_mobile(found: str) -> bool:
 
 
 def _landlines(text: str) -> Iterator[Span]:
+    """Yield landlines with an area code or after a word like 电话, and those that follow one of them."""
     for match in _LANDLINE.finditer(text):
         if not _labelled_otherwise(text, match):
             yield match.start(), match.end(), "landline"
+            yield from _local(_AND_ANOTHER.match(text, match.end()))
     for match in _CALLED.finditer(text):
-        if not _DATE.match(match[1]):
-            yield match.start(1), match.end(1), "landline"
+        yield from _local(match)
+        yield from _local(_AND_ANOTHER.match(text, match.end()))
+
+
+def _local(match: re.Match[str] | None) -> Iterator[Span]:
+    if match is not None and not _DATE.match(match[1]):
+        yield match.start(1), match.end(1), "landline"

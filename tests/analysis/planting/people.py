@@ -50,3 +50,7 @@ def called(dice: Random) -> tuple[str, str, str, str]:
         # even a reader cannot tell 业主高兴 from a name
         found, form = name(dice)
     return ahead, found, after, form
+
+
+def owner(dice: Random) -> str:
+    return dice.choice(COMMONEST) + _given(dice, dice.choice([1, 2, 2]))

@@ -24,12 +24,13 @@ from tests.analysis.planting.numbers import (
     plate_written,
     written,
 )
-from tests.analysis.planting.people import called
+from tests.analysis.planting.people import called, owner
 from xiaowei.analysis.masking import mask
 
 KINDS = {
     "phone": 30, "landline": 10, "id_card": 12, "id_old": 3, "card_16": 4, "card_19": 5, "plate": 10,
-    "name": 18, "email": 4, "account": 7, "local": 4,
+    "name": 18,
+    "owner": 4, "email": 4, "account": 7, "local": 4,
 }  # fmt: skip
 AHEAD = WORDS["ahead"]
 AFTER = WORDS["after_number"]
@@ -90,6 +91,16 @@ def _planted(dice: Random) -> list[str | Piece]:
     if kind == "name":
         ahead, found, after, form = called(dice)
         return [ahead, Piece(kind, form, found), after]
+    if kind == "owner":
+        between = dice.choice([" ", ",", ":", "电话", ",电话", "(", " 手机号:"])
+        ahead = dice.choice(["联系", "请找", ",", "负责人", "。", "老板", "转告"])
+        return [
+            ahead,
+            Piece(kind, "before a phone", owner(dice)),
+            between,
+            Piece("phone", "owned", phone(dice)),
+            "。",
+        ]
     if kind == "account":
         ahead, found, form = account(dice)
         return [ahead, Piece(kind, form, found), dice.choice([",", "。", "加我", "", " "])]
