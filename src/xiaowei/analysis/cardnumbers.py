@@ -41,7 +41,7 @@ _CARD_NAMED = re.compile(
 )
 _CARD_DIGITS = re.compile(r"[3-6]\d{15}|[3-6]\d{18}|62\d{15,16}|3[47]\d{13}")
 _UNIONPAY = "62"
-_LETTER_AHEAD = re.compile(r"[A-Za-z]$")
+_LETTER_AHEAD = re.compile(r"[A-Za-z]\Z")
 
 
 def identities(text: str, otherwise: re.Pattern[str]) -> Iterator[Span]:

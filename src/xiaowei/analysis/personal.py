@@ -27,7 +27,7 @@ _LOOSE = re.compile(
     r"(?:[::]|为|是|\s){0,3}$"
 )
 """The label of a number that may hold somebody's all the same: 工单138… is a phone, 工单100… is not."""
-_LETTERED = re.compile(r"[A-Za-z]+$")
+_LETTERED = re.compile(r"[A-Za-z]+\Z")
 _PHONE_LETTERS = re.compile(r"(?:tel|phone|mobile|mob|cell|vx|wx|wechat|weixin|v|t|m|p)$", re.I)
 _DIGITS_AHEAD = re.compile(rf"\d(?:[(){_GAP[1:-1]},、]{{0,2}}\d){{5}}")
 _SPOKEN = "〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
