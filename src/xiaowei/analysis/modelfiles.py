@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import struct
 import zipfile
+from io import BytesIO
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -22,6 +25,11 @@ from xiaowei.domain.errors import BadInput
 FORMAT = 1
 _MAGIC = "xiaowei-categories"
 Arrays = dict[str, npt.NDArray[Any]]
+_DAMAGED = (
+    ValueError, TypeError, KeyError, OSError, EOFError, RuntimeError, SyntaxError, TokenError,
+    zipfile.BadZipFile, struct.error,
+)  # fmt: skip
+"""What reading a zip of arrays raises where it was damaged."""
 
 
 def save(file: Path, model: Categoriser, card: ModelCard) -> str:
@@ -52,10 +60,10 @@ def load(file: Path) -> tuple[Categoriser, ModelCard, str]:
     told = _text(arrays.pop("digest", np.zeros(0, np.uint8)))
     if told != _digest(arrays):
         raise BadInput("model_damaged", file=file)
-    head = json.loads(_text(arrays["head"]))
-    if head["format"] > FORMAT:
-        raise BadInput("model_too_new", file=file, format=head["format"], known=FORMAT)
     try:
+        head = json.loads(_text(arrays["head"]))
+        if head["format"] > FORMAT:
+            raise BadInput("model_too_new", file=file, format=head["format"], known=FORMAT)
         card = ModelCard.of_json(head["card"])
         model = _model(head, arrays)
     except (KeyError, TypeError, ValueError, AttributeError):
@@ -87,13 +95,25 @@ def _read(file: Path) -> Arrays:
     try:
         if not zipfile.is_zipfile(file):
             raise BadInput("not_a_model", file=file)
-        with np.load(file, allow_pickle=False) as stored:
-            names = stored.files
-            if "magic" not in names or _text(stored["magic"]) != _MAGIC:
+        with zipfile.ZipFile(file) as stored:
+            names = {Path(name).stem: name for name in stored.namelist()}
+            if "magic" not in names or _text(_array(stored, names["magic"])) != _MAGIC:
                 raise BadInput("not_a_model", file=file)
-            return {name: stored[name] for name in names}
-    except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile):
+            return {name: _array(stored, part) for name, part in names.items()}
+    except _DAMAGED:
         raise BadInput("model_damaged", file=file) from None
+
+
+def _array(stored: zipfile.ZipFile, part: str) -> npt.NDArray[Any]:
+    """Return an array as it lies in the file; one that would take more room than it has there is damaged."""
+    if stored.getinfo(part).compress_type != zipfile.ZIP_STORED:
+        raise ValueError(part)
+    data = BytesIO(stored.read(part))
+    if np.lib.format.read_magic(data) != (1, 0):
+        raise ValueError(part)
+    shape, is_fortran, kind = np.lib.format.read_array_header_1_0(data)
+    cells = np.frombuffer(data.getbuffer()[data.tell() :], kind)
+    return cells.reshape(shape, order="F" if is_fortran else "C")
 
 
 def _model(head: dict[str, Any], arrays: Arrays) -> Categoriser:

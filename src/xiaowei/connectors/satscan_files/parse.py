@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,8 @@ from xiaowei.domain.errors import BadInput
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Group = tuple[str, ...]
+MOST_CASES, MOST_CELLS = 10**7, 10**8
+"""So many cases, and so many groups × locations × periods, are worked on at once."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,8 @@ def parse(
     """Return the study of these files; cases outside `start` to `end` (by default all times) are left out.
 
     :raises BadInput: `scan_file_empty`, `scan_line`, `scan_count`, `scan_time`, `scan_twice`,
-        `scan_degrees`, `scan_location`, `scan_empty`, `scan_period`, `scan_groups`, `scan_no_people`
+        `scan_degrees`, `scan_location`, `scan_empty`, `scan_period`, `scan_groups`, `scan_no_people`,
+        `scan_too_large`
     """
     points = points_of(geo, geographic=geographic)
     told = case_rows(cases)
@@ -105,7 +109,14 @@ def _cases(
     unit: str,
     at_risk: Floats | None,
 ) -> Ints:
-    counts = np.zeros((len(groups), len(index), max(len(periods), 1)), np.int64)
+    shape = len(groups), len(index), max(len(periods), 1)
+    total = sum(row.count for row in told)
+    if math.prod(shape) > MOST_CELLS or total > MOST_CASES:
+        raise BadInput(
+            "scan_too_large", cases=f"{total:.0f}", most=MOST_CASES,
+            cells=math.prod(shape), room=MOST_CELLS,
+        )  # fmt: skip
+    counts = np.zeros(shape, np.int64)
     begun = number_of(unit, periods[0][0]) if periods else 0
     for row in told:
         period = number_of(unit, row.time.first) - begun if row.time else 0

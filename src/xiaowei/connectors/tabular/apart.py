@@ -1,4 +1,4 @@
-"""Home of reading an old .xls in a process of its own: a damaged one may take its reader down with it."""
+"""Home of reading a workbook in a process of its own: a damaged one may take its reader down with it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PROGRAM = "from xiaowei.connectors.tabular.workbook import serve; serve()"
 
 
 def read_apart(data: bytes, name: str) -> Any:
-    """Return the grids of an .xls; a reader that dies is a damaged file.
+    """Return the grids of a workbook; a reader that dies is a damaged file.
 
     :raises BadInput: sheet_damaged and whatever the reader refuses
     """

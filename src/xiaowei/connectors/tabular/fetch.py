@@ -28,6 +28,9 @@ def fetch(source: Path | str | bytes, name: str = "", *, streamed: bool = False)
     """
     if not isinstance(source, bytes):
         name = name or Path(source).name
+        if not Path(source).is_file():
+            # a folder, or a device or pipe that may never end
+            raise BadInput("sheet_not_found", file=str(source))
         if streamed and (book := _stream(Path(source), name)):
             return book
         try:

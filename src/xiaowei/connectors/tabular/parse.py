@@ -18,6 +18,8 @@ SEARCH_ROWS = 40
 _AGAIN = re.compile(r"\(\d+\)$")
 MOST_COLUMNS = 1000
 """No clerk's sheet has more named columns; what has is no table of ours."""
+MOST_FILLED = 4096
+"""Nor more filled cells in a row near its top."""
 
 _NOTHING: frozenset[int] = frozenset()
 
@@ -25,9 +27,10 @@ _NOTHING: frozenset[int] = frozenset()
 def choose(book: Book, vocabulary: frozenset[str], sheet: str | None = None) -> Table:
     """Find the table whose headers fit best among a book's worksheets; the others are warned of.
 
-    :raises BadInput: sheet_no_header, sheet_no_worksheet, sheet_no_rows, sheet_too_wide
+    :raises BadInput: sheet_no_header, sheet_no_worksheet, sheet_no_rows, sheet_too_wide,
+        sheet_merged_over
     """
-    found = [(_headers(grid, vocabulary), grid) for grid in _grids(book, sheet)]
+    found = [(_headers(grid, vocabulary, book.name), grid) for grid in _grids(book, sheet)]
     (_, top, depth), grid = max(found, key=lambda item: (item[0][0], len(item[1].rows)))
     if depth == 0:
         raise BadInput("sheet_no_header", file=book.name)
@@ -40,6 +43,20 @@ def choose(book: Book, vocabulary: frozenset[str], sheet: str | None = None) -> 
     if twice := "、".join(_told_twice(table, vocabulary)):
         warnings.append(BadInput("sheet_header_twice", headers=twice))
     return replace(table, warnings=tuple(warnings))
+
+
+def _require_unmerged(grid: Grid) -> None:
+    """Refuse merged cells that lie over each other: they would be gone through again and again."""
+    if not grid.merged or not grid.rows:
+        return
+    width = len(grid.rows[0])
+    height = len(grid.rows)
+    room = max(height * width, 1)
+    for top, left, bottom, right in grid.merged:
+        lines = min(bottom + 1, height) - max(top, 0)
+        room -= max(lines, 0) * max(min(right + 1, width) - max(left, 0), 0) or 1
+        if room < 0:
+            raise BadInput("sheet_merged_over", sheet=grid.name)
 
 
 def _told_twice(table: Table, vocabulary: frozenset[str]) -> Iterator[str]:
@@ -61,9 +78,12 @@ def _grids(book: Book, sheet: str | None) -> list[Grid]:
     return grids
 
 
-def _headers(grid: Grid, vocabulary: frozenset[str]) -> tuple[int, int, int]:
+def _headers(grid: Grid, vocabulary: frozenset[str], name: str) -> tuple[int, int, int]:
     """Return (how many headers fit, row where they begin, how many rows: 0 where none is found)."""
+    _require_unmerged(grid)
     rows = [_texts(grid, at) for at in range(min(SEARCH_ROWS, len(grid.rows)))]
+    if (filled := max((sum(map(bool, cells)) for cells in rows), default=0)) > MOST_FILLED:
+        raise BadInput("sheet_too_wide", file=name, columns=filled, most=MOST_COLUMNS)
     best = (0, 0, 0)
     for at, cells in enumerate(rows):
         alone = _fit(cells, vocabulary)
@@ -203,11 +223,15 @@ def _titles(grid: Grid, top: int) -> tuple[str, ...]:
 
 def _named(grid: Grid, headers: list[str], start: int) -> tuple[str, ...]:
     """Call a nameless column with values after its letter; cut empty columns at the right."""
-    below = grid.rows[start:]
+    nameless = [at for at, header in enumerate(headers) if not header]
     named = list(headers)
-    for at in [at for at, header in enumerate(headers) if not header]:
-        if any(at < len(cells) and cells[at] not in (None, "") for cells in below):
+    for cells in grid.rows[start:] if nameless else ():
+        used = [at for at in nameless if at < len(cells) and cells[at] not in (None, "")]
+        for at in used:
             named[at] = f"列{column_letter(grid.first_column + at)}"
+            nameless.remove(at)
+        if not nameless:
+            break
     while named and not named[-1]:
         named.pop()
     return unique(named)
@@ -242,8 +266,9 @@ def _spread(grid: Grid, start: int, width: int) -> tuple[dict[int, dict[int, Cel
         value = grid.rows[top][left]
         if value is None:
             continue
-        for at in range(top, min(bottom + 1, len(grid.rows))):
-            for column in range(left, min(right + 1, width)):
+        last, end = min(bottom + 1, len(grid.rows)), min(right + 1, width)
+        for at in range(top, last):
+            for column in range(left, end):
                 if (at, column) != (top, left):
                     carried.setdefault(at, {})[column] = value
     return carried, sections

@@ -27,7 +27,7 @@ class Grid:
     first_column: int = 0
     merged: tuple[Box, ...] = ()
     faults: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    """(row, column) from 0 within the grid -> formula_no_value or cell_error."""
+    """(row, column) from 0 within the grid -> formula_no_value, cell_error or cell_too_long."""
 
 
 @dataclass(frozen=True)

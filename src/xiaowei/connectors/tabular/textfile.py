@@ -61,6 +61,8 @@ def find_encoding(file: Path, name: str) -> str:
     with file.open("rb") as data:
         mark = data.read(3)
         if mark.startswith((b"\xff\xfe", b"\xfe\xff")):
+            if not _decodes(data, "utf-16"):
+                _strictly(file.read_bytes(), "utf-16", name)
             return "utf-16"
         if _decodes(data, "utf-8"):
             return "utf-8-sig"

@@ -29,6 +29,7 @@ MOST = 10**8
 _SCIENTIFIC = re.compile(r"^(\d)(?:\.(\d+))?[eE]\+(\d+)$")
 _COUNT = re.compile(r"^([-+]?[\d,.]+)\s*(万|千)?\s*[多余]?([\u4e00-\u9fff]*?)(?:左右)?$")
 _PARTS = re.compile(r"[;；、,，|\n\r]+")
+_QUOTED = ("=", "+", "@", "-", "＝", "＋", "＠", "－")
 _YES = frozenset({"是", "有", "y", "yes", "true", "1", "√", "✓", "对"})
 _NO = frozenset({"否", "无", "不", "n", "no", "false", "0", "×", "x", "非"})
 
@@ -56,13 +57,13 @@ def plain(cell: Cell) -> str:
 
 def as_text(cell: Cell) -> str | None:
     """Read a text as it stands, without the blanks around it; "-" and NULL are nothing."""
-    shown = (cell if isinstance(cell, str) else text(cell)).strip()
+    shown = text(cell).strip()
     if len(shown) < 5 and shown.lower() in NOTHING:
         return None
     if shown[0] != "'":
         return shown
     # our own .csv puts an apostrophe before a text that an office would run as a formula
-    return shown[1:] if shown[1:2] in ("=", "+", "@") else shown
+    return shown[1:] if shown[1:2] in _QUOTED else shown
 
 
 def as_ticket_number(cell: Cell) -> str | None:

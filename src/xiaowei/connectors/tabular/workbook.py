@@ -18,9 +18,9 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from xiaowei.connectors.tabular.apart import OLD, read_apart
+from xiaowei.connectors.tabular.apart import read_apart
 from xiaowei.connectors.tabular.rows import Book, Box, Cell, Grid
-from xiaowei.connectors.tabular.xlsx_cells import Sheets, survey
+from xiaowei.connectors.tabular.xlsx_cells import MOST_TEXT, Sheets, survey
 from xiaowei.domain.errors import BadInput
 
 MEMORY = 3 << 30
@@ -36,7 +36,9 @@ def read_workbook(data: bytes, name: str) -> Book:
     surveyed = survey(data, name)
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise BadInput("sheet_locked", file=name)
-    read = read_apart(data, name) if data.startswith(OLD) else open_grids(data, name, surveyed)
+    # the reader takes the whole process down where it gets too little memory
+    bounded = surveyed.is_bounded
+    read = open_grids(data, name, surveyed.faults) if bounded else read_apart(data, name)
     grids = tuple(grid for grid in read if grid.rows)
     if not grids:
         raise BadInput("sheet_empty", file=name)
@@ -50,7 +52,8 @@ def serve() -> None:
     """
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     try:
-        answer: object = open_grids(sys.stdin.buffer.read(), sys.argv[1], {})
+        data, name = sys.stdin.buffer.read(), sys.argv[1]
+        answer: object = open_grids(data, name, survey(data, name).faults)
     except BadInput as refusal:
         answer = (refusal.code, refusal.facts)
     sys.stdout.buffer.write(pickle.dumps(answer))
@@ -89,6 +92,10 @@ def _grid(sheet: CalamineSheet, surveyed: Sheets) -> Grid:
     top, left = sheet.start
     rows = [[_cell(value) for value in row] for row in sheet.to_python()]
     faults = {(r - top, c - left): code for (r, c), code in surveyed.get(sheet.name, {}).items()}
+    for at, cells in enumerate(rows):
+        for column, cell in enumerate(cells):
+            if isinstance(cell, str) and len(cell) > MOST_TEXT:
+                cells[column], faults[at, column] = None, "cell_too_long"
     # a row whose only cells are holes lies outside what was read
     for row, _ in faults:
         rows.extend([None] for _ in range(row + 1 - len(rows)))

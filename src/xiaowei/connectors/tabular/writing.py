@@ -20,9 +20,11 @@ from xiaowei.domain.sheets import Rejected
 Value = str | int | float | Decimal | bool | date | datetime | None
 
 _END = re.compile(r"[。;；,]\s*(?=请)|(?<=。)|(?<=[.;]) (?=[A-Z])")
-_RISKY = ("=", "+", "@", "\t", "\r")
+RISKY, TAME = r"^[=+@\-\t\r\n＝＋＠－]", r"^-+$|^-\d+(?:\.\d+)?$"
+"""What an office runs as a formula when it opens a .csv, and what begins alike but is none."""
 OPTIONS = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
-_WIDEST = 48
+_WIDEST, _LONGEST = 48, 32_767
+"""Characters that a column is wide at most, and that a cell of an .xlsx may hold."""
 
 
 def write_rejects(
@@ -46,7 +48,7 @@ def write_rejects(
         for column, cell in enumerate(reject.cells):
             bad = column < len(headers) and headers[column] in wrong
             if cell or bad:
-                sheet.write_string(at, column, cell, red if bad else plain)
+                sheet.write_string(at, column, cell[:_LONGEST], red if bad else plain)
         advice = (split_advice(fault.error, language) for fault in reject.faults)
         _row(
             sheet, at, ["\n".join(part) for part in zip(*advice, strict=True)], plain, len(headers)
@@ -61,7 +63,7 @@ def write_table(path: Path | str, headers: Sequence[str], rows: Iterable[Sequenc
     if str(path).lower().endswith(".csv"):
         with open(path, "w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow(headers)
+            writer.writerow(map(_guarded, headers))
             writer.writerows([_guarded(value) for value in row] for row in rows)
         return
     book = xlsxwriter.Workbook(str(path), OPTIONS)
@@ -100,7 +102,7 @@ def write_cell(
     if value is None or value == "":
         return
     if isinstance(value, str):
-        sheet.write_string(*place, value, other)
+        sheet.write_string(*place, value[:_LONGEST], other)
     elif isinstance(value, bool):
         sheet.write_string(*place, "是" if value else "否", other)
     elif isinstance(value, datetime):
@@ -120,12 +122,13 @@ def _guarded(value: Value) -> str:
     if isinstance(value, datetime):
         return value.replace(tzinfo=None).isoformat(" ", "seconds")
     shown = "" if value is None else str(value)
-    return f"'{shown}" if isinstance(value, str) and shown.startswith(_RISKY) else shown
+    risky = isinstance(value, str) and re.match(RISKY, shown) and not re.match(TAME, shown)
+    return f"'{shown}" if risky else shown
 
 
 def _row(sheet: Worksheet, at: int, texts: Sequence[str], style: Format, start: int = 0) -> None:
     for column, shown in enumerate(texts, start):
-        sheet.write_string(at, column, shown, style)
+        sheet.write_string(at, column, shown[:_LONGEST], style)
 
 
 def dress(sheet: Worksheet, headers: Sequence[str]) -> None:

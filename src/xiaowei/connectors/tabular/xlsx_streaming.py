@@ -22,13 +22,22 @@ from xml.etree import ElementTree as ET
 
 from xiaowei.connectors.tabular.rows import Book, Box, Cell, Grid
 from xiaowei.connectors.tabular.streaming import Streamed
-from xiaowei.connectors.tabular.xlsx_cells import DAMAGED, MOST_CELLS, column_letter, parts_of
+from xiaowei.connectors.tabular.xlsx_cells import (
+    DAMAGED,
+    MOST_TEXT,
+    MOST_WIDE,
+    listed,
+    parts_of,
+    require_dense,
+)
 from xiaowei.domain.errors import BadInput
 
 NO_LEAP_DAY = 60
 HEAD_ROWS = 40
 """Merged cells that reach further down have to be read with the whole sheet."""
 MOST_BYTES, MOST_PACKED = 1 << 34, 100
+MOST_STYLED, MOST_HELD = 1 << 25, 1 << 19
+"""So many bytes of styles, and elements of one row or text, may be held at once."""
 _DATE = re.compile(r"[ymdhs]|AM/PM", re.I)
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.I)
 _SPAN = re.compile(r"\[(?:h+|m+|s+)\]", re.I)
@@ -39,7 +48,7 @@ _BUILT_IN = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50
 def stream_workbook(file: Path, name: str) -> Book | None:
     """Return a book whose rows are read from an .xlsx again whenever they are asked for.
 
-    None where it is no plain .xlsx, or where cells are merged among its rows.
+    None where it is no plain .xlsx, or where cells are merged among its rows, or rows stand in no order.
 
     :raises BadInput: sheet_damaged, sheet_too_large, sheet_spread
     """
@@ -95,12 +104,12 @@ class _Dates:
 
     @classmethod
     def of(cls, archive: zipfile.ZipFile) -> _Dates:
-        book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - see xlsx_cells
+        book = listed(archive, "xl/workbook.xml")
         later = any(p.get("date1904") in ("1", "true") for p in book.iterfind("{*}workbookPr"))
         begin = datetime(1904, 1, 1) if later else datetime(1899, 12, 30)  # noqa: DTZ001
         if "xl/styles.xml" not in archive.namelist():
             return cls(frozenset(), frozenset(), begin)
-        styles = ET.fromstring(archive.read("xl/styles.xml"))  # noqa: S314
+        styles = listed(archive, "xl/styles.xml", MOST_STYLED)
         codes = {
             int(one.get("numFmtId", 0)): _QUOTED.sub("", one.get("formatCode", ""))
             for one in styles.iterfind("{*}numFmts/{*}numFmt")
@@ -150,20 +159,20 @@ class _Sheet:
 
     def grid(self) -> Grid | None:
         """Look through the worksheet once; None where cells are merged among its rows."""
-        last = 0
+        last = -1
         boxes: list[Box] = []
         for row in self._ended("row", "mergeCell"):
             if isinstance(row, tuple):
                 boxes.append(row)
                 continue
+            if row.at <= last:
+                return None  # rows that stand in no order
             if self.top < 0:
                 self.top = row.at
             last = row.at
             self.left, self.right = min(self.left, *row.cells), max(self.right, *row.cells)
+            require_dense(self.title, self.right + 1, last + 1)
             self.faults |= {(row.at, column): code for column, code in row.faults.items()}
-        if (self.right + 1) * (last + 1) > MOST_CELLS:
-            cell = f"{column_letter(self.right)}{last + 1}"
-            raise BadInput("sheet_spread", sheet=self.title, cell=cell)
         return self._grid(boxes)
 
     def _grid(self, boxes: Iterable[Box]) -> Grid | None:
@@ -203,6 +212,8 @@ class _Sheet:
                         continue
                     at = int(element.get("r", due + 1)) - 1
                     due = at + 1
+                    if at < 0:
+                        raise ValueError(at)
                     row = self._row(at, element)
                     if row.cells:
                         yield row
@@ -220,7 +231,9 @@ class _Sheet:
             where = cell.get("r")
             column = _index(where) if where else due
             due = column + 1
-            yield column, self._value(cell)
+            value, fault = self._value(cell)
+            too_long = isinstance(value, str) and len(value) > MOST_TEXT
+            yield column, (None, "cell_too_long") if too_long else (value, fault)
 
     def _value(self, cell: ET.Element) -> tuple[Cell, str]:
         """Return a cell's value, and the code of its fault or nothing."""
@@ -256,15 +269,20 @@ class _Sheet:
 def _ended(xml: Any, tags: Collection[str], depth: int) -> Iterator[ET.Element]:
     """Yield the elements of some names so deep in a tree as they end; what lies there is let go."""
     parents: list[ET.Element] = []
+    held = 0
     for event, element in ET.iterparse(xml, ("start", "end")):  # noqa: S314 - see xlsx_cells
         if event == "start":
             parents.append(element)
+            held += 1
+            if held > MOST_HELD:
+                raise ValueError(element.tag)
             continue
         parents.pop()
         if len(parents) == depth:
             if element.tag.rpartition("}")[2] in tags:
                 yield element
             parents[-1].clear()
+            held = 0
 
 
 def _text(element: ET.Element) -> str:
@@ -288,8 +306,10 @@ def _iso(value: str) -> Cell:
 @lru_cache(maxsize=1 << 12)
 def _column(letters: str) -> int:
     index = 0
-    for letter in letters:
+    for letter in letters.upper():
         index = index * 26 + ord(letter) - 64
+    if not 0 < index <= MOST_WIDE:
+        raise ValueError(letters)
     return index - 1
 
 

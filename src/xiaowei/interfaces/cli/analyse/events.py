@@ -159,9 +159,16 @@ def named(rows: pl.LazyFrame, found: Grouped, catalogue: Catalogue) -> pl.LazyFr
 
 def write(rows: pl.LazyFrame, out: Path) -> None:
     """Write the rows, in the order of the sheet, as .csv or .parquet."""
+    import polars as pl
+
+    from xiaowei.connectors.tabular.writing import RISKY, TAME
+
     told = rows.select("ticket_no", "event", "place", "place_code", "topic", "how")
     part = out.with_name(out.name + ".part")
     if out.suffix.lower() == ".csv":
+        text = pl.col(pl.String)
+        risky = text.str.contains(RISKY) & ~text.str.contains(TAME)
+        told = told.with_columns(pl.when(risky).then(text.str.replace("^", "'")).otherwise(text))
         told.sink_csv(part, include_bom=True)
     else:
         told.sink_parquet(part)

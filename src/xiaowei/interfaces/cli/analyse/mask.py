@@ -32,6 +32,7 @@ def register(methods: Any) -> None:
 
 def run_mask(args: argparse.Namespace) -> Answer:
     """Write the sheet again without personal data; `by_kind` counts the text columns alone."""
+    from xiaowei.analysis.masking import mask
     from xiaowei.connectors.tabular.reading import read_any
     from xiaowei.connectors.tabular.writing import write_table
 
@@ -40,12 +41,13 @@ def run_mask(args: argparse.Namespace) -> Answer:
     chosen = {column_of(sheet, name) for name in args.text}
     rows, masked, by_kind, elsewhere = _masked(sheet, chosen)
     output = args.out or _beside(args.file)
-    write_table(output, sheet.headers, rows)
+    headers = [mask(header).text for header in sheet.headers]
+    write_table(output, headers, rows)
     data = {
         "read": len(sheet.rows),
         "masked": masked,
         "by_kind": dict(sorted(by_kind.items())),
-        "other_columns": dict(elsewhere),
+        "other_columns": {mask(header).text: count for header, count in elsewhere.items()},
         "output_file": str(output),
         "seconds": round(time.perf_counter() - began, 3),
     }
