@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 from datetime import datetime
+from zipfile import ZipFile
 
 import pytest
 import xlsxwriter
@@ -137,6 +138,48 @@ def test_what_is_refused_at_once_is_refused_streamed(tmp_path, body, code):
         read_kind(path, "hotline_sheet", streamed=True)
     assert refused.value.code == streamed.value.code == code
     assert refused.value.facts == streamed.value.facts
+
+
+DAMAGE = [
+    ("<v>7</v>", "<v>9999</v>"),
+    ("<v>7</v>", "<v>-3</v>"),
+    ("<v>7</v>", "<v>x</v>"),
+    ("<v>44000.5</v>", "<v>x</v>"),
+    ("<v>44000.5</v>", "<v>1,5</v>"),
+    ("<v>44000.5</v>", "<v>nan</v>"),
+    ("<v>0.25</v>", "<v>1e999</v>"),
+    ('r="C2" s="1"', 'r="C2" s="x"'),
+    ('r="C2" s="1"', 'r="2" s="1"'),
+    ('<row r="2"', '<row r="x"'),
+    ('<row r="2"', '<row r="0"'),
+    ('ref="A9:B9"', 'ref="AB"'),
+    ("UTF-8", "no-such"),
+    ("UTF-8", "gb18030"),
+]
+
+
+@pytest.mark.parametrize(("sound", "damaged"), DAMAGE)
+def test_a_damaged_cell_is_refused(tmp_path, sound, damaged):
+    whole, path = tmp_path / "w.xlsx", tmp_path / "t.xlsx"
+    with xlsxwriter.Workbook(str(whole)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEAD)
+        sheet.write_row(1, 0, ["A1", "2021-02-03 04:05"])
+        sheet.write_number(1, 2, 44000.5, book.add_format({"num_format": "yyyy-mm-dd hh:mm"}))
+        sheet.write_string(1, 3, "路灯不亮")
+        sheet.write_number(1, 4, 0.25, book.add_format({"num_format": "[h]:mm"}))
+        sheet.merge_range(8, 0, 8, 1, "完")
+    with ZipFile(whole) as sound_book, ZipFile(path, "w") as book:
+        for part in sound_book.namelist():
+            body = sound_book.read(part).decode()
+            if part == "xl/worksheets/sheet1.xml":
+                assert sound in body
+                body = body.replace(sound, damaged, 1)
+            book.writestr(part, body)
+    with pytest.raises(BadInput) as refused:
+        read_kind(path, "hotline_sheet", streamed=True)
+    assert refused.value.code == "sheet_damaged"
+    assert "t.xlsx" in str(refused.value)
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

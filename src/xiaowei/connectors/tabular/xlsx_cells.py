@@ -48,11 +48,10 @@ DAMAGED = (
     ET.ParseError,
     EOFError,
     OSError,
-    KeyError,
-    RuntimeError,  # an encrypted part, or a way of packing nobody uses
+    LookupError,  # a part, a shared text or an encoding that isn't there
     ValueError,
-    IndexError,
     OverflowError,
+    RuntimeError,  # an encrypted part, or a way of packing nobody uses
     struct.error,
 )
 # nothing here looks further than a tag is long: what is damaged must not take the square of its size

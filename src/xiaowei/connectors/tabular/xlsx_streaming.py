@@ -41,6 +41,7 @@ MOST_STYLED, MOST_HELD = 1 << 25, 1 << 19
 _DATE = re.compile(r"[ymdhs]|AM/PM", re.I)
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.I)
 _SPAN = re.compile(r"\[(?:h+|m+|s+)\]", re.I)
+_LETTERS = re.compile("[A-Z]{1,3}")
 _BUILT_IN = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 """Number formats without a code of their own that show a day or an hour."""
 
@@ -90,6 +91,8 @@ class _Texts:
 
 
 def _between(file: int, ends: array[int], at: int) -> str:
+    if at < 0:
+        raise IndexError(at)
     begin, end = ends[at], ends[at + 1]
     return os.pread(file, end - begin, begin).decode()
 
@@ -211,6 +214,8 @@ class _Sheet:
                         yield _box(element.get("ref", ""))
                         continue
                     at = int(element.get("r", due + 1)) - 1
+                    if at < 0:
+                        raise ValueError("row 0")
                     due = at + 1
                     if at < 0:
                         raise ValueError(at)
@@ -305,6 +310,8 @@ def _iso(value: str) -> Cell:
 
 @lru_cache(maxsize=1 << 12)
 def _column(letters: str) -> int:
+    if not _LETTERS.fullmatch(letters):
+        raise ValueError(letters)
     index = 0
     for letter in letters.upper():
         index = index * 26 + ord(letter) - 64
