@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import tracemalloc
 from datetime import datetime
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -138,6 +140,30 @@ def test_what_is_refused_at_once_is_refused_streamed(tmp_path, body, code):
         read_kind(path, "hotline_sheet", streamed=True)
     assert refused.value.code == streamed.value.code == code
     assert refused.value.facts == streamed.value.facts
+
+
+@pytest.mark.parametrize("nameless", [0])
+def test_a_text_sheet_is_read_a_few_times(tmp_path, monkeypatch, nameless):
+    taken, plainly = [], Path.open
+
+    class Counted(io.FileIO):
+        def readinto(self, buffer):
+            taken.append(super().readinto(buffer))
+            return taken[-1]
+
+    def opened(self, mode="r", encoding=None, newline=None, **more):
+        if self != path:
+            return plainly(self, mode, encoding=encoding, newline=newline, **more)
+        data = io.BufferedReader(Counted(path))
+        return data if "b" in mode else io.TextIOWrapper(data, encoding, newline=newline)
+
+    path = tmp_path / "t.csv"
+    lines = [[f"A{n}", "2021-01-02 03:04", "", "路灯不亮" * 20] for n in range(4000)]
+    more = "," * nameless + "\n"
+    path.write_text(more.join(map(",".join, [HEAD[:4], *lines])), encoding="utf-8")
+    monkeypatch.setattr(Path, "open", opened)
+    assert read_kind(path, "hotline_sheet", streamed=True).rows
+    assert sum(taken) < 7 * path.stat().st_size
 
 
 DAMAGE = [

@@ -81,7 +81,8 @@ def _grids(book: Book, sheet: str | None) -> list[Grid]:
 def _headers(grid: Grid, vocabulary: frozenset[str], name: str) -> tuple[int, int, int]:
     """Return (how many headers fit, row where they begin, how many rows: 0 where none is found)."""
     _require_unmerged(grid)
-    rows = [_texts(grid, at) for at in range(min(SEARCH_ROWS, len(grid.rows)))]
+    head = _head(grid)
+    rows = [_texts(head, at) for at in range(len(head.rows))]
     if (filled := max((sum(map(bool, cells)) for cells in rows), default=0)) > MOST_FILLED:
         raise BadInput("sheet_too_wide", file=name, columns=filled, most=MOST_COLUMNS)
     best = (0, 0, 0)
@@ -143,6 +144,11 @@ def _joined(above: list[str], below: list[str]) -> list[str]:
     return join_rows((above + pad)[:width], (below + pad)[:width])
 
 
+def _head(grid: Grid) -> Grid:
+    """Return the rows in which headers are looked for, read once."""
+    return replace(grid, rows=grid.rows[:SEARCH_ROWS])
+
+
 def _texts(grid: Grid, at: int) -> list[str]:
     cells = ["" if cell is None else " ".join(text(cell).split()) for cell in grid.rows[at]]
     for top, left, bottom, right in grid.merged:
@@ -156,9 +162,9 @@ def _texts(grid: Grid, at: int) -> list[str]:
 
 
 def _table(grid: Grid, top: int, depth: int, name: str) -> Table:
-    start = top + depth
-    first = _texts(grid, top)
-    headers = _named(grid, _joined(first, _texts(grid, top + 1)) if depth == 2 else first, start)
+    start, head = top + depth, _head(grid)
+    first = _texts(head, top)
+    headers = _named(grid, _joined(first, _texts(head, top + 1)) if depth == 2 else first, start)
     if len(headers) > MOST_COLUMNS:
         raise BadInput("sheet_too_wide", file=name, columns=len(headers), most=MOST_COLUMNS)
     skipped = [(grid.first_row + at + 1, "title" if at < top else "header") for at in range(start)]
@@ -174,7 +180,7 @@ def _table(grid: Grid, top: int, depth: int, name: str) -> Table:
         header_row=grid.first_row + start,
         skipped=tuple(skipped),
         totals=totals,
-        titles=_titles(grid, top),
+        titles=_titles(head, top),
     )
 
 

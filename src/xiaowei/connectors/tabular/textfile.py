@@ -34,7 +34,7 @@ def read_text(data: bytes, name: str) -> Book:
     # what many rows say alike, such as a town, is kept in memory once
     rows: list[list[Cell]] = [
         [same.setdefault(c, c) if len(c) <= _SHORT else c for c in row]
-        for row in _rows(lambda: io.StringIO(text, newline=""), name)
+        for row in _rows_of(lambda: io.StringIO(text, newline=""), name)()
     ]
     return Book(name, (Grid("", rows),))
 
@@ -49,7 +49,7 @@ def stream_text(file: Path, name: str) -> Book:
     def opened() -> TextIO:
         return file.open(encoding=encoding, newline="")
 
-    rows = cast("Sequence[list[Cell]]", Streamed(lambda: _rows(opened, name)))
+    rows = cast("Sequence[list[Cell]]", Streamed(_rows_of(opened, name)))
     return Book(name, (Grid("", rows),))
 
 
@@ -88,15 +88,21 @@ def _decodes(data: BinaryIO, encoding: str, *, whole: bool = True) -> bool:
     return True
 
 
-def _rows(opened: Callable[[], TextIO], name: str) -> Iterator[list[str]]:
-    """Yield the rows of a text, once its quotation marks are found to be even."""
+def _rows_of(opened: Callable[[], TextIO], name: str) -> Callable[[], Iterator[list[str]]]:
+    """Return what reads the rows of a text, once its quotation marks are found to be even."""
     with opened() as text:
         said = _SAID.match(text.read(8))
         text.seek(0)
         delimiter = said[1] if said else find_delimiter(text.read(_HEAD))
     _check_quotes(opened, delimiter, name)
+    return lambda: _rows(opened, delimiter, 1 if said else 0, name)
+
+
+def _rows(
+    opened: Callable[[], TextIO], delimiter: str, skip: int, name: str
+) -> Iterator[list[str]]:
     with opened() as text:
-        if said:
+        for _ in range(skip):
             text.readline()
         reader = csv.reader(text, delimiter=delimiter)
         try:
