@@ -142,7 +142,7 @@ def test_what_is_refused_at_once_is_refused_streamed(tmp_path, body, code):
     assert refused.value.facts == streamed.value.facts
 
 
-@pytest.mark.parametrize("nameless", [0])
+@pytest.mark.parametrize("nameless", [0, 30])
 def test_a_text_sheet_is_read_a_few_times(tmp_path, monkeypatch, nameless):
     taken, plainly = [], Path.open
 

@@ -229,18 +229,22 @@ def _titles(grid: Grid, top: int) -> tuple[str, ...]:
 
 def _named(grid: Grid, headers: list[str], start: int) -> tuple[str, ...]:
     """Call a nameless column with values after its letter; cut empty columns at the right."""
-    nameless = [at for at, header in enumerate(headers) if not header]
     named = list(headers)
-    for cells in grid.rows[start:] if nameless else ():
-        used = [at for at in nameless if at < len(cells) and cells[at] not in (None, "")]
-        for at in used:
-            named[at] = f"列{column_letter(grid.first_column + at)}"
-            nameless.remove(at)
-        if not nameless:
-            break
+    for at in _holding(grid.rows[start:], {at for at, name in enumerate(headers) if not name}):
+        named[at] = f"列{column_letter(grid.first_column + at)}"
     while named and not named[-1]:
         named.pop()
     return unique(named)
+
+
+def _holding(rows: Iterable[list[Cell]], columns: set[int]) -> set[int]:
+    """Return those of some columns in which any row holds something, found in one pass."""
+    empty = set(columns)
+    for cells in rows if empty else ():
+        empty -= {at for at in empty if at < len(cells) and cells[at] not in (None, "")}
+        if not empty:
+            break
+    return columns - empty
 
 
 def _row(
