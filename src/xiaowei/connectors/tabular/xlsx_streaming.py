@@ -81,7 +81,7 @@ class _Texts:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the book
         weakref.finalize(self, self._file.close)
         self._ends = array("Q", [0])
-        self.get = lru_cache(maxsize=1 << 15)(partial(_between, self._file.fileno(), self._ends))
+        self.get = lru_cache(maxsize=1 << 12)(partial(_between, self._file.fileno(), self._ends))
         if "xl/sharedStrings.xml" not in archive.namelist():
             return
         with archive.open("xl/sharedStrings.xml") as xml:
