@@ -58,6 +58,19 @@ def test_the_file_says_what_the_document_says(
     assert not list(temporary.iterdir())
 
 
+def test_a_lake_is_grouped_as_its_sheet(sheet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = run(capsys, sheet)
+    tickets = columnar.read_columns(sheet).frame
+    for month in (1, 2):
+        file = sheet.parent / "lake" / f"month=2021-0{month}" / "tickets.parquet"
+        file.parent.mkdir(parents=True)
+        tickets[(month - 1) * 700 : (700, 1500)[month - 1]].write_parquet(file)
+    whole = sheet.with_name("tickets.parquet")
+    tickets.write_parquet(whole)
+    for held in (sheet.parent / "lake", whole):
+        assert run(capsys, held)["groups"] == told["groups"]
+
+
 def test_a_failure_leaves_nothing_behind(
     sheet: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xiaowei.connectors.hotline_sheet import columnar, parts
+from xiaowei.connectors.hotline_sheet import columnar, lake, parts
 from xiaowei.connectors.packs.parse import load
 from xiaowei.domain.errors import BadInput
 
@@ -114,3 +114,55 @@ def test_a_parquet_file_is_a_sheet_too(tmp_path: Path, monkeypatch: pytest.Monke
     (tmp_path / "no.parquet").write_bytes(b"PAR1 nothing")
     with pytest.raises(BadInput, match=r"no\.parquet"):
         parts.open_parts(tmp_path / "no.parquet", CATALOGUE)
+
+
+def test_a_sheet_read_as_a_whole_keeps_its_order(tmp_path: Path) -> None:
+    rows = rows_of(9)
+    rows[4] = (rows[4][0], "不清楚", *rows[4][2:])
+    path = write(tmp_path / "t.csv", rows)
+    path.write_bytes(path.read_bytes().replace("来电时间".encode(), "来电日期".encode()))
+    source = parts.open_parts(path, CATALOGUE)
+    assert isinstance(source, parts.HeldSheet)
+    found = told(source)
+    assert found["number"].to_list() == [row[0] for row in rows]
+    assert found["row"].to_list() == list(range(3, 12)), "as they stand in the sheet"
+    assert found.filter(~pl.col("readable"))["number"].to_list() == ["T4"]
+
+
+def lay(folder: Path, tickets: pl.DataFrame, *ends: int) -> Path:
+    """Write tickets as a lake, a month up to each end."""
+    for month, (start, end) in enumerate(zip((0, *ends), ends, strict=False), start=1):
+        file = folder / f"month=2021-{month:02}" / "tickets.parquet"
+        file.parent.mkdir(parents=True)
+        tickets[start:end].with_columns(status=pl.lit("x")).write_parquet(file)
+    return folder
+
+
+def test_a_lake_is_read_as_it_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lake, "PART_ROWS", 20)
+    tickets = columnar.read_columns(write(tmp_path / "t.csv", rows_of(90)), CATALOGUE).frame
+    folder = lay(tmp_path / "lake", tickets, 50, 50, 90)
+    source = parts.open_parts(folder, CATALOGUE)
+    found = told(source)
+    assert [len(source.read(part)) for part in source.parts] == [20, 20, 10, 20, 20]
+    assert source.rows == 90 and found["row"].to_list() == list(range(1, 91))
+    assert found["topics"].to_list() == ["停水"] * 90 and found["at"].null_count() == 0
+    assert found.select(tickets.columns).rows() == tickets.rows()
+    assert columnar.read_columns(folder).frame.rows() == tickets.rows()
+    month = parts.open_parts(folder / "month=2021-03" / "tickets.parquet", CATALOGUE)
+    assert told(month).select(tickets.columns).rows() == tickets[50:].rows()
+    assert told(month)["row"].to_list() == list(range(1, 41))
+
+
+@pytest.mark.parametrize("what", ["empty", "other", "damaged"])
+def test_a_folder_that_is_no_lake_is_refused(tmp_path: Path, what: str) -> None:
+    folder = tmp_path / "lake"
+    folder.mkdir()
+    if what == "other":
+        pl.DataFrame({"number": ["T1"], "at": ["2021-03-01"]}).write_parquet(folder / "a.parquet")
+    elif what == "damaged":
+        (folder / "a.parquet").write_bytes(b"PAR1 nothing")
+    for read in (parts.open_parts, columnar.read_columns):
+        with pytest.raises(BadInput) as refused:
+            read(folder)
+        assert refused.value.code == "sheet_not_a_sheet"

@@ -8,7 +8,9 @@ import polars as pl
 import pytest
 
 from tests import town
-from xiaowei.connectors.hotline_sheet.columnar import TEXTS, read_columns
+from xiaowei.connectors.hotline_sheet.columnar import read_columns
+from xiaowei.connectors.hotline_sheet.lake import TEXTS
+from xiaowei.connectors.hotline_sheet.parts import open_parts
 from xiaowei.procedures.undo_import import undo_import
 from xiaowei.stages.intake import lake
 from xiaowei.stages.intake.models import Ticket
@@ -62,6 +64,10 @@ def test_it_is_read_as_the_columns_of_a_sheet(brought):
     assert by_number["L2"]["at"] == 1654041600
     assert by_number["L2"]["topics"] == "道路交通\x1f道路破损"
     assert by_number["L4"]["at"] is None
+    source = open_parts(lake.lake())
+    assert [source.read(part).select(found.columns).rows() for part in source.parts] == [
+        found[:1].rows(), found[1:3].rows(), found[3:].rows()
+    ]  # fmt: skip
 
 
 def test_what_moves_in_the_database_shows_until_it_is_made_anew(brought):

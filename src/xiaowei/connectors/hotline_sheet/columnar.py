@@ -16,6 +16,7 @@ import polars as pl
 
 from xiaowei.connectors.hotline_sheet.doubtful import settle
 from xiaowei.connectors.hotline_sheet.fetch import fetch
+from xiaowei.connectors.hotline_sheet.lake import OURS, TEXTS, TICKETS, open_lake, typed
 from xiaowei.connectors.hotline_sheet.parse import parse
 from xiaowei.connectors.tabular.columns import Match, load
 from xiaowei.connectors.tabular.moments import as_moment
@@ -29,9 +30,6 @@ from xiaowei.domain.sheets import STEP, TicketRow
 
 LARGE_BYTES = 8 << 20
 HEAD_LINES = 300
-TEXTS = (
-    "number", "caller", "kind", "district", "town", "community", "estate", "address", "title", "content",
-)  # fmt: skip
 LEVELS = ("topic_1", "topic_2", "topic_3", "topic_4")
 _FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M")
 _LONGEST_NOTHING = max(len(word.encode()) for word in NOTHING)
@@ -41,13 +39,19 @@ _BY_ROW = frozenset({"topic_path", "received_on"})
 
 @dataclass(frozen=True)
 class TicketColumns:
-    """A sheet of tickets: `frame` has `TEXTS`, `topics` (levels parted by STEP) and `at` (seconds).
+    """A sheet of tickets: `rows` has the columns `TICKETS`, as they stand in the sheet."""
 
-    `rejected` are the numbers of the rows that can't be read, or `row N`.
-    """
+    rows: pl.DataFrame
 
-    frame: pl.DataFrame
-    rejected: tuple[str, ...]
+    @property
+    def frame(self) -> pl.DataFrame:
+        """Return the tickets that can be read."""
+        return self.rows.filter("readable").select(list(OURS))
+
+    @property
+    def rejected(self) -> tuple[str, ...]:
+        """Return the numbers of the rows that can't be read, or `row N`."""
+        return tuple(self.rows.filter(~pl.col("readable"))["number"].to_list())
 
 
 def read_columns(file: Path, catalogue: Catalogue | None = None) -> TicketColumns:
@@ -55,24 +59,16 @@ def read_columns(file: Path, catalogue: Catalogue | None = None) -> TicketColumn
 
     :raises BadInput: what the reader of ticket sheets refuses; `sheet_not_a_sheet`
     """
-    if file.is_dir() or file.suffix == ".parquet":
-        return _lake(file)
+    if lake := open_lake(file):
+        return TicketColumns(lake.whole())
     if is_large_text(file):
         found = _large(file, catalogue)
         if found is not None:
             return found
     parsed = parse(fetch(file), catalogue=catalogue)
-    return TicketColumns(columns_of(parsed.rows), _rejected_numbers(parsed))
-
-
-def _lake(file: Path) -> TicketColumns:
-    """Read the columns as they lie in a lake, its months in their order."""
-    files = sorted(file.rglob("*.parquet")) if file.is_dir() else [file]
-    try:
-        frames = [pl.read_parquet(one, columns=[*TEXTS, "topics", "at"]) for one in files]
-        return TicketColumns(pl.concat(frames), ())
-    except (OSError, ValueError, pl.exceptions.PolarsError) as trouble:
-        raise BadInput("sheet_not_a_sheet", file=file.name) from trouble
+    lost = pl.DataFrame(_rejected(parsed), {"row": pl.Int64, "number": pl.String}, orient="row")
+    lost = lost.with_columns(readable=pl.lit(False))
+    return TicketColumns(pl.concat([columns_of(parsed.rows), lost], how="diagonal").sort("row"))
 
 
 def is_large_text(file: Path) -> bool:
@@ -83,16 +79,15 @@ def is_large_text(file: Path) -> bool:
 
 def columns_of(rows: Sequence[TicketRow]) -> pl.DataFrame:
     """Return the columns of rows that were read one by one."""
-    data: dict[str, list[str | None]] = {
+    data: dict[str, Sequence[object]] = {
         name: [getattr(row, name) or None for row in rows] for name in TEXTS
     }
     data["number"] = [row.number or f"row {row.row}" for row in rows]
-    topics = [STEP.join(row.topics) or None for row in rows]
-    at = [_seconds(row.received_at) for row in rows]
-    frame = pl.DataFrame(data, schema=dict.fromkeys(TEXTS, pl.String))
-    return frame.with_columns(
-        topics=pl.Series(topics, dtype=pl.String), at=pl.Series(at, dtype=pl.Int64)
-    )
+    data["topics"] = [STEP.join(row.topics) or None for row in rows]
+    data["row"] = [row.row for row in rows]
+    data["readable"] = [True] * len(rows)
+    data["at"] = [_seconds(row.received_at) for row in rows]
+    return pl.DataFrame(data, schema_overrides=TICKETS).select(list(TICKETS))
 
 
 @dataclass(frozen=True)
@@ -151,10 +146,7 @@ def _large(file: Path, catalogue: Catalogue | None) -> TicketColumns | None:
         return None
     text = decode(data, file.name).encode()
     read = layout.columns(text, layout.header_row, layout.header_row + 1)
-    if read is None:
-        return None
-    rejected = read.filter(~pl.col("readable"))["number"].to_list()
-    return TicketColumns(read.filter("readable").drop("row", "readable"), tuple(rejected))
+    return None if read is None else TicketColumns(read.select(typed()))
 
 
 def _columns(frame: pl.DataFrame, layout: Layout, first_row: int) -> pl.DataFrame:
@@ -226,10 +218,11 @@ def _seconds(moment: datetime | None) -> int | None:
     return None if moment is None else int(moment.replace(tzinfo=UTC).timestamp())
 
 
-def _rejected_numbers(parsed: Parsed[TicketRow]) -> tuple[str, ...]:
+def _rejected(parsed: Parsed[TicketRow]) -> list[tuple[int, str]]:
+    """Return where the rows stand that can't be read, and their numbers."""
     header = parsed.mapping.get("number")
     column = parsed.headers.index(header) if header in parsed.headers else None
-    return tuple(
-        (column is not None and reject.cells[column]) or f"row {reject.row}"
+    return [
+        (reject.row, (column is not None and reject.cells[column]) or f"row {reject.row}")
         for reject in parsed.rejected
-    )
+    ]

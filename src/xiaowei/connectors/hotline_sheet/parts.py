@@ -1,4 +1,4 @@
-"""Home of large ticket sheets in parts: a text sheet by ranges of its bytes, a Parquet file by its rows.
+"""Home of large ticket sheets in parts: a text sheet by ranges of its bytes, Parquet by its rows.
 
 A text sheet that is as regular as it has to be is cut where a row ends, so that each part can be read
 alone, by whoever can open the file. What is irregular anywhere is read as a whole, as every sheet.
@@ -16,24 +16,22 @@ import numpy.typing as npt
 import polars as pl
 
 from xiaowei.connectors.hotline_sheet.columnar import (
-    TEXTS,
     Layout,
     is_large_text,
     layout_of,
     read_columns,
 )
+from xiaowei.connectors.hotline_sheet.lake import PART_ROWS, LakeParts, open_lake, typed
 from xiaowei.connectors.tabular.textfile import decode
 from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.errors import BadInput
 
 BLOCK, LARGEST_BLOCK = 32 << 20, 256 << 20
 """So many bytes are a part; where no row ends within so many, something else is wrong."""
-PART_ROWS = 100_000
 Ints = npt.NDArray[np.intp]
 Bytes = npt.NDArray[np.uint8]
 _HEAD = 1 << 20
 _QUOTE, _LINE, _RETURN = 34, 10, 13
-_TICKETS = ("row", "readable", *TEXTS, "topics", "at")
 
 
 class Irregular(Exception):
@@ -62,13 +60,7 @@ class HeldSheet:
 
         :raises BadInput: what the reader of ticket sheets refuses
         """
-        read = read_columns(file, catalogue)
-        lost = pl.DataFrame({"number": list(read.rejected)}, schema={"number": pl.String})
-        both = [
-            read.frame.with_columns(readable=pl.lit(True)),
-            lost.with_columns(readable=pl.lit(False)),
-        ]
-        found = pl.concat(both, how="diagonal").with_row_index("row").select(_typed())
+        found = read_columns(file, catalogue).rows
         starts = range(0, len(found), PART_ROWS)
         return cls([found.slice(at, PART_ROWS) for at in starts], len(found))
 
@@ -106,7 +98,7 @@ class TextParts:
         found = self.layout.columns(data, 0, part.first_row)
         if found is None:
             raise Irregular(self.file.name)
-        return found.select(_typed())
+        return found.select(typed())
 
 
 @dataclass(frozen=True)
@@ -128,17 +120,19 @@ class ParquetParts:
         if not isinstance(part, Range):
             raise TypeError(part)
         rows = pl.scan_parquet(self.file).slice(part.start, part.stop - part.start)
-        return self.layout.columns_of(_as_texts(rows.collect()), part.first_row).select(_typed())
+        return self.layout.columns_of(_as_texts(rows.collect()), part.first_row).select(typed())
 
 
-TicketParts = HeldSheet | TextParts | ParquetParts
+TicketParts = HeldSheet | TextParts | ParquetParts | LakeParts
 
 
 def open_parts(file: Path, catalogue: Catalogue | None = None) -> TicketParts:
-    """Return a ticket sheet in the parts in which it can be read.
+    """Return a ticket sheet, or a lake's month or folder, in the parts in which it can be read.
 
     :raises BadInput: what the reader of ticket sheets refuses
     """
+    if lake := open_lake(file):
+        return lake
     if file.suffix.lower() == ".parquet":
         return _parquet(file, catalogue)
     if is_large_text(file):
@@ -259,8 +253,3 @@ def _as_texts(rows: pl.DataFrame) -> pl.DataFrame:
     moments = [name for name, kind in rows.schema.items() if isinstance(kind, pl.Datetime)]
     told = rows.with_columns(pl.col(moments).dt.strftime("%Y-%m-%d %H:%M:%S"))
     return told.select(pl.all().cast(pl.String))
-
-
-def _typed() -> list[pl.Expr]:
-    kinds = {"row": pl.Int64, "readable": pl.Boolean, "at": pl.Int64}
-    return [pl.col(name).cast(kinds.get(name, pl.String)) for name in _TICKETS]

@@ -82,9 +82,11 @@ def read_tickets(
     """
     catalogue = load(PACKS).catalogue
     columns = read_columns(file, catalogue)
+    frame, rejected = columns.frame, columns.rejected
+    del columns
     known = read_gazetteer(gazetteer) if gazetteer else ()
-    model, grouping = learn(for_grouping(columns.frame, catalogue), known, gap_days)
-    return TicketSheet(columns.frame, columns.rejected, model, grouping, catalogue)
+    model, grouping = learn(for_grouping(frame, catalogue), known, gap_days)
+    return TicketSheet(frame, rejected, model, grouping, catalogue)
 
 
 def for_grouping(tickets: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
