@@ -13,7 +13,7 @@ import pytest
 
 from tests.analysis.test_categorising import examples, write
 from xiaowei.analysis.modelcards import calibration_error, data_digest, learn_with_card
-from xiaowei.analysis.modelfiles import load, save
+from xiaowei.analysis.modelfiles import _digest, load, save
 from xiaowei.domain.errors import BadInput
 from xiaowei.interfaces.cli.main import main
 
@@ -93,6 +93,26 @@ def test_a_damaged_model_is_refused(stored: Path, tmp_path: Path) -> None:
     assert refusal(harmed(stored, tmp_path / "b.npz", weights=weights)) == "model_damaged"
     objects = np.array([{"a": 1}], object)
     assert refusal(harmed(stored, tmp_path / "c.npz", extra=objects)) == "model_damaged"
+
+
+@pytest.mark.parametrize(
+    ("head", "code"),
+    [
+        (None, "model_damaged"), (b"{", "model_damaged"), (b"[]", "model_damaged"),
+        (b"{}", "model_damaged"), (b'{"format": "1"}', "model_damaged"),
+        (b'{"format": 2}', "model_too_new"),
+    ],
+)  # fmt: skip
+def test_a_whole_file_without_a_right_head_is_refused(
+    stored: Path, tmp_path: Path, head: bytes | None, code: str
+) -> None:
+    with np.load(stored) as known:
+        arrays = {name: known[name] for name in known.files if name not in ("digest", "head")}
+    if head is not None:
+        arrays["head"] = np.frombuffer(head, np.uint8)
+    digest = np.frombuffer(_digest(arrays).encode(), np.uint8)
+    np.savez(tmp_path / "a.npz", **arrays, digest=digest)
+    assert refusal(tmp_path / "a.npz") == code
 
 
 def refusal(file: Path) -> str:
