@@ -14,7 +14,9 @@ from xiaowei.interfaces.cli.findings import findings
 from xiaowei.procedures.answer_question import answer_question
 from xiaowei.procedures.retrain import Retrained, retrain, use_model
 from xiaowei.stages.identification.models import Spot
+from xiaowei.stages.intake.examples import _is_held_out, lessons
 from xiaowei.stages.intake.models import Question, Ticket, TrainedModel
+from xiaowei.stages.intake.settling import said_in
 from xiaowei.stages.intake.trained import file_of, model_named
 
 pytestmark = pytest.mark.django_db
@@ -117,12 +119,22 @@ def test_a_worse_model_is_kept_but_not_used(taught) -> None:
     town.bring(shuffled)
     worse = retrain(**town.acting())
     assert kept(worse).beside == str(good)
-    if kept(worse).macro_f1 < (kept(worse).beside_f1 or 0):
-        assert not worse.taken and TrainedModel.objects.get(in_use=True) == good
+    assert kept(worse).macro_f1 < (kept(worse).beside_f1 or 0)
+    assert not worse.taken and TrainedModel.objects.get(in_use=True) == good
     forced = retrain(anyway=True, **town.acting())
     assert forced.taken and TrainedModel.objects.get(in_use=True) == kept(forced)
     use_model(name=str(good), **town.acting())
     assert TrainedModel.objects.get(in_use=True) == good
+
+
+def test_the_newest_teach_first_and_those_without_a_time_last(taught) -> None:
+    """On every database: some take what is unknown for the newest."""
+    timeless = [f"K{1000 + at}" for at in range(0, 160, 7)]
+    Ticket.objects.filter(number__in=timeless).update(received_at=None)
+    dated = Ticket.objects.exclude(received_at=None).order_by("-received_at", "number")
+    undated = Ticket.objects.filter(received_at=None).order_by("number")
+    told = [said_in(one).strip() for one in (*dated, *undated) if not _is_held_out(one.number)]
+    assert list(lessons().learnt.texts) == told
 
 
 def test_too_few_examples_teach_nothing(troubled) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.domain.errors import RuleBroken
-from xiaowei.stages.intake.models import Ticket
+from xiaowei.stages.intake.models import NEWEST_FIRST, Ticket
 from xiaowei.stages.intake.settling import ANSWERED, MAPPED, leaves, said_in
 
 LEAST = 60
@@ -48,7 +48,7 @@ def lessons() -> Lessons:
     """
     known = leaves(catalogue())
     rows = Ticket.objects.filter(topic_how__in=TOLD_BY, topic_code__in=sorted(known))
-    rows = rows.only("number", "title", "text", "topic_code").order_by("-received_at", "number")
+    rows = rows.only("number", "title", "text", "topic_code").order_by(*NEWEST_FIRST)
     parts: dict[bool, list[tuple[str, str]]] = {True: [], False: []}
     for ticket in rows[:MOST].iterator(2000):
         if said := said_in(ticket).strip():

@@ -65,6 +65,10 @@ class ImportRun(Sealed):
         return self.under_way or {}
 
 
+NEWEST_FIRST = (models.F("received_at").desc(nulls_last=True), "number")
+"""The order of tickets, those without a time last: databases differ on where they put what is unknown."""
+
+
 class Ticket(Sealed):
     """A citizen's ticket 诉求工单, masked; `received_at` unknown leaves it out of every window.
 

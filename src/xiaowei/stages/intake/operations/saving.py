@@ -10,13 +10,20 @@ from itertools import islice
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, F, Field, JSONField, Q, QuerySet
+from django.db.models import Count, Field, JSONField, Q, QuerySet
 
 from xiaowei.base.bulk import insert_many
 from xiaowei.base.parts import in_parts
 from xiaowei.base.places.queries import Finder
 from xiaowei.domain.intake import COMPLAINT_KINDS, ONE_TICKET, UNKNOWN, Change, is_complaint
-from xiaowei.stages.intake.models import ImportRun, Question, SealedText, Ticket, TicketChange
+from xiaowei.stages.intake.models import (
+    NEWEST_FIRST,
+    ImportRun,
+    Question,
+    SealedText,
+    Ticket,
+    TicketChange,
+)
 from xiaowei.stages.intake.reading import SAID, Incoming
 from xiaowei.stages.intake.sealing import seal
 from xiaowei.stages.intake.settling import SETTLED, UNSURE, Asked, State
@@ -215,9 +222,7 @@ def _by_category(
 def _one_by_one(
     topics: QuerySet[Ticket], keys: Collection[QuestionKey] | None
 ) -> dict[QuestionKey, int]:
-    unnamed = topics.filter(topic_words="", topic_how=UNSURE).order_by(
-        F("received_at").desc(nulls_last=True), "number"
-    )
+    unnamed = topics.filter(topic_words="", topic_how=UNSURE).order_by(*NEWEST_FIRST)
     if keys is not None:
         asked = [words for words in _words(keys, "topic") if words.startswith(ONE_TICKET)]
         unnamed = unnamed.filter(number__in=[words.removeprefix(ONE_TICKET) for words in asked])
