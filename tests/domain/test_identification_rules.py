@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -21,6 +22,7 @@ from xiaowei.domain.identification import (
     is_repeat,
     months_before,
     pressing,
+    recurrence_days,
     same_spots,
     still_open,
     window,
@@ -129,3 +131,9 @@ def test_reasons_are_said_in_both_languages():
     reason = Reason("repeat", {"months": 6, "tickets": 3, "callers": 2, "least": 3})
     assert reason.text() == "6个月内3件、2人(3件起为重复)"
     assert reason.text("en").startswith("3 tickets from 2 callers")
+
+
+def test_chance_brings_the_like_the_sooner_the_more_often_it_is_tried() -> None:
+    assert recurrence_days(0.001, trials_a_day=1) == pytest.approx(1000)
+    assert recurrence_days(1e-6, trials_a_day=1000) == pytest.approx(1000)
+    assert recurrence_days(0, trials_a_day=1000) == math.inf

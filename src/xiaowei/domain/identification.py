@@ -206,12 +206,15 @@ def is_repeat(days: Iterable[date], as_of: date, least: int, months: int) -> boo
     return sum(first <= day <= last for day in days) >= least
 
 
-def recurrence_days(p_value: float) -> int:
-    """Return after how many daily looks chance alone would show the like once: 1 / p.
+def recurrence_days(chance: float, *, trials_a_day: float) -> float:
+    """Return in how many days chance alone brings the like once, where it is tried so often a day.
 
-    Source: Kleinman et al. (2004), recurrence intervals in prospective surveillance.
+    A scan that is looked at every day is one trial a day with its p-value; an alarm that may be raised at
+    each ticket is tried as often as the whole area that is watched has tickets a day. Source: the
+    recurrence interval of prospective surveillance, Kleinman et al. (2004), Am. J. Epidemiol. 159.
     """
-    return math.floor(1 / p_value + 1e-9)
+    expected = trials_a_day * chance
+    return 1 / expected if expected > 0 else math.inf
 
 
 def pressing(kind: str, callers: int, tickets: int, last_at: datetime) -> tuple[object, ...]:

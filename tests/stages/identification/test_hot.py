@@ -7,11 +7,12 @@ from datetime import date, timedelta
 import pytest
 
 from tests import town
+from xiaowei.base import remembering
 from xiaowei.base.places.models import Place
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.identification import recurrence_days
+from xiaowei.procedures.change_boundary import change_boundary
 from xiaowei.stages.identification.hot import Place as Known
-from xiaowei.stages.identification.hot import hot_spots, points_of
+from xiaowei.stages.identification.hot import _hot, _seldom, hot_spots, points_of
 from xiaowei.stages.identification.queries import pressing_spots
 
 pytestmark = pytest.mark.django_db
@@ -122,7 +123,28 @@ def test_a_place_without_stands_in_the_middle_of_its_community():
 
 
 def test_one_in_a_thousand_is_once_in_a_thousand_days():
-    assert [recurrence_days(p) for p in (1.0, 0.5, 0.001, 0.003)] == [1, 2, 1000, 333]
+    assert [_seldom(p) for p in (1.0, 0.5, 0.001, 0.003)] == [1, 2, 1000, 333]
+
+
+def test_it_is_worked_out_anew_where_the_catalogue_changed(settled, monkeypatch):
+    asked = []
+    monkeypatch.setattr(remembering, "has_tally", lambda: True)
+    monkeypatch.setattr(remembering, "is_moving", lambda: False)
+    monkeypatch.setattr(remembering, "_standing_of", lambda rooms: asked.append(rooms) or ())
+    _hot(town.DISTRICT, town.TODAY)
+    remembering.forget()
+    assert {"regions", "places", "policies", "catalogue", "intake"} <= set(asked[0])
+
+
+def test_a_township_that_left_since_was_hot_where_it_lay(located):
+    town.bring([*even(), *surge("V1", "V2")])
+    (before,) = hot_spots(town.DISTRICT, town.TODAY)
+    gone = town.TODAY + timedelta(1)
+    change_boundary(
+        old_code=town.WHITESTONE, new_code="990102100000", new_name="新石街道", effective_on=gone,
+        document_no="1号", by=town.person("系统管理员", ("system_admin", "")), on=gone, at=town.NOW,
+    )  # fmt: skip
+    assert hot_spots(town.DISTRICT, town.TODAY) == [before]
 
 
 def test_pages_do_not_know_the_kind(located):

@@ -257,10 +257,10 @@ def place_named(name: str, kind: str, town_code: str) -> Place:
 
 
 @remembered("places", "regions")
-def places_within(region_code: str) -> list[Place]:
-    """Return the places of a region, by township and name, aliases ready."""
+def places_within(region_code: str, on: date | None = None) -> list[Place]:
+    """Return the places of a region (as it is on a day), by township and name, aliases ready."""
     return list(
-        Place.objects.filter(lying_in("town_code", region_code))
+        Place.objects.filter(lying_in("town_code", region_code, on))
         .order_by("town_code", "name")
         .prefetch_related("aliases")
     )

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from xiaowei.analysis.bursts import recurrence_days
 from xiaowei.base.parts import in_parts
+from xiaowei.domain.identification import recurrence_days
 from xiaowei.domain.intake import day_of
 from xiaowei.stages.identification.models import Alarm, SpotTicket
 from xiaowei.stages.intake.queries import end_of
@@ -73,7 +73,9 @@ def intervals(
         return {}
     first = min(day for _, day, _ in dated) - timedelta(days=USUAL_DAYS)
     heard = heard_by_day(district, first, max(day for _, day, _ in dated))
-    return {pk: recurrence_days(chance, _usual(heard, day)) for pk, day, chance in dated}
+    return {
+        pk: recurrence_days(chance, trials_a_day=_usual(heard, day)) for pk, day, chance in dated
+    }
 
 
 def _usual(heard: dict[date, int], day: date) -> float:

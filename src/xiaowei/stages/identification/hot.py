@@ -8,11 +8,11 @@ Only those who ask for hot spots import this; it needs numba.
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from math import nan
 from typing import TypedDict
 
 import numpy as np
@@ -110,13 +110,13 @@ def _areas(region: str) -> Iterable[str]:
     return [code for code in districts() if significant(code).startswith(within)]
 
 
-@remembered("regions", "places", "policies", "intake", most=8)
+@remembered("regions", "places", "policies", "catalogue", "intake", most=8)
 def _hot(area: str, day: date) -> tuple[Hot, ...]:
     first = day - timedelta(DAYS - 1)
     branches: dict[str, list[Called]] = defaultdict(list)
     for ticket in called_between(area, first, day):
         branches[_branch(ticket)].append(ticket)
-    points = points_of(places_within(area))
+    points = points_of(places_within(area, day))
     found = [
         one
         for code, tickets in sorted(branches.items())
@@ -168,13 +168,13 @@ def _scan(
     for ticket in tickets:
         cases[index[ticket.place_id], _ago(ticket, day)] += 1
     field = permutation_field(cases, windows_of(DAYS, LONGEST_DAYS, prospective=True))
-    known = [one if isinstance(one, tuple) else (nan, nan) for one in sites]
+    known = [one if isinstance(one, tuple) else (math.nan, math.nan) for one in sites]
     x, y = np.array(known, np.float64).T
     order, reach = neighbours(
         x, y, field.at_risk, geographic=True, max_radius=MAX_RADIUS_KM, max_share=1
     )  # the radius bounds a zone: the place that nearly all call from must not be left out
     for one in scan(field, order, reach, REPLICATIONS, day.toordinal() * 1000, ENOUGH):
-        if one.p_value is not None and recurrence_days(one.p_value) >= HOT_RECURRENCE_DAYS:
+        if one.p_value is not None and _seldom(one.p_value) >= HOT_RECURRENCE_DAYS:
             yield _found(
                 branch, one, list(sites.values()), tickets, day, bool(np.isnan(x[one.locations[0]]))
             )
@@ -196,7 +196,8 @@ def _found(
 ) -> Hot:
     places = tuple(place for at in cluster.locations for place in sites[at])
     first, last = cluster.window
-    inside = [t for t in tickets if t.place_id in places and first <= _ago(t, day) <= last]
+    lying = frozenset(places)
+    inside = [t for t in tickets if t.place_id in lying and first <= _ago(t, day) <= last]
     return Hot(
         branch=branch,
         places=places,
@@ -211,7 +212,7 @@ def _found(
 
 
 def _row(hot: Hot, area: str, number: str, language: str) -> HotRow:
-    known = {place.pk: place for place in places_within(area)}
+    known = {place.pk: place for place in places_within(area, hot.last_on)}
     called = Counter(ticket.place_id for ticket in hot.tickets)
     busiest = known[max(hot.places, key=lambda place: called[place])]
     town = tree().standing(busiest.town_code, hot.last_on)
@@ -236,7 +237,7 @@ def _row(hot: Hot, area: str, number: str, language: str) -> HotRow:
         places=[known[place].name for place in hot.places if place in called],
         expected=round(hot.expected, 2),
         p_value=hot.p_value,
-        recurrence_days=recurrence_days(hot.p_value),
+        recurrence_days=_seldom(hot.p_value),
     )
 
 
@@ -252,13 +253,16 @@ def _reasons(hot: Hot, places: int) -> Iterable[Reason]:
             "expected": f"{hot.expected:.1f}",
         },
     )
-    yield Reason(
-        "hot_seldom", {"recurrence": recurrence_days(hot.p_value), "p": f"{hot.p_value:.3f}"}
-    )
+    yield Reason("hot_seldom", {"recurrence": _seldom(hot.p_value), "p": f"{hot.p_value:.3f}"})
     if hot.branch == TOGETHER:
         yield Reason("hot_together")
     if hot.lone:
         yield Reason("hot_lone")
+
+
+def _seldom(p_value: float) -> int:
+    """Return in how many whole days one daily look shows the like by chance."""
+    return math.floor(recurrence_days(p_value, trials_a_day=1) + 1e-9)
 
 
 def _moment(at: datetime) -> str:
