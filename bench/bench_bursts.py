@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 
 from bench import Comparison, Norm, seconds
 from bench.bench_grouping import frame
-from xiaowei.analysis.bursts import Burst, bursts, poisson_tail
+from xiaowei.analysis.bursts import Burst, BurstRule, bursts, poisson_tail
 from xiaowei.analysis.generating.district import District
 from xiaowei.analysis.grouping.engine import COLUMNS, learn
 from xiaowei.analysis.linkage import LinkTicket
@@ -124,6 +124,15 @@ def ours(calls: Sequence[LinkTicket]) -> list[Flag]:
     return [_flag(burst) for burst in bursts(calls)]
 
 
+def frozen(calls: Sequence[LinkTicket]) -> list[Flag]:
+    """Flag as the house does at an import: each place and topic by itself, by a level that learns nothing."""
+    streams: dict[tuple[str | None, str | None], list[LinkTicket]] = defaultdict(list)
+    for call in calls:
+        streams[call.place, call.topic].append(call)
+    rule = BurstRule(frozen=True)
+    return [_flag(burst) for stream in streams.values() for burst in bursts(stream, rule)]
+
+
 def _flag(burst: Burst) -> Flag:
     return burst.numbers[: burst.tickets_so_far]
 
@@ -170,7 +179,8 @@ def norms() -> Iterator[Norm | Comparison]:
         verdict = judge(ours(calls), truth)
         each = f"{taken / len(calls) * 1e6:.0f} µs a ticket"
         yield Norm(f"bursts: {verdict}; {each}", "tickets", len(calls), taken, 5.0)
-        for name, way in (("three callers in a day", three_in_a_day), ("Poisson tail", poisson)):
+        ways = (("the frozen level", frozen), ("three callers in a day", three_in_a_day))
+        for name, way in (*ways, ("Poisson tail", poisson)):
             plain = seconds(lambda calls=calls, way=way: way(calls), 1)  # type: ignore[misc]
             claim = f"beside {name}: {judge(way(calls), truth)}"
             yield Comparison(claim, "tickets", len(calls), taken, plain)

@@ -21,10 +21,14 @@ SETTLED = 100
 
 
 class AlarmLevel:
-    """Learns from ordinary scores how high one must be; depends on what came before only."""
+    """Learns from ordinary scores how high one must be; depends on what came before only.
 
-    def __init__(self, tickets_a_false_alarm: float) -> None:
-        self._share = 1 / tickets_a_false_alarm
+    One that is `frozen` learns nothing and stays at what is presumed: for streams that are looked at one
+    by one, each too short to tell what is ordinary.
+    """
+
+    def __init__(self, tickets_a_false_alarm: float, *, frozen: bool = False) -> None:
+        self._share, self._frozen = 1 / tickets_a_false_alarm, frozen
         self._tickets = 0
         self._peaks: list[float] = []
         self._base = self._mean = self._rate = 0.0
@@ -32,13 +36,15 @@ class AlarmLevel:
 
     def count(self) -> None:
         """Take in that one more ticket came."""
+        if self._frozen:
+            return
         self._tickets += 1
         if self._tickets % SETTLED == 0:
             self.score = self._level()
 
     def learn(self, score: float) -> None:
         """Take in the highest score of something that was ordinary."""
-        if score <= NOTABLE:
+        if self._frozen or score <= NOTABLE:
             return
         if len(self._peaks) < KEPT:
             heapq.heappush(self._peaks, score)

@@ -36,6 +36,8 @@ class BurstRule:
     `soonest_minutes` of each other tell no more than calls that far apart. Fewer than `least_callers`
     are no burst. A burst ends after `quiet_hours` without a ticket, when a later day's tickets are
     again within what `faded` allows, or after `longest_days`: what lasts longer is the new usual.
+    With a `frozen` level nothing is learnt of what is ordinary: whether a place's calls are a burst then
+    depends on no other place's tickets and not on how many are looked at together.
     """
 
     tickets_a_false_flag: float = 2500
@@ -48,6 +50,7 @@ class BurstRule:
     quiet_hours: float = 24
     faded: float = 0.05
     longest_days: float = 7
+    frozen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +71,6 @@ class Burst:
     chance: float
 
 
-def recurrence_days(chance: float, tickets_a_day: float) -> float:
-    """Return in how many days ordinary defects bring one flag as unlikely as `chance`.
-
-    `tickets_a_day` are those of the whole area that is watched. Source: the recurrence interval of
-    prospective surveillance, Kleinman et al. (2004), Am. J. Epidemiol. 159.
-    """
-    expected = tickets_a_day * chance
-    return 1 / expected if expected > 0 else math.inf
-
-
 def bursts(tickets: Iterable[LinkTicket], rule: BurstRule | None = None) -> list[Burst]:
     """Return the bursts in the order in which they are flagged.
 
@@ -91,7 +84,7 @@ def bursts(tickets: Iterable[LinkTicket], rule: BurstRule | None = None) -> list
     ]
     usable.sort(key=lambda pair: pair[0])
     watches: dict[tuple[str, str | None], _Watch] = {}
-    level, pace = AlarmLevel(rule.tickets_a_false_flag), _Pace(rule)
+    level, pace = AlarmLevel(rule.tickets_a_false_flag, frozen=rule.frozen), _Pace(rule)
     events: list[_Event] = []
     for at, ticket in usable:
         level.count()

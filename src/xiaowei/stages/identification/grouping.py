@@ -1,9 +1,9 @@
 """Home of the groups that tickets of a place make: by rules, and as people decided.
 
-Rules look for bursts in one family of topics at a time; then tickets of a broad topic join the matter
-within it that is called most. A ticket that people parted from a spot is another matter: rules look at
-such tickets apart from the others. Then whatever people put together is united, and never what they
-held apart.
+Rules look for bursts in one family of topics at a time, by a level that learns nothing: one place's
+tickets are too few to learn from. Then tickets of a broad topic join the matter within it that is called
+most. A ticket that people parted from a spot is another matter: rules look at such tickets apart from
+the others. Then whatever people put together is united, and never what they held apart.
 """
 
 from __future__ import annotations
@@ -178,5 +178,5 @@ def _linked(ticket: Called, topic: str) -> LinkTicket:
 def _rule(newest: Called, rules: Rules) -> BurstRule:
     key = (district_of(newest.town_code), newest.received_at.year)
     if key not in rules:
-        rules[key] = BurstRule(least_callers=policy_for(*key).burst_min_callers)
+        rules[key] = BurstRule(least_callers=policy_for(*key).burst_min_callers, frozen=True)
     return rules[key]
