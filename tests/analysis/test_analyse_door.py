@@ -163,7 +163,23 @@ def test_group_honours_what_people_judged_and_says_why(
     links = {one["ticket_no"]: one for one in group["T0000"]["links"]}
     assert (links["T0000"]["by"], links["T0010"]["by"]) == ("opened", "person")
     assert links["T0006"]["words"] == "同一地点、距上一件 1 小时、问题相同(停水)"
-    assert "links" not in run(capsys, "group", sheet)["groups"][0]
+    free = run(capsys, "group", sheet)["groups"]
+    assert "links" not in free[0]
+
+
+@pytest.mark.parametrize("kind", ["--together", "--apart"])
+def test_group_counts_the_events_that_people_left(
+    capsys: pytest.CaptureFixture[str], sheet: Path, places: Path, tmp_path: Path, kind: str
+) -> None:
+    words = ["group", sheet, "--gazetteer", places]
+    free = run(capsys, *words)["groups"]
+    said = ("T0000", "T0003") if kind == "--apart" else ("T0000", "T0010")
+    words += [kind, pairs(tmp_path / "a.csv", said)]
+    count = len(free) + (1 if kind == "--apart" else -1)
+    assert len(run(capsys, *words)["groups"]) == count
+    assert run(capsys, *words, "--out", tmp_path / "out.csv")["events"] == count
+    assert main(["analyse", *map(str, words)]) == 0
+    assert re.findall(r"\d+", capsys.readouterr().out.splitlines()[0])[1] == str(count)
 
 
 def test_judgements_that_cannot_hold_are_refused(

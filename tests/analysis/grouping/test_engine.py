@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -12,6 +13,7 @@ from xiaowei.analysis.constraints import Constraints
 from xiaowei.analysis.generating.district import District, SyntheticTicket, synthesise
 from xiaowei.analysis.grouping import linking
 from xiaowei.analysis.grouping.engine import COLUMNS, learn
+from xiaowei.analysis.grouping.ruling import rule
 from xiaowei.analysis.grouping.stream import Call, Stream
 from xiaowei.analysis.nameindex import GazetteerEntry
 from xiaowei.connectors.packs.parse import load
@@ -110,13 +112,15 @@ def test_people_correct_the_events_of_a_sheet(
     told: tuple[District, pl.DataFrame, list[int]],
 ) -> None:
     _, sheet, _ = told
-    model, free = learn(sheet.head(2_000))
+    _, free = learn(sheet.head(2_000))
     events = sorted(free.members(), key=len, reverse=True)
     (first, second, *rest), other = events[0], events[1]
     rules = Constraints(
         (frozenset({first, other[0]}),), ((frozenset({first}), frozenset({second})),)
     )
-    ruled = model.group(sheet.head(2_000), rules)
+    order = sheet.head(2_000)["at"].arg_sort(nulls_last=False).to_numpy()
+    event, how = rule(free.event, free.how, order, rules)
+    ruled = replace(free, event=event, how=how)
     assert set(ruled.event[[first, *rest]]) == set(ruled.event[other]) == {ruled.event[first]}
     assert ruled.event[second] != ruled.event[first]
     untouched = [rows for rows in events[2:] if rows in ruled.members()]

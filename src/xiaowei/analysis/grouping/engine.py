@@ -14,12 +14,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from xiaowei.analysis.constraints import Constraints
 from xiaowei.analysis.grouping import linking
 from xiaowei.analysis.grouping.atlas import Atlas
 from xiaowei.analysis.grouping.habits import Habits, learn_habits
 from xiaowei.analysis.grouping.locating import Where, Wording, places_of
-from xiaowei.analysis.grouping.ruling import rule
 from xiaowei.analysis.grouping.topics import TopicModel, learn_topics
 from xiaowei.analysis.nameindex import GazetteerEntry
 
@@ -34,8 +32,6 @@ LOCATED = {
 }  # fmt: skip
 """What linking looks at: place and topic are indices of the model's, below 0 if unknown; no texts."""
 Ints = npt.NDArray[np.int64]
-FREE = Constraints[int]()
-"""Nobody put rows together or held them apart."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +64,9 @@ class GroupingModel:
     topics: TopicModel
     habits: Habits
 
-    def group(self, sheet: pl.DataFrame, rules: Constraints[int] = FREE) -> Grouping:
-        """Return the events of a sheet with the columns `COLUMNS`; `rules` name its rows."""
-        return _grouping(self.locate(sheet), self.habits, rules)
+    def group(self, sheet: pl.DataFrame) -> Grouping:
+        """Return the events of a sheet with the columns `COLUMNS`."""
+        return _grouping(self.locate(sheet), self.habits)
 
     def locate(self, sheet: pl.DataFrame) -> pl.DataFrame:
         """Return the columns `LOCATED` of a sheet with the columns `COLUMNS`; no row looks at another."""
@@ -84,15 +80,13 @@ def learn(
     sheet: pl.DataFrame,
     known: Iterable[GazetteerEntry] = (),
     gap_days: float | None = None,
-    rules: Constraints[int] = FREE,
 ) -> tuple[GroupingModel, Grouping]:
     """Return what a sheet with the columns `COLUMNS` teaches, and its events.
 
-    `gap_days` of quiet end every event where given; else that is learnt for each topic. `rules` name
-    rows that people put together or held apart; they bind the events, not what is learnt.
+    `gap_days` of quiet end every event where given; else that is learnt for each topic.
     """
     model, located = learn_places(sheet, known, gap_days)
-    return model, _grouping(located, model.habits, rules)
+    return model, _grouping(located, model.habits)
 
 
 def learn_places(
@@ -164,10 +158,8 @@ def _located(sheet: pl.DataFrame, where: Where, place: Ints, topic: Ints) -> pl.
     ).select(pl.col(name).cast(kind) for name, kind in LOCATED.items())
 
 
-def _grouping(located: pl.DataFrame, habits: Habits, rules: Constraints[int]) -> Grouping:
+def _grouping(located: pl.DataFrame, habits: Habits) -> Grouping:
     event, how = link(located, habits)
-    if rules.named():
-        event, how = rule(event, how, located["at"].arg_sort(nulls_last=False).to_numpy(), rules)
     return Grouping(event, how, *_indices(located))
 
 

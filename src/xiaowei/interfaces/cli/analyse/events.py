@@ -46,8 +46,9 @@ def register(methods: Any) -> None:
 
 def run(args: argparse.Namespace) -> Answer:
     """Put every row of a ticket sheet into exactly one same-issue group."""
+    from xiaowei.analysis.engines.judging import count_events, judged
     from xiaowei.connectors.packs.parse import load
-    from xiaowei.interfaces.cli.analyse.judged import judged
+    from xiaowei.interfaces.cli.analyse.judged import told
     from xiaowei.interfaces.cli.analyse.ticket_sheets import PACKS
 
     if args.out and args.out.suffix.lower() not in FORMATS:
@@ -56,21 +57,24 @@ def run(args: argparse.Namespace) -> Answer:
     catalogue = load(PACKS).catalogue
     with tempfile.TemporaryDirectory(prefix="xiaowei-group-") as folder:
         found = _grouped(args, catalogue, Path(folder))
-        events = judged(found.rows(), args.together, args.apart)
-        rows = named(events, found, catalogue)
+        grouped, count = found.rows(), found.events
+        if args.together or args.apart:
+            grouped = judged(grouped, told(args.together, args.apart, grouped))
+            count = count_events(grouped)
+        rows = named(grouped, found, catalogue)
         largest = _groups(rows, _SHOWN)
         data: dict[str, Any] = {"read": found.read}
         if args.out:
             write(rows, args.out)
-            data |= {"events": found.events, "output_file": str(args.out)}
+            data |= {"events": count, "output_file": str(args.out)}
         else:
             data["groups"] = _groups(rows, explain=args.explain) if args.json else largest
     seconds = round(time.perf_counter() - began, 3)
     data |= {"rejected": found.rejected, "seconds": seconds}
     shown = [(g["place"], g["topic"], len(g["ticket_nos"]), g["callers"], g["id"]) for g in largest]
     titles = heads("place", "topic", "tickets", "callers", "first_ticket")
-    told = say("told.grouped", language(), read=found.read, groups=found.events)
-    return Answer(data, told + "\n" + table(titles, shown))
+    head = say("told.grouped", language(), read=found.read, groups=count)
+    return Answer(data, head + "\n" + table(titles, shown))
 
 
 def _grouped(args: argparse.Namespace, catalogue: Catalogue, folder: Path) -> Grouped:
