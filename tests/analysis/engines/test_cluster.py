@@ -76,6 +76,8 @@ def test_a_cluster_comes_to_the_labels_of_one_machine(
     assert (there.read, there.events) == (here.read, here.events) == (3_000, here.events)
     status = session.sparkContext._jsc.sc().statusTracker()
     assert len(status.getExecutorInfos()) == 3, "two workers and the driver"
+    assert session.sparkContext._jsc.getPersistentRDDs().isEmpty(), "nothing stays on the workers"
+    assert session.conf.get("spark.io.encryption.enabled") == "true"
 
 
 def test_a_part_that_is_irregular_is_told_as_here(

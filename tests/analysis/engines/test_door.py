@@ -8,11 +8,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 
-from xiaowei.analysis.engines.local import LocalEngine
+from xiaowei.analysis.engines.keyed import _siphash
+from xiaowei.analysis.engines.local import LocalEngine, LocalRows
 from xiaowei.analysis.engines.sampling import keys_of, sampled, share_of
+from xiaowei.analysis.engines.steps import without_numbers
 from xiaowei.connectors.hotline_sheet import columnar, parts
 from xiaowei.interfaces.cli.main import main
 
@@ -128,6 +131,46 @@ def test_without_java_or_the_extra_it_says_what_to_install(
         monkeypatch.setitem(sys.modules, name, None)
     assert main(words) == 2
     assert "xiaowei[spark]" in capsys.readouterr().err
+
+
+def test_a_digest_of_a_caller_tells_nobody_the_number() -> None:
+    """Whoever has a digest and tries all numbers finds none without the key of the run."""
+    numbers = [f"138{at:08}" for at in range(300)]
+    tickets = pl.DataFrame({"caller": [*numbers, None, numbers[7]]})
+    one, same, other = (
+        without_numbers(tickets, salt)["caller"].to_list()
+        for salt in (b"a" * 16, b"a" * 16, b"b" * 16)
+    )
+    assert one == same and one[-1] == one[7] and one[-2] == 0
+    assert len(set(one)) == 301 and min(one) >= 0
+    assert set(one) & set(other) == {0}
+    unkeyed = set(keys_of(pl.Series(numbers)).tolist())
+    assert not unkeyed & {*one, *other}
+
+
+def test_the_digest_is_siphash() -> None:
+    """A vector of the paper's reference code."""
+    word = np.frombuffer(bytes(range(8)), "<u8")
+    assert int(_siphash(word, bytes(range(16)))[0]) == 0x93F5F5799A932462
+
+
+def test_each_run_has_a_key_of_its_own_and_keeps_no_number(
+    sheet: Path,
+    temporary: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    kept: list[pl.DataFrame] = []
+    add = LocalRows.add
+    monkeypatch.setattr(LocalRows, "add", lambda *a: (kept.append(a[2]), add(*a))[1])
+    callers = []
+    for _ in range(2):
+        kept.clear()
+        run(capsys, sheet)
+        assert kept and not any({"content", "address", "title"} & set(one.columns) for one in kept)
+        held = pl.concat([one.select("caller") for one in kept if "caller" in one.columns])
+        callers.append(set(held["caller"].to_list()) - {0})
+    assert callers[0] and not callers[0] & callers[1]
 
 
 def test_the_sample_is_chosen_by_number_alone() -> None:

@@ -23,8 +23,9 @@ from tests.analysis.engines.ticketing import (
     tickets_of,
 )
 from xiaowei.analysis.engines.ground import Ground, told_together
-from xiaowei.analysis.engines.pipeline import Plan
-from xiaowei.analysis.engines.steps import REJECTED, ByGround, Link
+from xiaowei.analysis.engines.local import LocalEngine
+from xiaowei.analysis.engines.pipeline import Plan, group
+from xiaowei.analysis.engines.steps import REJECTED, ByGround, Link, Sample
 from xiaowei.analysis.grouping.engine import LOCATED, learn
 from xiaowei.analysis.grouping.habits import Habits
 
@@ -126,6 +127,23 @@ def test_labels_are_the_same_however_rows_are_parted_and_ordered(
     assert len(expected) == len(tickets) and len({one[1] for one in expected}) < len(tickets)
     for found in others:
         assert found == expected
+
+
+@pytest.mark.parametrize("bound", [1_000, 1_000_000])
+def test_nothing_is_kept_once_it_was_written(
+    town: tuple[pl.DataFrame, Plan], tmp_path: Path, bound: int
+) -> None:
+    for name in ("work", "rows"):
+        (tmp_path / name).mkdir()
+    plan = Plan(CATALOGUE, town[1].known, parts=3, bound=bound)
+    group(in_parts(town[0], 2), LocalEngine(tmp_path / "work"), plan, tmp_path / "rows")
+    assert not [path for path in (tmp_path / "work").rglob("*") if path.is_file()]
+
+
+def test_the_sample_holds_no_number_of_a_caller(town: tuple[pl.DataFrame, Plan]) -> None:
+    tickets, _ = town
+    told = Sample(in_parts(tickets, 1).read, 1 << 63, b"a" * 16)(tickets)
+    assert told.schema["caller"] == pl.Int64 and told["content"].equals(tickets["content"])
 
 
 def test_a_number_that_comes_twice_names_two_events_apart(tmp_path: Path) -> None:

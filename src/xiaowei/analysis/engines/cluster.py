@@ -1,7 +1,8 @@
 """Home of the Spark engine: rows are kept on a cluster, and steps are done by its Python workers.
 
 A row of Spark is a part's number and a table of its rows as an Arrow stream, so that Spark sees no column
-and steps see the tables that the local engine hands them. Workers need this package, and the files.
+and steps see the tables that the local engine hands them. Workers need this package, and the files. The
+sample with its texts, like all rows, is forgotten there as soon as it was brought.
 """
 
 from __future__ import annotations
@@ -32,8 +33,10 @@ SETTINGS = {
     "spark.sql.adaptive.enabled": "false",
     "spark.driver.maxResultSize": "0",
     "spark.log.level": "ERROR",
+    "spark.io.encryption.enabled": "true",
 }
-"""One table is one record; parts are counted, not guessed; the sample comes here, however large."""
+"""One table is one record; parts are counted, not guessed; the sample comes here, however large. What
+workers write to their disks is encrypted."""
 _SCHEMA = "part bigint, rows binary"
 _PATIENCE_SECONDS = 10
 
@@ -57,9 +60,13 @@ class SparkEngine:
         self, read: Callable[[Part], pl.DataFrame], parts: Sequence[Part]
     ) -> Iterator[pl.DataFrame]:
         """Read each part, and yield what it holds."""
-        for number, (_, rows) in enumerate(self.keep(read, parts).bring(), 1):
-            yield rows
-            self._done(number, len(parts))
+        kept = self.keep(read, parts)
+        try:
+            for number, (_, rows) in enumerate(kept.bring(), 1):
+                yield rows
+                self._done(number, len(parts))
+        finally:
+            kept.drop()
 
     def _read(self, read: Callable[[Part], pl.DataFrame], parts: Sequence[Part]) -> DataFrame:
         context = self._session.sparkContext
@@ -86,6 +93,7 @@ class SparkRows:
         try:
             self._frame.count()  # all parts at once; bringing them would do one after another
         except PySparkException as trouble:
+            self.drop()
             raise StepFailed(str(trouble)) from trouble
 
     def shuffle(self, key: Key, parts: int, step: Step) -> SparkRows:
@@ -114,8 +122,16 @@ class SparkRows:
     def bring(self, step: Step | None = None) -> Iterator[tuple[int, pl.DataFrame]]:
         """Yield each part that holds rows with its number, in any order, or what a step makes of it."""
         rows = SparkRows(self._made(step)) if step else self
-        for row in rows._frame.toLocalIterator(prefetchPartitions=True):
-            yield row.part, unpacked(row.rows)
+        try:
+            for row in rows._frame.toLocalIterator(prefetchPartitions=True):
+                yield row.part, unpacked(row.rows)
+        finally:
+            if step:
+                rows.drop()
+
+    def drop(self) -> None:
+        """Forget the rows, wherever the cluster keeps them."""
+        self._frame.unpersist(blocking=True)
 
     def _made(self, step: Step) -> DataFrame:
         told = self._frame.sparkSession.sparkContext.broadcast(step)

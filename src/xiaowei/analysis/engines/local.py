@@ -69,14 +69,17 @@ class LocalRows:
 
     def bring(self, step: Step | None = None) -> Iterator[tuple[int, pl.DataFrame]]:
         """Yield each part that holds rows with its number, in order, or what a step makes of it."""
-        for file in sorted(path for path in self._folder.iterdir() if path.is_file()):
+        for file in self._files():
             frame = pl.concat(list(_streams(file)))
             yield int(file.name), step(frame) if step else frame
 
     def drop(self) -> None:
         """Forget the rows."""
-        for file in self._folder.iterdir():
+        for file in self._files():
             file.unlink()
+
+    def _files(self) -> list[Path]:
+        return sorted(path for path in self._folder.iterdir() if path.is_file())
 
 
 def split(frame: pl.DataFrame, key: Key) -> Iterator[tuple[int, pl.DataFrame]]:

@@ -6,6 +6,7 @@ the rows in the order of the sheet. Only the sample, the model and the ground ar
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,8 @@ import polars as pl
 
 from xiaowei.analysis.engines import steps
 from xiaowei.analysis.engines.ground import Ground, told_together
-from xiaowei.analysis.engines.protocol import Engine, Rows
+from xiaowei.analysis.engines.keyed import SALT_BYTES
+from xiaowei.analysis.engines.protocol import Engine, Key, Rows, Step
 from xiaowei.analysis.engines.sampling import BOUND, is_all, keys_of, share_of
 from xiaowei.analysis.grouping.engine import LOCATED, GroupingModel, learn_places
 from xiaowei.analysis.grouping.labels import Labelling
@@ -86,7 +88,8 @@ def group(source: Source, engine: Engine, plan: Plan, folder: Path) -> Grouped:
     """Group a sheet; the rows are written into a folder, which holds nothing else."""
     plan.told("learn")
     share = share_of(source.rows, plan.bound)
-    sample = _sample(source, engine, share)
+    salt = secrets.token_bytes(SALT_BYTES)
+    sample = _sample(source, engine, share, salt)
     lost, sample = sample.filter(~pl.col("readable")), sample.filter("readable")
     keys = keys_of(sample["number"])
     labelling = Labelling.of(sample["topics"], steps.said(sample)["content"], plan.catalogue, keys)
@@ -100,24 +103,34 @@ def group(source: Source, engine: Engine, plan: Plan, folder: Path) -> Grouped:
         located = engine.keep(lambda one: one, [rows])
     else:
         del sample, learnt
-        locate = steps.Locate(source.read, labelling, plan.catalogue, model)
+        locate = steps.Locate(source.read, labelling, plan.catalogue, model, salt)
         located = engine.keep(locate, source.parts)
     plan.told("link")
     ground = _ground(located)
     parts = plan.parts or max(1, -(-ground.rows // ROWS_A_PART))
     link = steps.Link(model.habits, ground.first)
-    grouped = located.shuffle(steps.ByGround(ground, parts), parts, link)
+    grouped = _last(located, steps.ByGround(ground, parts), parts, link)
     plan.told("order")
     same = grouped.shuffle(steps.ByNumber(parts), parts, steps.namesakes)
     in_order = steps.InOrder(_together(frame for _, frame in same.bring()))
-    by_row = steps.ByRow(ground.last // parts + 1)
-    return _written(grouped.shuffle(by_row, parts, in_order), model, folder)
+    same.drop()
+    ordered = _last(grouped, steps.ByRow(ground.last // parts + 1), parts, in_order)
+    written = _written(ordered, model, folder)
+    ordered.drop()
+    return written
 
 
-def _sample(source: Source, engine: Engine, share: int) -> pl.DataFrame:
+def _last(rows: Rows, key: Key, parts: int, step: Step) -> Rows:
+    """Shuffle rows that nobody asks for afterwards."""
+    found = rows.shuffle(key, parts, step)
+    rows.drop()
+    return found
+
+
+def _sample(source: Source, engine: Engine, share: int, salt: bytes) -> pl.DataFrame:
     """Return the tickets that are learnt from, in an order that doesn't depend on the sheet's."""
-    found = list(engine.bring(steps.Sample(source.read, share), source.parts))
-    rows = pl.concat(found or [pl.DataFrame(schema=TICKETS)])
+    found = list(engine.bring(steps.Sample(source.read, share, salt), source.parts))
+    rows = pl.concat(found or [steps.without_numbers(pl.DataFrame(schema=TICKETS), salt)])
     return rows.sort("at", "number", "content", "address", "row")
 
 

@@ -32,6 +32,9 @@ class Rows(Protocol):
     def bring(self, step: Step | None = None) -> Iterator[tuple[int, pl.DataFrame]]:
         """Yield each part that holds rows with its number, in any order, or what a step makes of it."""
 
+    def drop(self) -> None:
+        """Forget the rows."""
+
 
 class Engine(Protocol):
     """Where the work is done."""

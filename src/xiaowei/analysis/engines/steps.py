@@ -1,18 +1,20 @@
 """Home of the steps: what a part of the tickets becomes, whatever else there is.
 
 A part of a sheet (`TICKETS`) is located (`LOCATED` of grouping, with row, number and caller), linked, and
-put in order. No text and no number of a caller is kept after the first step.
+put in order. No caller's number leaves the step that reads it: a caller is a keyed digest. Texts leave it
+in the sample that is learnt from; where every ticket is located, no text does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
 
 from xiaowei.analysis.engines.ground import Ground, Keys
+from xiaowei.analysis.engines.keyed import digests_of
 from xiaowei.analysis.engines.sampling import keys_of, sampled
 from xiaowei.analysis.grouping.engine import LOCATED, GroupingModel, link
 from xiaowei.analysis.grouping.habits import Habits
@@ -55,10 +57,11 @@ class Sample:
 
     read: ReadPart
     share: int
+    salt: bytes = field(repr=False)
 
     def __call__(self, part: object) -> pl.DataFrame:
         """Return the tickets of the sample."""
-        return sampled(self.read(part), self.share)
+        return without_numbers(sampled(self.read(part), self.share), self.salt)
 
 
 @dataclass(frozen=True)
@@ -69,10 +72,11 @@ class Locate:
     labelling: Labelling
     catalogue: Catalogue
     model: GroupingModel
+    salt: bytes = field(repr=False)
 
     def __call__(self, part: object) -> pl.DataFrame:
         """Return the rows with their place, context, building and topic; unreadable rows are marked."""
-        tickets = self.read(part)
+        tickets = without_numbers(self.read(part), self.salt)
         readable, lost = tickets.filter("readable"), tickets.filter(~pl.col("readable"))
         sheet = for_grouping(readable, self.labelling, self.catalogue)
         found = with_numbers(readable, self.model.locate(sheet))
@@ -87,10 +91,14 @@ def unlocated(tickets: pl.DataFrame) -> pl.DataFrame:
     return with_numbers(tickets, located)
 
 
+def without_numbers(tickets: pl.DataFrame, salt: bytes) -> pl.DataFrame:
+    """Return tickets with each caller's number as a digest keyed by `salt`, 0 where there is none."""
+    return tickets.with_columns(pl.Series("caller", digests_of(tickets["caller"], salt)))
+
+
 def with_numbers(tickets: pl.DataFrame, located: pl.DataFrame) -> pl.DataFrame:
-    """Return located rows with row, number and the caller as a key that tells nobody's number."""
-    caller = pl.Series("caller", keys_of(tickets["caller"]))
-    whose = tickets.select("row", "number", "readable").with_columns(caller)
+    """Return located rows with row, number and the caller's digest."""
+    whose = tickets.select("row", "number", "readable", "caller")
     return pl.concat([whose, located], how="horizontal")
 
 
