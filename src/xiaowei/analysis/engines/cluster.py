@@ -8,6 +8,7 @@ sample with its texts, like all rows, is forgotten there as soon as it was broug
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import socket
 import sys
@@ -69,8 +70,7 @@ class SparkEngine:
             kept.drop()
 
     def _read(self, read: Callable[[Part], pl.DataFrame], parts: Sequence[Part]) -> DataFrame:
-        context = self._session.sparkContext
-        told = context.broadcast((read, list(parts)))
+        told = _broadcast(self._session, (read, list(parts)))
 
         def work(numbers: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
             step, all_parts = told.value
@@ -98,7 +98,7 @@ class SparkRows:
 
     def shuffle(self, key: Key, parts: int, step: Step) -> SparkRows:
         """Bring the rows of each part together, and keep what the step makes of it."""
-        told = self._frame.sparkSession.sparkContext.broadcast((key, step))
+        told = _broadcast(self._frame.sparkSession, (key, step))
 
         def apart(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
             for _, frame in _frames(batches):
@@ -134,13 +134,27 @@ class SparkRows:
         self._frame.unpersist(blocking=True)
 
     def _made(self, step: Step) -> DataFrame:
-        told = self._frame.sparkSession.sparkContext.broadcast(step)
+        told = _broadcast(self._frame.sparkSession, step)
 
         def work(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
             for part, rows in _frames(batches):
                 yield from _batches(part, told.value(rows))
 
         return self._frame.mapInArrow(work, _SCHEMA)
+
+
+def _broadcast(session: SparkSession, what: object) -> Any:
+    return session.sparkContext.broadcast(_AsBytes(what))
+
+
+class _AsBytes:
+    """What workers are told, as one piece of bytes: where Spark encrypts it can't write arrays' buffers."""
+
+    def __init__(self, what: object) -> None:
+        self._what = what
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return pickle.loads, (pickle.dumps(self._what, 4),)
 
 
 @contextmanager
