@@ -10,6 +10,9 @@ from tests.keeping import put_back
 from xiaowei.journey.survey import RECORDS, survey_of
 from xiaowei.stages.evaluation.models import Rating
 from xiaowei.stages.identification.models import (
+    Alarm,
+    DecidedTicket,
+    LinkDecision,
     NumberSeries,
     Sighting,
     Support,
@@ -19,7 +22,10 @@ from xiaowei.stages.identification.models import (
 from xiaowei.stages.identification.operations import say_still_broken, see_on_site
 
 ROOMS = ("identification", "selection", "funding", "delivery", "evaluation")
-NO_FIGURE = {NumberSeries, Sighting, Support, Visit, Voice, Rating}
+NO_FIGURE = {
+    NumberSeries, Sighting, Support, Visit, Voice, Rating,
+    Alarm, LinkDecision, DecidedTicket,  # what a decision moves are the spots and their tickets
+}  # fmt: skip
 
 
 def test_what_is_said_every_hour_moves_no_figure_and_all_else_does():

@@ -245,6 +245,16 @@ def same_spots(groups: Sequence[frozenset[int]], known: Mapping[int, frozenset[i
     return matched
 
 
+def why_linked(*how: Note, hours: float | None, alike: str | None) -> Note:
+    """Say by what a ticket came where it is, how long after the one before, and about which same topic."""
+    parts = list(how)
+    if hours is not None:
+        parts.append(since(hours))
+    if alike:
+        parts.append(Note("link.topic", topic=alike))
+    return Note("link.all", parts=tuple(parts))
+
+
 def since(hours: float) -> Note:
     """Say how long after the one before a ticket came: in hours, then in days."""
     if hours < HOURS_SHOWN:

@@ -26,6 +26,10 @@ CHANGES_SHOWN = 500
 NOT_OURS = "-"
 """The answer to a question that says: none of our places, no topic of ours."""
 
+PATH = "->"
+"""Between the levels of a category as a ticket keeps it."""
+MODEL, UNSURE = "model", "unsure"
+"""How a topic was told by a trained model, or that it could not be."""
 ONE_TICKET = "#"
 """A question whose words begin so asks about the one ticket of that number: nothing names its topic."""
 
@@ -148,4 +152,4 @@ def place_words(estate: str, community: str, address: str) -> str:
 
 def topic_words(names: tuple[str, ...]) -> str:
     """Return their category levels as one path."""
-    return "->".join(name.strip() for name in names if name.strip())[:200]
+    return PATH.join(name.strip() for name in names if name.strip())[:200]

@@ -48,10 +48,9 @@ _SHORTEST, _LONGEST = 2, 16
 SAMPLE = 50_000
 LEAST_WAYS, LEAST_SHARE, MOST_ALIKE = 12, 0.6, 0.5
 """An area is followed by so many different names, this often by names, by none more often than that."""
-_DIVISION = (
-    rf"^{_HAN}{{1,6}}?(?:省|市|自治区|[^小园东西南北中]区|县|旗|自治州|街道|地区|镇|乡)",
-    rf"^{_HAN}{{2}}",
-)
+_DIVISION = rf"^({_HAN}{{1,6}}?(?:省|市|自治区|[^小园东西南北中]区|县|旗|自治州|街道|地区|镇|乡))"
+_BEGINNING = rf"^({_HAN}{{2}})"
+"""The first characters of a name: enough to tell that names differ."""
 _DEPTH = 4
 
 
@@ -67,10 +66,12 @@ class HeadReader:
         words = "|".join(map(re.escape, sorted(set(above), key=lambda one: (-len(one), one))))
         start = rf"^(?:{words})+" if words else "^$"
         self._steps = (
-            (_CITY, "$1"), (start, ""), (_ROAD, "$1"), (_TAIL, ""), (_ABOVE, ""),
-            (_BESIDE, "$1$2"), (_LEFT, ""),
+            (_CITY, "${1}"), (start, ""), (_ROAD, "${1}"), (_TAIL, ""), (_ABOVE, ""),
+            (_BESIDE, "${1}${2}"), (_LEFT, ""),
         )  # fmt: skip
-        self._patterns = [(re.compile(p), kept.replace("$", "\\")) for p, kept in self._steps]
+        self._patterns = [
+            (re.compile(p), re.sub(r"\$\{(\d)\}", r"\\\1", kept)) for p, kept in self._steps
+        ]
 
     def column(self, addresses: pl.Series) -> pl.Series:
         """Return the head of each address, empty where it names no place."""
@@ -92,7 +93,7 @@ class HeadReader:
         if self._areas:
             text = text.str.replace_many(dict.fromkeys(self._areas, "|"), leftmost=True)
         for pattern, kept in self._steps:
-            text = text.str.replace(pattern, kept.replace("$1$2", "${1}${2}"))
+            text = text.str.replace(pattern, kept)
         text = text.str.replace_all("|", "", literal=True).str.normalize("NFKC")
         size = text.str.len_chars()
         return pl.when(size.is_between(_SHORTEST, _LONGEST)).then(text).otherwise(pl.lit(""))
@@ -126,10 +127,10 @@ def areas_before(address: pl.Series) -> list[str]:
     """
     every = max(1, len(address) // SAMPLE)
     rest = address.drop_nulls().gather_every(every).str.replace_all(_BLANK, "")
-    rest = rest.str.replace(_CITY, "$1")
+    rest = rest.str.replace(_CITY, "${1}")
     found: list[str] = []
     for _ in range(_DEPTH):
-        told = rest.str.extract(f"({_DIVISION[0]})", 1)
+        told = rest.str.extract(_DIVISION, 1)
         more = _with_many_names(told, rest.str.strip_prefix(told.fill_null("")))
         bare = [one.rstrip("省市区县") for one in more]
         begun = rest.str.extract(f"^({'|'.join(map(re.escape, bare))})", 1) if bare else told
@@ -147,7 +148,7 @@ def areas_before(address: pl.Series) -> list[str]:
 
 def _with_many_names(told: pl.Series, rest: pl.Series) -> list[str]:
     """Return which of the words told before the rest of an address are followed by many names."""
-    follow = pl.DataFrame({"told": told, "next": rest.str.extract(f"({_DIVISION[1]})", 1)})
+    follow = pl.DataFrame({"told": told, "next": rest.str.extract(_BEGINNING, 1)})
     each = (
         follow.filter(pl.col("told").is_not_null(), rest != "")
         .group_by("told", "next").len()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from xiaowei.domain.identification import since
-from xiaowei.domain.wording import Note, say
+from xiaowei.domain.identification import why_linked
+from xiaowei.domain.wording import Note
 from xiaowei.stages.identification.prefilling import topic_name
 from xiaowei.stages.identification.spot_rows import SpotRow
 from xiaowei.stages.intake.queries import TicketLine
@@ -24,15 +24,14 @@ def explained(
     before: TicketLine | None = None
     known: set[str] = set()
     for ticket in reversed(tickets):
-        parts = [Note(f"reason.{why[ticket.number]}")]
+        how, hours = [Note(f"reason.{why[ticket.number]}")], None
         if ticket.place_code != spot["place_code"]:
-            parts.append(Note("link.elsewhere", place=ticket.place_name))
+            how.append(Note("link.elsewhere", place=ticket.place_name))
         if before and before.received_at and ticket.received_at:
             seconds = (ticket.received_at - before.received_at).total_seconds()
-            parts.append(since(round(seconds / _SECONDS, 1)))
-        if ticket.topic_code in known:
-            parts.append(Note("link.topic", topic=topic_name(ticket.topic_code)))
-        found.append(say("link.all", language, parts=tuple(parts)))
+            hours = round(seconds / _SECONDS, 1)
+        alike = topic_name(ticket.topic_code) if ticket.topic_code in known else None
+        found.append(why_linked(*how, hours=hours, alike=alike).text(language))
         known.add(ticket.topic_code)
         before = ticket
     return found[::-1]

@@ -22,7 +22,7 @@ from django.db.models import Q, QuerySet
 
 from xiaowei.base.parts import in_parts
 from xiaowei.base.trail.tally import NOTHING, Sums, sums_of
-from xiaowei.domain.intake import ZONE
+from xiaowei.domain.intake import PATH, ZONE
 from xiaowei.domain.sheets import STEP
 from xiaowei.stages.intake.models import Ticket, TicketChange
 from xiaowei.stages.intake.queries import start_of
@@ -51,7 +51,6 @@ _FIELDS = {
     "run": "run__number",
 }
 """Column -> field; the first eleven are those of a ticket sheet read as columns."""
-_LEVELS = "->"
 
 
 @dataclass(frozen=True)
@@ -136,7 +135,7 @@ def _rows_of(month: str) -> Iterator[tuple[Any, ...]]:
 def _frame(pl: Any, part: list[tuple[Any, ...]]) -> Any:
     """Return rows as columns; `at` is in seconds by the clock on the wall, levels are parted by STEP."""
     texts = {name: [row[at] or None for row in part] for at, name in enumerate(_FIELDS, start=3)}
-    texts["topics"] = [said and said.replace(_LEVELS, STEP) for said in texts["topics"]]
+    texts["topics"] = [said and said.replace(PATH, STEP) for said in texts["topics"]]
     frame = pl.DataFrame(texts, schema=dict.fromkeys(_FIELDS, pl.String))
     moments = [row[2] and _wall_seconds(row[2]) for row in part]
     return frame.with_columns(at=pl.Series(moments, dtype=pl.Int64))

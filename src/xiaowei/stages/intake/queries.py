@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from xiaowei.base.parts import in_parts
 from xiaowei.base.regions.queries import lying_in
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.intake import COMPLAINT_KINDS, UNKNOWN, ZONE, day_of, is_complaint
+from xiaowei.domain.intake import COMPLAINT_KINDS, UNKNOWN, UNSURE, ZONE, day_of, is_complaint
 from xiaowei.domain.wording import Note
 from xiaowei.stages.intake.models import (
     ColumnMapping,
@@ -234,7 +234,7 @@ def ticket_seen_in(run: str) -> TicketLine:
 def waits_for(ticket_id: int) -> tuple[str, ...]:
     """Return what somebody is asked of a ticket: its place, its topic, both or nothing."""
     ticket = Ticket.objects.get(pk=ticket_id)
-    unsure = ticket.topic_words or ticket.topic_how == "unsure"
+    unsure = ticket.topic_words or ticket.topic_how == UNSURE
     asked = unsure and not ticket.topic_code and is_complaint(ticket.kind)
     return tuple(filter(None, ("place" * bool(ticket.place_words), "topic" * bool(asked))))
 
@@ -260,10 +260,10 @@ def runs(kind: str = "", limit: int = 50) -> list[ImportRun]:
     return list((rows.filter(kind=kind) if kind else rows)[:limit])
 
 
-def unfinished_runs(file_digest: str = "") -> list[ImportRun]:
+def unfinished_runs(file_digest: str | None = None) -> list[ImportRun]:
     """Return the imports that are under way or were left off, oldest first; of one file where given."""
     standing = ImportRun.objects.filter(undone_at=None, under_way__isnull=False)
-    if file_digest:
+    if file_digest is not None:
         standing = standing.filter(file_digest=file_digest)
     return list(standing.order_by("pk"))
 

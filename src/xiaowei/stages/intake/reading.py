@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -13,7 +13,6 @@ from typing import Any
 from xiaowei.analysis.masking import Masked, is_personal, mask
 from xiaowei.analysis.personal import numbers
 from xiaowei.analysis.text import narrow
-from xiaowei.analysis.withholding import LOOKED_AT, withheld
 from xiaowei.base.places.coordinates import stored
 from xiaowei.domain.intake import caller_of, content_of, topic_words
 from xiaowei.domain.sheets import TicketRow
@@ -81,17 +80,6 @@ class Incoming:
         """The keyed digest of everything the row says."""
         digest: str = self.said["content_digest"]
         return digest
-
-
-def withheld_of(rows: Sequence[TicketRow]) -> frozenset[str]:
-    """Return the headers of a sheet's unknown columns that tell who somebody is."""
-    columns: dict[str, list[str]] = {}
-    for row in rows:
-        for header, cell in row.extra.items():
-            cells = columns.setdefault(header, [])
-            if len(cells) < LOOKED_AT:
-                cells.append(cell)
-    return withheld(columns)
 
 
 def read(row: TicketRow, secret: Collection[str] = ()) -> Incoming:

@@ -20,9 +20,12 @@ from xiaowei.base.places.reading import town_named
 from xiaowei.base.regions.queries import tree
 from xiaowei.domain.catalogue import Catalogue, Topic
 from xiaowei.domain.intake import (
+    MODEL,
     NOT_OURS,
     ONE_TICKET,
+    PATH,
     UNKNOWN,
+    UNSURE,
     day_of,
     is_complaint,
     place_words,
@@ -44,9 +47,7 @@ SETTLED = (
 ANSWERED = "answered"
 MAPPED = "mapped"
 """A topic that a mapping table of another topic tree told."""
-MODEL, UNSURE = "model", "unsure"
 """A topic that the trained model told, and one of which it was not sure enough to tell."""
-PATH = "->"
 _SURE_FOR_WORDS = 3
 
 State = tuple[Any, ...]

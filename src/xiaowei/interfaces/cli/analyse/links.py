@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from xiaowei.domain.identification import since
-from xiaowei.domain.wording import Note, say
+from xiaowei.domain.identification import why_linked
+from xiaowei.domain.wording import Note
 from xiaowei.interfaces.cli.printing import language
 
 _SECONDS = 3600
@@ -27,18 +27,16 @@ def explained(tickets: Sequence[Told]) -> list[dict[str, Any]]:
         if code == REJECTED:
             continue
         hours = None if at is None or last is None else round((at - last) / _SECONDS, 1)
-        parts = [Note(f"link.{code}")]
-        if hours is not None:
-            parts.append(since(hours))
-        if topic in topics:
-            parts.append(Note("link.topic", topic=topic))
+        why = why_linked(
+            Note(f"link.{code}"), hours=hours, alike=topic if topic in topics else None
+        )
         links.append(
             {
                 "ticket_no": number,
                 "by": code,
                 "hours_since": hours,
                 "topic": topic,
-                "words": say("link.all", language(), parts=tuple(parts)),
+                "words": why.text(language()),
             }
         )
         last = last if at is None else at

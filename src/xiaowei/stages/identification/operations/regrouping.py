@@ -190,9 +190,9 @@ def _write(plan: _Plan, reopened: Collection[int]) -> int:
     for spot, group in zip(fresh, plan.new, strict=True):
         _change(spot, group)
     Spot.objects.bulk_create(fresh, batch_size=BATCH)
-    plan.flagged += [spot for spot in fresh if spot.kind == BURST]
-    plan.bursting = [spot for spot, _ in plan.kept if spot.kind == BURST]
-    plan.bursting += [spot for spot in fresh if spot.kind == BURST]
+    begun = [spot for spot in fresh if spot.kind == BURST]
+    plan.bursting = [spot for spot, _ in plan.kept if spot.kind == BURST] + begun
+    plan.flagged += begun
     made = zip(fresh, plan.new, strict=True)
     due |= {t: (spot.pk, group.why(t)) for spot, group in made for t in group.tickets}
     insert_many(

@@ -95,8 +95,9 @@ def begin_import(*, way: Way, sheet: Sheet, by: Actor, on: date, at: datetime) -
     :raises NotAllowed: `not_permitted`
     """
     take_turn("intake")
-    found = _left_off(sheet, by) if way.in_parts else None
-    for older in unfinished_runs(sheet.file_digest):
+    standing = unfinished_runs(sheet.file_digest)
+    found = _left_off(standing, sheet, by) if way.in_parts else None
+    for older in standing:
         # Its tickets count as the same here, and whoever brought them may never come back to group them.
         way.keys |= touched_by(older)
     if found:
@@ -213,9 +214,9 @@ def _run_of(way: Way) -> ImportRun:
     return run
 
 
-def _left_off(sheet: Sheet, by: Actor) -> ImportRun | None:
-    """Return the unfinished run of this file that the same person began, read by the same columns."""
-    for run in unfinished_runs(sheet.file_digest):
+def _left_off(standing: Sequence[ImportRun], sheet: Sheet, by: Actor) -> ImportRun | None:
+    """Return which of a file's unfinished runs the same person began, read by the same columns."""
+    for run in standing:
         same = run.progress["columns"] == sheet.columns
         own = begun_by(subject_of(run.number)) == by.person_id and run.region_code == home_of(by)
         if same and own:

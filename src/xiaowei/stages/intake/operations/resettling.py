@@ -12,10 +12,11 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.parts import in_parts
 from xiaowei.base.trail.operations import record
 from xiaowei.base.turns import take_turn
+from xiaowei.domain.intake import MODEL
 from xiaowei.stages.intake.models import Ticket
 from xiaowei.stages.intake.operations import saving
 from xiaowei.stages.intake.operations.taking import Key
-from xiaowei.stages.intake.settling import MODEL, SETTLED, Settler, settler, state_of
+from xiaowei.stages.intake.settling import SETTLED, Settler, settler, state_of
 
 _READ = (
     "number",

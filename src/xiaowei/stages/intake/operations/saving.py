@@ -15,7 +15,7 @@ from django.db.models import Count, Field, JSONField, Q, QuerySet
 from xiaowei.base.bulk import insert_many
 from xiaowei.base.parts import in_parts
 from xiaowei.base.places.queries import Finder
-from xiaowei.domain.intake import COMPLAINT_KINDS, ONE_TICKET, UNKNOWN, Change, is_complaint
+from xiaowei.domain.intake import COMPLAINT_KINDS, ONE_TICKET, UNKNOWN, UNSURE, Change, is_complaint
 from xiaowei.stages.intake.models import (
     NEWEST_FIRST,
     ImportRun,
@@ -26,7 +26,7 @@ from xiaowei.stages.intake.models import (
 )
 from xiaowei.stages.intake.reading import SAID, Incoming
 from xiaowei.stages.intake.sealing import seal
-from xiaowei.stages.intake.settling import SETTLED, UNSURE, Asked, State
+from xiaowei.stages.intake.settling import SETTLED, Asked, State
 
 BATCH = 500
 MOST_UNNAMED = 200
