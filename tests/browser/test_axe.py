@@ -47,7 +47,7 @@ NO_PAGE = {
         "figure-file", "place-feed", "geojson", "data-file", "qr", "poster", "projects-points",
         "projects-file", "photo", "import-run-rejects", "merge-file", "import-rejects", "spots-points",
         "money-queue-file", "money-file", "ledger-file", "form-file", "coverage-file", "city-file",
-        "trail-file", "rules-calendar-file", "phone-worker", "phone-photo",
+        "trail-file", "rules-calendar-file", "phone-worker", "phone-photo", "alarms-points", "repeats-file",
     ),
     "a press; who opens it is led to the page it belongs to": (
         "follow", "support", "rating", "sign-in-as", "sign-out", "language", "theme", "day", "act",
@@ -56,7 +56,7 @@ NO_PAGE = {
         "reopen", "read-all", "open-notice", "question-act", "ask", "whistle", "whistle-act", "visit",
         "assign-butler", "voice-act", "open-account", "appoint", "end-appointment", "rules-load",
         "phone-link-hand", "phone-link-end", "phone-visit", "phone-answer", "phone-sighting",
-        "phone-works-photo", "phone-works-act",
+        "phone-works-photo", "phone-works-act", "receive-ticket", "see-alarm", "emergency-lane",
     ),
 }  # fmt: skip
 """Addresses at which no page stands; every other one is walked."""

@@ -81,8 +81,8 @@ def test_a_clerk_does_the_whole_job_without_a_mouse(
         page.keyboard.press("Control+s")
     expect(page.locator(".note[role=status]")).to_contain_text("已存为草稿")
     assert page.locator("[name=sites-1-name]").input_value() == "3号楼前"
-    tab_to(page, "[name=sites-0-photo]")
-    with page.expect_file_chooser() as asked:
+    with page.expect_file_chooser() as asked:  # the way there gives it time to listen
+        tab_to(page, "[name=sites-0-photo]")
         page.keyboard.press("Enter")
     asked.value.set_files(picture(tmp_path / "before.jpg", "before"))
     tab_to(page, "[name=held_on]")

@@ -35,6 +35,7 @@ async function start() {
   sender = new Sender(store, known.send, refresh);
   listen();
   show(draft ? "form" : "list");
+  taken(); // what was photographed before this page listened
   sender.start();
   keepForLater(known.worker);
 }
@@ -95,7 +96,6 @@ function goBack(event) {
 
 function takePhoto(key) {
   retaking = key;
-  at("camera").value = "";
   at("camera").click();
   locate();
 }
@@ -103,6 +103,7 @@ function takePhoto(key) {
 async function taken() {
   const file = at("camera").files[0];
   if (!file) return;
+  at("camera").value = "";
   let shot;
   try {
     shot = await shrink(file);
