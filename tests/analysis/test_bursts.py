@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -70,6 +71,23 @@ def test_what_is_flagged_depends_on_the_past_only() -> None:
     for seen in range(3, 30):
         (found,) = bursts(calls[:seen])
         assert (found.flagged_at, found.tickets_so_far) == (calls[2].received_at, 3)
+
+
+def test_who_calls_again_counts_half_and_nobody_alone_makes_a_burst() -> None:
+    """Two neighbours of whom one calls again within minutes are an outage's first calls."""
+
+    def told(callers: str) -> int:
+        calls = [
+            replace(call(i, 2 * i), caller=who if who != "-" else None)
+            for i, who in enumerate(callers)
+        ]
+        found = bursts(calls)
+        return found[0].tickets_so_far if found else 0
+
+    assert told("aab") == told("aba") == told("abb") == told("abc") == told("---") == 3
+    assert told("aaaaab") == 6
+    assert told("ab") == told("aaaaaaaaaaaa") == 0
+    assert told("ab" + "b" * 20) == 3
 
 
 def test_a_stricter_rule_flags_later() -> None:

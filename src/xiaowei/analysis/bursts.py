@@ -3,9 +3,11 @@
 Method: an ordinary defect, too, is called about several times, so calls in themselves are no news. For
 each ticket, how unlikely it is that so many others call so soon: the tail of a negative binomial whose
 mean is the ordinary pace plus the usual rate of that place and topic, over the time in which the last
-3, 4, 5 … distinct callers called. How unlikely is too unlikely is learnt from the stream: a level that
-ordinary events exceed once in so many tickets (`alarming`). The stream is read once in time order; what
-is reported at a ticket depends on earlier tickets only.
+callers called, however many of them make it most unlikely. Who calls again counts half a caller more,
+once: an outage is called about twice by some, and nobody alone makes a burst. How unlikely is too
+unlikely is learnt from the stream: a level that ordinary events exceed once in so many tickets
+(`alarming`). The stream is read once in time order; what is reported at a ticket depends on earlier
+tickets only.
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ from xiaowei.analysis.linkage import SPEAKS_OF_A_MATTER, LinkTicket, count_calle
 
 MOST_CALLERS = 16
 """So many of the last callers are looked at."""
+_CALLER, _AGAIN = 2, 1
+"""What a first and a second call of somebody count, in halves of a caller."""
 _DAY = 86_400.0
 
 
@@ -34,8 +38,9 @@ class BurstRule:
     `ordinary_a_day` further callers are expected after a first call anywhere, very unevenly (`shape` of
     the negative binomial); a place's own tickets of the last `baseline_days` come on top. Calls within
     `soonest_minutes` of each other tell no more than calls that far apart. Fewer than `least_callers`
-    are no burst. A burst ends after `quiet_hours` without a ticket, when a later day's tickets are
-    again within what `faded` allows, or after `longest_days`: what lasts longer is the new usual.
+    are no burst, nor are two of whom none called again. A burst ends after `quiet_hours` without a
+    ticket, when a later day's tickets are again within what `faded` allows, or after `longest_days`:
+    what lasts longer is the new usual.
     With a `frozen` level nothing is learnt of what is ordinary: whether a place's calls are a burst then
     depends on no other place's tickets and not on how many are looked at together.
     """
@@ -46,7 +51,7 @@ class BurstRule:
     shape: float = 0.3
     baseline_days: float = 28
     soonest_minutes: float = 5
-    least_callers: int = 3
+    least_callers: int = 2
     quiet_hours: float = 24
     faded: float = 0.05
     longest_days: float = 7
@@ -133,16 +138,19 @@ class _Pace:
         self._soonest = rule.soonest_minutes * 60
         self._room = [
             math.lgamma(shape) + math.lgamma(others + 1) - math.lgamma(others + shape)
-            for others in range(1, MOST_CALLERS)
+            for others in (half / _CALLER for half in range((_CALLER + _AGAIN) * MOST_CALLERS))
         ]
 
-    def score(self, others: int, seconds: float, per_day: float) -> float:
-        """Return minus the logarithm of a negative binomial's tail, bounded by a geometric series."""
+    def score(self, halves: int, seconds: float, per_day: float) -> float:
+        """Return minus the logarithm of a negative binomial's tail, bounded by a geometric series.
+
+        `halves` is the callers beside the last one, in halves.
+        """
         expected = per_day * max(seconds, self._soonest) / _DAY
         shape = self._shape
         thin = math.log(shape / (expected + shape))
         steep = math.log1p(shape / expected)
-        return self._room[others - 1] + others * steep + (1 - shape) * thin
+        return self._room[halves] + halves / _CALLER * steep + (1 - shape) * thin
 
 
 class _Event:
@@ -226,15 +234,16 @@ class _Watch:
     def _score(self, at: datetime, per_day: float) -> float:
         """Return the score of the last callers, over as many of them as it is highest for."""
         seen: set[str] = set()
+        again: set[str] = set()
         best = 0.0
         for when, ticket in reversed(self.recent):
             who = ticket.caller or f" {ticket.number}"
-            if who in seen:
+            if who in again:
                 continue
-            seen.add(who)
-            if len(seen) >= self.rule.least_callers > 1:
-                seconds = _seconds(when, at)
-                best = max(best, self.pace.score(len(seen) - 1, seconds, per_day))
+            (again if who in seen else seen).add(who)
+            halves = _CALLER * (len(seen) - 1) + _AGAIN * len(again)
+            if len(seen) >= self.rule.least_callers and halves > _CALLER:
+                best = max(best, self.pace.score(halves, _seconds(when, at), per_day))
             if len(seen) == MOST_CALLERS:
                 break
         self.callers = max(self.callers, len(seen))

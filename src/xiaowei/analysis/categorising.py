@@ -74,21 +74,27 @@ class Block:
     weight: Floats
 
     @staticmethod
-    def of(way: str, texts: Sequence[str]) -> Block:
+    def of(way: str, texts: Sequence[str]) -> tuple[Block, Any]:
         """Learn which n-grams are common enough and how much each tells; of many texts, those of one
-        alone are left out.
+        alone are left out. Return also the texts as the block sees them.
         """
         runs = WAYS[way](texts)
         keys = runs.common(2 if len(texts) > _MANY else 1)
-        holding = np.bincount(runs.counted(keys).indices, minlength=len(keys))
-        return Block(way, keys, np.log((1 + len(texts)) / (1 + holding)) + 1)
+        counted = runs.counted(keys)
+        holding = np.bincount(counted.indices, minlength=len(keys))
+        block = Block(way, keys, np.log((1 + len(texts)) / (1 + holding)) + 1)
+        return block, block.weigh(counted)
 
     def see(self, texts: Sequence[str]) -> Any:
         """Return the texts as rows of a sparse matrix (texts × n-grams), each of length 1."""
-        seen = WAYS[self.way](texts).counted(self.keys).astype(np.float64)
+        return self.weigh(WAYS[self.way](texts).counted(self.keys))
+
+    def weigh(self, counted: Any) -> Any:
+        """Return such rows of how often each n-gram stands in each text."""
+        seen = counted.astype(np.float64)
         seen.data = (1 + np.log(seen.data)) * self.weight[seen.indices]
-        rows = np.repeat(np.arange(len(texts)), np.diff(seen.indptr))
-        length = np.sqrt(np.bincount(rows, seen.data**2, minlength=len(texts)))
+        rows = np.repeat(np.arange(seen.shape[0]), np.diff(seen.indptr))
+        length = np.sqrt(np.bincount(rows, seen.data**2, minlength=seen.shape[0]))
         seen.data /= np.maximum(length, 1e-12)[rows]
         return seen
 
@@ -164,15 +170,20 @@ def see(texts: Sequence[str]) -> tuple[Any, tuple[Block, ...]]:
     """Return texts as rows of a sparse matrix, and the blocks that see others alike."""
     size = sum(map(len, texts)) or 1
     cut = sum(text.count(" ") for text in texts) > _CUT_INTO_WORDS * size
-    blocks = tuple(Block.of(way, texts) for way in WAYS if cut or way != "words")
-    return _beside([block.see(texts) for block in blocks]), blocks
+    found = [Block.of(way, texts) for way in WAYS if cut or way != "words"]
+    return _beside([seen for _, seen in found]), tuple(block for block, _ in found)
 
 
 def fit(seen: Any, told: Ints, names: tuple[str, ...], blocks: tuple[Block, ...]) -> Categoriser:
-    """Return what the three machines learn, their margins brought to one scale and added up."""
+    """Return what the three machines learn, their margins brought to one scale and added up.
+
+    Two learn at once; within each, more threads would wait for each other.
+    """
+    from threadpoolctl import threadpool_limits
+
     shape = (seen.shape[1], len(names))
     weights, offsets = np.zeros(shape), np.zeros(len(names))
-    with ThreadPoolExecutor(2) as pool:
+    with threadpool_limits(1), ThreadPoolExecutor(2) as pool:
         learning = [
             pool.submit(machine, seen, told, len(names))
             for machine in (_support_vectors, _ridge, partial(_naive_bayes, len(blocks[0].keys)))
