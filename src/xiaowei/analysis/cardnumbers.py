@@ -15,6 +15,7 @@ Span = tuple[int, int, str]
 OLDEST, YOUNGEST = 1920, 2009
 """Whoever was born in these years may call; other digits of that length may be day and serial of a ticket."""
 _GAP = r"[ \t\u200b\-\u2010-\u2015._·/、,]"
+_TWELVE_AHEAD = re.compile(rf"(?<!\d)\d(?:{_GAP}{{0,2}}\d){{11}}")
 _COUNTED = re.compile(r"[平米元㎡户个人年月日万室栋楼座幢单]|号[楼院]|、\d{1,4}(?!\d)")
 _PROVINCE = r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])"
 _MONTH_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
@@ -42,6 +43,11 @@ _CARD_NAMED = re.compile(
 _CARD_DIGITS = re.compile(r"[3-6]\d{15}|[3-6]\d{18}|62\d{15,16}|3[47]\d{13}")
 _UNIONPAY = "62"
 _LETTER_AHEAD = re.compile(r"[A-Za-z]\Z")
+
+
+def is_long(text: str) -> bool:
+    """Tell whether enough digits stand together in `text` for a number longer than a phone."""
+    return _TWELVE_AHEAD.search(text) is not None
 
 
 def identities(text: str, otherwise: re.Pattern[str]) -> Iterator[Span]:

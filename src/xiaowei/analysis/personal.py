@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from xiaowei.analysis.cardnumbers import Span, accepted, cards, identities, is_list
+from xiaowei.analysis.cardnumbers import Span, accepted, cards, identities, is_list, is_long
 from xiaowei.analysis.text import arabic
 
 __all__ = ["Span", "marks", "numbers"]
@@ -135,8 +135,9 @@ def _without(text: str, found: list[Span]) -> str:
 
 
 def _cards(text: str) -> Iterator[Span]:
-    yield from identities(text, _ORDER)
-    yield from cards(text, _ORDER)
+    if is_long(text):
+        yield from identities(text, _ORDER)
+        yield from cards(text, _ORDER)
 
 
 def _parted(text: str) -> Iterator[Span]:
@@ -181,7 +182,7 @@ def _phones(text: str) -> Iterator[Span]:
             yield match.start(), match.end(), "phone"
     for match in _LISTED.finditer(text):
         yield match.start(), match.end(), "phone"
-    for match in _GLUED.finditer(text):
+    for match in _GLUED.finditer(text) if is_long(text) else ():
         if not _CLOCK.match(match[1] or ""):
             yield (*match.span(match.lastindex or 0), "phone") if not match[3] else (
                 match.start(), match.end(), "phone")  # fmt: skip

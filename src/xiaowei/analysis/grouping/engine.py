@@ -95,10 +95,10 @@ def learn_places(
     gap_days: float | None = None,
 ) -> tuple[GroupingModel, pl.DataFrame]:
     """Return what a sheet teaches, as `learn` does, and its columns `LOCATED`."""
-    wording = Wording.of(sheet)
     together = ~sheet["alone"]
     with ThreadPoolExecutor(1) as beside:
         cleaning = beside.submit(_topics, sheet, together)
+        wording = Wording.of(sheet)
         where = wording.where(sheet)
         atlas = where.survey(known)
         place = places_of(where, sheet["content"], atlas)
