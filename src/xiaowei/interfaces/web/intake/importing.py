@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRefresh
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.domain.errors import BadInput, RuleBroken, XiaoweiError
@@ -19,9 +21,9 @@ from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.receiving import keep_rejects, put_aside
 from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web.guard import home_region, open_to, posted_from
-from xiaowei.interfaces.web.intake import tray
+from xiaowei.interfaces.web.intake import tray, working
 from xiaowei.interfaces.web.intake.presenters import KINDS, run_page, sheet_page, tray_rows
-from xiaowei.interfaces.web.intake.preview import look
+from xiaowei.interfaces.web.intake.preview import LANGUAGES, look
 from xiaowei.interfaces.web.intake.reading import hand_in, read
 from xiaowei.interfaces.web.intake.settled import (
     require_settled,
@@ -55,7 +57,7 @@ def drop(request: Request) -> HttpResponse:
             return redirect("import")
         put = tray.put(files, request.actor.person_id)
         for one in put:
-            look(one, request.actor)
+            _look(one, request.actor)
         return redirect("import-sheet", put[0].token)
     waiting = tray.all_held(request.actor.person_id)
     if waiting:
@@ -71,10 +73,21 @@ def drop(request: Request) -> HttpResponse:
 
 @open_to(*SHEET_BRINGERS)
 def sheet(request: Request, token: str) -> HttpResponse:
-    """Show one sheet in the tray, with its mapping, rows and counts."""
-    one = tray.held(token, request.actor.person_id)
-    if one.preview is None:
-        look(one, request.actor)
+    """Show one sheet in the tray, with its mapping, rows and counts; of one that is worked on, how far."""
+    one = tray.known(token, request.actor.person_id)
+    far = working.far(one)
+    if far is None and request.htmx:
+        return HttpResponseClientRefresh()
+    if one.run:
+        return redirect("import-run", one.run)
+    if far is None and one.taken:
+        tray.give_back(one)
+        return redirect("import-sheet", token)
+    if far is None and one.preview is None:
+        far = _look(one, request.actor)
+    if far is not None:
+        shown = {"one": one, "done": far[0], "total": far[1]}
+        return render(request, "intake/working.html", shown)
     rows = {
         "tray": tray_rows(tray.all_held(request.actor.person_id), token),
         "one": {"token": token, "name": one.name, "kind": one.kind},
@@ -97,7 +110,8 @@ def change(request: Request, token: str) -> HttpResponse:
     if "mend_column" in request.POST:
         cells = one.mends.setdefault(request.POST.get("mend_row", ""), {})
         cells[request.POST["mend_column"]] = request.POST.get("mend_value", "")
-    look(one, request.actor)
+    one.trouble = {}
+    _look(one, request.actor)
     return redirect("import-sheet", token)
 
 
@@ -106,7 +120,11 @@ def change(request: Request, token: str) -> HttpResponse:
 def confirm(request: Request, token: str) -> HttpResponse:
     """Take what can be taken; the sheet leaves the tray, its bad rows stay as a file."""
     try:
-        with tray.taking(token, request.actor.person_id) as one:
+        one = tray.held(token, request.actor.person_id)
+        if working.is_large(one):
+            working.begin(one, partial(_take_beside, token, request.actor))
+            return redirect("import-sheet", token)
+        with working.alone(one), tray.taking(token, request.actor.person_id) as one:
             one.run = _take(one, request.actor)
     except RuleBroken as error:
         if error.code != "columns_open":
@@ -201,9 +219,30 @@ def _take(one: tray.Held, by: Actor) -> str:
     return report.run
 
 
+def _take_beside(token: str, by: Actor) -> None:
+    """Take a sheet while nobody waits for the answer: what refuses it is kept beside it."""
+    try:
+        with tray.taking(token, by.person_id) as one:
+            one.trouble = {}
+            one.run = _take(one, by)
+    except XiaoweiError as error:
+        one = tray.held(token, by.person_id)
+        one.trouble = {each: said(error, each) for each in LANGUAGES}
+        tray.save(one)
+
+
+def _look(one: tray.Held, by: Actor) -> tuple[int, int] | None:
+    """Look a sheet over; a large one beside the request, of which is returned how far that is."""
+    if not working.is_large(one):
+        look(one, by)
+        return None
+    working.begin(one, partial(look, one, by))
+    return 0, 0
+
+
 def _already(request: Request, token: str) -> HttpResponse:
     """Lead who confirms once more to what the first confirmation made."""
-    run = tray.run_of(token, request.actor.person_id)
+    run = tray.known(token, request.actor.person_id).run
     if run:
         messages.info(request, _("这份表已经收过了。"))
         return redirect("import-run", run)

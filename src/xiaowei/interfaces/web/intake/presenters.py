@@ -37,7 +37,7 @@ def _standing(preview: dict[str, Any]) -> dict[str, Any]:
         return {"rows": None, "state": _("缺列"), "tone": "warnc"}
     counts = preview.get("counts")
     if not counts:
-        return {"rows": None, "state": "", "tone": "q"}
+        return {"rows": None, "state": _("正在看"), "tone": "q"}
     if counts["rejected"]:
         state, tone = _("%(n)s 行要改") % {"n": counts["rejected"]}, "warnc"
     elif counts["changed"]:
@@ -76,6 +76,7 @@ def sheet_page(one: Held) -> dict[str, Any]:
         "people": listed(preview["people"]),
         "unmapped": len(preview["headers"]) - len(set(preview["mapping"].values())),
         "bad_kinds": [(column, n) for column, n in preview["bad_kinds"] if column],
+        "trouble": one.trouble.get(language(), ""),
         "mended": sum(len(cells) for cells in one.mends.values()),
     }
 

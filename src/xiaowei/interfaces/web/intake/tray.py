@@ -36,7 +36,7 @@ class Held:
     token: str
     person_id: int
     name: str
-    digest: str
+    digest: str = ""
     kind: str = ""
     mapping: dict[str, str] | None = None
     absent: list[str] = field(default_factory=list)
@@ -46,6 +46,8 @@ class Held:
     taken: bool = False
     """Out of the tray: being taken in, or taken in as `run`."""
     run: str = ""
+    trouble: dict[str, str] = field(default_factory=dict)
+    """Why it could not be taken in, in each language."""
     where: str = TRAY
 
     @property
@@ -105,12 +107,26 @@ def taking(token: str, person_id: int) -> Iterator[Held]:
     save(one)
 
 
-def run_of(token: str, person_id: int) -> str:
-    """Return the import that took a sheet in; blank while it is under way.
+def known(token: str, person_id: int) -> Held:
+    """Return a sheet of this person's that is in the tray, is being taken in, or was, as its `run`.
 
     :raises BadInput: `sheet_gone`
     """
-    return _own(_folder(token, TAKEN), person_id).run
+    one = _own(folder_of(token), person_id)
+    one.taken = folder_of(token) == _folder(token, TAKEN)
+    return one
+
+
+def folder_of(token: str) -> Path:
+    """Return where a sheet lies, in the tray or out of it."""
+    taken = _folder(token, TAKEN)
+    return taken if taken.exists() else _folder(token, TRAY)
+
+
+def give_back(one: Held) -> None:
+    """Lay a sheet that was not taken in to its end back into the tray."""
+    with suppress(OSError):
+        _folder(one.token, TAKEN).rename(_folder(one.token, TRAY))
 
 
 def save(one: Held) -> None:
@@ -119,7 +135,7 @@ def save(one: Held) -> None:
     :raises BadInput: `sheet_gone`
     """
     try:
-        _write(one.folder / "held.json", json.dumps(vars(one), ensure_ascii=False).encode())
+        _write(one.folder / "held.json", [json.dumps(vars(one), ensure_ascii=False).encode()])
     except FileNotFoundError as trouble:
         raise BadInput("sheet_gone") from trouble
 
@@ -136,7 +152,7 @@ def note(person_id: int, notes: dict[str, Any]) -> None:
     """Write down what was noted; it goes with the sheets after two days."""
     path = _notes(person_id)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _write(path, json.dumps(notes, ensure_ascii=False).encode())
+    _write(path, [json.dumps(notes, ensure_ascii=False).encode()])
 
 
 def _notes(person_id: int) -> Path:
@@ -159,12 +175,13 @@ def _own(folder: Path, person_id: int) -> Held:
 
 
 def _put(file: UploadedFile[bytes], person_id: int, where: str) -> Held:
-    body = file.read()
     token = f"{time.time_ns():020d}-{secrets.token_hex(8)}"
     name = mask(Path(file.name or "sheet").name).text[-LONGEST_NAME:]
     _folder(token, where).mkdir(mode=0o700, parents=True)
-    one = Held(token, person_id, name, hashlib.sha256(body).hexdigest(), where=where)
-    _write(one.path, body)
+    one = Held(token, person_id, name, where=where)
+    _write(one.path, file.chunks())
+    with one.path.open("rb") as body:
+        one.digest = hashlib.file_digest(body, "sha256").hexdigest()
     save(one)
     return one
 
@@ -179,12 +196,12 @@ def _root(where: str) -> Path:
     return Path(settings.HOME) / "uploads" / where
 
 
-def _write(path: Path, body: bytes) -> None:
+def _write(path: Path, parts: Iterable[bytes]) -> None:
     """Write a file at once, so that who reads meanwhile finds the old one or the new one."""
     draft = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as out:
-        out.write(body)
+        out.writelines(parts)
     draft.replace(path)
 
 
