@@ -279,10 +279,10 @@ def xls_of(_: random.Random, rows: Rows) -> bytes:
 
 def parquet_of(_: random.Random, rows: Rows) -> bytes:
     """Return rows as columns."""
-    headers = list(dict.fromkeys(rows[0]))
+    headers = list(dict.fromkeys(rows[0])) or ["x"]
     body = [(own + [""] * len(headers))[: len(headers)] for own in rows[1:]]
     stream = io.BytesIO()
-    pl.DataFrame(body, headers or ["x"], orient="row").write_parquet(stream)
+    pl.DataFrame(body, headers, orient="row").write_parquet(stream)
     return stream.getvalue()
 
 

@@ -1,6 +1,6 @@
 """Home of the fuzzer: damaged sheets, models and studies through every door that takes files.
 
-XIAOWEI_FUZZ_CASES says how many in all, XIAOWEI_FUZZ_FROM at which seed they begin.
+FUZZ_CASES says how many in all, FUZZ_FROM at which seed they begin.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ from xiaowei.domain.errors import BadInput
 from xiaowei.interfaces.cli.main import main
 from xiaowei.interfaces.saying import said
 
-CASES = int(os.environ.get("XIAOWEI_FUZZ_CASES", "400"))
-FROM = int(os.environ.get("XIAOWEI_FUZZ_FROM", "0"))
+CASES = int(os.environ.get("FUZZ_CASES", "400"))
+FROM = int(os.environ.get("FUZZ_FROM", "0"))
 SECONDS = 20
 """No damaged file of a few kilobytes keeps anybody longer."""
 CATALOGUE = load(("default",)).catalogue
