@@ -25,6 +25,10 @@ _ID_18 = re.compile(
 _ID_SHAPES = {(18,), (6, 8, 4), (6, 4, 4, 4), (6, 4, 2, 2, 4), (14, 4), (6, 12), (3, 3, 4, 4, 4),
               (17, 1), (6, 8, 3, 1)}  # fmt: skip
 _ID_15 = re.compile(rf"(?<![\dA-Za-z]){_PROVINCE}\d{{4}}\d\d{_MONTH_DAY}\d{{3}}(?![\dA-Za-z])")
+_ID_GLUED = re.compile(
+    rf"(?=({_PROVINCE}\d{{4}}(?:19[2-9]\d|200\d){_MONTH_DAY}\d{{3}}[\dXx]))"
+)
+"""One among other digits, as where a sheet lost the comma between two cells: its check digit must hold."""
 _ID_NAMED = re.compile(
     r"(?:身份证|证件|居民证)(?:件|号码|号)*(?:[为是:]|\s){0,3}"
     r"(\d{17}[\dXx](?![\dA-Za-z])|\d{15}(?![\dA-Za-z])"
@@ -57,6 +61,11 @@ def identities(text: str, otherwise: re.Pattern[str]) -> Iterator[Span]:
     for match in _ID_15.finditer(text):
         if not otherwise.search(text, max(0, match.start() - 12), match.start()):
             yield match.start(), match.end(), "id_card"
+    for match in _ID_GLUED.finditer(text):
+        start, end = match.span(1)
+        beside = text[max(0, start - 1) : start] + text[end : end + 1]
+        if any(map(str.isdigit, beside)) and _checks_out(match[1].upper()):
+            yield start, end, "id_card"
     for match in _ID_NAMED.finditer(text):
         if match[1].isalnum() or _names_a_birthday(match[1]):
             yield match.start(1), match.end(1), "id_card"
