@@ -19,7 +19,6 @@ from xiaowei.domain.identification import (
     Reason,
     check_price,
     estimate_fen,
-    is_repeat,
     months_before,
     pressing,
     recurrence_days,
@@ -49,14 +48,6 @@ def test_the_window_ends_on_the_day_and_starts_after_the_same_day_months_ago(day
     first, last = window(day, months)
     assert last == day
     assert first - timedelta(days=1) == months_before(day, months)
-
-
-def test_a_repeat_needs_its_tickets_within_the_window():
-    as_of = date(2020, 8, 31)
-    days = [date(2020, 3, 1), date(2020, 5, 1), date(2020, 8, 31)]
-    assert is_repeat(days, as_of, least=3, months=6)
-    assert not is_repeat([date(2020, 2, 29), *days[1:]], as_of, least=3, months=6)
-    assert not is_repeat([*days[:2], date(2020, 9, 1)], as_of, least=3, months=6)
 
 
 def test_bursts_press_before_repeats_and_many_callers_before_many_tickets():

@@ -25,9 +25,7 @@ _ID_18 = re.compile(
 _ID_SHAPES = {(18,), (6, 8, 4), (6, 4, 4, 4), (6, 4, 2, 2, 4), (14, 4), (6, 12), (3, 3, 4, 4, 4),
               (17, 1), (6, 8, 3, 1)}  # fmt: skip
 _ID_15 = re.compile(rf"(?<![\dA-Za-z]){_PROVINCE}\d{{4}}\d\d{_MONTH_DAY}\d{{3}}(?![\dA-Za-z])")
-_ID_GLUED = re.compile(
-    rf"(?=({_PROVINCE}\d{{4}}(?:19[2-9]\d|200\d){_MONTH_DAY}\d{{3}}[\dXx]))"
-)
+_ID_GLUED = re.compile(rf"(?=({_PROVINCE}\d{{4}}(?:19[2-9]\d|200\d){_MONTH_DAY}\d{{3}}[\dXx]))")
 """One among other digits, as where a sheet lost the comma between two cells: its check digit must hold."""
 _ID_NAMED = re.compile(
     r"(?:身份证|证件|居民证)(?:件|号码|号)*(?:[为是:]|\s){0,3}"

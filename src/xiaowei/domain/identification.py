@@ -200,12 +200,6 @@ def window(as_of: date, months: int) -> tuple[date, date]:
     return date.fromordinal(start.toordinal() + 1), as_of
 
 
-def is_repeat(days: Iterable[date], as_of: date, least: int, months: int) -> bool:
-    """Tell whether a matter is a repeated problem: `least` tickets within `months` up to `as_of`."""
-    first, last = window(as_of, months)
-    return sum(first <= day <= last for day in days) >= least
-
-
 def recurrence_days(chance: float, *, trials_a_day: float) -> float:
     """Return in how many days chance alone brings the like once, where it is tried so often a day.
 

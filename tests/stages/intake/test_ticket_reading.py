@@ -15,7 +15,6 @@ from xiaowei.stages.intake.queries import (
     complaints,
     mapping_for,
     mapping_named,
-    ticket_numbers_at,
     ticket_rows,
 )
 
@@ -38,7 +37,6 @@ def test_only_complaints_of_known_time_are_counted(settled):
     place = Place.objects.get(code="V1").pk
     counted = complaints([place], ["road_damage"], until=date(2022, 8, 31))
     assert [c.number for c in counted] == ["R1", "R4"]
-    assert "R7" in ticket_numbers_at([place], ["road_damage"])
 
 
 def test_tickets_are_listed_newest_first_within_a_region(troubled):

@@ -168,21 +168,6 @@ def days_heard(place_id: int, until: date) -> list[tuple[date, str]]:
     return [(at.astimezone(ZONE).date(), topic) for at, topic in pairs if at is not None]
 
 
-def ticket_numbers_at(
-    place_ids: Collection[int],
-    topics: Collection[str],
-    since: date | None = None,
-    until: date | None = None,
-) -> list[str]:
-    """Return the numbers of complaints at those places on those topics, both days included."""
-    rows = _complaints().filter(place_id__in=list(place_ids), topic_code__in=list(topics))
-    if since is not None:
-        rows = rows.filter(received_at__gte=start_of(since))
-    if until is not None:
-        rows = rows.filter(received_at__lt=end_of(until))
-    return list(rows.order_by("received_at", "number").values_list("number", flat=True))
-
-
 def ticket_rows(
     *,
     region_code: str = "",
