@@ -20,7 +20,7 @@ from xiaowei.domain.intake import Report
 from xiaowei.domain.sheets import Fault, Rejected
 from xiaowei.domain.wording import Note, Sayable
 from xiaowei.interfaces.receiving import guess
-from xiaowei.interfaces.saying import said
+from xiaowei.interfaces.saying import masked, said
 from xiaowei.interfaces.web.intake.reading import Read, hand_in, read, unread
 from xiaowei.interfaces.web.intake.settled import said_absent, unsettled
 from xiaowei.interfaces.web.intake.tray import Held, save
@@ -182,7 +182,5 @@ def _said(error: Sayable) -> dict[str, str]:
 def _parted(error: XiaoweiError) -> dict[str, dict[str, str]]:
     wrong, remedy = {}, {}
     for language in LANGUAGES:
-        wrong[language], remedy[language] = (
-            mask(part).text for part in split_advice(error, language)
-        )
+        wrong[language], remedy[language] = (masked(part) for part in split_advice(error, language))
     return {"wrong": wrong, "remedy": remedy}
