@@ -86,6 +86,13 @@ _NAMED = re.compile(
     rf"|名叫做?(?:{_GAP})?(?:{_one(_COMMON, _WORDS, True)}|{_one(_ANY, _WORDS, False)})"
     rf"|(?:{_OWN})(?:[ \t(]{_one(_ANY, _BEGINS, False)}|{_one(_CLEAR, _BEGINS, False)})"
 )
+_TITLED = re.compile(_TITLE)
+_CALLS = re.compile(
+    rf"(?:^|[^{_CJK}]|市民|居民|村民|业主|群众|商户){_NOT_A_NAME}"
+    rf"((?:(?:{_DOUBLE})|[{_CLEAR}{_COMMON}])[{_CJK}]{{0,2}}?(?<![镇村乡街道路站屯营坨湾桥店庄区门城河园井]){_TITLE})"
+    r"(?=[^一-鿿]|来电|来访|来信|致电|反映|反应|表示|称|说|投诉|举报|咨询|求助|要求|希望|询问|电话|手机|的|[在家住于系是又再第多已]|$)"
+)
+"""Who calls, by name and title: 赵某芬女士来电称."""
 _ANOTHER = re.compile(rf"[、,]{_one(_COMMON, '[、,]', False)}(?=$|[^{_CJK}])")
 
 
@@ -118,6 +125,8 @@ def names(text: str) -> Iterator[tuple[int, int, str]]:
             start, end = match.span(match.lastindex or 0)
             yield start, end, "name"
             match = _ANOTHER.match(text, end)
+    for match in _CALLS.finditer(text) if _TITLED.search(text) else ():
+        yield match.start(1), match.end(1), "name"
 
 
 _PLACE_END = "村镇乡街道路里区园城局委办所站楼号院苑庭桥厂店队组科处部会家湾庄屯营寺河"

@@ -76,12 +76,15 @@ class Received:
 
 
 def guess(path: Path, name: str = "") -> str:
-    """Return the kind of rows that a sheet's headers tell; its name is what a refusal calls it.
+    """Return the kind of rows that a sheet's headers tell, or as which a sheet with those headers was read
+    before; its name is what a refusal calls it.
 
     :raises BadInput: what the file refuses; `sheet_kind_unknown`
     """
     table = read_any(path, name=name or path.name)
-    kind = guess_kind(table)
+    known = fingerprint(table.headers)
+    read_before = (kind for kind in KINDS if mapping_for(kind, known))
+    kind = next(read_before, None) or guess_kind(table)
     if kind is None:
         raise BadInput(
             "sheet_kind_unknown", file=name or path.name, headers=some_headers(table.headers)

@@ -17,7 +17,8 @@ OURS = dict.fromkeys((*TEXTS, "topics"), pl.String) | {"at": pl.Int64}
 """The columns of a ticket: levels of `topics` are parted by STEP, `at` is in seconds by the wall clock."""
 TICKETS = {"row": pl.Int64, "readable": pl.Boolean} | OURS
 PART_ROWS = 100_000
-_BROKEN = (OSError, ValueError, pl.exceptions.PolarsError)
+BROKEN = (OSError, ValueError, pl.exceptions.PolarsError, pl.exceptions.PanicException)
+"""What a damaged file of Parquet comes to; some damage polars 2 only notices by an assertion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class LakeParts:
         rows = rows.slice(part.start, part.stop - part.start).with_row_index("row", part.first_row)
         try:
             return rows.with_columns(readable=pl.lit(True)).select(typed()).collect()
-        except _BROKEN as trouble:
+        except BROKEN as trouble:
             raise BadInput("sheet_not_a_sheet", file=part.file.name) from trouble
 
     def whole(self) -> pl.DataFrame:
@@ -101,5 +102,5 @@ def _count(file: Path) -> int | None:
         if not OURS.items() <= dict(rows.collect_schema()).items():
             return None
         return int(rows.select(pl.len()).collect().item())
-    except _BROKEN as trouble:
+    except BROKEN as trouble:
         raise BadInput("sheet_not_a_sheet", file=file.name) from trouble

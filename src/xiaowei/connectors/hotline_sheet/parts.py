@@ -21,7 +21,7 @@ from xiaowei.connectors.hotline_sheet.columnar import (
     layout_of,
     read_columns,
 )
-from xiaowei.connectors.hotline_sheet.lake import PART_ROWS, LakeParts, open_lake, typed
+from xiaowei.connectors.hotline_sheet.lake import BROKEN, PART_ROWS, LakeParts, open_lake, typed
 from xiaowei.connectors.tabular.textfile import decode
 from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.errors import BadInput
@@ -116,11 +116,17 @@ class ParquetParts:
         return [Range(at, min(at + PART_ROWS, self.rows), at + 2) for at in starts]
 
     def read(self, part: object) -> pl.DataFrame:
-        """Return the tickets of a range of rows."""
+        """Return the tickets of a range of rows.
+
+        :raises BadInput: sheet_not_a_sheet
+        """
         if not isinstance(part, Range):
             raise TypeError(part)
-        rows = pl.scan_parquet(self.file).slice(part.start, part.stop - part.start)
-        return self.layout.columns_of(_as_texts(rows.collect()), part.first_row).select(typed())
+        try:
+            rows = pl.scan_parquet(self.file).slice(part.start, part.stop - part.start).collect()
+        except BROKEN as trouble:
+            raise BadInput("sheet_not_a_sheet", file=self.file.name) from trouble
+        return self.layout.columns_of(_as_texts(rows), part.first_row).select(typed())
 
 
 TicketParts = HeldSheet | TextParts | ParquetParts | LakeParts
@@ -148,7 +154,7 @@ def _parquet(file: Path, catalogue: Catalogue | None) -> ParquetParts:
         rows = pl.scan_parquet(file)
         head = rows.head(200).collect()
         count = int(rows.select(pl.len()).collect().item())
-    except (pl.exceptions.PolarsError, OSError) as trouble:
+    except BROKEN as trouble:
         raise BadInput("sheet_not_a_sheet", file=file.name) from trouble
     data = BytesIO()
     _as_texts(head).write_csv(data)

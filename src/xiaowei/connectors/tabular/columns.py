@@ -12,12 +12,9 @@ from datetime import date
 from functools import cache, cached_property
 from importlib.resources import files
 
-from xiaowei.connectors.tabular.headers import read_header
+from xiaowei.connectors.tabular.headers import OWN_COLUMNS, read_header
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.wording import Note
-
-OWN_COLUMNS = ("问题", "怎么改")
-"""The two columns we add to a rejects file; a reader passes over them."""
 
 HEADERS_SHOWN, HEADER_SHOWN = 30, 30
 SUGGESTED = 4

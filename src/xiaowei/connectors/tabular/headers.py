@@ -18,6 +18,8 @@ from functools import lru_cache
 from xiaowei.domain.units import unit_named
 
 JOIN = "·"
+OWN_COLUMNS = ("问题", "怎么改")
+"""The two columns we add to a rejects file; a reader passes over them."""
 HAS_UNIT = "$"
 """Marks the name of a header that has a unit: district_wan is money, district may not be."""
 
@@ -58,7 +60,8 @@ def read_header(header: str) -> HeaderName:
 
 def fingerprint(headers: Iterable[str]) -> str:
     """Return 16 hex digits that name a set of headers, whatever their order and spelling."""
-    names = sorted(read_header(header).names[:1] for header in headers if header)
+    own = (header for header in headers if header and header not in OWN_COLUMNS)
+    names = sorted(read_header(header).names[:1] for header in own)
     return hashlib.sha256(repr(names).encode()).hexdigest()[:16]
 
 

@@ -13,7 +13,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from xiaowei.connectors.tabular.columns import OWN_COLUMNS
+from xiaowei.connectors.tabular.headers import OWN_COLUMNS
 from xiaowei.domain.errors import XiaoweiError
 from xiaowei.domain.sheets import Rejected
 

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.wording import say
 from xiaowei.interfaces.cli.printing import Answer, language, table
-from xiaowei.interfaces.cli.running import as_date, command, is_set_up, option, start_django
+from xiaowei.interfaces.cli.running import (
+    as_date,
+    command,
+    is_set_up,
+    new_file,
+    option,
+    start_django,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +37,7 @@ def register(commands: Any) -> None:
     option(parser, "files", key="merge_files", nargs="+", type=Path, metavar="FILES")
     option(parser, "--round", key="merge_round", metavar="R")
     option(parser, "--as-of", key="merge_as_of", metavar="D")
-    option(parser, "--out", key="merge_out", type=Path, metavar="FILE")
+    option(parser, "--out", key="merge_out", type=new_file, metavar="FILE")
 
 
 def merge_sheets(args: argparse.Namespace) -> Answer:

@@ -35,6 +35,17 @@ def option(parser: argparse._ActionsContainer, *names: str, key: str, **more: An
     parser.add_argument(*names, help=say(f"help.{key}", language()), **more)
 
 
+def new_file(name: str) -> Path:
+    """Return the path of a file that is to be written.
+
+    :raises BadInput: `no_such_folder`
+    """
+    path = Path(name)
+    if not path.parent.is_dir():
+        raise BadInput("no_such_folder", folder=path.parent)
+    return path
+
+
 def start_django() -> None:
     """Load Django for this home."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiaowei.config.settings")

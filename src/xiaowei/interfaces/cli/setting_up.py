@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 import ssl
+import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from xiaowei import __version__
 from xiaowei.domain.errors import BadInput
@@ -59,7 +60,7 @@ def demo(args: argparse.Namespace) -> Answer:
         move_demo_day(demo_pack.as_of)
     fill(demo_pack, background=args.tickets)
     if not args.no_serve:
-        return _serve("127.0.0.1", args.port, 1, None)
+        _go_on_serving(args.port)
     return Answer(data, say("note.demo_ready", language(), home=data["home"]))
 
 
@@ -141,6 +142,15 @@ def _require_pair(cert: Path, key: Path) -> None:
         ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(cert, key, password="")
     except (ssl.SSLError, OSError, ValueError) as error:
         raise BadInput("tls_pair_wrong", cert=cert, secret=key, why=error) from error
+
+
+def _go_on_serving(port: int) -> NoReturn:
+    """Become a server: its workers are forks, and must be of a process that has not used its libraries
+    yet; threads and locks of what filled the home would be dead in them (polars waits for its own for ever).
+    """
+    words = ["serve", "--port", str(port), "--workers", "1"]
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "xiaowei.interfaces.cli.main", *words])  # noqa: S606
 
 
 def _serve(host: str, port: int, workers: int, tls: tuple[Path, Path] | None) -> Answer:

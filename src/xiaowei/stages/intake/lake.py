@@ -171,7 +171,9 @@ def _held() -> dict[str, Sums]:
         try:
             told = pl.read_parquet_metadata(file).get(SUMS, "")
             found[month] = Sums(*map(int, told.split()))
-        except (OSError, ValueError, pl.exceptions.PolarsError):
+        except (
+            OSError, ValueError, pl.exceptions.PolarsError, pl.exceptions.PanicException,
+        ):  # fmt: skip
             found[month] = Sums(rows=-1)
     return found
 

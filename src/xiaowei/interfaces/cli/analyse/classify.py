@@ -13,7 +13,7 @@ from xiaowei.domain.errors import BadInput
 from xiaowei.domain.wording import say
 from xiaowei.interfaces.cli.analyse.columns import column_of, headers_of, heads
 from xiaowei.interfaces.cli.printing import Answer, language, table
-from xiaowei.interfaces.cli.running import as_date, command, option
+from xiaowei.interfaces.cli.running import as_date, command, new_file, option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,7 +41,7 @@ def register(methods: Any) -> None:
     option(method, "--save", key="classify_save", type=Path, metavar="FILE")
     option(method, "--card", key="classify_card", action="store_true")
     option(method, "--on", key="classify_on", metavar="DAY")
-    option(method, "--out", key="analyse_out", type=Path, metavar="FILE")
+    option(method, "--out", key="analyse_out", type=new_file, metavar="FILE")
 
 
 def run(args: argparse.Namespace) -> Answer:

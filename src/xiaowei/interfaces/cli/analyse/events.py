@@ -14,7 +14,7 @@ from xiaowei.domain.errors import BadInput
 from xiaowei.domain.wording import say
 from xiaowei.interfaces.cli.analyse.columns import heads
 from xiaowei.interfaces.cli.printing import Answer, Bar, language, table
-from xiaowei.interfaces.cli.running import command, option
+from xiaowei.interfaces.cli.running import command, new_file, option
 
 if TYPE_CHECKING:
     import polars as pl
@@ -39,7 +39,7 @@ def register(methods: Any) -> None:
     option(method, "--together", key="group_together", type=Path, metavar="FILE")
     option(method, "--apart", key="group_apart", type=Path, metavar="FILE")
     option(method, "--explain", key="group_explain", action="store_true")
-    option(method, "--out", key="group_out", type=Path, metavar="FILE")
+    option(method, "--out", key="group_out", type=new_file, metavar="FILE")
     option(method, "--engine", key="group_engine", choices=ENGINES, default=ENGINES[0])
     option(method, "--master", key="group_master", default="local[*]", metavar="URL")
 

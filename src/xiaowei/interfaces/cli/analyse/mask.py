@@ -12,7 +12,7 @@ from xiaowei.domain.errors import BadInput
 from xiaowei.domain.wording import say
 from xiaowei.interfaces.cli.analyse.columns import column_of, heads
 from xiaowei.interfaces.cli.printing import Answer, language, table
-from xiaowei.interfaces.cli.running import command, option
+from xiaowei.interfaces.cli.running import command, new_file, option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ def register(methods: Any) -> None:
     masking = command(methods, "mask", run_mask)
     option(masking, "file", key="analyse_file", type=Path, metavar="FILE")
     option(masking, "--text", key="analyse_text", required=True, action="append", metavar="COL")
-    option(masking, "--out", key="analyse_out", type=Path, metavar="FILE")
+    option(masking, "--out", key="analyse_out", type=new_file, metavar="FILE")
 
 
 def run_mask(args: argparse.Namespace) -> Answer:
@@ -43,7 +43,7 @@ def run_mask(args: argparse.Namespace) -> Answer:
     output = args.out or _beside(args.file)
     headers = [mask(header).text for header in sheet.headers]
     write_table(output, headers, rows)
-    data = {
+    data: dict[str, Any] = {
         "read": len(sheet.rows),
         "masked": masked,
         "by_kind": dict(sorted(by_kind.items())),
@@ -53,17 +53,24 @@ def run_mask(args: argparse.Namespace) -> Answer:
     }
     told = say("told.masked", language(), **data)
     kinds = [(say(f"personal.{kind}", language()), count) for kind, count in by_kind.items()]
+    kinds += data["other_columns"].items()
     return Answer(data, told + ("\n" + table(heads("kind", "count"), kinds) if kinds else ""))
 
 
 def _masked(
     sheet: Table, chosen: set[int]
 ) -> tuple[list[Sequence[Cell]], int, Counter[str], Counter[str]]:
-    """Mask every cell but numbers and dates of the ticket; count rows and kinds of `chosen`."""
-    from xiaowei.analysis.masking import mask
+    """Mask every cell but numbers and dates of the ticket; count rows and kinds of `chosen`.
+
+    In a column that tells who somebody is, a bare name goes too.
+    """
+    from xiaowei.analysis.calling import name_of_person
+    from xiaowei.analysis.masking import LABELS, Masked, mask
+    from xiaowei.analysis.text import narrow
     from xiaowei.connectors.tabular.values import text
 
     spared = _spared(sheet) - chosen
+    people = _people(sheet) - chosen
     rows: list[Sequence[Cell]] = []
     by_kind: Counter[str] = Counter()
     elsewhere: Counter[str] = Counter()
@@ -75,6 +82,8 @@ def _masked(
             if column in spared or not isinstance(cell, str | int | float):
                 continue
             result = mask(text(cell))
+            if column in people and name_of_person(narrow(text(cell)).strip()):
+                result = Masked(LABELS["name"], {"name": 1})
             if result.counts:
                 cells[column] = result.text
                 (by_kind if column in chosen else elsewhere).update(
@@ -83,6 +92,19 @@ def _masked(
         touched += by_kind.total() > before
         rows.append(cells)
     return rows, touched, by_kind, elsewhere
+
+
+def _people(sheet: Table) -> set[int]:
+    """Return the columns that tell who somebody is."""
+    from xiaowei.analysis.withholding import withheld
+    from xiaowei.connectors.tabular.values import text
+
+    told = {
+        header: (text(row.cells[at]) for row in sheet.rows if at < len(row.cells))
+        for at, header in enumerate(sheet.headers)
+    }
+    found = withheld(told)
+    return {at for at, header in enumerate(sheet.headers) if header in found}
 
 
 def _spared(sheet: Table) -> set[int]:
