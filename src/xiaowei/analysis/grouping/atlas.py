@@ -8,6 +8,7 @@ counts. Where a sheet tells no communities, the township stands for them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,9 @@ NOT_PLACES = frozenset(
 REMEMBERED = 1 << 18
 """So many heads are remembered with their places; a sheet of any size must not fill the memory."""
 _FORMER = "老原"
+_VILLAGE = "村"
+_ESTATE = re.compile(r"小区|花园|公寓|[家嘉]园|[苑府邸]|号院")
+"""A spot in a village that is called so is a place of its own."""
 _NOTHING: Counter[str] = Counter()
 HeadThere = tuple[str, str]
 """A folded head and its context: the community, or else the township."""
@@ -98,6 +102,9 @@ class Atlas:
             self._villages[context] = next(own, None)
         return self._villages[context]
 
+    def forget_villages(self) -> None:
+        self._villages.clear()
+
     def forms(self) -> list[str]:
         """Return every form of a place that may be looked for in texts, the longest first."""
         return sorted((form for form in self._by_form if len(form) > 1), key=_longest_first)
@@ -125,6 +132,8 @@ class Atlas:
                 self._by_form[head].append(likely[0][0])
         elif len(likely) > 1:
             place = None
+        elif (own := self._around(head, context)) is not None:
+            place = own
         elif (place := self._only(head, town)) is None or self.places[place].context:
             place = self.add(AtlasPlace(head, None, town, context, [head]))
         self._settled[head, context] = place
@@ -138,7 +147,12 @@ class Atlas:
         likely = self._best(head, context)
         if likely and likely[0][1] >= LIKELY:
             return likely[0][0] if len(likely) == 1 else None
-        return self._only(head, town)
+        own = self._around(head, context)
+        return self._only(head, town) if own is None else own
+
+    def _around(self, head: str, context: str) -> int | None:
+        """Return the village that a community is, for a head that names a spot in it and no estate."""
+        return None if _ESTATE.search(head) else self.village(context)
 
     def _anywhere(self, head: str, town: str) -> int | None:
         meant = self._by_town.get((head, town))
@@ -212,6 +226,11 @@ def survey(
         forms = [fold(form) for form in (entry.name, *entry.aliases)]
         town = _town_of(entry, context, forms, towns)
         atlas.add(AtlasPlace(entry.name, entry.code, town, context, forms))
+    for context, town in _villages(towns):
+        if atlas.village(context) is None:
+            name = context.partition("@")[0]
+            atlas.add(AtlasPlace(name, None, town, context, [fold(name)]))
+            atlas.forget_villages()
     for count, head, context in _candidates(told):
         town = towns[head, context].most_common(1)[0][0]
         place = atlas.settle(head, context, town, count)
@@ -220,6 +239,15 @@ def survey(
                 atlas.remember(head, name, place, often)
     atlas.pass_over(head for head, contexts in told.items() if _is_spread(contexts))
     return atlas
+
+
+def _villages(towns: Mapping[HeadThere, Counter[str]]) -> list[tuple[str, str]]:
+    """Return the communities that are villages, with the township in which each is told most."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for (_, context), told in towns.items():
+        if context.partition("@")[0].endswith(_VILLAGE):
+            found[context].update(told)
+    return sorted((context, told.most_common(1)[0][0]) for context, told in found.items())
 
 
 def likeness(typed: str, name: str) -> float:
@@ -234,8 +262,10 @@ def likeness(typed: str, name: str) -> float:
     bare = stem(typed[1:]) if typed[0] in _FORMER and len(typed) > 2 else short
     if 1 < len(bare) < len(name) and (name.startswith(bare) or (len(bare) > 2 and bare in name)):
         return 0.85
-    if len(name) > 2 and len(typed) - len(name) > 1 and typed.endswith(name):
-        return 0.85  # words before the name were taken for a part of it
+    if len(name) > 2 and len(typed) - len(name) > 1 and (typed.endswith(name) or typed.startswith(name)):
+        return 0.85  # words before the name were taken for a part of it, or a part of it follows
+    if len(whole) > 2 and typed.startswith(whole):
+        return 0.85
     return max(_misheard(typed, name), _misheard(short, whole), abbreviates(short, whole))
 
 

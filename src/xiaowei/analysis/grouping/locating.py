@@ -24,6 +24,8 @@ from xiaowei.analysis.text import fold
 FAIR_SHARE = 0.2
 """An area that has a name this often, beside the one that has it most, has one of that name itself."""
 DISTRICT = "*"
+STREET = r"^[^与]+(?:路|街|大道|胡同|巷)$"
+"""A street is long: a known name in the words tells more."""
 _MOSTLY = 0.5
 _WHERE = ["head", "context", "town"]
 Ints = npt.NDArray[np.int64]
@@ -175,7 +177,8 @@ def places_of(where: Where, contents: pl.Series, atlas: Atlas) -> Ints:
         for head, context, town, _ in where.told.rows()
     ]
     place = np.array([-1 if one is None else one for one in found], np.int64)[where.wording]
-    untold = np.arange(len(place)) if where.by_content else np.flatnonzero(place < 0)
+    streets = where.told["head"].str.contains(STREET).to_numpy()[where.wording]
+    untold = np.arange(len(place)) if where.by_content else np.flatnonzero((place < 0) | streets)
     named = np.array(_by_content(where, untold, contents, atlas), np.int64)
     place[untold] = np.where(named >= 0, named, place[untold])
     return place
