@@ -31,6 +31,7 @@ NOT_PLACES = frozenset(
 REMEMBERED = 1 << 18
 """So many heads are remembered with their places; a sheet of any size must not fill the memory."""
 _FORMER = "老原"
+_PHASE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:\d{1,2}期|[东西南北中]区)$")
 _VILLAGE = "村"
 _ESTATE = re.compile(r"小区|花园|公寓|[家嘉]园|[苑府邸]|号院")
 """A spot in a village that is called so is a place of its own."""
@@ -256,7 +257,7 @@ def likeness(typed: str, name: str) -> float:
         return 1.0
     if set(typed).isdisjoint(name):
         return 0.0
-    short, whole = stem(typed), stem(name)
+    short, whole = stem(_PHASE.sub("", typed)), stem(name)
     if short == whole:
         return 0.95
     bare = stem(typed[1:]) if typed[0] in _FORMER and len(typed) > 2 else short
