@@ -32,6 +32,8 @@ REMEMBERED = 1 << 18
 """So many heads are remembered with their places; a sheet of any size must not fill the memory."""
 _FORMER = "老原"
 _PHASE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:\d{1,2}期|[东西南北中]区)$")
+_DOOR = re.compile(r"[路街道巷同]\d+号$")
+"""A number in a street is another place than the street and its other numbers."""
 _VILLAGE = "村"
 _ESTATE = re.compile(r"小区|花园|公寓|[家嘉]园|[苑府邸]|号院")
 """A spot in a village that is called so is a place of its own."""
@@ -255,7 +257,7 @@ def likeness(typed: str, name: str) -> float:
     """Return how likely one folded head is another form of a place's name (0..1)."""
     if typed == name:
         return 1.0
-    if set(typed).isdisjoint(name):
+    if set(typed).isdisjoint(name) or _DOOR.search(typed) or _DOOR.search(name):
         return 0.0
     short, whole = stem(_PHASE.sub("", typed)), stem(name)
     if short == whole:

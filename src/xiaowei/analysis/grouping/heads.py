@@ -27,8 +27,15 @@ _ROAD = (
     rf"^(?:[^,，]*?(?:大街|路|街|胡同|巷))?{_DIGIT}+号([\u4e00-\u697b\u697d-\u9661\u9663-\u9fff])"
 )
 """A road and number before a name; 号楼 and 号院 are no such thing (楼 is \u697c, 院 \u9662)."""
+_PHASE = rf"(号)(?:{_NUMBER}期|[东西南北中]区)$"
+"""A part of what stands at a street's number."""
+_DOOR = (
+    rf"^([^,，]*?(?:大街|大道|路|街|胡同|巷))近?({_DIGIT}+号)"
+    r"(?:附近|对面|旁边?|门口|门前|[^\u4e00-\u9fff].*|$)"
+)
+_LONE = rf"([^路街道巷同0-9０-９]){_DIGIT}+号$"
 _TAIL = (
-    rf"(?:{_NUMBER}(?:号楼|栋|楼|幢|座|单元|门|室|层|弄|排|组)|{_DIGIT}+号(?:[^\u4e00-\u9fff]|附近|对面|旁|$)"
+    rf"(?:{_NUMBER}(?:号楼|栋|楼|幢|座|单元|门|室|层|弄|排|组)|{_DIGIT}+号(?:[^\u4e00-\u9fff]|附近|对面|旁)"
     rf"|{_DIGIT}+{_DASH}{_DIGIT}|[A-Za-zＡ-Ｚａ-ｚ]{_DIGIT}*(?:座|栋)|附近|对面|旁|门口|[东西南北](?:侧|边|面|门|口)"
     r"|交叉口|交叉路口|交汇处|十字路口|丁字路口|交口|路口|村口"
     r"|[-,.;:!?()/#\[\]、。…·【】《》“”，．；：！？（）／＃［］]).*$"
@@ -66,8 +73,8 @@ class HeadReader:
         words = "|".join(map(re.escape, sorted(set(above), key=lambda one: (-len(one), one))))
         start = rf"^(?:{words})+" if words else "^$"
         self._steps = (
-            (_CITY, "${1}"), (start, ""), (_ROAD, "${1}"), (_TAIL, ""), (_ABOVE, ""),
-            (_BESIDE, "${1}${2}"), (_LEFT, ""),
+            (_CITY, "${1}"), (start, ""), (_PHASE, "${1}"), (_ROAD, "${1}"), (_DOOR, "${1}${2}"),
+            (_TAIL, ""), (_LONE, "${1}"), (_ABOVE, ""), (_BESIDE, "${1}${2}"), (_LEFT, ""),
         )  # fmt: skip
         self._patterns = [
             (re.compile(p), re.sub(r"\$\{(\d)\}", r"\\\1", kept)) for p, kept in self._steps

@@ -24,8 +24,8 @@ from xiaowei.analysis.text import fold
 FAIR_SHARE = 0.2
 """An area that has a name this often, beside the one that has it most, has one of that name itself."""
 DISTRICT = "*"
-STREET = r"^[^与]+(?:路|街|大道|胡同|巷)$"
-"""A street is long: a known name in the words tells more."""
+STREET = r"^[^与]+(?:路|街|大道|胡同|巷)(?:\d+号)?$"
+"""A street or a number in it: a known name in the words tells more."""
 _MOSTLY = 0.5
 _WHERE = ["head", "context", "town"]
 Ints = npt.NDArray[np.int64]
