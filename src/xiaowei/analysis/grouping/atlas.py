@@ -66,9 +66,14 @@ class Atlas:
         self._by_town: dict[HeadThere, Counter[int]] = defaultdict(Counter)
         self._villages: dict[str, int | None] = {}
         self._spread: frozenset[str] = frozenset()
+        self._same: dict[int, int] = {}
 
     def resolve(self, head: str, context: str, town: str) -> int | None:
         """Return the place that a head names, as an index into `places`; None where it can't be told."""
+        place = self._named(head, context, town)
+        return None if place is None else self._same.get(place, place)
+
+    def _named(self, head: str, context: str, town: str) -> int | None:
         folded = fold(head)
         if folded in self._spread:
             return None
@@ -95,7 +100,23 @@ class Atlas:
                 fits = self._fits(place, context, town)
                 if fits > max(rank, least):
                     best, rank = place, fits
-        return best
+        return None if best is None else self._same.get(best, best)
+
+    def all_in_text(self, forms: Iterable[str], context: str) -> set[int]:
+        """Return the places of a context whose names are found in a text."""
+        found = {place for form in forms for place in self._by_form.get(form, ())}
+        return {place for place in found if self.places[place].context == context}
+
+    def is_found(self, place: int) -> bool:
+        """Tell whether a place was discovered, so that it may be another name of one."""
+        return self.places[place].code is None
+
+    def take_for(self, place: int, other: int) -> None:
+        """Take one place for another name of the other."""
+        other = self._same.get(other, other)
+        if other != place:
+            self._same = {k: other if v == place else v for k, v in self._same.items()}
+            self._same[place] = other
 
     def village(self, context: str) -> int | None:
         """Return the place of a context that has exactly its name, such as a village."""

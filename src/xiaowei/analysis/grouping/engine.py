@@ -17,7 +17,7 @@ import polars as pl
 from xiaowei.analysis.grouping import linking
 from xiaowei.analysis.grouping.atlas import Atlas
 from xiaowei.analysis.grouping.habits import Habits, learn_habits
-from xiaowei.analysis.grouping.locating import Where, Wording, places_of
+from xiaowei.analysis.grouping.locating import Where, Wording, learn_names, places_of
 from xiaowei.analysis.grouping.topics import TopicModel, learn_topics
 from xiaowei.analysis.nameindex import GazetteerEntry
 
@@ -101,6 +101,7 @@ def learn_places(
         wording = Wording.of(sheet)
         where = wording.where(sheet)
         atlas = where.survey(known)
+        learn_names(where, sheet["content"], atlas)
         place = places_of(where, sheet["content"], atlas)
         topics, topic = cleaning.result()
     rows = together.to_numpy() & (sheet["at"].is_not_null().to_numpy())

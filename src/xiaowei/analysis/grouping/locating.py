@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -26,6 +27,9 @@ FAIR_SHARE = 0.2
 DISTRICT = "*"
 STREET = r"^[^与]+(?:路|街|大道|胡同|巷)(?:\d+号)?$"
 """A street or a number in it: a known name in the words tells more."""
+SAMPLE = 50_000
+LEAST_NAMED, MOSTLY_NAMED = 0.15, 0.6
+"""Of a place's tickets so large a share name the other, and of those that name any, so many."""
 _MOSTLY = 0.5
 _WHERE = ["head", "context", "town"]
 Ints = npt.NDArray[np.int64]
@@ -184,6 +188,32 @@ def places_of(where: Where, contents: pl.Series, atlas: Atlas) -> Ints:
     return place
 
 
+def learn_names(where: Where, contents: pl.Series, atlas: Atlas) -> None:
+    """Take a discovered place for another name of the one that the words of its tickets name instead.
+
+    振华大街805号, whose callers speak of one estate, is that estate; so is its nickname.
+    """
+    told = where.told.rows()
+    found = [atlas.resolve(head, context, town) if head else None for head, context, town, _ in told]
+    fresh = np.array([one is not None and atlas.is_found(one) for one in found])
+    rows = np.flatnonzero(fresh[where.wording])
+    rows = rows[:: max(1, len(rows) // SAMPLE)]
+    named = _names_in(rows, contents, atlas)
+    asked: Counter[int] = Counter()
+    seen: dict[int, Counter[int]] = defaultdict(Counter)
+    for names, at in zip(named, where.wording[rows].tolist(), strict=True):
+        place = found[at]
+        if place is None:
+            continue
+        asked[place] += 1
+        others = atlas.all_in_text(names, told[at][1]) if names else set()
+        seen[place].update(others - {place})
+    for place, others in seen.items():
+        other, count = max(others.items(), key=lambda one: (one[1], -one[0]), default=(place, 0))
+        if count >= max(2, LEAST_NAMED * asked[place]) and count >= MOSTLY_NAMED * others.total():
+            atlas.take_for(place, other)
+
+
 def place_of(context: str, town: str, names: Iterable[str] | None, atlas: Atlas) -> int:
     """Return the place that the names in a text mean in a context, or the community itself, else -1."""
     place = atlas.in_text(names, context, town) if names else None
@@ -193,17 +223,25 @@ def place_of(context: str, town: str, names: Iterable[str] | None, atlas: Atlas)
 
 
 def _by_content(where: Where, rows: Ints, contents: pl.Series, atlas: Atlas) -> list[int]:
-    forms = atlas.forms()
-    found: list[list[str] | None] = [None] * len(rows)
-    if forms:
-        named = plain_column(pl.col("text")).str.extract_many(forms, leftmost=True)
-        texts = contents[rows].to_frame("text").lazy()
-        found = texts.select(named).collect(engine="streaming").to_series().to_list()
+    found = _names_in(rows, contents, atlas)
     contexts, towns = where.told["context"].to_list(), where.told["town"].to_list()
     return [
         place_of(contexts[at], towns[at], names, atlas)
         for names, at in zip(found, where.wording[rows].tolist(), strict=True)
     ]
+
+
+def _names_in(rows: Ints, contents: pl.Series, atlas: Atlas) -> list[list[str] | None]:
+    """Return the names of places that stand in the words of some rows."""
+    forms = atlas.forms()
+    if not forms:
+        return [None] * len(rows)
+    named = plain_column(pl.col("text")).str.extract_many(forms, leftmost=True)
+    texts = contents[rows].to_frame("text").lazy()
+    found: list[list[str] | None] = (
+        texts.select(named).collect(engine="streaming").to_series().to_list()
+    )
+    return found
 
 
 def _told_within(name: str, shared: frozenset[str], above: pl.Expr) -> pl.Expr:
