@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +16,10 @@ from xiaowei.analysis.grouping.heads import (
     HeadReader,
     areas_before,
     building_column,
+    clause_column,
+    clause_of,
     crossing,
+    is_precise,
     plain_column,
 )
 from xiaowei.analysis.nameindex import GazetteerEntry
@@ -121,12 +125,7 @@ class Wording:
             .collect(engine="streaming")
             .with_columns(head=head)
         )
-        if self.by_content:
-            heads = [
-                head or head_in(content or "")
-                for head, content in zip(found["head"], sheet["content"], strict=True)
-            ]
-            found = found.with_columns(head=pl.Series(heads, dtype=pl.String))
+        found = found.with_columns(head=self._with_words(found["head"], sheet["content"]))
         told = found.group_by(_WHERE).len().sort(_WHERE).with_row_index("wording")
         wording = found.join(told, on=_WHERE, how="left", maintain_order="left")["wording"]
         heads = list(map(self.named, told["head"], told["context"]))
@@ -138,6 +137,28 @@ class Wording:
             by_content=self.by_content,
             districts=self.districts,
         )
+
+    def head(self, address: str, content: str) -> str:
+        """Return the head of one call's address, else of its words, as `where` does."""
+        if head := self.reader.text(address):
+            return head
+        if self.by_content:
+            return head_in(content)
+        told = self.reader.text(clause_of(content))
+        return told if is_precise(told) else ""
+
+    def _with_words(self, heads: pl.Series, contents: pl.Series) -> pl.Series:
+        """Return heads; of the tickets whose address has none, those of their words."""
+        rows = np.flatnonzero((heads == "").to_numpy())
+        texts = contents[rows].fill_null("")
+        if self.by_content:
+            told = pl.Series([head_in(text) for text in texts], dtype=pl.String)
+        else:
+            clauses = texts.to_frame("text").select(clause_column(pl.col("text"))).to_series()
+            told = self.reader.column(clauses)
+            precise = [one for one in told.unique().to_list() if is_precise(one)]
+            told = told.zip_with(told.is_in(precise), pl.Series([""]).new_from_index(0, len(told)))
+        return heads.scatter(rows, told) if len(rows) else heads
 
     def named(self, head: str, context: str) -> str:
         """Return a head without its community before it; a crossing by its one name."""
@@ -186,6 +207,11 @@ def places_of(where: Where, contents: pl.Series, atlas: Atlas) -> Ints:
     named = np.array(_by_content(where, untold, contents, atlas), np.int64)
     place[untold] = np.where(named >= 0, named, place[untold])
     return place
+
+
+def is_street(head: str) -> bool:
+    """Tell whether a head names no more than a street or a number in it."""
+    return bool(re.search(STREET, head))
 
 
 def learn_names(where: Where, contents: pl.Series, atlas: Atlas) -> None:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from xiaowei.analysis.grouping import linking
 from xiaowei.analysis.grouping.engine import GroupingModel
 from xiaowei.analysis.grouping.heads import building_of, plain_text
-from xiaowei.analysis.grouping.locating import head_in, place_of
+from xiaowei.analysis.grouping.locating import is_street, place_of
 
 Ints = npt.NDArray[np.int64]
 _ROOM = 1024
@@ -59,7 +59,7 @@ class Stream:
         model = self._model
         town = model.wording.town(call.town, call.district)
         context = model.wording.context(call.community, town)
-        head = model.wording.named(self._head(call), context)
+        head = model.wording.named(model.wording.head(call.address, call.content), context)
         place = self._place(call, head, context, town)
         topic = model.topics.clean_one(call.label, call.content)
         spot = place * self._topics + topic if place >= 0 and topic >= 0 else -1
@@ -80,15 +80,10 @@ class Stream:
     def _place(self, call: Call, head: str, context: str, town: str) -> int:
         wording, atlas = self._model.wording, self._model.atlas
         place = atlas.resolve(head, context, town) if head else None
-        if place is not None and not wording.by_content:
+        if place is not None and not wording.by_content and not is_street(head):
             return place
         named = place_of(context, town, self._named(call.content), atlas)
         return named if named >= 0 or place is None else place
-
-    def _head(self, call: Call) -> str:
-        wording = self._model.wording
-        head = wording.reader.text(call.address)
-        return head or (head_in(call.content) if wording.by_content else "")
 
     def _named(self, content: str) -> list[str]:
         if self._names is None:
