@@ -7,7 +7,7 @@ import re
 from xiaowei.analysis.text import fold
 from xiaowei.analysis.townships import Townships
 
-_KIND = re.compile(r"(?:村民委员会|居民委员会|村委会|居委会|自然村|行政村|小区|社区|村)$")
+_KIND = re.compile(r"(?:村民委员会|居民委员会|村委会|居委会|自然村|行政村|大队|小区|社区|村)$")
 _ABOVE = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,6}?省)?(?:[\u4e00-\u9fff]{2,5}?市)?(?:[\u4e00-\u9fff]{1,5}?(?<!小)(?<!社)[区县](?=[\u4e00-\u9fff]{2}))?"
 )

@@ -253,7 +253,9 @@ def survey(
     for context, town in _villages(towns):
         if atlas.village(context) is None:
             name = context.partition("@")[0]
-            atlas.add(AtlasPlace(name, None, town, context, [fold(name)]))
+            short = stem(fold(name))
+            forms = [fold(name), *([short] if len(short) > 2 else [])]
+            atlas.add(AtlasPlace(name, None, town, context, forms))
             atlas.forget_villages()
     for count, head, context in _candidates(told):
         town = towns[head, context].most_common(1)[0][0]
