@@ -53,6 +53,40 @@ class AtlasPlace:
     forms: list[str]
 
 
+class _Kin:
+    """The places of each community: which of them a head may mean."""
+
+    def __init__(self, places: Sequence[AtlasPlace], by_form: Mapping[str, list[int]]) -> None:
+        self._places, self._by_form = places, by_form
+        self._by_char: dict[HeadThere, list[int]] = defaultdict(list)
+
+    def add(self, index: int) -> None:
+        """Take in a place of the list."""
+        place = self._places[index]
+        for char in set("".join(place.forms)) if place.context else ():
+            self._by_char[place.context, char].append(index)
+
+    def best(self, head: str, context: str) -> list[tuple[int, float]]:
+        """Return the likeliest place of a context, with its rivals where several are as likely."""
+        owners = self._by_form.get(head, ())
+        if own := [place for place in owners if self._places[place].context == context]:
+            return [(place, 1.0) for place in own]
+        found = [(place, self._likeness(head, place)) for place in self._near(head, context)]
+        best = max((score for _, score in found), default=0.0)
+        return [one for one in found if one[1] >= max(best - APART, 0.5)]
+
+    def _near(self, head: str, context: str) -> list[int]:
+        """Return the places of a context that have two characters in common with a head, if it has three."""
+        shared: Counter[int] = Counter()
+        for char in set(head):
+            shared.update(self._by_char.get((context, char), ()))
+        least = 2 if len(head) > 2 else 1
+        return sorted(place for place, chars in shared.items() if chars >= least)
+
+    def _likeness(self, head: str, place: int) -> float:
+        return max(likeness(head, form) for form in self._places[place].forms)
+
+
 class Atlas:
     """Resolves heads to places; `survey` makes it."""
 
@@ -60,10 +94,11 @@ class Atlas:
         self.places: list[AtlasPlace] = []
         self._districts = districts or {}
         self._by_form: dict[str, list[int]] = defaultdict(list)
-        self._by_char: dict[HeadThere, list[int]] = defaultdict(list)
+        self._kin = _Kin(self.places, self._by_form)
         self._settled: dict[HeadThere, int | None] = {}
         self._resolved: dict[tuple[str, str, str], int | None] = {}
-        self._by_town: dict[HeadThere, Counter[int]] = defaultdict(Counter)
+        self.by_town: dict[HeadThere, Counter[int]] = defaultdict(Counter)
+        """What a head means in a township, for calls that tell no community."""
         self._villages: dict[str, int | None] = {}
         self._spread: frozenset[str] = frozenset()
         self._same: dict[int, int] = {}
@@ -107,10 +142,6 @@ class Atlas:
         found = {place for form in forms for place in self._by_form.get(form, ())}
         return {place for place in found if self.places[place].context == context}
 
-    def is_found(self, place: int) -> bool:
-        """Tell whether a place was discovered, so that it may be another name of one."""
-        return self.places[place].code is None
-
     def take_for(self, place: int, other: int) -> None:
         """Take one place for another name of the other."""
         other = self._same.get(other, other)
@@ -126,8 +157,15 @@ class Atlas:
             self._villages[context] = next(own, None)
         return self._villages[context]
 
-    def forget_villages(self) -> None:
+    def add_villages(self, communities: Iterable[HeadThere]) -> None:
+        """Take in the villages, each with its township, that are no places yet."""
+        fresh = [(name, town) for name, town in communities if self.village(name) is None]
         self._villages.clear()
+        for context, town in fresh:
+            name = context.partition("@")[0]
+            short = stem(fold(name))
+            forms = [fold(name), *([short] if len(short) > 2 else [])]
+            self.add(AtlasPlace(name, None, town, context, forms))
 
     def forms(self) -> list[str]:
         """Return every form of a place that may be looked for in texts, the longest first."""
@@ -143,13 +181,12 @@ class Atlas:
         index = len(self.places) - 1
         for form in dict.fromkeys(place.forms):
             self._by_form[form].append(index)
-        for char in set("".join(place.forms)) if place.context else ():
-            self._by_char[place.context, char].append(index)
+        self._kin.add(index)
         return index
 
     def settle(self, head: str, context: str, town: str, told: int) -> int | None:
         """Resolve a folded head that was told so often there; take it in as a place where it is one."""
-        likely = self._best(head, context)
+        likely = self._kin.best(head, context)
         if len(likely) == 1 and likely[0][1] >= (SURE if told >= OFTEN else LIKELY):
             place: int | None = likely[0][0]
             if head not in self.places[likely[0][0]].forms:
@@ -163,12 +200,8 @@ class Atlas:
         self._settled[head, context] = place
         return place
 
-    def remember(self, head: str, town: str, place: int, told: int) -> None:
-        """Remember what a head means in a township, for calls that tell no community."""
-        self._by_town[head, town][place] += told
-
     def _resolve(self, head: str, context: str, town: str) -> int | None:
-        likely = self._best(head, context)
+        likely = self._kin.best(head, context)
         if likely and likely[0][1] >= LIKELY:
             return likely[0][0] if len(likely) == 1 else None
         own = self._around(head, context)
@@ -179,7 +212,7 @@ class Atlas:
         return None if _ESTATE.search(head) else self.village(context)
 
     def _anywhere(self, head: str, town: str) -> int | None:
-        meant = self._by_town.get((head, town))
+        meant = self.by_town.get((head, town))
         if meant:
             (place, told), *_ = meant.most_common(1)
             return place if told >= LIKELY * meant.total() else None
@@ -189,34 +222,9 @@ class Atlas:
         """Return the one place of exactly that name in the township, or else anywhere."""
         owners = self._by_form.get(head, ())
         near = [place for place in owners if self.places[place].town == town] or [
-            place for place in owners if self._is_near(place, town)
+            place for place in owners if _near(self._districts, self.places[place].town, town)
         ]
         return near[0] if len(near) == 1 else None
-
-    def _is_near(self, place: int, town: str) -> bool:
-        """Tell whether a place may lie in the district of a township."""
-        one, other = (self._districts.get(name) for name in (self.places[place].town, town))
-        return one is None or other is None or one == other
-
-    def _best(self, head: str, context: str) -> list[tuple[int, float]]:
-        """Return the likeliest place of a context, with its rivals where several are as likely."""
-        owners = self._by_form.get(head, ())
-        if own := [place for place in owners if self.places[place].context == context]:
-            return [(place, 1.0) for place in own]
-        found = [(place, self._likeness(head, place)) for place in self._near(head, context)]
-        best = max((score for _, score in found), default=0.0)
-        return [one for one in found if one[1] >= max(best - APART, 0.5)]
-
-    def _near(self, head: str, context: str) -> list[int]:
-        """Return the places of a context that have two characters in common with a head, if it has three."""
-        shared: Counter[int] = Counter()
-        for char in set(head):
-            shared.update(self._by_char.get((context, char), ()))
-        least = 2 if len(head) > 2 else 1
-        return sorted(place for place, chars in shared.items() if chars >= least)
-
-    def _likeness(self, head: str, place: int) -> float:
-        return max(likeness(head, form) for form in self.places[place].forms)
 
     def _fits(self, place: int, context: str, town: str) -> int:
         one = self.places[place]
@@ -224,8 +232,14 @@ class Atlas:
             return 3
         if one.town == town and not (context and one.context):
             return 2
-        only = len(self._by_form[one.forms[0]]) == 1 and self._is_near(place, town)
-        return 0 if context else int(only)
+        only = len(self._by_form[one.forms[0]]) == 1
+        return 0 if context else int(only and _near(self._districts, one.town, town))
+
+
+def _near(districts: Mapping[str, str], town: str, other: str) -> bool:
+    """Tell whether two townships may be of one district."""
+    one, two = districts.get(town), districts.get(other)
+    return one is None or two is None or one == two
 
 
 def survey(
@@ -250,24 +264,18 @@ def survey(
         forms = [fold(form) for form in (entry.name, *entry.aliases)]
         town = _town_of(entry, context, forms, towns)
         atlas.add(AtlasPlace(entry.name, entry.code, town, context, forms))
-    for context, town in _villages(towns):
-        if atlas.village(context) is None:
-            name = context.partition("@")[0]
-            short = stem(fold(name))
-            forms = [fold(name), *([short] if len(short) > 2 else [])]
-            atlas.add(AtlasPlace(name, None, town, context, forms))
-            atlas.forget_villages()
+    atlas.add_villages(_villages(towns))
     for count, head, context in _candidates(told):
         town = towns[head, context].most_common(1)[0][0]
         place = atlas.settle(head, context, town, count)
         if place is not None:
             for name, often in towns[head, context].items():
-                atlas.remember(head, name, place, often)
+                atlas.by_town[head, name][place] += often
     atlas.pass_over(head for head, contexts in told.items() if _is_spread(contexts))
     return atlas
 
 
-def _villages(towns: Mapping[HeadThere, Counter[str]]) -> list[tuple[str, str]]:
+def _villages(towns: Mapping[HeadThere, Counter[str]]) -> list[HeadThere]:
     """Return the communities that are villages, with the township in which each is told most."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for (_, context), told in towns.items():
@@ -288,7 +296,11 @@ def likeness(typed: str, name: str) -> float:
     bare = stem(typed[1:]) if typed[0] in _FORMER and len(typed) > 2 else short
     if 1 < len(bare) < len(name) and (name.startswith(bare) or (len(bare) > 2 and bare in name)):
         return 0.85
-    if len(name) > 2 and len(typed) - len(name) > 1 and (typed.endswith(name) or typed.startswith(name)):
+    if (
+        len(name) > 2
+        and len(typed) - len(name) > 1
+        and (typed.endswith(name) or typed.startswith(name))
+    ):
         return 0.85  # words before the name were taken for a part of it, or a part of it follows
     if len(whole) > 2 and typed.startswith(whole):
         return 0.85

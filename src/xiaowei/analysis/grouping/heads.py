@@ -52,9 +52,13 @@ _BUILDING = r"([0-9０-９]{1,4})\s*(?:号楼|栋|楼|幢|座)"
 _IN_DASHES = rf"([0-9０-９]{{1,3}}){_DASH}{_DIGIT}{{1,2}}{_DASH}{_DIGIT}{{3,4}}"
 """6-2-301: building, entrance, room."""
 _LABELLED = r"(?:地点|地址|位置|位于)[】\]]?[:：]?([^,，。;；、!！?？【\s]{2,30})"
-_FIRST = r"^(?:[^,，。:：]{0,16}(?:来电|反映|反应|称|表示|说)[:：,，]?)?([^,，。;；!！?？【\s]{2,30})"
+_FIRST = (
+    r"^(?:[^,，。:：]{0,16}(?:来电|反映|反应|称|表示|说)[:：,，]?)?([^,，。;；!！?？【\s]{2,30})"
+)
 """Where a call is about, in its words: after 地点, or what comes first."""
-_PRECISE = rf"^{_HAN}{{2,8}}(?:路|街|大道|胡同|巷)(?:与{_HAN}{{2,8}}(?:路|街|大道|胡同|巷)|[0-9]+号)$"
+_PRECISE = (
+    rf"^{_HAN}{{2,8}}(?:路|街|大道|胡同|巷)(?:与{_HAN}{{2,8}}(?:路|街|大道|胡同|巷)|[0-9]+号)$"
+)
 _SHORTEST, _LONGEST = 2, 16
 """No place has a longer name: what is longer is a story told in the wrong column."""
 SAMPLE = 50_000
@@ -181,7 +185,9 @@ def _with_many_names(told: pl.Series, rest: pl.Series) -> list[str]:
 
 def clause_column(content: pl.Expr) -> pl.Expr:
     """Return the words of contents that may tell where, as an address does."""
-    return pl.coalesce(content.str.extract(_LABELLED, 1), content.str.extract(_FIRST, 1)).fill_null("")
+    return pl.coalesce(content.str.extract(_LABELLED, 1), content.str.extract(_FIRST, 1)).fill_null(
+        ""
+    )
 
 
 def clause_of(content: str) -> str:

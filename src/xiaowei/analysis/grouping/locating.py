@@ -217,11 +217,16 @@ def is_street(head: str) -> bool:
 def learn_names(where: Where, contents: pl.Series, atlas: Atlas) -> None:
     """Take a discovered place for another name of the one that the words of its tickets name instead.
 
-    振华大街805号, whose callers speak of one estate, is that estate; so is its nickname.
+    振华大街805号, whose callers speak of one estate, is that estate; so is its nickname. In a sheet without
+    addresses heads are of the words themselves, and tell nothing more.
     """
+    if where.by_content:
+        return
     told = where.told.rows()
-    found = [atlas.resolve(head, context, town) if head else None for head, context, town, _ in told]
-    fresh = np.array([one is not None and atlas.is_found(one) for one in found])
+    found = [
+        atlas.resolve(head, context, town) if head else None for head, context, town, _ in told
+    ]
+    fresh = np.array([one is not None and atlas.places[one].code is None for one in found])
     rows = np.flatnonzero(fresh[where.wording])
     rows = rows[:: max(1, len(rows) // SAMPLE)]
     named = _names_in(rows, contents, atlas)
@@ -232,8 +237,8 @@ def learn_names(where: Where, contents: pl.Series, atlas: Atlas) -> None:
         if place is None:
             continue
         asked[place] += 1
-        others = atlas.all_in_text(names, told[at][1]) if names else set()
-        seen[place].update(others - {place})
+        said = atlas.all_in_text(names, told[at][1]) if names else set()
+        seen[place].update(said - {place})
     for place, others in seen.items():
         other, count = max(others.items(), key=lambda one: (one[1], -one[0]), default=(place, 0))
         if count >= max(2, LEAST_NAMED * asked[place]) and count >= MOSTLY_NAMED * others.total():
