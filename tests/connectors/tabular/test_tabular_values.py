@@ -87,6 +87,8 @@ def test_nothing_is_nothing(cell: Cell) -> None:
         "1.23E+17",
         12,
         "0012-01-01 00:00",
+        "9999-12-31T23:59:59-12:00",
+        "0001-01-01T00:00:00+14:00",
     ],
 )
 def test_unreadable_moments_are_refused(cell: Cell) -> None:

@@ -12,6 +12,7 @@ from xiaowei.stages.identification.models import Alarm, Candidate, Spot
 from xiaowei.stages.intake.models import Ticket
 from xiaowei.stages.selection.models import Emergency
 
+JSON = "application/json"
 WATER = {"topics": ("供水", "停水"), "content": "停水了"}
 
 
@@ -121,6 +122,28 @@ def test_a_feed_hands_tickets_in_as_json(as_):
     assert post(fields).json()["outcome"] == "same"
     assert post([1]).status_code == 422
     assert "error" in post({"来电时间": "明天"}).json()
+    assert (
+        "error" in post(fields | {"工单编号": "F2", "来电时间": "9999-12-31T23:59:59-12:00"}).json()
+    )
+    for body in ("[" * 200_000, '{"工单编号": "a\\ud800b"}', b"\xd5\xe2"):
+        assert as_("clerk").post("/tickets/receive/", body, JSON).status_code == 422
+
+
+def test_a_number_with_slashes_has_a_page_and_what_a_township_says_is_masked(as_):
+    client = as_("clerk")
+    fields = {"工单编号": "TZ/2022/0001", "来电时间": "2022-08-31 08:00", "诉求地址": "石门村",
+              "诉求内容": "石门村路面破损", "街乡镇": "白石镇"}  # fmt: skip
+    client.post("/tickets/receive/", json.dumps(fields), JSON)
+    assert "TZ/2022/0001" in client.get("/tickets/").content.decode()
+    assert client.get("/tickets/TZ/2022/0001/").status_code == 200
+    stray = {
+        "工单编号": "F7",
+        "来电时间": "2022-08-31 08:00",
+        "诉求内容": "路灯不亮",
+        "街乡镇": "王小明13800001111",
+    }
+    client.post("/tickets/receive/", json.dumps(stray), JSON)
+    assert "13800001111" not in Ticket.objects.get(number="F7").town_words
 
 
 def test_of_another_areas_ticket_the_bringer_is_told_no_more_than_where_it_went(as_):

@@ -42,7 +42,7 @@ def lay_ground(script: Script, communities: int, chance: random.Random) -> list[
     found: list[GroundPlace] = []
     for number in range(communities):
         at = number * len(towns) // communities
-        town = (towns[at], f"9901{at % 90 + 10}{at:03}"[:9])
+        town = (towns[at], f"990101{at + 1:03}")
         middle = (WEST + WIDTH * chance.random(), SOUTH + WIDTH * chance.random())
         if chance.random() < RURAL_SHARE:
             name = _new(script.villages, taken, chance)

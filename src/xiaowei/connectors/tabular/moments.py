@@ -107,8 +107,15 @@ def _read_text(cell: str) -> datetime | None:
     if _SERIAL.match(shown):
         return _from_number(float(shown))
     if _ZONED.match(shown):
-        return datetime.fromisoformat(shown).astimezone(SHANGHAI).replace(microsecond=0)
+        return _here(datetime.fromisoformat(shown)).replace(microsecond=0)
     return _compact(shown)
+
+
+def _here(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(SHANGHAI)
+    except OverflowError as beyond:  # the last night of the year 9999
+        raise ValueError(moment) from beyond
 
 
 def _hour(hour: int, half: str) -> int:

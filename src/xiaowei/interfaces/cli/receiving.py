@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from xiaowei.interfaces.cli.running import (
     require_setup,
     start_django,
 )
+from xiaowei.interfaces.json_body import fields_of
 
 
 def register(commands: Any) -> None:
@@ -44,9 +44,9 @@ def _fields(args: argparse.Namespace) -> Any:
         return dict(_pair(text) for text in args.set)
     if args.file is not None and not args.file.is_file():
         raise BadInput("no_such_file", file=args.file)
-    text = args.file.read_text(encoding="utf-8-sig") if args.file else sys.stdin.read()
+    body = args.file.read_bytes() if args.file else sys.stdin.buffer.read()
     try:
-        fields = json.loads(text)
+        fields = fields_of(body)
     except ValueError:
         raise BadInput("live_ticket_empty") from None
     return {**fields, **dict(map(_pair, args.set))} if isinstance(fields, dict) else fields

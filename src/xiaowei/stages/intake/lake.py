@@ -8,6 +8,7 @@ whether the database has moved on.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Collection, Iterator
@@ -28,6 +29,7 @@ from xiaowei.stages.intake.models import Ticket, TicketChange
 from xiaowei.stages.intake.queries import start_of
 
 WITHOUT_TIME = "none"
+_MONTH = re.compile(r"\d{4}-\d\d")
 FILE, SUMS, PARTS = "tickets.parquet", "xiaowei_sums", 5000
 _FIELDS = {
     "number": "number",
@@ -168,6 +170,8 @@ def _held() -> dict[str, Sums]:
     found = {}
     for file in lake().glob(f"month=*/{FILE}"):
         month = file.parent.name.removeprefix("month=")
+        if month != WITHOUT_TIME and not _MONTH.fullmatch(month):
+            continue  # not one of ours
         try:
             told = pl.read_parquet_metadata(file).get(SUMS, "")
             found[month] = Sums(*map(int, told.split()))

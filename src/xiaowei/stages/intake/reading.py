@@ -97,7 +97,7 @@ def read(row: TicketRow, secret: Collection[str] = ()) -> Incoming:
         "kind_words": _mask(row.kind, found),
         "topic_words": _mask(topic_words(row.topics), found),
         "district_words": _mask(row.district, found),
-        "town_words": row.town or "",
+        "town_words": _mask(row.town, found),
         "caller_hash": caller_hash(_caller(row)),
         "deadline": _mask(row.deadline, found),
         "due_at": _due_at(row),

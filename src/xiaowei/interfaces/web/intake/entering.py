@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from xiaowei.domain.errors import BadInput, NotAllowed, XiaoweiError
 from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.interfaces.clock import now
+from xiaowei.interfaces.json_body import fields_of
 from xiaowei.interfaces.receiving_one import receive_one, told
 from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web import choices
@@ -57,7 +57,7 @@ def receive(request: Request) -> HttpResponse:
     """Take one ticket as a JSON object under a sheet's headers; answer what became of it."""
     fields = None
     with suppress(ValueError):
-        fields = json.loads(request.body) if request.content_type == JSON else None
+        fields = fields_of(request.body) if request.content_type == JSON else None
     try:
         return JsonResponse(_received(request, fields))
     except XiaoweiError as error:

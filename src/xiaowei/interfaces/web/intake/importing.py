@@ -23,7 +23,7 @@ from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web.guard import home_region, open_to, posted_from
 from xiaowei.interfaces.web.intake import tray, working
 from xiaowei.interfaces.web.intake.presenters import KINDS, run_page, sheet_page, tray_rows
-from xiaowei.interfaces.web.intake.preview import LANGUAGES, look
+from xiaowei.interfaces.web.intake.preview import look, said_of
 from xiaowei.interfaces.web.intake.reading import hand_in, read
 from xiaowei.interfaces.web.intake.settled import (
     require_settled,
@@ -74,8 +74,8 @@ def drop(request: Request) -> HttpResponse:
 @open_to(*SHEET_BRINGERS)
 def sheet(request: Request, token: str) -> HttpResponse:
     """Show one sheet in the tray, with its mapping, rows and counts; of one that is worked on, how far."""
-    one = tray.known(token, request.actor.person_id)
-    far = working.far(one)
+    far = working.far(token)
+    one = tray.known(token, request.actor.person_id)  # as whoever was at it left it
     if far is None and request.htmx:
         return HttpResponseClientRefresh()
     if one.run:
@@ -225,9 +225,9 @@ def _take_beside(token: str, by: Actor) -> None:
         with tray.taking(token, by.person_id) as one:
             one.trouble = {}
             one.run = _take(one, by)
-    except XiaoweiError as error:
+    except Exception as error:
         one = tray.held(token, by.person_id)
-        one.trouble = {each: said(error, each) for each in LANGUAGES}
+        one.trouble = said_of(one, error)
         tray.save(one)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -25,6 +26,7 @@ from xiaowei.interfaces.web.intake.reading import Read, hand_in, read, unread
 from xiaowei.interfaces.web.intake.settled import said_absent, unsettled
 from xiaowei.interfaces.web.intake.tray import Held, save
 
+log = logging.getLogger(__name__)
 SHOWN = 60
 SAMPLES = 2
 SECRET_FIELDS = {"caller", "caller_name"}
@@ -37,10 +39,18 @@ def look(one: Held, by: Actor) -> dict[str, Any]:
     try:
         one.kind = one.kind or guess(one.path, one.name)
         one.preview = _seen(one, by)
-    except XiaoweiError as error:
-        one.preview = {"error": _said(error)}
+    except Exception as error:
+        one.preview = {"error": said_of(one, error)}
     save(one)
     return one.preview
+
+
+def said_of(one: Held, error: Exception) -> dict[str, str]:
+    """Return why a sheet could not be worked on, in each language; a bug is logged."""
+    if isinstance(error, XiaoweiError):
+        return _said(error)
+    log.error("a sheet could not be worked on", exc_info=error)
+    return _said(BadInput("sheet_left", file=one.name))
 
 
 def _seen(one: Held, by: Actor) -> dict[str, Any]:

@@ -59,10 +59,10 @@ def alone(one: Held) -> Iterator[None]:
         yield
 
 
-def far(one: Held) -> tuple[int, int] | None:
+def far(token: str) -> tuple[int, int] | None:
     """Return how many rows are done, of how many (0 while the sheet is read); None if nobody is at it."""
     for _ in range(MOVES):
-        with suppress(FileNotFoundError), _path(one).open() as file:
+        with suppress(FileNotFoundError), _path(token).open() as file:
             if _lock(file, fcntl.LOCK_SH):
                 return None
             done, _, total = file.read().partition(" ")
@@ -94,7 +94,7 @@ def _work(file: IO[str], work: Callable[[], object], language: str) -> None:
 
 def _hold(one: Held) -> IO[str] | None:
     """Return the locked file beside a sheet, None where another has it."""
-    file = _path(one).open("a+")
+    file = _path(one.token).open("a+")
     for _ in range(LOOKS):
         if _lock(file, fcntl.LOCK_EX):
             file.truncate(0)
@@ -113,5 +113,5 @@ def _lock(file: IO[str], how: int) -> bool:
     return True
 
 
-def _path(one: Held) -> Path:
-    return tray.folder_of(one.token) / "working"
+def _path(token: str) -> Path:
+    return tray.folder_of(token) / "working"

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 
+from xiaowei.analysis.masking import mask
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.places.models import Place
 from xiaowei.base.trail.operations import record
@@ -156,7 +157,7 @@ def _decide(
         kind=decided.kind,
         place=spots[0].place,
         spots=[str(spot) for spot in spots],
-        reason=reason.strip()[:200],
+        reason=mask(reason.strip()).text[:200],
         person_id=by.person_id,
         by_name=by.name[:60],
         decided_on=on,
