@@ -104,6 +104,10 @@ def test_a_ticket_written_by_hand_says_a_burst_at_once(as_):
     assert any(text.startswith("突发!") for text in told)
     spot = Spot.objects.get(kind="burst", place__code="V1")
     assert f"#{spot}" in answer.content.decode()
+    later = client.post(
+        "/tickets/enter/", form | {"number": "W10", "received_at": "2022-09-30T07:30"}
+    )
+    assert later.status_code == 409
     again = client.post("/tickets/enter/", form, follow=True)
     assert Ticket.objects.filter(number="W9").count() == 1
     assert "早已收过" in again.content.decode()

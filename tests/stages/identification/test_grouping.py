@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -45,3 +46,13 @@ def test_a_dozen_within_an_hour_are_a_burst(settled) -> None:
     last = [call(9_000 + at, at / 12) for at in range(12)]
     (found,) = bursts_among(last, {one.pk for one in last})
     assert found.chance and found.chance < 1 / 2500
+
+
+def test_calls_that_name_a_broad_topic_belong_to_the_outage_within_it(settled) -> None:
+    """供水 beside 停水 is one outage, not two: of 60 calls every third tells the first level only."""
+    calls = [call(at, at / 20) for at in range(60)]
+    calls = [replace(one, topic_code="water_supply") if one.pk % 3 == 0 else one for one in calls]
+    (found,) = groups_of([calls], catalogue(), {}, Decisions(()))
+    assert (found.kind, found.topic, len(found.tickets)) == (BURST, "water_outage", 60)
+    assert len(found.broad) == 20
+    assert found.flagged_at == calls[2].received_at

@@ -1,9 +1,9 @@
 """Home of the groups that tickets of a place make: by rules, and as people decided.
 
-Rules look for bursts in one family of topics at a time, by a level that learns nothing: one place's
-tickets are too few to learn from. Then tickets of a broad topic join the matter within it that is called
-most. A ticket that people parted from a spot is another matter: rules look at such tickets apart from
-the others. Then whatever people put together is united, and never what they held apart.
+Tickets of a broad topic join the matter within it that is called most. In one matter at a time rules
+look for bursts, by a level that learns nothing: one place's tickets are too few to learn from. A ticket
+that people parted from a spot is another matter: rules look at such tickets apart from the others. Then
+whatever people put together is united, and never what they held apart.
 """
 
 from __future__ import annotations
@@ -119,24 +119,20 @@ def _united(parts: Sequence[Group], members: Sequence[Called]) -> Group:
 def _groups(
     called: Sequence[Called], topics: Catalogue, rules: Rules
 ) -> Iterator[tuple[Group, list[Called]]]:
-    """Yield the bursts of each family of one place's branch, then what is left of each matter."""
-    families: dict[str, list[Called]] = {}
-    for ticket in called:
-        families.setdefault(topics.family(ticket.topic_code), []).append(ticket)
-    left: list[Called] = []
-    for family, same in families.items():
-        by_number = {ticket.number: ticket for ticket in same}
-        stream = [_linked(ticket, family) for ticket in same]
-        for burst in bursts(stream, _rule(same[-1], rules)):
-            members = [by_number.pop(number) for number in burst.numbers]
-            yield _group(burst, members, frozenset()), members
-        left += by_number.values()
-    rest: dict[Matter, list[Called]] = {}
-    for ticket, matter in zip(left, matters(_all_linked(left), topics), strict=True):
-        rest.setdefault(matter, []).append(ticket)
-    for (_, _, family), members in rest.items():
-        broad = {t.pk for t in members if topics.family(t.topic_code) != family}
-        yield _group(None, members, frozenset(broad)), members
+    """Yield the bursts of each matter of one place's branch, then what is left of it."""
+    same: dict[Matter, list[Called]] = {}
+    linked = [_linked(ticket) for ticket in called]
+    for ticket, matter in zip(called, matters(linked, topics), strict=True):
+        same.setdefault(matter, []).append(ticket)
+    for (*_, family), members in same.items():
+        broad = frozenset(t.pk for t in members if topics.family(t.topic_code) != family)
+        left = {ticket.number: ticket for ticket in members}
+        stream = [replace(_linked(ticket), topic=family) for ticket in members]
+        for burst in bursts(stream, _rule(members[-1], rules)):
+            flagged = [left.pop(number) for number in burst.numbers]
+            yield _group(burst, flagged, broad), flagged
+        if left:
+            yield _group(None, list(left.values()), broad), list(left.values())
 
 
 def _group(burst: Burst | None, members: Sequence[Called], broad: frozenset[int]) -> Group:
@@ -160,15 +156,11 @@ def _group(burst: Burst | None, members: Sequence[Called], broad: frozenset[int]
     )
 
 
-def _all_linked(called: Iterable[Called]) -> list[LinkTicket]:
-    return [_linked(ticket, ticket.topic_code) for ticket in called]
-
-
-def _linked(ticket: Called, topic: str) -> LinkTicket:
+def _linked(ticket: Called) -> LinkTicket:
     return LinkTicket(
         number=ticket.number,
         place=ticket.place_code,
-        topic=topic,
+        topic=ticket.topic_code,
         caller=ticket.caller or None,
         received_at=ticket.received_at,
         kind=ticket.kind or None,

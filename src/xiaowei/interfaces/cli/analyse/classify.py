@@ -38,7 +38,7 @@ def register(methods: Any) -> None:
     option(method, "--test", key="classify_test", type=Path, metavar="FILE")
     option(method, "--text", key="classify_text", metavar="COL")
     option(method, "--label", key="classify_label", metavar="COL")
-    option(method, "--save", key="classify_save", type=Path, metavar="FILE")
+    option(method, "--save", key="classify_save", type=new_file, metavar="FILE")
     option(method, "--card", key="classify_card", action="store_true")
     option(method, "--on", key="classify_on", metavar="DAY")
     option(method, "--out", key="analyse_out", type=new_file, metavar="FILE")

@@ -30,6 +30,9 @@ CAME = {0: "opened", 1: "place", 2: "building", 3: "community", 4: "person", 9: 
 _SHOWN = 30
 
 
+MOST_DAYS = 3660
+
+
 def register(methods: Any) -> None:
     """Add `group`."""
     method = command(methods, "group", run)
@@ -88,6 +91,9 @@ def _grouped(args: argparse.Namespace, catalogue: Catalogue, folder: Path) -> Gr
     from xiaowei.connectors.hotline_sheet.parts import HeldSheet, Irregular, open_parts
     from xiaowei.interfaces.cli.analyse.ticket_sheets import read_gazetteer
 
+    if args.gap_days is not None and not 0 < args.gap_days <= MOST_DAYS:
+        told = {"option": "--gap-days", "value": args.gap_days, "least": 0, "most": MOST_DAYS}
+        raise BadInput("option_outside", **told)
     known = read_gazetteer(args.gazetteer) if args.gazetteer else ()
     source = open_parts(args.file, catalogue)
     progress = Progress()

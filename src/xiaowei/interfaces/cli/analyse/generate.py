@@ -51,11 +51,13 @@ def run(args: argparse.Namespace) -> Answer:
     for name, value, least, most in (
         ("--tickets", args.tickets, 1, MOST),
         ("--days", args.days, 30, 3660),
-        ("--places", args.places or 2, 2, 20_000),
+        ("--places", 2 if args.places is None else args.places, 2, 20_000),
         ("--known", args.known, 0, 1),
     ):
         if not least <= value <= most:
             raise BadInput("option_outside", option=name, value=value, least=least, most=most)
+    if args.out.exists() and not args.out.is_dir():
+        raise BadInput("no_such_folder", folder=args.out)
     catalogue = load(("default",)).catalogue
     district = synthesise(
         args.tickets,

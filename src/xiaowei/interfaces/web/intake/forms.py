@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,6 +12,7 @@ from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.places.reading import LONGEST_NAME
 from xiaowei.domain.catalogue import TICKET_KINDS
 from xiaowei.domain.intake import ZONE
+from xiaowei.interfaces.clock import today
 from xiaowei.interfaces.web.acting import DayField
 from xiaowei.interfaces.web.choices import offer
 from xiaowei.interfaces.web.shown import words
@@ -71,6 +73,13 @@ class EnterForm(forms.Form):
         offer(self, "topic", [("", _("看内容判断")), *topics])
         offer(self, "kind", [(code, words(code, "kind")) for code in TICKET_KINDS])
         self.topics = dict(topics)
+
+    def clean_received_at(self) -> datetime:
+        """Refuse a call of a day to come."""
+        at: datetime = self.cleaned_data["received_at"]
+        if at.astimezone(ZONE).date() > today():
+            raise forms.ValidationError(_("来电时间不能晚于今天。"))
+        return at
 
     def fields_told(self) -> dict[str, str]:
         """Return what was told under a sheet's headers."""

@@ -62,10 +62,9 @@ def drop(request: Request) -> HttpResponse:
     waiting = tray.all_held(request.actor.person_id)
     if waiting:
         return redirect("import-sheet", waiting[0].token)
-    runs = (run for run in queries.runs(limit=RUNS_READ) if may_open_run(request.actor, run))
     rows = {
         "tray": [],
-        "runs": list(islice(runs, RUNS_SHOWN)),
+        "runs": _runs(request.actor),
         "questions": _asked(request.actor),
     }
     return render(request, "intake/import.html", rows)
@@ -92,6 +91,7 @@ def sheet(request: Request, token: str) -> HttpResponse:
         "tray": tray_rows(tray.all_held(request.actor.person_id), token),
         "one": {"token": token, "name": one.name, "kind": one.kind},
         "page": sheet_page(one),
+        "runs": _runs(request.actor),
         "questions": _asked(request.actor),
     }
     return render(request, "intake/import.html", rows)
@@ -203,6 +203,12 @@ def _spotted(by: Actor, run: Any) -> int:
     touched = spots_holding(queries.new_in(run.number))
     own = home_region(by, SHEET_BRINGERS) or None
     return sum(row["id"] in touched for row in spots(district=own, as_of=today())) if touched else 0
+
+
+def _runs(by: Actor) -> list[Any]:
+    """Return the last imports that somebody may open."""
+    runs = (run for run in queries.runs(limit=RUNS_READ) if may_open_run(by, run))
+    return list(islice(runs, RUNS_SHOWN))
 
 
 def _asked(by: Actor) -> int:
