@@ -19,7 +19,7 @@ from xiaowei.stages.intake.settling import ANSWERED, MAPPED, leaves, said_in
 LEAST = 60
 """So few examples teach nothing that could be relied on."""
 LEAST_OF_TOPIC = 5
-MOST = 100_000
+MOST = 20_000
 """The newest so many are learnt from."""
 TOLD_BY = ("name", MAPPED, ANSWERED)
 _HELD_OUT = 5
