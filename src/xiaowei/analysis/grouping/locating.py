@@ -31,7 +31,7 @@ FAIR_SHARE = 0.2
 DISTRICT = "*"
 STREET = r"^[^与]+(?:路|街|大道|胡同|巷)(?:\d+号)?$"
 """A street or a number in it: a known name in the words tells more."""
-SAMPLE = 50_000
+SAMPLE = 20_000
 LEAST_NAMED, MOSTLY_NAMED = 0.15, 0.6
 """Of a place's tickets so large a share name the other, and of those that name any, so many."""
 _MOSTLY = 0.5
