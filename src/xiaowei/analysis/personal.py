@@ -76,13 +76,25 @@ _CALLED = re.compile(
 )
 _AND_ANOTHER = re.compile(r"[ 、,/;或]{1,2}" + _LOCAL)
 _DATE = re.compile(rf"{_DAY}$")
-_MARK_AHEAD = re.compile(r"[A-Za-z@]|微信|扣扣")
+_MARK_AHEAD = re.compile(r"[A-Za-z@]|[微薇威]信|扣扣")
 _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64}@(?:[A-Za-z0-9\-]{1,63}\.){1,4}[A-Za-z]{2,12}"
 )
-_ACCOUNT_SIGNS = ("微信", "weixin", "wechat", "vx", "wx", "qq", "q q", "扣扣")
+_ACCOUNT_SIGNS = (
+    "微信",
+    "薇信",
+    "威信",
+    "v信",
+    "weixin",
+    "wechat",
+    "vx",
+    "wx",
+    "qq",
+    "q q",
+    "扣扣",
+)
 _ACCOUNT = re.compile(
-    r"(?:微信|weixin|wechat|(?<![A-Za-z])[vw]x|(?<![A-Za-z])q ?q|扣扣)"
+    r"(?:[微薇威v]信|weixin|wechat|(?<![A-Za-z])[vw]x|(?<![A-Za-z])q ?q|扣扣)"
     r"(?:账号|帐号|号码|号)?(?:[为是:]|\s){0,3}"
     r"([A-Za-z][A-Za-z0-9_\-]{5,19}|[1-9]\d{4,11}(?!\d|元|块|万|\.\d))",
     re.I,
