@@ -81,18 +81,8 @@ _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64}@(?:[A-Za-z0-9\-]{1,63}\.){1,4}[A-Za-z]{2,12}"
 )
 _ACCOUNT_SIGNS = (
-    "微信",
-    "薇信",
-    "威信",
-    "v信",
-    "weixin",
-    "wechat",
-    "vx",
-    "wx",
-    "qq",
-    "q q",
-    "扣扣",
-)
+    "微信", "薇信", "威信", "v信", "weixin", "wechat", "vx", "wx", "qq", "q q", "扣扣",
+)  # fmt: skip
 _ACCOUNT = re.compile(
     r"(?:[微薇威v]信|weixin|wechat|(?<![A-Za-z])[vw]x|(?<![A-Za-z])q ?q|扣扣)"
     r"(?:账号|帐号|号码|号)?(?:[为是:]|\s){0,3}"
