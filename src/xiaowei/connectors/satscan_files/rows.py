@@ -96,9 +96,13 @@ def _time(columns: tuple[str, ...], at: int, file: str, line: int) -> Told:
     return time
 
 
+MOST_PEOPLE = 1e12
+"""No place has more cases or people; sums of larger numbers would lose the small ones."""
+
+
 def _count(text: str, file: str, line: int) -> float:
     count = _number(text, file, line)
-    if count < 0:
+    if not 0 <= count <= MOST_PEOPLE:
         raise BadInput("scan_count", file=file, line=line, value=text)
     return count
 

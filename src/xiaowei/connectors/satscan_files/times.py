@@ -91,6 +91,10 @@ def end_of(told: Told) -> date:
 
 
 def _start_of(unit: str, number: int) -> date:
-    if unit == "day":
-        return date.fromordinal(number)
-    return date(number, 1, 1) if unit == "year" else date(number // 12, number % 12 + 1, 1)
+    """Return the first day of a year, month or day; of one beyond the year 9999, the last day there is."""
+    try:
+        if unit == "day":
+            return date.fromordinal(number)
+        return date(number, 1, 1) if unit == "year" else date(number // 12, number % 12 + 1, 1)
+    except ValueError:
+        return date.max
