@@ -121,13 +121,13 @@ def _groups(
 ) -> Iterator[tuple[Group, list[Called]]]:
     """Yield the bursts of each matter of one place's branch, then what is left of it."""
     same: dict[Matter, list[Called]] = {}
-    linked = [_linked(ticket) for ticket in called]
-    for ticket, matter in zip(called, matters(linked, topics), strict=True):
+    linked = {ticket.number: _linked(ticket) for ticket in called}
+    for ticket, matter in zip(called, matters([*linked.values()], topics), strict=True):
         same.setdefault(matter, []).append(ticket)
     for (*_, family), members in same.items():
         broad = frozenset(t.pk for t in members if topics.family(t.topic_code) != family)
         left = {ticket.number: ticket for ticket in members}
-        stream = [replace(_linked(ticket), topic=family) for ticket in members]
+        stream = [replace(linked[ticket.number], topic=family) for ticket in members]
         for burst in bursts(stream, _rule(members[-1], rules)):
             flagged = [left.pop(number) for number in burst.numbers]
             yield _group(burst, flagged, broad), flagged

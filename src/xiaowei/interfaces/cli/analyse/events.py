@@ -28,8 +28,6 @@ FORMATS = (".csv", ".parquet")
 CAME = {0: "opened", 1: "place", 2: "building", 3: "community", 4: "person", 9: "rejected"}
 """How a row came to its event."""
 _SHOWN = 30
-
-
 MOST_DAYS = 3660
 
 

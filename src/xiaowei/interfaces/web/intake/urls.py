@@ -26,8 +26,7 @@ urlpatterns = [
     path("tickets/", views.tickets, name="tickets"),
     path("tickets/enter/", entering.enter, name="enter-ticket"),
     path("tickets/receive/", entering.receive, name="receive-ticket"),
-    path(
-        "tickets/<path:number>/raw/", views.raw, name="raw"
-    ),  # some hotlines number by 2020/0831/1
+    # some hotlines number by 2020/0831/1
+    path("tickets/<path:number>/raw/", views.raw, name="raw"),
     path("tickets/<path:number>/", views.ticket, name="ticket"),
 ]
