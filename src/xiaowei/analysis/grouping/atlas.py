@@ -106,7 +106,7 @@ class Atlas:
     def resolve(self, head: str, context: str, town: str) -> int | None:
         """Return the place that a head names, as an index into `places`; None where it can't be told."""
         place = self._named(head, context, town)
-        return None if place is None else self._same.get(place, place)
+        return _meant(self._same, place)
 
     def _named(self, head: str, context: str, town: str) -> int | None:
         folded = fold(head)
@@ -135,7 +135,7 @@ class Atlas:
                 fits = self._fits(place, context, town)
                 if fits > max(rank, least):
                     best, rank = place, fits
-        return None if best is None else self._same.get(best, best)
+        return _meant(self._same, best)
 
     def all_in_text(self, forms: Iterable[str], context: str) -> set[int]:
         """Return the places of a context whose names are found in a text."""
@@ -144,9 +144,7 @@ class Atlas:
 
     def take_for(self, place: int, other: int) -> None:
         """Take one place for another name of the other."""
-        other = self._same.get(other, other)
-        if other != place:
-            self._same = {k: other if v == place else v for k, v in self._same.items()}
+        if _meant(self._same, other) != place:
             self._same[place] = other
 
     def village(self, context: str) -> int | None:
@@ -234,6 +232,13 @@ class Atlas:
             return 2
         only = len(self._by_form[one.forms[0]]) == 1
         return 0 if context else int(only and _near(self._districts, one.town, town))
+
+
+def _meant(same: Mapping[int, int], place: int | None) -> int | None:
+    """Return the place for whose other name one is taken, by however many steps."""
+    while place is not None and place in same:
+        place = same[place]
+    return place
 
 
 def _near(districts: Mapping[str, str], town: str, other: str) -> bool:
