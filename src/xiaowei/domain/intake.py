@@ -30,6 +30,8 @@ PATH = "->"
 """Between the levels of a category as a ticket keeps it."""
 MODEL, UNSURE = "model", "unsure"
 """How a topic was told by a trained model, or that it could not be."""
+ANSWERED = "answered"
+"""How a topic or place was told by a person."""
 ONE_TICKET = "#"
 """A question whose words begin so asks about the one ticket of that number: nothing names its topic."""
 
@@ -100,6 +102,11 @@ class Report:
 def is_complaint(kind: str) -> bool:
     """Tell whether tickets of that kind count; an unknown kind counts, lest silence be produced."""
     return kind == UNKNOWN or kind in COMPLAINT_KINDS
+
+
+def topic_is_open(words: str, how: str) -> bool:
+    """Tell whether neither a sheet's category `words` nor a person told what a ticket is about."""
+    return not words and how != ANSWERED
 
 
 def day_of(moment: datetime | None) -> date | None:

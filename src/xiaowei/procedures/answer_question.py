@@ -27,6 +27,18 @@ def answer_question(*, question_id: int, answer: str, by: Actor, on: date, at: d
 
 
 @transaction.atomic
+def tell_topic(*, number: str, topic: str, by: Actor, on: date, at: datetime) -> None:
+    """Tell what the one ticket is about whose category no sheet named; spots follow at once.
+
+    :raises RuleBroken: `topic_named`, `question_answered`
+    :raises BadInput: `not_found`, `no_such_topic`
+    :raises NotAllowed: `not_permitted`
+    """
+    keys = intake.tell_topic(number=number, topic=topic, by=by, on=on, at=at)
+    regroup(keys=keys, cause=f"ticket:{number}", by=by, on=on, at=at)
+
+
+@transaction.atomic
 def answer_with_new_place(
     *,
     question_id: int,

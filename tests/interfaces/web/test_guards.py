@@ -130,6 +130,8 @@ CASES = (
     page("ticket", "R1", may={200: AT_SPOT, 422: "neighbour stranger far_officer"}),
     act("raw", "R1", roles=f"{TOWN} butler neighbour stranger", data={"reason": "联系来电人核实"},
         post={200: f"{TOWN} butler", 422: "neighbour stranger"}),
+    act("tell-topic", "R1", roles="officer operator far_officer", data={"topic": "road_damage"},
+        post={409: "officer operator", 422: "far_officer"}),
     *(page(route, may={200: READERS}) for route in (
         "spots", "spots-points", "alarms", "alarms-points", "repeats",
     )),

@@ -60,3 +60,23 @@ def test_a_place_is_made_in_ones_own_area_only(as_: Door, asked: int) -> None:
     part = as_("butler").get(f"/import/questions/{asked}/places/", {"q": "石门"})
     assert part.context["form"] is None
     assert as_("butler").post(f"/import/questions/{asked}/new/", told).status_code == 403
+
+
+def test_a_ticket_without_a_category_is_told_what_it_is_about_on_its_page(
+    as_: Door, people: None
+) -> None:
+    from xiaowei.stages.intake.queries import ticket_with
+
+    town.bring([town.ticket_row("N7", topics=(), content="说不清楚的一桩事")])
+    page = as_("clerk").get("/tickets/N7/").content.decode()
+    assert "由区专项办认定" in page
+    assert "/tickets/N7/topic/" not in page
+    office = as_("officer")
+    assert 'action="/tickets/N7/topic/"' in office.get("/tickets/N7/").content.decode()
+    assert office.post("/tickets/N7/topic/", {"topic": "nothing"}).status_code == 409
+    assert office.post("/tickets/N7/topic/", {"topic": "road_damage"}).status_code == 302
+    found = ticket_with("N7")
+    assert found and (found.topic_code, found.topic_how) == ("road_damage", "answered")
+    page = office.get("/tickets/N7/").content.decode()
+    assert "/tickets/N7/topic/" not in page
+    assert "认了这一件的分类" in page

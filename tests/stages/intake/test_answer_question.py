@@ -7,9 +7,11 @@ import pytest
 from tests import town
 from xiaowei.base.catalogue.models import TopicAlias
 from xiaowei.base.places.models import Alias
+from xiaowei.base.trail.queries import story
 from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken
-from xiaowei.procedures.answer_question import answer_question
+from xiaowei.procedures.answer_question import answer_question, tell_topic
 from xiaowei.stages.identification.models import SpotTicket
+from xiaowei.stages.intake.history import changes_of
 from xiaowei.stages.intake.models import Ticket
 from xiaowei.stages.intake.queries import questions
 
@@ -82,3 +84,49 @@ def test_another_township_is_refused(asked):
         answer_question(
             question_id=question("place")["pk"], answer="V1", **town.acting(town.STRANGER)
         )
+
+
+FAR_OFFICER = town.person("外区 安", ("district_office", "330106"))
+UNNAMED = {"topics": (), "content": "说不清楚的一桩事"}
+
+
+def test_one_ticket_is_told_its_topic_by_hand_and_keeps_it(settled):
+    town.bring([town.ticket_row("R7", **UNNAMED)])
+    assert Ticket.objects.get(number="R7").topic_code == ""
+    tell_topic(number="R7", topic="road_damage", **town.acting())
+    told = Ticket.objects.get(number="R7")
+    assert (told.topic_code, told.topic_how) == ("road_damage", "answered")
+    assert SpotTicket.objects.filter(ticket=told).exists()
+    assert [(c["field"], c["new"]) for c in changes_of("R7")] == [("topic", "road_damage")]
+    assert [e["action"] for e in story("ticket:R7")] == [
+        "intake.tell_topic",
+        "identification.regroup",
+    ]
+    town.bring([town.ticket_row("R7", **UNNAMED, address="白石村南口")])
+    assert Ticket.objects.get(number="R7").topic_code == "road_damage"
+    with pytest.raises(RuleBroken) as raised:
+        tell_topic(number="R7", topic="street_light", **town.acting())
+    assert raised.value.code == "topic_named"
+
+
+def test_what_a_sheet_named_is_not_told_otherwise_ticket_by_ticket(asked):
+    for number in ("R1", "R3"):
+        with pytest.raises(RuleBroken) as raised:
+            tell_topic(number=number, topic="road_damage", **town.acting())
+        assert raised.value.code == "topic_named"
+
+
+def test_telling_a_topic_is_the_districts_and_of_its_own_tickets(settled):
+    town.bring([town.ticket_row("R7", **UNNAMED)])
+    for who in (town.CLERK, FAR_OFFICER):
+        with pytest.raises(NotAllowed):
+            tell_topic(number="R7", topic="road_damage", **town.acting(who))
+    for topic in ("-", "nothing"):
+        with pytest.raises(BadInput) as raised:
+            tell_topic(number="R7", topic=topic, **town.acting())
+        assert raised.value.code == "no_such_topic"
+    with pytest.raises(BadInput) as raised:
+        tell_topic(number="R0", topic="road_damage", **town.acting())
+    assert raised.value.code == "not_found"
+    assert Ticket.objects.get(number="R7").topic_code == ""
+    assert not questions(kind="topic")

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.domain.errors import RuleBroken
+from xiaowei.domain.intake import ANSWERED
 from xiaowei.stages.intake.models import NEWEST_FIRST, Ticket
-from xiaowei.stages.intake.settling import ANSWERED, MAPPED, leaves, said_in
+from xiaowei.stages.intake.settling import MAPPED, leaves, said_in
 
 LEAST = 60
 """So few examples teach nothing that could be relied on."""

@@ -12,7 +12,15 @@ from django.db.models import Q, QuerySet
 from xiaowei.base.parts import in_parts
 from xiaowei.base.regions.queries import lying_in
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.intake import COMPLAINT_KINDS, UNKNOWN, UNSURE, ZONE, day_of, is_complaint
+from xiaowei.domain.intake import (
+    COMPLAINT_KINDS,
+    UNKNOWN,
+    UNSURE,
+    ZONE,
+    day_of,
+    is_complaint,
+    topic_is_open,
+)
 from xiaowei.domain.wording import Note
 from xiaowei.stages.intake.models import (
     ColumnMapping,
@@ -62,6 +70,11 @@ class TicketLine:
     def region_code(self) -> str:
         """Return the region whose people deal with it; blank is everywhere."""
         return self.town_code or self.brought_for
+
+    @property
+    def topic_is_open(self) -> bool:
+        """Return whether neither a sheet nor a person told what it is about."""
+        return topic_is_open(self.topic_words, self.topic_how)
 
 
 @dataclass(frozen=True, slots=True)

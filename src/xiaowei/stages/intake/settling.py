@@ -20,6 +20,7 @@ from xiaowei.base.places.reading import town_named
 from xiaowei.base.regions.queries import tree
 from xiaowei.domain.catalogue import Catalogue, Topic
 from xiaowei.domain.intake import (
+    ANSWERED,
     MODEL,
     NOT_OURS,
     ONE_TICKET,
@@ -44,10 +45,8 @@ SETTLED = (
     "place_how",
     "place_words",
 )
-ANSWERED = "answered"
 MAPPED = "mapped"
 """A topic that a mapping table of another topic tree told."""
-"""A topic that the trained model told, and one of which it was not sure enough to tell."""
 _SURE_FOR_WORDS = 3
 
 State = tuple[Any, ...]

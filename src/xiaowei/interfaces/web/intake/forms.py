@@ -98,6 +98,16 @@ class RawForm(forms.Form):
     reason = forms.CharField(label=_("为什么要看原文"), max_length=200)
 
 
+class TopicForm(forms.Form):
+    """What a ticket is about whose category nobody named."""
+
+    topic = forms.ChoiceField(label=_("是什么事"))
+
+    def __init__(self, *args: Any, topics: list[tuple[str, str]], **named: Any) -> None:
+        super().__init__(*args, **named)
+        offer(self, "topic", [("", _("选一类")), *topics])
+
+
 class NewPlaceForm(forms.Form):
     """A place that no list names yet."""
 

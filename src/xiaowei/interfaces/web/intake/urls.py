@@ -28,5 +28,6 @@ urlpatterns = [
     path("tickets/receive/", entering.receive, name="receive-ticket"),
     # some hotlines number by 2020/0831/1
     path("tickets/<path:number>/raw/", views.raw, name="raw"),
+    path("tickets/<path:number>/topic/", views.tell, name="tell-topic"),
     path("tickets/<path:number>/", views.ticket, name="ticket"),
 ]

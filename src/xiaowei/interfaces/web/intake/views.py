@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.regions.queries import name_of
 from xiaowei.base.trail.queries import story as trail_of
-from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken
+from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken, XiaoweiError
+from xiaowei.domain.intake import ANSWERERS
 from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.saying import said
@@ -24,11 +26,12 @@ from xiaowei.interfaces.web.guard import (
     open_to,
     posted_from,
 )
-from xiaowei.interfaces.web.intake.forms import RawForm, TicketFilter
+from xiaowei.interfaces.web.intake.forms import RawForm, TicketFilter, TopicForm
 from xiaowei.interfaces.web.pages import SIZE, cut, page_number
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import scope_of
 from xiaowei.interfaces.web.shown import language, words
+from xiaowei.procedures.answer_question import tell_topic
 from xiaowei.stages.identification.queries import spot_of_ticket
 from xiaowei.stages.intake.history import as_it_stood, changes_of
 from xiaowei.stages.intake.operations import look_at_raw
@@ -102,6 +105,24 @@ def raw(request: Request, number: str) -> HttpResponse:
     return render(request, "intake/ticket.html", page, status=200 if text else 409)
 
 
+@open_to(*ANSWERERS["topic"])
+@posted_from("ticket", "number")
+def tell(request: Request, number: str) -> HttpResponse:
+    """Tell what a ticket is about; the answer is remembered, whatever later sheets bring."""
+    form = TopicForm(request.POST, topics=choices.topics())
+    if form.is_valid():
+        told = form.cleaned_data["topic"]
+        try:
+            tell_topic(number=number, topic=told, by=request.actor, on=today(), at=now())
+        except XiaoweiError as error:
+            form.add_error(None, said(error, language()))
+        else:
+            messages.success(request, _("记住了,点位已随之更新。"))
+            return redirect("ticket", number)
+    page = _page(request, number, RawForm()) | {"topic_form": form}
+    return render(request, "intake/ticket.html", page, status=409)
+
+
 def _area(actor: Actor, town: str) -> str:
     own = home_region(actor, TICKET_READERS)
     return town if town and actor.holds(TICKET_READERS, town) else own
@@ -124,11 +145,27 @@ def _page(request: Request, number: str, form: RawForm) -> dict[str, Any]:
             "topic_model": then.topic_model,
         },
         "spot": None if moved else spot_of_ticket(found.pk, language()),
-        "changes": changes_of(number, as_of),
+        "changes": [_change(one) for one in changes_of(number, as_of)],
         "looks": [look for look in trail_of(f"ticket:{number}") if (look["on"] or as_of) <= as_of],
         "may_look": bool(actor.roles() & set(RAW_ROLES)),
         "form": form,
+        "topic_is_open": found.topic_is_open,
+        "topic_form": _topic_form(actor, found),
     }
+
+
+def _topic_form(actor: Actor, found: TicketLine) -> TopicForm | None:
+    """Return the form for a ticket whose category neither its sheet nor a person named."""
+    if not found.topic_is_open or not may_open(actor, ANSWERERS["topic"]):
+        return None
+    return TopicForm(topics=choices.topics(), initial={"topic": found.topic_code})
+
+
+def _change(change: dict[str, Any]) -> dict[str, Any]:
+    """Return a change as people read it: a topic by its name."""
+    if change["field"] != "topic":
+        return change
+    return change | {side: choices.topic_name(change[side]) for side in ("old", "new")}
 
 
 def _row(ticket: TicketLine) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Home of what may be done with tickets, one file per step."""
 
-from xiaowei.stages.intake.operations.answering import answer_question
+from xiaowei.stages.intake.operations.answering import answer_question, tell_topic
 from xiaowei.stages.intake.operations.following import follow_places
 from xiaowei.stages.intake.operations.importing import (
     begin_import,
@@ -30,6 +30,7 @@ __all__ = [
     "report_of",
     "resettle",
     "take_part",
+    "tell_topic",
     "undo_run",
     "use_model",
 ]

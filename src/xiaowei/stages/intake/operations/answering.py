@@ -14,9 +14,9 @@ from xiaowei.base.places.queries import place_with
 from xiaowei.base.trail.operations import record
 from xiaowei.base.turns import take_turn
 from xiaowei.domain.errors import BadInput, RuleBroken
-from xiaowei.domain.intake import NOT_OURS, ONE_TICKET, QUESTION_FLOW
+from xiaowei.domain.intake import NOT_OURS, ONE_TICKET, QUESTION_FLOW, topic_is_open
 from xiaowei.domain.wording import Note
-from xiaowei.stages.intake.models import Question
+from xiaowei.stages.intake.models import Question, Ticket
 from xiaowei.stages.intake.operations.resettling import resettle
 from xiaowei.stages.intake.operations.taking import Key
 from xiaowei.stages.intake.permissions import require_any
@@ -39,7 +39,7 @@ def answer_question(
     if question is None:
         raise BadInput("not_found", what=Note("thing.question"), number=question_id)
     arrow = QUESTION_FLOW.arrow("open", f"answer_{question.kind}", question.words)
-    require_any(by, arrow.roles, question.town_code, "answer_question")
+    require_any(by, arrow.roles, _region_of(question), "answer_question")
     if question.answer:
         raise RuleBroken("question_answered", words=question.words, answer=question.answer)
     if answer != NOT_OURS:
@@ -52,6 +52,42 @@ def answer_question(
     return resettle(
         cause=cause, waiting_for=question.kind, words=question.words, by=by, on=on, at=at
     )
+
+
+@transaction.atomic
+def tell_topic(*, number: str, topic: str, by: Actor, on: date, at: datetime) -> frozenset[Key]:
+    """Tell what the one ticket is about whose category no sheet named, asked for or not.
+
+    A later import of the ticket leaves the answer. Returns the places and topics touched.
+
+    :raises RuleBroken: `topic_named`, `question_answered`
+    :raises BadInput: `not_found`, `no_such_topic`
+    :raises NotAllowed: `not_permitted`
+    """
+    take_turn("intake")
+    ticket = Ticket.objects.filter(number=number).first()
+    if ticket is None:
+        raise BadInput("not_found", what=Note("thing.ticket"), number=number)
+    if not topic_is_open(ticket.topic_words, ticket.topic_how):
+        raise RuleBroken("topic_named", number=number, topic=ticket.topic_words)
+    if catalogue().topic(topic) is None:
+        raise BadInput("no_such_topic", value=topic)
+    question, _ = Question.objects.get_or_create(
+        kind="topic", words=f"{ONE_TICKET}{number}", town_code="", defaults={"tickets": 1}
+    )
+    keys = answer_question(question_id=question.pk, answer=topic, by=by, on=on, at=at)
+    facts = {"answer": topic}
+    record(subject=f"ticket:{number}", action="intake.tell_topic", by=by, on=on, at=at, facts=facts)
+    return keys
+
+
+def _region_of(question: Question) -> str:
+    """Return where a question belongs: of one ticket, where that does; blank is everywhere."""
+    number = question.words.removeprefix(ONE_TICKET)
+    if question.town_code or number == question.words:
+        return question.town_code
+    ticket = Ticket.objects.select_related("run").filter(number=number).first()
+    return ticket.town_code or ticket.run.region_code if ticket else ""
 
 
 def _remember(question: Question, answer: str, by: Actor, on: date, at: datetime) -> None:

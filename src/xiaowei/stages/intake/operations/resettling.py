@@ -12,7 +12,7 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.parts import in_parts
 from xiaowei.base.trail.operations import record
 from xiaowei.base.turns import take_turn
-from xiaowei.domain.intake import MODEL
+from xiaowei.domain.intake import MODEL, ONE_TICKET
 from xiaowei.stages.intake.models import Ticket
 from xiaowei.stages.intake.operations import saving
 from xiaowei.stages.intake.operations.taking import Key
@@ -50,8 +50,8 @@ def resettle(
     """Settle tickets again with what is known now; return the places and topics touched.
 
     All tickets, or only those `waiting_for` a `place` or a `topic`, or for a `model` to tell it; of a
-    topic's also those of the same category `words` that the model told. What moves is kept as a change
-    of the ticket; one trail entry stands on `cause`.
+    topic's also those of the same category `words` that the model told; of one ticket's only itself. What
+    moves is kept as a change of the ticket; one trail entry stands on `cause`.
     """
     take_turn("intake")
     keys: set[Key] = set()
@@ -68,6 +68,8 @@ def resettle(
 def _waiting(for_what: str, words: str) -> Q:
     if for_what == "place":
         return Q(place__isnull=True)
+    if words.startswith(ONE_TICKET):
+        return Q(number=words.removeprefix(ONE_TICKET))
     told = Q(topic_how=MODEL)
     alike = told & Q(topic_words=words) if words else Q(pk__in=())
     topicless = {"topic": Q(topic_code="") | alike, "model": Q(topic_code="") | told}
