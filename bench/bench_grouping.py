@@ -35,7 +35,8 @@ def frame(tickets: int, seed: int = SEED) -> tuple[pl.DataFrame, District]:
     rows = (
         (
             int(one.received_at.timestamp()), one.told.address, one.told.content, one.told.community,
-            one.told.town, one.district, one.told.topic, one.told.kind in ("咨询", "表扬"), one.event,
+            one.told.town, one.district, one.told.topic, int(one.caller or 0),
+            one.told.kind in ("咨询", "表扬"), one.event,
         )
         for one in district.tell()
     )  # fmt: skip

@@ -15,7 +15,7 @@ _NUMERALS = dict(
 )
 _ARABIC = {ord(word): digit for word, digit in _NUMERALS.items()}
 _FOLDING: dict[int, str | None] = {ord(word): _NUMERALS[word] for word in "〇零一二三四五六七八九"}
-_FOLDING |= dict.fromkeys(map(ord, " \t\r\n\f\v\u200b\ufeff"))
+_FOLDING |= dict.fromkeys(map(ord, " \t\r\n\f\v\u200b\ufeff·•・"))
 _NOT_WORDS = re.compile(r"[\W\d_]+")
 _TENS = re.compile(r"([1-9]?)十([1-9]?)(?=[号里区院栋楼座期组队弄巷])")
 

@@ -29,24 +29,28 @@ from xiaowei.analysis.engines.steps import REJECTED, ByGround, Link, Sample
 from xiaowei.analysis.grouping.engine import LOCATED, learn
 from xiaowei.analysis.grouping.habits import Habits
 
-PLACES, CONTEXTS, TOPICS = 4, 3, 2
+PLACES, CONTEXTS, TOPICS = 4, 3, 3
 ROW = st.tuples(
     st.none() | st.integers(0, 60),
     st.integers(-1, PLACES - 1),
+    st.sampled_from([-1, -1, *range(PLACES)]),
     st.integers(-1, TOPICS - 1),
+    st.sampled_from([-1, -1, *range(TOPICS)]),
     st.integers(0, 2),
+    st.integers(0, 4),
+    st.integers(-1, 1),
     st.sampled_from(["", *"甲乙丙"]),
     st.sampled_from([False, False, False, True]),
 )
-HABITS = Habits(np.array([15, 40]), np.array([True, False]))
+HABITS = Habits(
+    np.array([15, 40, 20]), np.array([True, False, False]), np.array([False, False, True])
+)
 
 
 def located(rows: list[tuple[object, ...]]) -> pl.DataFrame:
     found = pl.DataFrame(rows, LOCATED, orient="row")
     index = pl.int_range(pl.len(), dtype=pl.Int64)
-    return found.with_columns(
-        row=index, number=pl.format("T{}", index), readable=True, caller=pl.lit(0, pl.Int64)
-    )
+    return found.with_columns(row=index, number=pl.format("T{}", index), readable=True)
 
 
 def linked_apart(rows: pl.DataFrame, parts: int) -> list[tuple[object, ...]]:
@@ -73,11 +77,17 @@ def test_rows_linked_apart_come_to_the_same_events(
 
 
 def test_the_ground_is_really_parted() -> None:
-    rows = located([(at, at % 4, 0, 0, "甲乙丙丁"[at % 4], False) for at in range(40)])
+    rows = located(
+        [(at, at % 4, -1, 0, -1, 0, 0, -1, "甲乙丙丁"[at % 4], False) for at in range(40)]
+    )
     key = ByGround(Ground.of(told_together(rows)), 64)(rows)
     assert len(set(key.tolist())) == 4
-    bridge = located([*rows.select(list(LOCATED)).rows(), (41, 0, 0, 0, "乙", False)])
+    bridge = located(
+        [*rows.select(list(LOCATED)).rows(), (41, 0, -1, 0, -1, 0, 0, -1, "乙", False)]
+    )
     assert len(set(ByGround(Ground.of(told_together(bridge)), 64)(bridge).tolist())) == 3
+    same = located([(at, at, -1, 0, -1, 0, 5 if at < 2 else 0, -1, "", False) for at in range(4)])
+    assert len(set(ByGround(Ground.of(told_together(same)), 64)(same).tolist())) == 3
 
 
 @pytest.fixture(scope="module")

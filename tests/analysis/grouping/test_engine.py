@@ -27,7 +27,7 @@ def column(ticket: SyntheticTicket) -> tuple[Any, ...]:
     told = ticket.told
     return (
         int(ticket.received_at.timestamp()), told.address, told.content, told.community, told.town,
-        ticket.district, told.topic, told.kind in ("咨询", "表扬"),
+        ticket.district, told.topic, int(ticket.caller or 0), told.kind in ("咨询", "表扬"),
     )  # fmt: skip
 
 
@@ -103,7 +103,7 @@ def test_a_gap_that_is_given_ends_every_event(
 
 @pytest.mark.parametrize("rows", [0, 1, 2])
 def test_a_sheet_of_next_to_nothing(rows: int) -> None:
-    row = (None, "东里3号楼", "停水", None, None, None, "停水", False)
+    row = (None, "东里3号楼", "停水", None, None, None, "停水", 0, False)
     _, found = learn(pl.DataFrame([row] * rows, COLUMNS, orient="row"))
     assert found.members() == ([list(range(rows))] if rows else [])
 
@@ -132,8 +132,10 @@ def test_people_correct_the_events_of_a_sheet(
 
 def test_a_district_is_no_area_that_tickets_without_a_place_share() -> None:
     """Where a sheet tells neither community nor township, the same trouble elsewhere stays apart."""
-    estate = (None, "丽景家园3号楼", "丽景家园3号楼夜里噪音大", None, None, None, "噪音", False)
-    others = [(None, "", f"第{n}处夜里噪音大", None, None, None, "噪音", False) for n in range(9)]
+    estate = (None, "丽景家园3号楼", "丽景家园3号楼夜里噪音大", None, None, None, "噪音", 0, False)
+    others = [
+        (None, "", f"第{n}处夜里噪音大", None, None, None, "噪音", 0, False) for n in range(9)
+    ]
     rows = [estate] * 6 + others
     _, found = learn(pl.DataFrame(rows, COLUMNS, orient="row"))
     assert sorted(len(rows) for rows in found.members()) == [1] * 9 + [6]

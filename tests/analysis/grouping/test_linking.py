@@ -14,22 +14,30 @@ STEP = 5 * linking.HOUR
 QUIET = 10 * STEP
 CALLS = st.lists(
     st.tuples(
-        st.integers(0, 6), st.integers(-1, 2), st.integers(-1, 1), st.integers(0, 4), st.booleans()
+        st.integers(0, 6), st.integers(-1, 2), st.integers(-1, 1), st.integers(0, 4), st.booleans(),
+        st.integers(-1, 2), st.integers(-1, 2),
     ),
     max_size=40,
-)
-Told = list[tuple[int, int, int, int, bool]]
+)  # fmt: skip
+Call = tuple[int, int, int, int, bool] | tuple[int, int, int, int, bool, int, int]
+Told = list[Call]
+"""Wait, spot, area, building, alone; caller and another spot, or neither."""
 
 
 def calls_of(told: Told) -> linking.Calls:
-    waits, spot, area, building, alone = zip(*told, strict=True) if told else ([],) * 5
-    columns = (np.cumsum(waits) * STEP, spot, area, building, alone, [QUIET] * len(told))
-    return linking.Calls(*(np.array(one, np.int64) for one in columns))
+    rows = [(*one, -1, -1)[:7] for one in told]
+    waits, spot, area, building, alone, caller, other = (
+        zip(*rows, strict=True) if rows else ([],) * 7
+    )
+    spots = np.column_stack((spot, other)).astype(np.int64)
+    columns = (caller, area, building, alone, [QUIET] * len(told))
+    at = np.cumsum(np.array(waits, np.int64)) * STEP
+    return linking.Calls(at, spots, *(np.array(one, np.int64) for one in columns))
 
 
 def linked(told: Told, parts: int = 1) -> tuple[list[int], list[int]]:
     """Link the calls in so many parts."""
-    calls, events, begun = calls_of(told), linking.no_events(len(told), 3, 2), 0
+    calls, events, begun = calls_of(told), linking.no_events(len(told), 3, 2, 3), 0
     event, how = np.zeros(len(told), np.int64), np.zeros(len(told), np.int64)
     for rows in np.array_split(np.arange(len(told)), parts):
         if len(rows):
@@ -52,50 +60,83 @@ def plainly(told: Told) -> list[int]:
     """Read the rule as it is written, over all events each time."""
     found: list[int] = []
     events: list[Event] = []
+    of_caller: dict[int, Event] = {}
     begun, at = 0, 0
-    for wait, spot, area, building, alone in told:
+    for one in told:
+        wait, spot, area, building, alone, caller, other = (*one, -1, -1)[:7]
         at += wait * STEP
-        chosen = None if alone else choose(events, at, spot, area, building)
+        still = [event for event in events if event.last >= at - QUIET]
+        chosen = (
+            None if alone else choose(still, at, spot, area, building, of_caller.get(caller), other)
+        )
         if chosen is None:
             chosen = Event(begun, at, building, spot, area)
             begun += 1
             if not alone:
                 events.append(chosen)
         chosen.last = at
-        chosen.spot = spot if chosen.spot < 0 else chosen.spot
-        chosen.building = chosen.building or building
+        if caller >= 0 and not alone:
+            of_caller[caller] = chosen
         found.append(chosen.number)
     return found
 
 
-def choose(events: list[Event], at: int, spot: int, area: int, building: int) -> Event | None:
-    still = [one for one in events if one.last >= at - QUIET]
-
-    def fit(one: Event) -> int:
-        if one.building == linking.WIDE:
-            return 3 if at - one.last <= linking.OVER else 0
-        if one.building and building:
-            return 3 if one.building == building else 0
-        return 2 if one.building == building else 1
-
-    there = [one for one in still if spot >= 0 and one.spot == spot]
-    here = [one for one in there if fit(one)]
-    if building and not any(fit(one) == 3 for one in here):
-        lately = [one for one in there if one.building > 0 and at - one.last <= linking.NEAR]
-        if len(lately) >= linking.OTHERS:
-            wide = max(lately, key=lambda one: (one.last, one.number))
-            wide.building = linking.WIDE
-            return wide
-    if here:
-        return max(here, key=lambda one: (fit(one), one.last, one.number))
+def choose(
+    still: list[Event],
+    at: int,
+    spot: int,
+    area: int,
+    building: int,
+    before: Event | None,
+    other: int,
+) -> Event | None:
+    if found := widened(still, at, spot, building) or there(still, at, spot, building):
+        found.building = found.building or building
+        return found
+    if before in still:
+        return before
+    if found := there(still, at, other, building):
+        return found
     near = [
         one
         for one in still
         if one.area == area >= 0
         and (spot < 0 or one.spot < 0)
-        and (one.building == linking.WIDE or fit(one))
+        and (one.building == linking.WIDE or fit(one, at, building))
     ]
-    return max(near, key=lambda one: (one.last, one.number), default=None)
+    found = max(near, key=lambda one: (one.last, one.number), default=None)
+    if found:
+        found.spot = spot if found.spot < 0 else found.spot
+        found.building = found.building or building
+    return found
+
+
+def fit(one: Event, at: int, building: int) -> int:
+    if one.building == linking.WIDE:
+        return 3 if at - one.last <= linking.OVER else 0
+    if one.building and building:
+        return 3 if one.building == building else 0
+    return 2 if one.building == building else 1
+
+
+def there(still: list[Event], at: int, spot: int, building: int) -> Event | None:
+    """Return the event at a spot that fits best."""
+    here = [one for one in still if spot >= 0 and one.spot == spot and fit(one, at, building)]
+    return max(here, key=lambda one: (fit(one, at, building), one.last, one.number), default=None)
+
+
+def widened(still: list[Event], at: int, spot: int, building: int) -> Event | None:
+    here = [one for one in still if spot >= 0 and one.spot == spot]
+    lately = [one for one in here if one.building > 0 and at - one.last <= linking.NEAR]
+    if (
+        not building
+        or len(lately) < linking.OTHERS
+        or any(fit(one, at, building) == 3 for one in here)
+    ):
+        return None
+    wide = max(lately, key=lambda one: (one.last, one.number))
+    wide.building = linking.WIDE
+    return wide
 
 
 @settings(deadline=None)  # the first call compiles
@@ -134,3 +175,13 @@ def test_how_a_ticket_came_to_its_event() -> None:
     assert linked(told)[1] == [
         opened, place, building, opened, linking.COMMUNITY, opened, opened, opened,
     ]  # fmt: skip
+
+
+def test_a_caller_or_other_words_lead_to_an_event_elsewhere() -> None:
+    told: Told = [
+        (0, 0, -1, 0, False, 7, -1), (1, 1, -1, 0, False, 7, -1), (1, 2, -1, 0, False, 8, 0),
+        (1, 1, -1, 0, False, 9, -1), (20, 2, -1, 0, False, 7, 0),
+    ]  # fmt: skip
+    told = [(*one[:5], one[5] - 7, one[6]) for one in told]
+    caller, likely, opened = linking.CALLER, linking.LIKELY, linking.OPENED
+    assert linked(told) == ([0, 0, 0, 1, 2], [opened, caller, likely, opened, opened])

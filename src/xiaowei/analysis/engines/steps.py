@@ -1,7 +1,7 @@
 """Home of the steps: what a part of the tickets becomes, whatever else there is.
 
-A part of a sheet (`TICKETS`) is located (`LOCATED` of grouping, with row, number and caller), linked, and
-put in order. No caller's number leaves the step that reads it: a caller is a keyed digest. Texts leave it
+A part of a sheet (`TICKETS`) is located (`LOCATED` of grouping, with row and number), linked, and put in
+order. No caller's number leaves the step that reads it: a caller is a keyed digest. Texts leave it
 in the sample that is learnt from; where every ticket is located, no text does.
 """
 
@@ -29,7 +29,10 @@ GROUPED = {
 }  # fmt: skip
 """A row with its event: `event` is the number of the ticket that began it, `began` that ticket's row."""
 ReadPart = Callable[[object], pl.DataFrame]
-_ORDER = ("place", "topic", "building", "context", "alone", "row")
+_ORDER = (
+    "place", "other", "topic", "rival", "building", "context", "caller",
+    "district", "alone", "row",
+)  # fmt: skip
 
 
 def for_grouping(tickets: pl.DataFrame, labelling: Labelling, catalogue: Catalogue) -> pl.DataFrame:
@@ -43,11 +46,11 @@ def for_grouping(tickets: pl.DataFrame, labelling: Labelling, catalogue: Catalog
 
 
 def said(tickets: pl.DataFrame) -> pl.DataFrame:
-    """Return when, where and in which words tickets were told."""
+    """Return when, where, by whom and in which words tickets were told."""
     where = pl.concat_str(["estate", "address"], separator=",", ignore_nulls=True)
     words = pl.concat_str(["content", "title"], separator="。", ignore_nulls=True)
     return tickets.select(
-        "at", "community", "town", "district", address=where, content=words.fill_null("")
+        "at", "community", "town", "district", "caller", address=where, content=words.fill_null("")
     )
 
 
@@ -85,8 +88,12 @@ class Locate:
 
 def unlocated(tickets: pl.DataFrame) -> pl.DataFrame:
     """Return rows that can't be read as rows without a place or a topic."""
-    nothing = {"place": -1, "topic": -1, "building": 0, "context": "", "alone": True}
-    told = tickets.select("at", *(pl.lit(value).alias(name) for name, value in nothing.items()))
+    nothing = dict.fromkeys(("place", "other", "topic", "rival", "district"), -1) | {
+        "building": 0, "context": "", "alone": True,
+    }  # fmt: skip
+    told = tickets.select(
+        "at", "caller", *(pl.lit(value).alias(name) for name, value in nothing.items())
+    )
     located = told.select(pl.col(name).cast(kind) for name, kind in LOCATED.items())
     return with_numbers(tickets, located)
 
@@ -97,8 +104,8 @@ def without_numbers(tickets: pl.DataFrame, salt: bytes) -> pl.DataFrame:
 
 
 def with_numbers(tickets: pl.DataFrame, located: pl.DataFrame) -> pl.DataFrame:
-    """Return located rows with row, number and the caller's digest."""
-    whose = tickets.select("row", "number", "readable", "caller")
+    """Return located rows with row and number."""
+    whose = tickets.select("row", "number", "readable")
     return pl.concat([whose, located], how="horizontal")
 
 

@@ -32,10 +32,15 @@ REMEMBERED = 1 << 18
 """So many heads are remembered with their places; a sheet of any size must not fill the memory."""
 _FORMER = "老原"
 _PHASE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:\d{1,2}期|[东西南北中]区)$")
-_DOOR = re.compile(r"[路街道巷同]\d+号$")
+_PART = re.compile(r"(?:\d{1,2}期|\d{1,2}区|[东西南北中](?:区|里|院)|\d{1,2}里)$")
+"""A part of an estate is another place than its other parts."""
+_DOOR = re.compile(r"[路街道巷同][甲乙丙丁]?\d+号$")
 """A number in a street is another place than the street and its other numbers."""
 _VILLAGE = "村"
-_ESTATE = re.compile(r"小区|花园|公寓|[家嘉]园|[苑府邸]|号院")
+_ESTATE = re.compile(
+    r"小区|花园|公[寓馆]|[家嘉]园|[苑府邸]|新城|大厦|广场|市场|[小中]学|学校|幼儿园|医院|卫生院"
+    r"|[路街巷](?:[甲乙丙丁]?\d+号)?$|胡同|大道|\d[期区]$|[东西南北][里区院]$"
+)
 """A spot in a village that is called so is a place of its own."""
 _NOTHING: Counter[str] = Counter()
 HeadThere = tuple[str, str]
@@ -92,9 +97,9 @@ class Atlas:
 
     def __init__(self, districts: Mapping[str, str] | None = None) -> None:
         self.places: list[AtlasPlace] = []
-        self._districts = districts or {}
-        self._by_form: dict[str, list[int]] = defaultdict(list)
-        self._kin = _Kin(self.places, self._by_form)
+        self.districts = districts or {}
+        self.by_form: dict[str, list[int]] = defaultdict(list)
+        self._kin = _Kin(self.places, self.by_form)
         self._settled: dict[HeadThere, int | None] = {}
         self._resolved: dict[tuple[str, str, str], int | None] = {}
         self.by_town: dict[HeadThere, Counter[int]] = defaultdict(Counter)
@@ -104,43 +109,31 @@ class Atlas:
         self._same: dict[int, int] = {}
 
     def resolve(self, head: str, context: str, town: str) -> int | None:
-        """Return the place that a head names, as an index into `places`; None where it can't be told."""
+        """Return the place that a folded head names, as an index into `places`; None if untold."""
         place = self._named(head, context, town)
-        return _meant(self._same, place)
+        return None if place is None else _meant(self._same, place)
 
     def _named(self, head: str, context: str, town: str) -> int | None:
-        folded = fold(head)
-        if folded in self._spread:
+        if head in self._spread:
             return None
         if not context:
-            return self._anywhere(folded, town)
-        if (folded, context) in self._settled:
-            return self._settled[folded, context]
-        key = (folded, context, town)
+            return self._anywhere(head, town)
+        if (head, context) in self._settled:
+            return self._settled[head, context]
+        key = (head, context, town)
         if key not in self._resolved:
             if len(self._resolved) >= REMEMBERED:
                 self._resolved.clear()
             self._resolved[key] = self._resolve(*key)
         return self._resolved[key]
 
-    def in_text(self, forms: Iterable[str], context: str, town: str) -> int | None:
-        """Return the place of the first of the names found in a text that fits its context best.
+    def meant(self, place: int) -> int:
+        """Return the place for whose other name one is taken; -1 stays."""
+        return _meant(self._same, place) if place >= 0 else -1
 
-        A name of two characters is found in many words; it counts in its own context only.
-        """
-        best, rank = None, 0
-        for form in forms:
-            least = 2 if len(form) < 3 else 0
-            for place in self._by_form.get(form, ()):
-                fits = self._fits(place, context, town)
-                if fits > max(rank, least):
-                    best, rank = place, fits
-        return _meant(self._same, best)
-
-    def all_in_text(self, forms: Iterable[str], context: str) -> set[int]:
-        """Return the places of a context whose names are found in a text."""
-        found = {place for form in forms for place in self._by_form.get(form, ())}
-        return {place for place in found if self.places[place].context == context}
+    def may_be_near(self, town: str, other: str) -> bool:
+        """Tell whether two townships may be of one district."""
+        return _near(self.districts, town, other)
 
     def take_for(self, place: int, other: int) -> None:
         """Take one place for another name of the other."""
@@ -148,9 +141,11 @@ class Atlas:
             self._same[place] = other
 
     def village(self, context: str) -> int | None:
-        """Return the place of a context that has exactly its name, such as a village."""
+        """Return the place of a context that is a village and has exactly its name."""
+        if not context.partition("@")[0].endswith(_VILLAGE):
+            return None
         if context not in self._villages:
-            owners = self._by_form.get(fold(context.partition("@")[0]), ())
+            owners = self.by_form.get(fold(context.partition("@")[0]), ())
             own = (place for place in owners if self.places[place].context == context)
             self._villages[context] = next(own, None)
         return self._villages[context]
@@ -165,20 +160,16 @@ class Atlas:
             forms = [fold(name), *([short] if len(short) > 2 else [])]
             self.add(AtlasPlace(name, None, town, context, forms))
 
-    def forms(self) -> list[str]:
-        """Return every form of a place that may be looked for in texts, the longest first."""
-        return sorted((form for form in self._by_form if len(form) > 1), key=_longest_first)
-
     def pass_over(self, heads: Iterable[str]) -> None:
         """Take heads for no places, unless a place has exactly that name."""
-        self._spread = frozenset(heads) - self._by_form.keys() | NOT_PLACES
+        self._spread = frozenset(heads) - self.by_form.keys() | NOT_PLACES
 
     def add(self, place: AtlasPlace) -> int:
         """Take a place in."""
         self.places.append(place)
         index = len(self.places) - 1
         for form in dict.fromkeys(place.forms):
-            self._by_form[form].append(index)
+            self.by_form[form].append(index)
         self._kin.add(index)
         return index
 
@@ -188,13 +179,13 @@ class Atlas:
         if len(likely) == 1 and likely[0][1] >= (SURE if told >= OFTEN else LIKELY):
             place: int | None = likely[0][0]
             if head not in self.places[likely[0][0]].forms:
-                self._by_form[head].append(likely[0][0])
+                self.by_form[head].append(likely[0][0])
         elif len(likely) > 1:
             place = None
-        elif (own := self._around(head, context)) is not None:
-            place = own
-        elif (place := self._only(head, town)) is None or self.places[place].context:
-            place = self.add(AtlasPlace(head, None, town, context, [head]))
+        elif (place := self._only(head, town)) is None:
+            place = self.around(head, context)
+            if place is None:
+                place = self.add(AtlasPlace(head, None, town, context, [head]))
         self._settled[head, context] = place
         return place
 
@@ -202,10 +193,10 @@ class Atlas:
         likely = self._kin.best(head, context)
         if likely and likely[0][1] >= LIKELY:
             return likely[0][0] if len(likely) == 1 else None
-        own = self._around(head, context)
-        return self._only(head, town) if own is None else own
+        own = self._only(head, town)
+        return self.around(head, context) if own is None else own
 
-    def _around(self, head: str, context: str) -> int | None:
+    def around(self, head: str, context: str) -> int | None:
         """Return the village that a community is, for a head that names a spot in it and no estate."""
         return None if _ESTATE.search(head) else self.village(context)
 
@@ -218,25 +209,16 @@ class Atlas:
 
     def _only(self, head: str, town: str) -> int | None:
         """Return the one place of exactly that name in the township, or else anywhere."""
-        owners = self._by_form.get(head, ())
+        owners = self.by_form.get(head, ())
         near = [place for place in owners if self.places[place].town == town] or [
-            place for place in owners if _near(self._districts, self.places[place].town, town)
+            place for place in owners if _near(self.districts, self.places[place].town, town)
         ]
         return near[0] if len(near) == 1 else None
 
-    def _fits(self, place: int, context: str, town: str) -> int:
-        one = self.places[place]
-        if context and one.context == context:
-            return 3
-        if one.town == town and not (context and one.context):
-            return 2
-        only = len(self._by_form[one.forms[0]]) == 1
-        return 0 if context else int(only and _near(self._districts, one.town, town))
 
-
-def _meant(same: Mapping[int, int], place: int | None) -> int | None:
+def _meant(same: Mapping[int, int], place: int) -> int:
     """Return the place for whose other name one is taken, by however many steps."""
-    while place is not None and place in same:
+    while place in same:
         place = same[place]
     return place
 
@@ -252,7 +234,7 @@ def survey(
     known: Iterable[GazetteerEntry],
     districts: Mapping[str, str] | None = None,
 ) -> Atlas:
-    """Return the atlas of heads as they were told: (head, context, township, how often).
+    """Return the atlas of heads as they were told: (folded head, context, township, how often).
 
     `districts` are those of the townships, where there are several: a name doesn't reach beyond its own.
     """
@@ -260,10 +242,9 @@ def survey(
     told: dict[str, Counter[str]] = defaultdict(Counter)
     towns: dict[HeadThere, Counter[str]] = defaultdict(Counter)
     for head, context, town, count in mentions:
-        folded = fold(head)
         if context:
-            told[folded][context] += count
-            towns[folded, context][town] += count
+            told[head][context] += count
+            towns[head, context][town] += count
     contexts = _contexts(known := list(known), told, towns)
     for entry, context in zip(known, contexts, strict=True):
         forms = [fold(form) for form in (entry.name, *entry.aliases)]
@@ -295,21 +276,26 @@ def likeness(typed: str, name: str) -> float:
         return 1.0
     if set(typed).isdisjoint(name) or _DOOR.search(typed) or _DOOR.search(name):
         return 0.0
+    if (one := _PART.search(typed)) and (other := _PART.search(name)) and one[0] != other[0]:
+        return 0.0
     short, whole = stem(_PHASE.sub("", typed)), stem(name)
     if short == whole:
         return 0.95
     bare = stem(typed[1:]) if typed[0] in _FORMER and len(typed) > 2 else short
-    if 1 < len(bare) < len(name) and (name.startswith(bare) or (len(bare) > 2 and bare in name)):
-        return 0.85
-    if (
-        len(name) > 2
-        and len(typed) - len(name) > 1
-        and (typed.endswith(name) or typed.startswith(name))
-    ):
-        return 0.85  # words before the name were taken for a part of it, or a part of it follows
-    if len(whole) > 2 and typed.startswith(whole):
+    if _holds(name, bare) or _held(typed, name) or (len(whole) > 2 and typed.startswith(whole)):
         return 0.85
     return max(_misheard(typed, name), _misheard(short, whole), abbreviates(short, whole))
+
+
+def _holds(name: str, bare: str) -> bool:
+    """Tell whether a name begins with shorter words, or has three of them or more within."""
+    return 1 < len(bare) < len(name) and (name.startswith(bare) or (len(bare) > 2 and bare in name))
+
+
+def _held(typed: str, name: str) -> bool:
+    """Tell whether words before a name were taken for a part of it, or a part of it follows."""
+    longer = len(name) > 2 and len(typed) - len(name) > 1
+    return longer and (typed.endswith(name) or typed.startswith(name))
 
 
 def _misheard(typed: str, name: str) -> float:
@@ -325,26 +311,46 @@ def _contexts(
     told: dict[str, Counter[str]],
     towns: dict[HeadThere, Counter[str]],
 ) -> list[str]:
-    """Return for each known place the community in which it is told most, by its name or else its others.
+    """Return for each known place its community: that of its name, if any, else where it is told most.
 
     Of two places of one name each has a community of its own, if possible in its own township.
     """
-    everywhere = {context for contexts in told.values() for context in contexts}
-    found = []
+    everywhere: dict[str, Counter[str]] = defaultdict(Counter)
+    for (_, context), of_towns in towns.items():
+        everywhere[context].update(of_towns)
+    named: dict[str, list[str]] = defaultdict(list)
+    for context in sorted(everywhere):
+        named[fold(context.partition("@")[0])].append(context)
     taken: set[HeadThere] = set()
+    found = []
     for entry in known:
-        context = entry.town if entry.town in everywhere else ""
-        for form in map(fold, (entry.name, *entry.aliases)):
-            own: Counter[str] = Counter()
-            for one, count in told.get(form, _NOTHING).items():
-                if (form, one) not in taken:
-                    own[one] = count * (10 if _has(towns[form, one], entry.town) else 1)
-            if own:
-                context = own.most_common(1)[0][0]
-                taken.add((form, context))
-                break
-        found.append(context)
+        whole = named[fold(entry.name)]
+        here = [one for one in whole if _has(everywhere[one], entry.town)]
+        if here or len(whole) == 1:
+            found.append((here or whole)[0])
+            continue
+        most = _told_most(entry, told, towns, taken)
+        found.append(most or (entry.town if entry.town in everywhere else ""))
     return found
+
+
+def _told_most(
+    entry: GazetteerEntry,
+    told: dict[str, Counter[str]],
+    towns: dict[HeadThere, Counter[str]],
+    taken: set[HeadThere],
+) -> str:
+    """Return the community in which a place is told most, by its name or else its others, and take it."""
+    for form in map(fold, (entry.name, *entry.aliases)):
+        own: Counter[str] = Counter()
+        for one, count in told.get(form, _NOTHING).items():
+            if (form, one) not in taken:
+                own[one] = count * (10 if _has(towns[form, one], entry.town) else 1)
+        if own:
+            context = own.most_common(1)[0][0]
+            taken.add((form, context))
+            return context
+    return ""
 
 
 def _town_of(
@@ -378,7 +384,3 @@ def _is_spread(contexts: Counter[str]) -> bool:
     """Tell whether a head is told all over the district: 路边, the name of a road."""
     most = contexts.most_common(1)[0][1]
     return len(contexts) >= SPREAD and most * SPREAD < contexts.total()
-
-
-def _longest_first(form: str) -> tuple[int, str]:
-    return -len(form), form

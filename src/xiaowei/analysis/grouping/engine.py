@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -17,21 +17,32 @@ import polars as pl
 from xiaowei.analysis.grouping import linking
 from xiaowei.analysis.grouping.atlas import Atlas
 from xiaowei.analysis.grouping.habits import Habits, learn_habits
-from xiaowei.analysis.grouping.locating import Where, Wording, learn_names, places_of
+from xiaowei.analysis.grouping.locating import learn_names, places_of
+from xiaowei.analysis.grouping.naming import Names
 from xiaowei.analysis.grouping.topics import TopicModel, learn_topics
+from xiaowei.analysis.grouping.wording import Where, Wording
 from xiaowei.analysis.nameindex import GazetteerEntry
 
 COLUMNS = {
     "at": pl.Int64, "address": pl.String, "content": pl.String, "community": pl.String,
-    "town": pl.String, "district": pl.String, "label": pl.String, "alone": pl.Boolean,
+    "town": pl.String, "district": pl.String, "label": pl.String, "caller": pl.Int64, "alone": pl.Boolean,
 }  # fmt: skip
-"""A sheet's columns: seconds, texts as told, what it is about if told, whether it joins nothing."""
+"""A sheet's columns: seconds, texts as told, what it is about if told, who called (a number above 0; 0 if
+unknown), whether it joins nothing.
+"""
 LOCATED = {
-    "at": pl.Int64, "place": pl.Int32, "topic": pl.Int32, "building": pl.Int32,
-    "context": pl.String, "alone": pl.Boolean,
+    "at": pl.Int64, "place": pl.Int32, "other": pl.Int32, "topic": pl.Int32, "rival": pl.Int32,
+    "building": pl.Int32, "caller": pl.Int64, "district": pl.Int32, "context": pl.String,
+    "alone": pl.Boolean,
 }  # fmt: skip
-"""What linking looks at: place and topic are indices of the model's, below 0 if unknown; no texts."""
+"""What linking looks at: place and topic are indices of the model's, below 0 if unknown; no texts.
+
+`other` and `rival` are the place and the topic that a ticket's words may mean as well, below 0 for none.
+"""
+_MIX, _FAR, _POSITIVE = 2_654_435_761, 40_503 << 40, (1 << 62) - 1
 Ints = npt.NDArray[np.int64]
+Pair = tuple[Ints, Ints]
+"""What each ticket's words mean, and what they may mean as well."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,7 @@ class GroupingModel:
 
     wording: Wording
     atlas: Atlas
+    names: Names
     topics: TopicModel
     habits: Habits
 
@@ -71,9 +83,10 @@ class GroupingModel:
     def locate(self, sheet: pl.DataFrame) -> pl.DataFrame:
         """Return the columns `LOCATED` of a sheet with the columns `COLUMNS`; no row looks at another."""
         where = self.wording.where(sheet)
-        place = places_of(where, sheet["content"], self.atlas)
-        topic = self.topics.clean(sheet["label"], sheet["content"])
-        return _located(sheet, where, place, topic)
+        named = self.names.column(sheet["content"], where.contexts(), where.towns())
+        places = places_of(where, named, self.atlas)
+        topics = self.topics.clean(sheet["label"], sheet["content"])
+        return _located(sheet, self.wording, where, places, topics)
 
 
 def learn(
@@ -101,16 +114,22 @@ def learn_places(
         wording = Wording.of(sheet)
         where = wording.where(sheet)
         atlas = where.survey(known)
-        learn_names(where, sheet["content"], atlas)
-        place = places_of(where, sheet["content"], atlas)
-        topics, topic = cleaning.result()
+        names = Names(atlas)
+        named = names.column(sheet["content"], where.contexts(), where.towns())
+        learn_names(where, named, atlas)
+        places = places_of(where, named, atlas)
+        topics, cleaned = cleaning.result()
+    place, topic = places[0], cleaned[0]
     rows = together.to_numpy() & (sheet["at"].is_not_null().to_numpy())
     at, count = sheet["at"].fill_null(0).to_numpy(), len(topics.names)
-    habits = learn_habits(place[rows], topic[rows], where.building[rows], at[rows], count)
+    caller = sheet["caller"].to_numpy()
+    habits = learn_habits(
+        place[rows], topic[rows], where.building[rows], caller[rows], at[rows], count
+    )
     if gap_days is not None:
-        habits = Habits(Habits.lasting(gap_days, count).quiet, habits.by_building)
-    model = GroupingModel(wording, atlas, topics, habits)
-    return model, _located(sheet, where, place, topic)
+        habits = replace(habits, quiet=Habits.lasting(gap_days, count).quiet)
+    model = GroupingModel(wording, atlas, names, topics, habits)
+    return model, _located(sheet, wording, where, places, cleaned)
 
 
 def link(located: pl.DataFrame, habits: Habits) -> tuple[Ints, Ints]:
@@ -123,21 +142,30 @@ def link(located: pl.DataFrame, habits: Habits) -> tuple[Ints, Ints]:
     at = located["at"].fill_null(first if isinstance(first, int) else 0).to_numpy()
     order = np.argsort(at, kind="stable")
     topics = len(habits.quiet)
-    place, topic = _indices(located)
+    place, other, topic, rival = _indices(located, "place", "other", "topic", "rival")
     known = np.maximum(topic, 0)
+    own = habits.by_caller[known] & (topic >= 0)
     building = np.where(habits.by_building[known], located["building"].to_numpy(), 0)
     told = located["context"].cast(pl.Categorical).to_physical().cast(pl.Int64).to_numpy()
-    context = np.where((located["context"] != "").to_numpy(), told, -1)
-    placed = (place >= 0) & (topic >= 0)
+    context = np.where((located["context"] != "").to_numpy() & ~own, told, -1)
+    habitual = located["caller"].is_in(sorted(habits.habitual)).to_numpy()
+    whose, district = _indices(located, "caller", "district")
+    caller = of_callers(np.where(habitual, 0, whose), topic, district)
+    spot = np.where(own, caller, _of_places(place, topic, topics))
+    shared = ~own & (topic >= 0) & ~habits.by_caller[np.maximum(rival, 0)]
+    rivals = _of_places(place, np.where(shared, rival, -1), topics)
+    others = _of_places(np.where(own, -1, other), topic, topics)
     calls = linking.Calls(
         at=at[order],
-        spot=_dense(np.where(placed, place * topics + known, -1))[order],
+        spots=_dense(np.column_stack((spot, rivals, others)))[order],
+        caller=_dense(np.where(own, -1, caller))[order],
         area=_dense(np.where((context >= 0) & (topic >= 0), context * topics + known, -1))[order],
         building=building[order],
         alone=located["alone"].to_numpy().astype(np.int64)[order],
         quiet=habits.quiet[known][order],
     )
-    events = linking.no_events(size, _size(calls.spot), _size(calls.area))
+    sizes = (_size(calls.spots), _size(calls.area), _size(calls.caller))
+    events = linking.no_events(size, *sizes)
     event, how = np.empty(size, np.int64), np.zeros(size, np.int64)
     event_of, how_of = np.empty(size, np.int64), np.empty(size, np.int64)
     linking.link(calls, events, 0, event, how)
@@ -145,38 +173,54 @@ def link(located: pl.DataFrame, habits: Habits) -> tuple[Ints, Ints]:
     return event_of, how_of
 
 
-def _topics(sheet: pl.DataFrame, together: pl.Series) -> tuple[TopicModel, Ints]:
-    """Return what the labels teach, and the topic of each ticket."""
+def of_callers(caller: Ints, topic: Ints, district: Ints) -> Ints:
+    """Return the key of each caller, topic and district: below -1, as no place's is; -1 if unknown."""
+    keys = -2 - ((caller ^ topic * _MIX ^ district * _FAR) & _POSITIVE)
+    return np.where((caller > 0) & (topic >= 0), keys, -1)
+
+
+def _topics(sheet: pl.DataFrame, together: pl.Series) -> tuple[TopicModel, Pair]:
+    """Return what the labels teach, and the topic of each ticket with its rival."""
     labels, texts = sheet["label"].filter(together), sheet["content"].filter(together)
     topics = learn_topics(labels, texts)
     return topics, topics.clean(sheet["label"], sheet["content"])
 
 
-def _located(sheet: pl.DataFrame, where: Where, place: Ints, topic: Ints) -> pl.DataFrame:
-    columns = {"place": place, "topic": topic, "building": where.building}
-    return sheet.select(
-        "at", "alone", context=where.areas(), **{n: pl.Series(v) for n, v in columns.items()}
-    ).select(pl.col(name).cast(kind) for name, kind in LOCATED.items())
+def _located(
+    sheet: pl.DataFrame, wording: Wording, where: Where, places: Pair, topics: Pair
+) -> pl.DataFrame:
+    told = zip(("place", "other", "topic", "rival"), (*places, *topics), strict=True)
+    found = {name: pl.Series(values) for name, values in told} | {
+        "building": pl.Series(where.building),
+        "district": wording.district_codes(sheet["district"]),
+        "context": where.areas(),
+    }
+    rows = sheet.select("at", "caller", "alone", **found)
+    return rows.select(pl.col(name).cast(kind) for name, kind in LOCATED.items())
 
 
 def _grouping(located: pl.DataFrame, habits: Habits) -> Grouping:
     event, how = link(located, habits)
-    return Grouping(event, how, *_indices(located))
+    return Grouping(event, how, *_indices(located, "place", "topic"))
 
 
-def _indices(located: pl.DataFrame) -> tuple[Ints, Ints]:
-    """Return place and topic of each row."""
-    place, topic = (located[name].cast(pl.Int64).to_numpy() for name in ("place", "topic"))
-    return place, topic
+def _indices(located: pl.DataFrame, *names: str) -> tuple[Ints, ...]:
+    return tuple(located[name].cast(pl.Int64).to_numpy() for name in names)
+
+
+def _of_places(place: Ints, topic: Ints, topics: int) -> Ints:
+    """Return the spot of each place and topic, -1 where one is unknown."""
+    return np.where((place >= 0) & (topic >= 0), place * topics + topic, -1)
 
 
 def _dense(keys: Ints) -> Ints:
-    """Return keys that may be far apart as numbers below the count of the rows; -1 stays."""
-    if _size(keys) <= max(4 * len(keys), 1 << 16):
-        return keys
-    found, dense = np.unique(keys, return_inverse=True)
-    return dense - int(found[0] < 0)
+    """Return keys that may be far apart as numbers below the count of keys; -1 stays."""
+    if keys.min(initial=0) >= -1 and _size(keys) <= max(4 * len(keys), 1 << 16):
+        return np.ascontiguousarray(keys)
+    dense, told = np.full(keys.shape, -1, np.int64), keys != -1
+    dense[told] = np.unique(keys[told], return_inverse=True)[1]
+    return dense
 
 
 def _size(keys: Ints) -> int:
-    return int(keys.max()) + 1 if len(keys) and keys.max() >= 0 else 1
+    return int(keys.max(initial=-1)) + 1 or 1

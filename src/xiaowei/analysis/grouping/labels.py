@@ -91,6 +91,7 @@ def speaks_alone(kinds: pl.Series, paths: pl.Series, catalogue: Catalogue) -> pl
 
 
 def _named(path: str, catalogue: Catalogue) -> str:
-    levels = path.split(STEP)
-    topic = catalogue.topic_named(*levels)
-    return topic.code if topic else levels[-1]
+    """Return the topic of a category's last level; a level above it tells less than its own words."""
+    last = path.rsplit(STEP, maxsplit=1)[-1]
+    topic = catalogue.topic_named(last)
+    return topic.code if topic else last

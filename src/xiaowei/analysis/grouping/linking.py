@@ -4,7 +4,9 @@ A ticket joins an event of its place and topic that was called about no longer a
 quiet within an event; of several, that of its building, or else the one called about last. Calls from
 several buildings of a place within hours are about the place: an outage, which all of them join. A
 ticket whose place is unknown joins an event of its community; an event that began so is open to a ticket
-with a place. What is decided depends on earlier tickets only: one by one and all at once come to the same.
+with a place. Before it opens an event, a ticket joins that in which its caller called last about the same,
+or one at the spot where its words may lie as well (another topic, another place). What is decided depends
+on earlier tickets only: one by one and all at once come to the same.
 """
 
 from __future__ import annotations
@@ -17,8 +19,10 @@ import numpy.typing as npt
 
 SAME = 3
 """How well a building fits at best."""
-OPENED, PLACE, BUILDING, COMMUNITY, PERSON = 0, 1, 2, 3, 4
-"""How a ticket came to its event: it opened it, by what they share, or a person put it there."""
+OPENED, PLACE, BUILDING, COMMUNITY, PERSON, CALLER, LIKELY = 0, 1, 2, 3, 4, 5, 6
+"""How a ticket came to its event: it opened it, by what they share, a person put it there, its caller called
+before, or its words fit the event's topic or place nearly as well as its own.
+"""
 WIDE = -1
 """The building of an event that is about all of them."""
 HOUR = 3_600
@@ -30,7 +34,9 @@ Ints = npt.NDArray[np.int64]
 
 
 class Events(NamedTuple):
-    """What is remembered of events (by index) and of the last event at each spot and in each area."""
+    """What is remembered of events (by index), of the last event at each spot and in each area, and of that
+    to which each caller's last call about a topic came.
+    """
 
     last: Ints
     building: Ints
@@ -39,26 +45,30 @@ class Events(NamedTuple):
     next_in_area: Ints
     at_spot: Ints
     in_area: Ints
+    of_caller: Ints
 
 
 class Calls(NamedTuple):
-    """Tickets in time order: seconds, spot (place and topic), area (community and topic), building.
+    """Tickets in time order: seconds, spots (place and topic), caller (and topic), area (community and
+    topic), building.
 
-    Spot and area are below 0 where unknown, building is 0; `alone` is 1 for what joins nothing; `quiet`
-    is how many seconds an event may be quiet.
+    Of the spots (a row each) the first is the ticket's own, the others are where its words may lie as well.
+    Spots, caller and area are below 0 where unknown, building is 0; `alone` is 1 for what joins nothing;
+    `quiet` is how many seconds an event may be quiet.
     """
 
     at: Ints
-    spot: Ints
+    spots: Ints
+    caller: Ints
     area: Ints
     building: Ints
     alone: Ints
     quiet: Ints
 
 
-def no_events(events: int, spots: int, areas: int) -> Events:
-    """Return room for so many events at so many spots and in so many areas."""
-    none = [np.full(size, -1, np.int64) for size in (events, events, spots, areas)]
+def no_events(events: int, spots: int, areas: int, callers: int) -> Events:
+    """Return room for so many events at so many spots, in so many areas and of so many callers."""
+    none = [np.full(size, -1, np.int64) for size in (events, events, spots, areas, callers)]
     return Events(*(np.zeros(events, np.int64) for _ in range(3)), *none)
 
 
@@ -74,6 +84,8 @@ def link(calls: Calls, events: Events, begun: int, event: Ints, how: Ints) -> in
             begun += 1
             _begin(calls, row, events, found)
         events.last[found] = calls.at[row]
+        if calls.caller[row] >= 0 and not calls.alone[row]:
+            events.of_caller[calls.caller[row]] = found
         event[row] = found
     return begun
 
@@ -82,22 +94,55 @@ def link(calls: Calls, events: Events, begun: int, event: Ints, how: Ints) -> in
 def _join(calls: Calls, row: int, events: Events) -> Any:
     """Return the open event that a call joins, and by what; -1 where there is none."""
     since = calls.at[row] - calls.quiet[row]
-    spot, building = calls.spot[row], calls.building[row]
-    if spot >= 0:
-        _close(events.at_spot, events.next_at_spot, events.last, spot, since)
-        found, rank = _nearest(events, spot, building, calls.at[row])
-        if building > 0 and rank < SAME:
-            wide = _widened(events, spot, calls.at[row])
-            found = found if wide < 0 else wide
-        if found >= 0:
-            return found, _fill_in(events, found, building, rank)
-    if calls.area[row] >= 0:
-        _close(events.in_area, events.next_in_area, events.last, calls.area[row], since)
-        found = _nearest_unplaced(events, calls.area[row], spot, building)
-        if found >= 0:
-            _settle(events, found, spot, building)
-            return found, COMMUNITY
+    found, how = _at_own_spot(calls, row, events, since)
+    if found < 0 and calls.caller[row] >= 0:
+        last = events.of_caller[calls.caller[row]]
+        if last >= 0 and events.last[last] >= since:
+            found, how = last, CALLER
+    if found < 0:
+        found, how = _at_other_spots(calls, row, events, since)
+    if found < 0:
+        found, how = _in_area(calls, row, events, since)
+    return found, how
+
+
+@numba.njit(cache=True, nogil=True)
+def _at_own_spot(calls: Calls, row: int, events: Events, since: int) -> Any:
+    spot, building = calls.spots[row, 0], calls.building[row]
+    if spot < 0:
+        return -1, OPENED
+    _close(events.at_spot, events.next_at_spot, events.last, spot, since)
+    found, rank = _nearest(events, spot, building, calls.at[row])
+    if building > 0 and rank < SAME:
+        wide = _widened(events, spot, calls.at[row])
+        found = found if wide < 0 else wide
+    if found < 0:
+        return -1, OPENED
+    return found, _fill_in(events, found, building, rank)
+
+
+@numba.njit(cache=True, nogil=True)
+def _at_other_spots(calls: Calls, row: int, events: Events, since: int) -> Any:
+    for other in calls.spots[row, 1:]:
+        if other >= 0:
+            _close(events.at_spot, events.next_at_spot, events.last, other, since)
+            found, _ = _nearest(events, other, calls.building[row], calls.at[row])
+            if found >= 0:
+                return found, LIKELY
     return -1, OPENED
+
+
+@numba.njit(cache=True, nogil=True)
+def _in_area(calls: Calls, row: int, events: Events, since: int) -> Any:
+    area, spot, building = calls.area[row], calls.spots[row, 0], calls.building[row]
+    if area < 0:
+        return -1, OPENED
+    _close(events.in_area, events.next_in_area, events.last, area, since)
+    found = _nearest_unplaced(events, area, spot, building)
+    if found < 0:
+        return -1, OPENED
+    _settle(events, found, spot, building)
+    return found, COMMUNITY
 
 
 @numba.njit(cache=True, nogil=True)
@@ -192,7 +237,7 @@ def _begin(calls: Calls, row: int, events: Events, event: int) -> None:
     events.building[event], events.placed[event] = 0, 0
     if calls.alone[row]:
         return
-    _settle(events, event, calls.spot[row], calls.building[row])
+    _settle(events, event, calls.spots[row, 0], calls.building[row])
     area = calls.area[row]
     if area >= 0:
         events.next_in_area[event] = events.in_area[area]

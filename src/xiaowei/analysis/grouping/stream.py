@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import ahocorasick
 import numpy as np
 import numpy.typing as npt
 
 from xiaowei.analysis.grouping import linking
 from xiaowei.analysis.grouping.engine import GroupingModel
-from xiaowei.analysis.grouping.heads import building_of, plain_text
-from xiaowei.analysis.grouping.locating import is_street, place_of
+from xiaowei.analysis.grouping.heads import building_of
+from xiaowei.analysis.grouping.locating import place_of
 
 Ints = npt.NDArray[np.int64]
 _ROOM = 1024
@@ -19,7 +18,9 @@ _ROOM = 1024
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A ticket as it comes: seconds, texts as told, what it is about if told, whether it joins nothing."""
+    """A ticket as it comes: seconds, texts as told, what it is about if told, who called (0 if unknown),
+    whether it joins nothing.
+    """
 
     at: int
     address: str = ""
@@ -28,6 +29,7 @@ class Call:
     town: str = ""
     district: str = ""
     label: str | None = None
+    caller: int = 0
     alone: bool = False
 
 
@@ -48,47 +50,60 @@ class Stream:
         self._model = model
         self._topics = len(model.habits.quiet)
         self._areas: dict[str, int] = {}
+        self._callers: dict[tuple[int, int, str], int] = {}
         self._begun = 0
-        spots = max(1, len(model.atlas.places)) * self._topics
-        self._events = linking.no_events(_ROOM, spots, _ROOM)
+        self._spots = max(1, len(model.atlas.places)) * self._topics
+        """So many spots are places'; those of callers' own matters come after them."""
+        self._events = linking.no_events(_ROOM, self._spots + _ROOM, _ROOM, _ROOM)
         self._event, self._how = np.zeros(1, np.int64), np.zeros(1, np.int64)
-        self._names = _automaton(model.atlas.forms())
 
     def add(self, call: Call) -> Joined:
         """Return the event of the next ticket."""
         model = self._model
         town = model.wording.town(call.town, call.district)
-        context = model.wording.context(call.community, town)
-        head = model.wording.named(model.wording.head(call.address, call.content), context)
-        place = self._place(call, head, context, town)
-        topic = model.topics.clean_one(call.label, call.content)
-        spot = place * self._topics + topic if place >= 0 and topic >= 0 else -1
-        near = model.wording.area(head, context)
+        told = model.wording.head(call.address, call.content)
+        community = model.wording.before.text(told) or call.community
+        context = model.wording.context(community, town)
+        head = model.wording.named(told, context)
+        place, other = self._places(call, head, context, town)
+        topic, rival = model.topics.clean_one(call.label, call.content)
+        caller = self._caller(call, topic)
+        known, own = max(topic, 0), topic >= 0 and bool(model.habits.by_caller[topic])
+        near = "" if own else model.wording.area(head, context)
         area = self._area(near) * self._topics + topic if near and topic >= 0 else -1
-        known = max(topic, 0)
+        if own:
+            spots = [self._spots + caller if caller >= 0 else -1, -1, -1]
+        else:
+            theirs = rival >= 0 and bool(model.habits.by_caller[rival])
+            spots = [
+                self._spot(place, topic), self._spot(place, -1 if theirs else rival),
+                self._spot(other, topic),
+            ]  # fmt: skip
         building = building_of(call.address, call.content) if model.habits.by_building[known] else 0
         self._make_room(area)
+        one = (-1 if own else caller, area, building, call.alone, model.habits.quiet[known])
         calls = linking.Calls(
-            *(
-                np.array([one], np.int64)
-                for one in (call.at, spot, area, building, call.alone, model.habits.quiet[known])
-            )
+            np.array([call.at], np.int64),
+            np.array([spots], np.int64),
+            *(np.array([told], np.int64) for told in one),
         )
         self._begun = linking.link(calls, self._events, self._begun, self._event, self._how)
         return Joined(int(self._event[0]), int(self._how[0]), place, topic)
 
-    def _place(self, call: Call, head: str, context: str, town: str) -> int:
-        wording, atlas = self._model.wording, self._model.atlas
-        place = atlas.resolve(head, context, town) if head else None
-        if place is not None and not wording.by_content and not is_street(head):
-            return place
-        named = place_of(context, town, self._named(call.content), atlas)
-        return named if named >= 0 or place is None else place
+    def _places(self, call: Call, head: str, context: str, town: str) -> tuple[int, int]:
+        model = self._model
+        named = model.names.text(call.content, context, town)
+        return place_of(head, context, town, named, model.atlas, model.wording.by_content)
 
-    def _named(self, content: str) -> list[str]:
-        if self._names is None:
-            return []
-        return [form for _, form in self._names.iter_long(plain_text(content))]
+    def _spot(self, place: int, topic: int) -> int:
+        return place * self._topics + topic if place >= 0 and topic >= 0 else -1
+
+    def _caller(self, call: Call, topic: int) -> int:
+        if call.caller <= 0 or topic < 0 or call.caller in self._model.habits.habitual:
+            return -1
+        several = bool(self._model.wording.districts)
+        key = (call.caller, topic, call.district if several else "")
+        return self._callers.setdefault(key, len(self._callers))
 
     def _area(self, context: str) -> int:
         return self._areas.setdefault(context, len(self._areas))
@@ -103,19 +118,14 @@ class Stream:
             self._events = events._replace(**by_event)
         if area >= len(events.in_area):
             self._events = self._events._replace(in_area=_longer(events.in_area, 2 * area + 1))
+        if (callers := len(self._callers)) > len(events.of_caller):
+            self._events = self._events._replace(
+                of_caller=_longer(events.of_caller, 2 * callers),
+                at_spot=_longer(events.at_spot, self._spots + 2 * callers),
+            )
 
 
 def _longer(values: Ints, size: int) -> Ints:
     more = np.full(size, -1, np.int64)
     more[: len(values)] = values
     return more
-
-
-def _automaton(forms: list[str]) -> ahocorasick.Automaton | None:
-    if not forms:
-        return None
-    found = ahocorasick.Automaton()
-    for form in forms:
-        found.add_word(form, form)
-    found.make_automaton()
-    return found

@@ -19,13 +19,15 @@ from xiaowei.analysis.grouping import bigrams
 
 LEAST_ROWS = 2_000
 """With fewer labelled tickets nothing can be learnt: labels stand as they are."""
-MOST_TOPICS = 64
+MOST_TOPICS = 128
 """The rarer topics are not learnt; a ticket that has one keeps it."""
 SAMPLE = 120_000
 AT_ONCE = 50_000
 """So many texts are weighed at once: what they need then fits the memory near the processor."""
 _HEATS = (0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5)
 NEARLY = 0.99
+RIVALS = 2.0
+"""A topic for which words speak, behind by less than a label is worth, so many times, is a rival."""
 _NOISES = (0.01, 0.03, 0.06, 0.1, 0.2)
 _JUDGED = 20_000
 Codes = npt.NDArray[np.int64]
@@ -46,29 +48,28 @@ class TopicModel:
         found = labels.replace_strict(self._index, default=-1, return_dtype=pl.Int64)
         return found.fill_null(-1).to_numpy().copy()
 
-    def clean(self, labels: pl.Series, texts: pl.Series) -> Codes:
-        """Return the likeliest topic of each ticket as an index into `names`, -1 where none is told."""
+    def clean(self, labels: pl.Series, texts: pl.Series) -> tuple[Codes, Codes]:
+        """Return the likeliest topic of each ticket as an index into `names`, -1 where none is told, and the
+        next likely one, -1 where that is far less so.
+        """
         given = self.codes(labels)
+        rival = np.full(len(given), -1, np.int64)
         if self.weights is None:
-            return given
+            return given, rival
         for first in range(0, len(given), AT_ONCE):
             rows = slice(first, first + AT_ONCE)
             data = bigrams.bytes_of(texts[rows].cast(pl.Binary).to_list())
-            given[rows] = self._likeliest(given[rows], *data, self.weights)
-        return given
+            given[rows], rival[rows] = self._likeliest(given[rows], *data, self.weights)
+        return given, rival
 
-    def clean_one(self, label: str | None, text: str) -> int:
-        """Return the likeliest topic of one ticket, as `clean` does."""
+    def clean_one(self, label: str | None, text: str) -> tuple[int, int]:
+        """Return the likeliest topic of one ticket and the next likely one, as `clean` does."""
         given = self._index.get(label, -1)
         if self.weights is None:
-            return given
-        scores = bigrams.score(*bigrams.bytes_of([text.encode()]), self.weights)[0]
-        scores *= np.float32(self.heat)
-        if given >= len(scores):
-            return given
-        if given >= 0:
-            scores[given] += np.float32(self.stays)
-        return int(scores.argmax())
+            return given, -1
+        data = bigrams.bytes_of([text.encode()])
+        found, rival = self._likeliest(np.array([given], np.int64), *data, self.weights)
+        return int(found[0]), int(rival[0])
 
     @cached_property
     def _index(self) -> dict[str | None, int]:
@@ -76,13 +77,18 @@ class TopicModel:
 
     def _likeliest(
         self, given: Codes, data: bigrams.Bytes, offsets: bigrams.Offsets, weights: bigrams.Table
-    ) -> Codes:
+    ) -> tuple[Codes, Codes]:
         scores = bigrams.score(data, offsets, weights)
         scores *= np.float32(self.heat)
         learnt = scores.shape[1]
         own = np.flatnonzero((given >= 0) & (given < learnt))
         scores[own, given[own]] += np.float32(self.stays)
-        return np.where(given < learnt, scores.argmax(1), given)
+        rows, best = np.arange(len(given)), scores.argmax(1)
+        least = np.maximum(scores[rows, best] - np.float32(RIVALS * self.stays), 0)
+        scores[rows, best] = -np.inf
+        rival = scores.argmax(1)
+        close = (given < learnt) & (scores[rows, rival] > least)
+        return np.where(given < learnt, best, given), np.where(close, rival, -1)
 
 
 def learn_topics(labels: pl.Series, texts: pl.Series) -> TopicModel:

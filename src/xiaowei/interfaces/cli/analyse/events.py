@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 ENGINES = ("local", "spark")
 FORMATS = (".csv", ".parquet")
-CAME = {0: "opened", 1: "place", 2: "building", 3: "community", 4: "person", 9: "rejected"}
+CAME = {
+    0: "opened", 1: "place", 2: "building", 3: "community", 4: "person", 5: "caller", 6: "likely",
+    9: "rejected",
+}  # fmt: skip
 """How a row came to its event."""
 _SHOWN = 30
 MOST_DAYS = 3660

@@ -6,6 +6,7 @@ are those of the default packs' catalogue.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,9 +15,10 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from xiaowei.analysis.engines.keyed import SALT_BYTES
 from xiaowei.analysis.engines.sampling import keys_of
 from xiaowei.analysis.engines.steps import for_grouping as columns_for_grouping
-from xiaowei.analysis.engines.steps import said
+from xiaowei.analysis.engines.steps import said, without_numbers
 from xiaowei.analysis.grouping.engine import Grouping, GroupingModel, learn
 from xiaowei.analysis.grouping.labels import Labelling
 from xiaowei.analysis.linkage import LinkTicket
@@ -91,6 +93,7 @@ def read_tickets(
 
 def for_grouping(tickets: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     """Return the columns that grouping looks at."""
+    tickets = without_numbers(tickets, secrets.token_bytes(SALT_BYTES))
     paths, texts = tickets["topics"], said(tickets)["content"]
     labelling = Labelling.of(paths, texts, catalogue, keys_of(tickets["number"]))
     return columns_for_grouping(tickets, labelling, catalogue)
