@@ -13,6 +13,7 @@ from xiaowei.connectors.tabular.columns import load
 from xiaowei.connectors.tabular.headers import fingerprint
 from xiaowei.connectors.tabular.kinds import FOLDERS
 from xiaowei.connectors.tabular.rows import Row, Table
+from xiaowei.connectors.tabular.xlsx_cells import MOST_TEXT
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.intake import ZONE
 from xiaowei.domain.roles import TICKET_READERS
@@ -36,7 +37,7 @@ KEPT_BACK: dict[str, Any] = {
 def receive_one(fields: Any, *, by: Actor) -> Received:
     """Take one ticket in, its fields by the headers that a sheet would have, and tell what became of it.
 
-    :raises BadInput: `live_ticket_empty`, what a sheet of one row is refused for
+    :raises BadInput: `live_ticket_empty`, `cell_too_long`, what a sheet of one row is refused for
     :raises RuleBroken: `secret_changed`
     :raises NotAllowed: `not_permitted`
     """
@@ -46,6 +47,9 @@ def receive_one(fields: Any, *, by: Actor) -> Received:
     table = Table(tuple(cells), (Row(1, tuple(cells.values())),), "", 0)
     if not cells:
         raise BadInput("live_ticket_empty")
+    for name, value in cells.items():
+        if isinstance(value, str) and len(value) > MOST_TEXT:
+            raise BadInput("cell_too_long", cell=name)
     mapping = mapping_for("tickets", fingerprint(table.headers))
     columns = load(FOLDERS["tickets"])
     columns.require(columns.bind(table.headers, mapping))

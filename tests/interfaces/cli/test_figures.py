@@ -116,6 +116,12 @@ def test_hot_spots_are_worked_out_on_asking(asked):
     assert first["tickets"] > 100 and first["recurrence_days"] >= 365
 
 
+@pytest.mark.parametrize("limit", [-1, 0])
+def test_a_limit_below_one_is_refused(xiaowei, limit):
+    ran = xiaowei("spots", *WHERE, "--limit", limit)
+    assert ran.code == 3 and "--limit" in ran.logged
+
+
 def test_spots_keep_the_contract(asked):
     data = asked("spots", *WHERE, "--limit", 5)
     assert data["as_of"] == "2020-08-31"

@@ -26,3 +26,9 @@ def test_one_ticket_is_taken_once_and_tells_what_became_of_it(asked, tmp_path):
     assert asked("receive", path)["outcome"] == "same"
     changed = asked("receive", path, "--set", "诉求内容=还是停水")
     assert changed["outcome"] == "changed"
+
+
+def test_a_text_longer_than_a_sheet_may_hold_is_refused(xiaowei):
+    told = ("--set", "工单编号=L2", "--set", f"诉求内容={'水' * 33_000}")
+    ran = xiaowei("receive", *told)
+    assert (ran.code, ran.printed) == (3, "") and "诉求内容" in ran.logged

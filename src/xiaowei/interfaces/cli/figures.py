@@ -49,6 +49,9 @@ def register(commands: Any) -> None:
 
 def spots(args: argparse.Namespace) -> Answer:
     """List problem spots, most pressing first; hot spots, where more is told than by chance, on asking."""
+    if args.limit is not None and not 1 <= args.limit <= MOST_SHOWN:
+        told = {"option": "--limit", "value": args.limit, "least": 1, "most": MOST_SHOWN}
+        raise BadInput("option_outside", **told)
     _ready()
     from xiaowei.base.regions.queries import known_region
     from xiaowei.interfaces.clock import today
@@ -166,5 +169,6 @@ def _ready() -> None:
     require_setup()
 
 
+MOST_SHOWN = 1_000_000
 SPOT_COLUMNS = ("id", "kind", "place", "topic", "tickets", "callers")
 MONEY_COLUMNS = ("number", "town", "round", "filed", "disbursed", "paid", "settled", "returned")

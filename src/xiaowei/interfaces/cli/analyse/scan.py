@@ -113,6 +113,7 @@ def _require_sense(args: argparse.Namespace) -> None:
     """
     for name, value, least, most in (
         ("--window", 1 if args.window is None else args.window, 1, 3660),
+        ("--max-radius", args.max_radius, 0, inf),
         ("--max-share", args.max_share, 1e-9, 1),
         ("--replications", args.replications, 0, MOST_REPLICATIONS),
         ("--stop-early", args.stop_early, 0, MOST_REPLICATIONS),
