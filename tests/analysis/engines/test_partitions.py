@@ -54,7 +54,7 @@ def located(rows: list[tuple[object, ...]]) -> pl.DataFrame:
 
 
 def linked_apart(rows: pl.DataFrame, parts: int) -> list[tuple[object, ...]]:
-    ground = Ground.of(told_together(rows))
+    ground = Ground.of([told_together(rows)])
     key = ByGround(ground, parts)(rows)
     link = Link(HABITS, ground.first)
     found = [link(rows.filter(pl.Series(key == part))) for part in np.unique(key)]
@@ -80,14 +80,14 @@ def test_the_ground_is_really_parted() -> None:
     rows = located(
         [(at, at % 4, -1, 0, -1, 0, 0, -1, "甲乙丙丁"[at % 4], False) for at in range(40)]
     )
-    key = ByGround(Ground.of(told_together(rows)), 64)(rows)
+    key = ByGround(Ground.of([told_together(rows)]), 64)(rows)
     assert len(set(key.tolist())) == 4
     bridge = located(
         [*rows.select(list(LOCATED)).rows(), (41, 0, -1, 0, -1, 0, 0, -1, "乙", False)]
     )
-    assert len(set(ByGround(Ground.of(told_together(bridge)), 64)(bridge).tolist())) == 3
+    assert len(set(ByGround(Ground.of([told_together(bridge)]), 64)(bridge).tolist())) == 3
     same = located([(at, at, -1, 0, -1, 0, 5 if at < 2 else 0, -1, "", False) for at in range(4)])
-    assert len(set(ByGround(Ground.of(told_together(same)), 64)(same).tolist())) == 3
+    assert len(set(ByGround(Ground.of([told_together(same)]), 64)(same).tolist())) == 3
 
 
 @pytest.fixture(scope="module")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 import pytest
 
 from xiaowei.analysis.grouping.atlas import survey
 from xiaowei.analysis.grouping.naming import Names
+from xiaowei.analysis.grouping.wording import Where
 from xiaowei.analysis.nameindex import GazetteerEntry
 
 KNOWN = [
@@ -47,7 +49,7 @@ def test_a_name_in_a_text_counts_where_it_fits(
     found = names.text(text, context, town)
     atlas = names._atlas
     assert [atlas.places[one].code or atlas.places[one].name for one, _ in found] == places
-    column = names.column(
-        pl.Series([text, "别的事"]), pl.Series([context] * 2), pl.Series([town] * 2)
-    )
+    told = pl.DataFrame({"head": [""], "context": [context], "town": [town], "len": [2]})
+    where = Where(told, np.zeros(2, np.int64), np.zeros(2, np.int64))
+    column = names.column(pl.Series([text, "别的事"]), where)
     assert column.filter(pl.col("row") == 0).select("place", "fits").rows() == found

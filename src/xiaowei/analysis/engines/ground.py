@@ -8,8 +8,8 @@ those meeting points and whose edges are the tickets that have several (Hopcroft
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -17,32 +17,68 @@ import polars as pl
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+from xiaowei.analysis.engines.sampling import keys_of
 from xiaowei.analysis.grouping.engine import of_callers
 
 Keys = npt.NDArray[np.int64]
 _SPREAD, _MIX, _POSITIVE = 1_000_003, 2_654_435_761, (1 << 40) - 1
-_AREAS = 1 << 52
-"""Beyond the keys of all spots."""
-_TOLD = ("place", "other", "topic", "rival", "context", "caller", "district", "alone")
+_AREAS = 1 << 61
+"""Keys of areas lie above it, those of spots below, those of callers below 0."""
+_TOGETHER = {"one": pl.Int64, "other": pl.Int64, "at": pl.Int64, "rows": pl.Int64, "last": pl.Int64}
 
 
 def told_together(located: pl.DataFrame) -> pl.DataFrame:
-    """Return what tickets tell together, once each.
+    """Return which points are told together, once each; the earliest moment, how many rows, the last row.
 
-    With the earliest moment (`at`), how many rows (`rows`), and the last of them (`last`).
+    The first row tells these of all rows, the others of pairs of points.
     """
-    rows = located.with_columns(rows=1, last="row") if "rows" not in located.columns else located
-    return rows.group_by(_TOLD).agg(pl.col("at").min(), pl.col("rows").sum(), pl.col("last").max())
+    known = located.filter(~pl.col("alone"), pl.col("topic") >= 0)
+    keys = meeting(known)
+    alone = (keys[:, 0] < -1) & (keys[:, 1] == -1)  # a caller who tells nothing else
+    pairs = np.concatenate(
+        [keys[rest][:, [0, at]] for at in range(1, keys.shape[1]) for rest in [keys[:, at] != -1]]
+        + [keys[alone][:, [0, 0]]]
+    )
+    told = pl.DataFrame(pairs, ["one", "other"], orient="row").unique()
+    all_rows = located.select(
+        one=pl.lit(-1),
+        other=pl.lit(-1),
+        at=pl.col("at").min(),
+        rows=pl.len(),
+        last=pl.col("row").max(),
+    )
+    return pl.concat([all_rows, told], how="diagonal_relaxed").select(
+        pl.col(name).cast(kind) for name, kind in _TOGETHER.items()
+    )
+
+
+def meeting(located: pl.DataFrame) -> Keys:
+    """Return the keys of the points at which each row meets others, in columns; -1 where there is none.
+
+    Known ones come first.
+    """
+    place, other, topic, rival, caller, district = (
+        located[name].cast(pl.Int64).to_numpy()
+        for name in ("place", "other", "topic", "rival", "caller", "district")
+    )
+    area = _AREAS | (keys_of(located["context"]) ^ topic * _MIX) & (_AREAS - 1)
+    told = (located["context"] != "").to_numpy() & (topic >= 0)
+    keys = np.column_stack((
+        _spot(place, topic), np.where(told, area, -1), of_callers(caller, topic, district),
+        _spot(place, rival), _spot(other, topic),
+    ))  # fmt: skip
+    known_first = np.argsort(keys == -1, axis=1, kind="stable")
+    found: Keys = np.take_along_axis(keys, known_first, 1)
+    return found
 
 
 @dataclass(frozen=True)
 class Ground:
-    """The component of each meeting point (by its key, in order); `first` is the earliest moment.
+    """Which points (by their keys, in order) meet in one component, by the first of its keys.
 
-    There are so many `rows`, and `last` is the number of the last.
+    `first` is the earliest moment; there are so many `rows`, and `last` is the number of the last.
     """
 
-    contexts: tuple[str, ...]
     points: Keys
     component: Keys
     first: int
@@ -50,73 +86,33 @@ class Ground:
     last: int
 
     @classmethod
-    def of(cls, together: pl.DataFrame) -> Ground:
-        """Return the ground of what is told together anywhere."""
-        contexts = tuple(together["context"].unique().sort().to_list())
-        none = np.zeros(0, np.int64)
-        rows, last = together["rows"].sum(), together["last"].max()
-        first = together["at"].min()
-        found = cls(
-            contexts,
-            none,
-            none,
-            first if isinstance(first, int) else 0,
-            int(rows),
-            last if isinstance(last, int) else 0,
+    def of(cls, parts: Iterable[pl.DataFrame]) -> Ground:
+        """Return the ground of what is told together (`told_together`) anywhere."""
+        together = pl.concat([pl.DataFrame(schema=_TOGETHER), *parts])
+        first, rows, last = (
+            value if isinstance(value, int) else 0
+            for value in (together["at"].min(), together["rows"].sum(), together["last"].max())
         )
-        again = pl.col("caller").is_duplicated()
-        met = together.filter(~pl.col("alone"), pl.col("topic") >= 0).with_columns(
-            caller=pl.when(again).then("caller").otherwise(0)  # who calls once meets nobody
-        )
-        points = found.meeting(met)
-        known, node = np.unique(points, return_inverse=True)
-        node = node.reshape(points.shape)
-        rest = points[:, 1:] != -1
-        edges = (np.ones(int(rest.sum()), np.int8), _edges(node, rest))
-        _, component = connected_components(coo_matrix(edges, (len(known),) * 2), directed=False)
-        return replace(found, points=known, component=component.astype(np.int64))
-
-    def meeting(self, located: pl.DataFrame) -> Keys:
-        """Return the keys of the points at which each row meets others, in columns; -1 where there is none.
-
-        The first known one comes first.
-        """
-        place, other, topic, rival, caller, district = (
-            located[name].cast(pl.Int64).to_numpy()
-            for name in ("place", "other", "topic", "rival", "caller", "district")
-        )
-        context = located["context"].replace_strict(
-            self._index, default=-1, return_dtype=pl.Int64
-        ).to_numpy()  # fmt: skip
-        keys = np.column_stack((
-            _key(place, topic, 0), _key(context, topic, _AREAS), of_callers(caller, topic, district),
-            _key(place, rival, 0), _key(other, topic, 0),
-        ))  # fmt: skip
-        order = np.argsort(keys == -1, axis=1, kind="stable")
-        found: Keys = np.take_along_axis(keys, order, 1)
-        return found
+        pairs = together.filter(pl.col("one") != -1).select("one", "other").unique()
+        once = (pl.col("other") < 0) & ~pl.col("other").is_duplicated()
+        one, other = pairs.filter(~once).to_numpy().T  # who calls once meets nobody
+        points, node = np.unique(np.concatenate((one, other)), return_inverse=True)
+        edges = (np.ones(len(one), np.int8), (node[: len(one)], node[len(one) :]))
+        graph = coo_matrix(edges, (len(points), len(points)))
+        _, component = connected_components(graph, directed=False)
+        _, begins = np.unique(component, return_index=True)
+        return cls(points, points[begins][component], first, rows, last)
 
     def parts(self, located: pl.DataFrame, parts: int) -> Keys:
         """Return the part of each row; what could be linked lies in one, the rest lies anywhere."""
-        point = self.meeting(located)[:, 0]
-        free = (point == -1) | located["alone"].to_numpy() | (located["topic"] < 0).to_numpy()
+        key = meeting(located)[:, 0]
         if len(self.points):
-            at = np.minimum(np.searchsorted(self.points, point), len(self.points) - 1)
-            free |= self.points[at] != point
-            key = np.where(free, located["row"].to_numpy(), self.component[at] * _SPREAD)
-        else:
-            key = located["row"].to_numpy()
+            at = np.minimum(np.searchsorted(self.points, key), len(self.points) - 1)
+            key = np.where(self.points[at] == key, self.component[at], key)
+        free = (key == -1) | located["alone"].to_numpy() | (located["topic"] < 0).to_numpy()
+        key = np.where(free, located["row"].to_numpy(), key)
         return (key * _MIX >> 16 & _POSITIVE) % parts
 
-    @cached_property
-    def _index(self) -> dict[str, int]:
-        return {context: at for at, context in enumerate(self.contexts) if context}
 
-
-def _key(one: Keys, topic: Keys, first: int) -> Keys:
-    return np.where((one >= 0) & (topic >= 0), first + one * _SPREAD + topic, -1)
-
-
-def _edges(node: Keys, rest: npt.NDArray[np.bool_]) -> tuple[Keys, Keys]:
-    """Return the first point of each row beside each of the rest."""
-    return np.broadcast_to(node[:, :1], rest.shape)[rest], node[:, 1:][rest]
+def _spot(place: Keys, topic: Keys) -> Keys:
+    return np.where((place >= 0) & (topic >= 0), place * _SPREAD + topic, -1)

@@ -19,7 +19,7 @@ from xiaowei.analysis.engines.ground import Ground, told_together
 from xiaowei.analysis.engines.keyed import SALT_BYTES
 from xiaowei.analysis.engines.protocol import Engine, Key, Rows, Step
 from xiaowei.analysis.engines.sampling import BOUND, is_all, keys_of, share_of
-from xiaowei.analysis.grouping.engine import LOCATED, GroupingModel, learn_places
+from xiaowei.analysis.grouping.engine import GroupingModel, learn_places
 from xiaowei.analysis.grouping.labels import Labelling
 from xiaowei.analysis.nameindex import GazetteerEntry
 from xiaowei.domain.catalogue import Catalogue
@@ -106,7 +106,7 @@ def group(source: Source, engine: Engine, plan: Plan, folder: Path) -> Grouped:
         locate = steps.Locate(source.read, labelling, plan.catalogue, model, salt)
         located = engine.keep(locate, source.parts)
     plan.told("link")
-    ground = _ground(located)
+    ground = Ground.of(told for _, told in located.bring(told_together))
     parts = plan.parts or max(1, -(-ground.rows // ROWS_A_PART))
     link = steps.Link(model.habits, ground.first)
     grouped = _last(located, steps.ByGround(ground, parts), parts, link)
@@ -132,12 +132,6 @@ def _sample(source: Source, engine: Engine, share: int, salt: bytes) -> pl.DataF
     found = list(engine.bring(steps.Sample(source.read, share, salt), source.parts))
     rows = pl.concat(found or [steps.without_numbers(pl.DataFrame(schema=TICKETS), salt)])
     return rows.sort("at", "number", "content", "address", "row")
-
-
-def _ground(located: Rows) -> Ground:
-    empty = pl.DataFrame(schema=LOCATED | {"row": pl.Int64})
-    together = [frame for _, frame in located.bring(told_together)]
-    return Ground.of(told_together(pl.concat(together or [told_together(empty)])))
 
 
 def _written(rows: Rows, model: GroupingModel, folder: Path) -> Grouped:

@@ -83,7 +83,7 @@ class GroupingModel:
     def locate(self, sheet: pl.DataFrame) -> pl.DataFrame:
         """Return the columns `LOCATED` of a sheet with the columns `COLUMNS`; no row looks at another."""
         where = self.wording.where(sheet)
-        named = self.names.column(sheet["content"], where.contexts(), where.towns())
+        named = self.names.column(sheet["content"], where)
         places = places_of(where, named, self.atlas)
         topics = self.topics.clean(sheet["label"], sheet["content"])
         return _located(sheet, self.wording, where, places, topics)
@@ -115,7 +115,7 @@ def learn_places(
         where = wording.where(sheet)
         atlas = where.survey(known)
         names = Names(atlas)
-        named = names.column(sheet["content"], where.contexts(), where.towns())
+        named = names.column(sheet["content"], where)
         learn_names(where, named, atlas)
         places = places_of(where, named, atlas)
         topics, cleaned = cleaning.result()

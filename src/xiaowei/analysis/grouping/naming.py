@@ -19,6 +19,7 @@ import numpy.typing as npt
 import polars as pl
 
 from xiaowei.analysis.grouping.atlas import Atlas
+from xiaowei.analysis.grouping.wording import Where
 
 HERE, NEAR, SOMEWHERE = 3, 2, 1
 """How well a name fits: in its context, in its township, as the only one of its name."""
@@ -28,7 +29,7 @@ _GROUPS = 3
 """Of a name with more numbers than so many no other forms are looked for."""
 NAMED = {"row": pl.UInt32, "place": pl.Int64, "fits": pl.Int8}
 """A place that the words of a ticket (by row) name: the best of each row first, then as they stand."""
-Ints = npt.NDArray[np.int64]
+Fits = npt.NDArray[np.int8]
 
 
 class Names:
@@ -45,21 +46,19 @@ class Names:
                 owners[place.name][index] = None
         self._owners = {form: tuple(places) for form, places in owners.items()}
 
-    def column(self, contents: pl.Series, contexts: pl.Series, towns: pl.Series) -> pl.DataFrame:
-        """Return the places (`NAMED`) that texts name, each with its context and township."""
+    def column(self, contents: pl.Series, where: Where) -> pl.DataFrame:
+        """Return the places (`NAMED`) that the words of tickets name, which say where they belong."""
         if not self._owners:
             return pl.DataFrame(schema=NAMED)
         forms = sorted(self._owners, key=lambda form: (-len(form), form))
-        told = pl.DataFrame({"context": contexts, "town": towns}).with_row_index("row")
         words = pl.col("name").fill_null("").str.extract_many(forms, leftmost=True)
         found = (
             contents.alias("name").to_frame().lazy().select(words).collect(engine="streaming")
-            .with_row_index("row").explode("name").drop_nulls("name").with_row_index("at")
-            .join(self._table, on="name", how="inner", maintain_order="left_right")
-            .join(told, on="row", how="left", maintain_order="left")
+            .with_row_index("row").explode("name").drop_nulls("name")
+            .join(self._table, on="name", how="inner", maintain_order="left_right").drop("name")
         )  # fmt: skip
         return (
-            found.with_columns(fits=self._fits_of())
+            found.select("row", "place", fits=pl.Series(self._fits_of(found, where)))
             .filter(pl.col("fits") > 0)
             .sort("row", "fits", descending=[False, True], maintain_order=True)
             .select(pl.col(name).cast(kind) for name, kind in NAMED.items())
@@ -88,33 +87,61 @@ class Names:
         only = len(self._owners[form]) == 1 and self._atlas.may_be_near(one.town, town)
         return SOMEWHERE if only and not context else 0
 
-    def _fits_of(self) -> pl.Expr:
+    def _fits_of(self, found: pl.DataFrame, where: Where) -> Fits:
         """Return what `_fits` does for columns."""
-        here = (pl.col("context") != "") & (pl.col("context") == pl.col("of_context"))
-        both = (pl.col("context") != "") & (pl.col("of_context") != "")
-        near = (pl.col("town") == pl.col("of_town")) & ~both
-        one, other = (
-            pl.col(name).replace_strict(
-                dict(self._atlas.districts), default=None, return_dtype=pl.String
+        told = where.wording[found["row"].to_numpy()]
+        context, town, district = (
+            np.array(list(map(number, where.told[name].to_list())), np.int32)[told]
+            for name, number in (
+                ("context", self._number),
+                ("town", self._number),
+                ("town", self._district),
             )
-            for name in ("of_town", "town")
         )
-        only = pl.col("only") & (pl.col("context") == "") & (one == other).fill_null(True)
-        return (
-            pl.when(here).then(HERE).when("short").then(0).when(near).then(NEAR)
-            .when(only).then(SOMEWHERE).otherwise(0)
-        )  # fmt: skip
+        of_context, of_town, of_district, short, only = (
+            found[name].to_numpy()
+            for name in ("of_context", "of_town", "of_district", "short", "only")
+        )
+        near = (town == of_town) & (town >= 0) & ((context == 0) | (of_context == 0))
+        one_district = (district == 0) | (of_district == 0) | (district == of_district)
+        fits: Fits = np.select(
+            [
+                (context > 0) & (context == of_context),
+                short,
+                near,
+                only & (context == 0) & one_district,
+            ],
+            [HERE, 0, NEAR, SOMEWHERE],
+        ).astype(np.int8)
+        return fits
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        """Return the number of each context, township and district; names of several kinds share one."""
+        told = (name for one in self._atlas.places for name in (one.context, one.town))
+        names = {*told, *self._atlas.districts.values()} - {""}
+        return {name: at for at, name in enumerate(sorted(names), 1)}
+
+    def _number(self, name: str) -> int:
+        """Return the number of an area, 0 for none, -1 for one in which no place lies."""
+        return self._numbers.get(name, -1) if name else 0
+
+    def _district(self, town: str) -> int:
+        return self._number(self._atlas.districts.get(town, ""))
 
     @cached_property
     def _table(self) -> pl.DataFrame:
         rows = [
-            (form, place, one.context, one.town, len(form) < _SHORTEST, len(places) == 1)
+            (
+                form, place, self._number(one.context), self._number(one.town), self._district(one.town),
+                len(form) < _SHORTEST, len(places) == 1,
+            )
             for form, places in self._owners.items()
             for place in places
             for one in (self._atlas.places[place],)
-        ]
-        schema = {"name": pl.String, "place": pl.Int64, "of_context": pl.String, "of_town": pl.String,
-                  "short": pl.Boolean, "only": pl.Boolean}  # fmt: skip
+        ]  # fmt: skip
+        numbers = dict.fromkeys(("place", "of_context", "of_town", "of_district"), pl.Int32)
+        schema = {"name": pl.String} | numbers | {"short": pl.Boolean, "only": pl.Boolean}
         return pl.DataFrame(rows, schema, orient="row")
 
     @cached_property

@@ -56,14 +56,6 @@ class Where:
         told = self.told.filter(pl.col("head") != "").select(*_WHERE, "len")
         return survey(told.rows(), known, self.districts)
 
-    def contexts(self) -> pl.Series:
-        """Return the context of each ticket."""
-        return self.told["context"].gather(self.wording)
-
-    def towns(self) -> pl.Series:
-        """Return the township of each ticket."""
-        return self.told["town"].gather(self.wording)
-
     def areas(self) -> pl.Series:
         """Return what each ticket without a place may share with others, empty where it tells nothing.
 
@@ -75,7 +67,7 @@ class Where:
             words = pl.concat_str("head", "context", separator="@")
             area = told.select(pl.when(pl.col("head") != "").then(words).otherwise(pl.lit("")))
             return area.to_series().gather(self.wording)
-        return self.contexts()
+        return told["context"].gather(self.wording)
 
 
 @dataclass(frozen=True)
