@@ -109,11 +109,10 @@ class Atlas:
         self._same: dict[int, int] = {}
 
     def resolve(self, head: str, context: str, town: str) -> int | None:
-        """Return the place that a folded head names, as an index into `places`; None if untold."""
-        place = self._named(head, context, town)
-        return None if place is None else _meant(self._same, place)
+        """Return the place that a folded head names, as an index into `places`; None if untold.
 
-    def _named(self, head: str, context: str, town: str) -> int | None:
+        Whether that is but another name of a place, `meant` tells.
+        """
         if head in self._spread:
             return None
         if not context:

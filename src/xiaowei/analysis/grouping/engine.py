@@ -17,7 +17,7 @@ import polars as pl
 from xiaowei.analysis.grouping import linking
 from xiaowei.analysis.grouping.atlas import Atlas
 from xiaowei.analysis.grouping.habits import Habits, learn_habits
-from xiaowei.analysis.grouping.locating import learn_names, places_of
+from xiaowei.analysis.grouping.locating import learn_names, places_of, resolved
 from xiaowei.analysis.grouping.naming import Names
 from xiaowei.analysis.grouping.topics import TopicModel, learn_topics
 from xiaowei.analysis.grouping.wording import Where, Wording
@@ -84,7 +84,7 @@ class GroupingModel:
         """Return the columns `LOCATED` of a sheet with the columns `COLUMNS`; no row looks at another."""
         where = self.wording.where(sheet)
         named = self.names.column(sheet["content"], where)
-        places = places_of(where, named, self.atlas)
+        places = places_of(where, resolved(where, self.atlas), named, self.atlas)
         topics = self.topics.clean(sheet["label"], sheet["content"])
         return _located(sheet, self.wording, where, places, topics)
 
@@ -116,8 +116,9 @@ def learn_places(
         atlas = where.survey(known)
         names = Names(atlas)
         named = names.column(sheet["content"], where)
-        learn_names(where, named, atlas)
-        places = places_of(where, named, atlas)
+        told = resolved(where, atlas)
+        learn_names(where, told, named, atlas)
+        places = places_of(where, told, named, atlas)
         topics, cleaned = cleaning.result()
     place, topic = places[0], cleaned[0]
     rows = together.to_numpy() & (sheet["at"].is_not_null().to_numpy())

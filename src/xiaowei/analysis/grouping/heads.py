@@ -47,6 +47,7 @@ _BESIDE = rf"([路街])(?:路边的?|[上边]的?|的)({_HAN})"
 """路上公园, 路边的公园: the park."""
 _LEFT = r"(?:的|[路街]边|上|处)$"
 _STREET = "(?:路|街|道|巷|胡同)"
+_ROADS = frozenset("路街道巷同")
 _CROSSING = rf"^({_HAN}{{1,6}}?{_STREET})[与和及跟]?({_HAN}{{1,6}}{_STREET})$"
 _HALF = rf"^({_HAN}{{1,6}}?{_STREET})[与和及跟]({_HAN}{{2,6}})$"
 """甲路与乙路口: the crossing of two roads, the 路 of the second having gone with 路口."""
@@ -129,6 +130,8 @@ class HeadReader:
 
 def crossing(head: str) -> str:
     """Return the one name of a crossing however its roads are told, any other head as it is."""
+    if _ROADS.isdisjoint(head):
+        return head
     if found := re.match(_CROSSING, head):
         roads = sorted(found.groups())
     elif found := re.match(_HALF, head):

@@ -20,12 +20,11 @@ LEAST_NAMED, MOSTLY_NAMED = 0.15, 0.6
 Ints = npt.NDArray[np.int64]
 
 
-def places_of(where: Where, named: pl.DataFrame, atlas: Atlas) -> tuple[Ints, Ints]:
+def places_of(where: Where, told: Ints, named: pl.DataFrame, atlas: Atlas) -> tuple[Ints, Ints]:
     """Return the place of each ticket (index of the atlas), and another that its words name; -1 for none.
 
-    `named` are the places that the words name (`naming.NAMED`).
+    `told` is the place of each told head (`resolved`), `named` what words name (`naming.NAMED`).
     """
-    told = _resolved(where, atlas)
     heads = where.told["head"].to_list()
     vague = np.array(
         [yields(atlas, at, head) for at, head in zip(told.tolist(), heads, strict=True)], np.bool_
@@ -77,7 +76,7 @@ def place_of(
     return place, next((one for one in others if one != place), -1)
 
 
-def _resolved(where: Where, atlas: Atlas) -> Ints:
+def resolved(where: Where, atlas: Atlas) -> Ints:
     """Return the place of each told head, -1 where none can be told."""
     found = [
         atlas.resolve(head, context, town) if head else None
@@ -96,7 +95,7 @@ def _others(place: Ints, meant: Ints, named: pl.DataFrame) -> Ints:
     return found
 
 
-def learn_names(where: Where, named: pl.DataFrame, atlas: Atlas) -> None:
+def learn_names(where: Where, told: Ints, named: pl.DataFrame, atlas: Atlas) -> None:
     """Take a discovered place for another name of the one that the words of its tickets name instead.
 
     振华大街805号, whose callers speak of one estate, is that estate; so is its nickname. In a sheet without
@@ -104,13 +103,13 @@ def learn_names(where: Where, named: pl.DataFrame, atlas: Atlas) -> None:
     """
     if where.by_content:
         return
-    place = _resolved(where, atlas)[where.wording]
+    place = told[where.wording]
     asked = np.bincount(place[place >= 0], minlength=len(atlas.places))
     of_row = named.filter(pl.col("fits") == HERE).select("row", other="place").unique()
-    told = of_row.with_columns(place=place[of_row["row"].to_numpy()])
+    beside = of_row.with_columns(place=place[of_row["row"].to_numpy()])
     fresh = [one for one in np.flatnonzero(asked).tolist() if atlas.places[one].code is None]
     counts = (
-        told.filter(pl.col("place").is_in(fresh), pl.col("place") != pl.col("other"))
+        beside.filter(pl.col("place").is_in(fresh), pl.col("place") != pl.col("other"))
         .group_by("place", "other").len()
         .with_columns(every=pl.col("len").sum().over("place"))
         .sort("place", "len", "other", descending=[False, True, False])
