@@ -104,11 +104,6 @@ def is_complaint(kind: str) -> bool:
     return kind == UNKNOWN or kind in COMPLAINT_KINDS
 
 
-def topic_is_open(words: str, how: str) -> bool:
-    """Tell whether neither a sheet's category `words` nor a person told what a ticket is about."""
-    return not words and how != ANSWERED
-
-
 def day_of(moment: datetime | None) -> date | None:
     """Return the day on which an aware moment lies in the house's zone."""
     return moment.astimezone(ZONE).date() if moment else None

@@ -139,3 +139,46 @@ def test_a_district_is_no_area_that_tickets_without_a_place_share() -> None:
     rows = [estate] * 6 + others
     _, found = learn(pl.DataFrame(rows, COLUMNS, orient="row"))
     assert sorted(len(rows) for rows in found.members()) == [1] * 9 + [6]
+
+
+ROW: dict[str, Any] = dict.fromkeys(COLUMNS) | {"caller": 0, "alone": False, "label": "停水"}
+
+
+def events_of(*rows: dict[str, Any], known: tuple[GazetteerEntry, ...] = ()) -> list[int]:
+    """Return the events of rows a minute apart, which come one by one to the same."""
+    told = [ROW | {"at": 60 * at} | row for at, row in enumerate(rows)]
+    sheet = pl.DataFrame(told, COLUMNS, orient="row")
+    model, found = learn(sheet, known)
+    stream = Stream(model)
+    empty = {"address": "", "content": "", "community": "", "town": "", "district": "", "caller": 0}
+    calls = [Call(**(row | {k: row[k] or v for k, v in empty.items()})) for row in told]
+    assert [stream.add(call).event for call in calls] == found.event.tolist()
+    return found.event.tolist()
+
+
+def test_a_market_in_each_of_several_communities_is_several() -> None:
+    rows = [
+        {"address": "菜市场", "community": f"{name}社区", "town": f"{name}镇"}
+        for name in "甲乙丙丁" for _ in range(9)
+    ]  # fmt: skip
+    assert len(set(events_of(*rows))) == 4
+
+
+def test_an_estate_that_has_its_communitys_name_is_a_place() -> None:
+    known = (GazetteerEntry("E1", "幸福小区", "小区", "", "甲镇"),)
+    row = {"address": "幸福小区3号楼", "community": "幸福小区", "town": "甲镇"}
+    model, found = learn(pl.DataFrame([ROW | row] * 3, COLUMNS, orient="row"), known)
+    assert {model.atlas.places[one].code for one in found.place} == {"E1"}
+
+
+def test_a_road_called_after_a_village_is_none_of_it() -> None:
+    there = {"address": "大李村卫生室", "community": "大李村", "town": "甲镇"}
+    road = {"address": "大李村路12号", "community": "城东社区", "town": "乙镇"}
+    assert len(set(events_of(*[there] * 3, *[road] * 3))) == 2
+
+
+def test_a_caller_who_calls_again_is_heard_within_a_district() -> None:
+    calls = [
+        {"address": f"{name}里小区", "caller": 7, "district": name} for name in "南北南"
+    ]  # fmt: skip
+    assert events_of(*calls) == [0, 1, 0]

@@ -94,6 +94,8 @@ def choose(
         found.building = found.building or building
         return found
     if before in still:
+        assert before
+        before.spot = spot if before.spot < 0 else before.spot
         return before
     if found := there(still, at, other, building):
         return found

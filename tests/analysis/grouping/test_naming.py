@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from xiaowei.analysis.grouping.atlas import survey
 from xiaowei.analysis.grouping.naming import Names
@@ -53,3 +55,20 @@ def test_a_name_in_a_text_counts_where_it_fits(
     where = Where(told, np.zeros(2, np.int64), np.zeros(2, np.int64))
     column = names.column(pl.Series([text, "别的事"]), where)
     assert column.filter(pl.col("row") == 0).select("place", "fits").rows() == found
+
+
+@given(
+    st.lists(st.text("甲乙丙3", min_size=3, max_size=5), min_size=1, max_size=6),
+    st.text("甲乙丙3", max_size=30),
+)
+def test_texts_are_read_as_columns_are(known: list[str], text: str) -> None:
+    names = Names(
+        survey(
+            [("甲", "某社区", "某镇", 1)],
+            [GazetteerEntry(one, one, "", "", "某镇") for one in known],
+        )
+    )
+    told = pl.DataFrame({"head": [""], "context": ["某社区"], "town": ["某镇"], "len": [1]})
+    where = Where(told, np.zeros(1, np.int64), np.zeros(1, np.int64))
+    column = names.column(pl.Series([text]), where)
+    assert column.select("place", "fits").rows() == names.text(text, "某社区", "某镇")

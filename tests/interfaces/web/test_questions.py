@@ -78,5 +78,9 @@ def test_a_ticket_without_a_category_is_told_what_it_is_about_on_its_page(
     found = ticket_with("N7")
     assert found and (found.topic_code, found.topic_how) == ("road_damage", "answered")
     page = office.get("/tickets/N7/").content.decode()
-    assert "/tickets/N7/topic/" not in page
+    assert "分类不对?" in page
     assert "认了这一件的分类" in page
+    town.bring([town.ticket_row("N8")])
+    refused = office.post("/tickets/N8/topic/", {"topic": "road_damage"})
+    assert refused.status_code == 409
+    assert "是来表写的" in refused.content.decode()

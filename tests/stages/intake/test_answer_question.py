@@ -104,9 +104,23 @@ def test_one_ticket_is_told_its_topic_by_hand_and_keeps_it(settled):
     ]
     town.bring([town.ticket_row("R7", **UNNAMED, address="白石村南口")])
     assert Ticket.objects.get(number="R7").topic_code == "road_damage"
-    with pytest.raises(RuleBroken) as raised:
-        tell_topic(number="R7", topic="street_light", **town.acting())
-    assert raised.value.code == "topic_named"
+    tell_topic(number="R7", topic="street_lamp", **town.acting())
+    assert Ticket.objects.get(number="R7").topic_code == "street_lamp"
+    assert [e["facts"]["answer"] for e in story("ticket:R7") if "answer" in e["facts"]] == [
+        "road_damage",
+        "street_lamp",
+    ]
+
+
+def test_what_was_said_to_be_none_of_ours_can_be_told_still(settled):
+    from xiaowei.stages.intake.models import Question
+
+    town.bring([town.ticket_row("R7", **UNNAMED)])
+    asked = Question.objects.create(kind="topic", words="#R7", tickets=1)
+    assert [q["region_code"] for q in questions(kind="topic")] == [town.WHITESTONE]
+    answer_question(question_id=asked.pk, answer="-", **town.acting())
+    tell_topic(number="R7", topic="road_damage", **town.acting())
+    assert Ticket.objects.get(number="R7").topic_code == "road_damage"
 
 
 def test_what_a_sheet_named_is_not_told_otherwise_ticket_by_ticket(asked):

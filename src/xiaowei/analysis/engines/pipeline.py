@@ -1,7 +1,8 @@
 """Home of the pipeline: a sheet of any size to its events, the same on every engine.
 
 Learn from a sample → locate each part → see which rows could ever be linked → link these together → put
-the rows in the order of the sheet. Only the sample, the model and the ground are ever held as a whole.
+the rows in the order of the sheet. Only the sample, the model, the ground and what could be linked to one
+another are ever held as a whole.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from xiaowei.analysis.nameindex import GazetteerEntry
 from xiaowei.domain.catalogue import Catalogue
 
 ROWS_A_PART = 250_000
-"""So many rows are linked, or put in order, at once."""
+"""About so many rows are linked, or put in order, at once; more, where more could be linked."""
 TICKETS = {
     "row": pl.Int64, "readable": pl.Boolean, "number": pl.String, "at": pl.Int64, "caller": pl.String,
     "kind": pl.String, "district": pl.String, "town": pl.String, "community": pl.String,

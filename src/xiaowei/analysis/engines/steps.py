@@ -29,10 +29,7 @@ GROUPED = {
 }  # fmt: skip
 """A row with its event: `event` is the number of the ticket that began it, `began` that ticket's row."""
 ReadPart = Callable[[object], pl.DataFrame]
-_ORDER = (
-    "place", "other", "topic", "rival", "building", "context", "caller",
-    "district", "alone", "row",
-)  # fmt: skip
+_ORDER = ("place", "other", "topic", "rival", "building", "context", "district", "alone", "row")
 
 
 def for_grouping(tickets: pl.DataFrame, labelling: Labelling, catalogue: Catalogue) -> pl.DataFrame:

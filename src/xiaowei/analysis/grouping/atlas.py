@@ -24,6 +24,8 @@ LEAST_SHARE = 0.2
 """A head of which no community has so large a share is no place: 不详, 路边."""
 SPREAD = 20
 """Told in so many communities, by none of which in more than one of so many calls, a head is no place."""
+FEW = 3
+"""What more communities of a township tell is the name of a place in each."""
 SURE, LIKELY, APART = 0.8, 0.6, 0.04
 NOT_PLACES = frozenset(
     {"不详", "不清楚", "未知", "不明", "暂无", "保密", "匿名", "本市", "本区", "未提供"}
@@ -107,6 +109,8 @@ class Atlas:
         self._villages: dict[str, int | None] = {}
         self._spread: frozenset[str] = frozenset()
         self._same: dict[int, int] = {}
+        self.common: frozenset[HeadThere] = frozenset()
+        """Heads with the township in which many communities tell them."""
 
     def resolve(self, head: str, context: str, town: str) -> int | None:
         """Return the place that a folded head names, as an index into `places`; None if untold.
@@ -181,7 +185,7 @@ class Atlas:
                 self.by_form[head].append(likely[0][0])
         elif len(likely) > 1:
             place = None
-        elif (place := self._only(head, town)) is None:
+        elif (place := self._elsewhere(head, town)) is None:
             place = self.around(head, context)
             if place is None:
                 place = self.add(AtlasPlace(head, None, town, context, [head]))
@@ -207,12 +211,32 @@ class Atlas:
         return self._only(head, town)
 
     def _only(self, head: str, town: str) -> int | None:
-        """Return the one place of exactly that name in the township, or else anywhere."""
-        owners = self.by_form.get(head, ())
+        """Return the one place of exactly that name in the township, or if none is there, anywhere."""
+        return self._single(self.by_form.get(head, ()), town)
+
+    def _elsewhere(self, head: str, town: str) -> int | None:
+        """Return the one such place for a head that is told often in another community.
+
+        One that was discovered counts in its township only, and not where several communities have
+        one of the name: 菜市场, 卫生室.
+        """
+        own = (head, town) not in self.common
+        owners = (
+            place
+            for place in self.by_form.get(head, ())
+            if self._is_told(place) or (own and self.places[place].town == town)
+        )
+        return self._single([*owners], town)
+
+    def _single(self, owners: Sequence[int], town: str) -> int | None:
         near = [place for place in owners if self.places[place].town == town] or [
             place for place in owners if _near(self.districts, self.places[place].town, town)
         ]
         return near[0] if len(near) == 1 else None
+
+    def _is_told(self, place: int) -> bool:
+        """Tell whether a gazetteer tells a place, or no community does."""
+        return self.places[place].code is not None or not self.places[place].context
 
 
 def _meant(same: Mapping[int, int], place: int) -> int:
@@ -250,6 +274,7 @@ def survey(
         town = _town_of(entry, context, forms, towns)
         atlas.add(AtlasPlace(entry.name, entry.code, town, context, forms))
     atlas.add_villages(_villages(towns))
+    atlas.common = _common(towns)
     for count, head, context in _candidates(told):
         town = towns[head, context].most_common(1)[0][0]
         place = atlas.settle(head, context, town, count)
@@ -267,6 +292,17 @@ def _villages(towns: Mapping[HeadThere, Counter[str]]) -> list[HeadThere]:
         if context.partition("@")[0].endswith(_VILLAGE):
             found[context].update(told)
     return sorted((context, told.most_common(1)[0][0]) for context, told in found.items())
+
+
+def _common(towns: Mapping[HeadThere, Counter[str]]) -> frozenset[HeadThere]:
+    """Return the heads, each with its township, that more than a few communities of it tell."""
+    told = Counter(
+        (head, town)
+        for (head, _), of_towns in towns.items()
+        for town, often in of_towns.items()
+        if often >= OFTEN
+    )
+    return frozenset(one for one, communities in told.items() if communities > FEW)
 
 
 def likeness(typed: str, name: str) -> float:

@@ -27,8 +27,8 @@ COLUMNS = {
     "at": pl.Int64, "address": pl.String, "content": pl.String, "community": pl.String,
     "town": pl.String, "district": pl.String, "label": pl.String, "caller": pl.Int64, "alone": pl.Boolean,
 }  # fmt: skip
-"""A sheet's columns: seconds, texts as told, what it is about if told, who called (a number above 0; 0 if
-unknown), whether it joins nothing.
+"""A sheet's columns: seconds, texts as told, what it is about if told, who called (a keyed digest above 0,
+since the model keeps those who call most; 0 if unknown), whether it joins nothing.
 """
 LOCATED = {
     "at": pl.Int64, "place": pl.Int32, "other": pl.Int32, "topic": pl.Int32, "rival": pl.Int32,
@@ -39,7 +39,8 @@ LOCATED = {
 
 `other` and `rival` are the place and the topic that a ticket's words may mean as well, below 0 for none.
 """
-_MIX, _FAR, _POSITIVE = 2_654_435_761, 40_503 << 40, (1 << 62) - 1
+_WIDE, _MIX, _FAR = 0x1E3779B97F4A7C15, 2_654_435_761, 40_503 << 40
+_POSITIVE = (1 << 62) - 1
 Ints = npt.NDArray[np.int64]
 Pair = tuple[Ints, Ints]
 """What each ticket's words mean, and what they may mean as well."""
@@ -82,6 +83,7 @@ class GroupingModel:
 
     def locate(self, sheet: pl.DataFrame) -> pl.DataFrame:
         """Return the columns `LOCATED` of a sheet with the columns `COLUMNS`; no row looks at another."""
+        sheet = _filled(sheet)
         where = self.wording.where(sheet)
         named = self.names.column(sheet["content"], where)
         places = places_of(where, resolved(where, self.atlas), named, self.atlas)
@@ -108,6 +110,7 @@ def learn_places(
     gap_days: float | None = None,
 ) -> tuple[GroupingModel, pl.DataFrame]:
     """Return what a sheet teaches, as `learn` does, and its columns `LOCATED`."""
+    sheet = _filled(sheet)
     together = ~sheet["alone"]
     with ThreadPoolExecutor(1) as beside:
         cleaning = beside.submit(_topics, sheet, together)
@@ -174,9 +177,18 @@ def link(located: pl.DataFrame, habits: Habits) -> tuple[Ints, Ints]:
     return event_of, how_of
 
 
+def _filled(sheet: pl.DataFrame) -> pl.DataFrame:
+    """Return a sheet in which every ticket has words, a caller (0 if unknown), and joins others or not."""
+    return sheet.with_columns(
+        pl.col("content").fill_null(""),
+        pl.col("caller").fill_null(0),
+        pl.col("alone").fill_null(False),
+    )
+
+
 def of_callers(caller: Ints, topic: Ints, district: Ints) -> Ints:
     """Return the key of each caller, topic and district: below -1, as no place's is; -1 if unknown."""
-    keys = -2 - ((caller ^ topic * _MIX ^ district * _FAR) & _POSITIVE)
+    keys = -2 - ((caller * _WIDE ^ topic * _MIX ^ district * _FAR) & _POSITIVE)
     return np.where((caller > 0) & (topic >= 0), keys, -1)
 
 

@@ -29,7 +29,7 @@ BUILDING_EXCESS, BUILDING_SURE = 0.3, 0.75
 that buildings have matters of their own.
 """
 OFTEN = 20
-"""Who calls more often tells nothing by calling again."""
+"""Who called more often, of the tickets learnt from, tells nothing by calling again."""
 LEAST_WEEKS = 13
 WEEK, BY_CHANCE, CLEARLY, LEAST_PAIRS = 7, 2.5, 4.0, 10
 """Others who meet in a week at most so many times as often as by chance, meet by chance; of so many pairs."""
@@ -131,8 +131,8 @@ def _by_caller(
 
 
 def _is_long(at: Ints) -> bool:
-    """Tell whether tickets span so many weeks that meeting in one of them is no matter of course."""
-    return len(at) > 0 and int(at.max() - at.min()) >= LEAST_WEEKS * WEEK * DAY
+    """Tell whether tickets come in so many weeks that meeting in one of them is no matter of course."""
+    return len(np.unique(at // (WEEK * DAY))) >= LEAST_WEEKS
 
 
 def _meetings(
@@ -142,8 +142,8 @@ def _meetings(
     in one week, and how many would if each came in a week by chance.
     """
     size, told = max(topics, 1), whose > 0
-    week = (at[told] - at[told].min(initial=np.iinfo(np.int64).max)) // (WEEK * DAY)
-    weeks = int(week.max(initial=0)) + 1
+    known, week = np.unique(at[told] // (WEEK * DAY), return_inverse=True)
+    weeks = max(len(known), 1)
     _, owner = np.unique(whose[told], return_inverse=True)
     owners = int(owner.max(initial=0)) + 1
     cell = ((place[told] * size + topic[told]) * weeks + week) * owners + owner

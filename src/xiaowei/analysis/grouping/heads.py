@@ -21,7 +21,7 @@ _NUMBER = "[0-9０-９一二三四五六七八九十]{1,4}"
 _INSIDE = rf"(?:{_NUMBER}[、,，和与至到])?{_NUMBER}(?:号楼|栋|楼|幢|座|单元|门|室|层|[#＃]).*$"
 """Where in a place: cut off first, so that few different texts are left to look at closely."""
 _CITY = rf"^(?:{_HAN}{{2,3}}省)?{_HAN}{{2,4}}?市([^场民]|$)"
-_AT = r"^(?:我家)?(?:位于|住在|家住|在)"
+_AT = r"^(?:我家)?(?:位于|住在|家住)"
 _ABOVE = r"^[^|]*\|+"
 """What stands before the name: all up to a township (marked |)."""
 _ROAD = (

@@ -39,6 +39,7 @@ class Events(NamedTuple):
     """
 
     last: Ints
+    quiet: Ints
     building: Ints
     placed: Ints
     next_at_spot: Ints
@@ -69,7 +70,7 @@ class Calls(NamedTuple):
 def no_events(events: int, spots: int, areas: int, callers: int) -> Events:
     """Return room for so many events at so many spots, in so many areas and of so many callers."""
     none = [np.full(size, -1, np.int64) for size in (events, events, spots, areas, callers)]
-    return Events(*(np.zeros(events, np.int64) for _ in range(3)), *none)
+    return Events(*(np.zeros(events, np.int64) for _ in range(4)), *none)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -93,28 +94,25 @@ def link(calls: Calls, events: Events, begun: int, event: Ints, how: Ints) -> in
 @numba.njit(cache=True, nogil=True)
 def _join(calls: Calls, row: int, events: Events) -> Any:
     """Return the open event that a call joins, and by what; -1 where there is none."""
-    since = calls.at[row] - calls.quiet[row]
-    found, how = _at_own_spot(calls, row, events, since)
-    if found < 0 and calls.caller[row] >= 0:
-        last = events.of_caller[calls.caller[row]]
-        if last >= 0 and events.last[last] >= since:
-            found, how = last, CALLER
+    found, how = _at_own_spot(calls, row, events)
     if found < 0:
-        found, how = _at_other_spots(calls, row, events, since)
+        found, how = _of_caller(calls, row, events)
     if found < 0:
-        found, how = _in_area(calls, row, events, since)
+        found, how = _at_other_spots(calls, row, events)
+    if found < 0:
+        found, how = _in_area(calls, row, events)
     return found, how
 
 
 @numba.njit(cache=True, nogil=True)
-def _at_own_spot(calls: Calls, row: int, events: Events, since: int) -> Any:
-    spot, building = calls.spots[row, 0], calls.building[row]
+def _at_own_spot(calls: Calls, row: int, events: Events) -> Any:
+    spot, building, at = calls.spots[row, 0], calls.building[row], calls.at[row]
     if spot < 0:
         return -1, OPENED
-    _close(events.at_spot, events.next_at_spot, events.last, spot, since)
-    found, rank = _nearest(events, spot, building, calls.at[row])
+    _close(events.at_spot, events.next_at_spot, events, spot, at)
+    found, rank = _nearest(events, spot, building, at)
     if building > 0 and rank < SAME:
-        wide = _widened(events, spot, calls.at[row])
+        wide = _widened(events, spot, at)
         found = found if wide < 0 else wide
     if found < 0:
         return -1, OPENED
@@ -122,10 +120,21 @@ def _at_own_spot(calls: Calls, row: int, events: Events, since: int) -> Any:
 
 
 @numba.njit(cache=True, nogil=True)
-def _at_other_spots(calls: Calls, row: int, events: Events, since: int) -> Any:
+def _of_caller(calls: Calls, row: int, events: Events) -> Any:
+    if calls.caller[row] < 0:
+        return -1, OPENED
+    found = events.of_caller[calls.caller[row]]
+    if found < 0 or _is_over(events, found, calls.at[row]):
+        return -1, OPENED
+    _settle(events, found, calls.spots[row, 0], 0)
+    return found, CALLER
+
+
+@numba.njit(cache=True, nogil=True)
+def _at_other_spots(calls: Calls, row: int, events: Events) -> Any:
     for other in calls.spots[row, 1:]:
         if other >= 0:
-            _close(events.at_spot, events.next_at_spot, events.last, other, since)
+            _close(events.at_spot, events.next_at_spot, events, other, calls.at[row])
             found, _ = _nearest(events, other, calls.building[row], calls.at[row])
             if found >= 0:
                 return found, LIKELY
@@ -133,16 +142,22 @@ def _at_other_spots(calls: Calls, row: int, events: Events, since: int) -> Any:
 
 
 @numba.njit(cache=True, nogil=True)
-def _in_area(calls: Calls, row: int, events: Events, since: int) -> Any:
+def _in_area(calls: Calls, row: int, events: Events) -> Any:
     area, spot, building = calls.area[row], calls.spots[row, 0], calls.building[row]
     if area < 0:
         return -1, OPENED
-    _close(events.in_area, events.next_in_area, events.last, area, since)
+    _close(events.in_area, events.next_in_area, events, area, calls.at[row])
     found = _nearest_unplaced(events, area, spot, building)
     if found < 0:
         return -1, OPENED
     _settle(events, found, spot, building)
     return found, COMMUNITY
+
+
+@numba.njit(cache=True, nogil=True)
+def _is_over(events: Events, event: int, at: int) -> Any:
+    """Tell whether an event has been quiet for too long, as events of its topic are."""
+    return events.last[event] < at - events.quiet[event]
 
 
 @numba.njit(cache=True, nogil=True)
@@ -154,12 +169,12 @@ def _fill_in(events: Events, event: int, building: int, rank: int) -> int:
 
 
 @numba.njit(cache=True, nogil=True)
-def _close(heads: Ints, follow: Ints, last: Ints, key: int, since: int) -> None:
-    """Take the events that have been quiet for too long out of a list."""
+def _close(heads: Ints, follow: Ints, events: Events, key: int, at: int) -> None:
+    """Take the events that are over out of a list."""
     before, event = -1, heads[key]
     while event >= 0:
         after = follow[event]
-        if last[event] >= since:
+        if not _is_over(events, event, at):
             before = event
         elif before < 0:
             heads[key] = after
@@ -234,6 +249,7 @@ def _settle(events: Events, event: int, spot: int, building: int) -> None:
 
 @numba.njit(cache=True, nogil=True)
 def _begin(calls: Calls, row: int, events: Events, event: int) -> None:
+    events.quiet[event] = calls.quiet[row]
     events.building[event], events.placed[event] = 0, 0
     if calls.alone[row]:
         return

@@ -66,15 +66,25 @@ class Names:
 
     def text(self, content: str, context: str, town: str) -> list[tuple[int, int]]:
         """Return the places that one text names, each with how it fits, as `column` does."""
-        if self._automaton is None:
-            return []
         found = [
             (place, fits)
-            for _, form in self._automaton.iter_long(content)
+            for form in self._longest(content)
             for place in self._owners[form]
             if (fits := self._fits(form, place, context, town))
         ]
         return sorted(found, key=lambda one: -one[1])
+
+    def _longest(self, content: str) -> Iterator[str]:
+        """Yield the names in a text: of those that begin first the longest, then on behind it."""
+        # iter_long of pyahocorasick 2.3 drops a name that lies within another which goes on differently
+        automaton = self._automaton
+        matches = automaton.iter(content) if automaton else ()
+        found = ((end - len(form) + 1, -len(form), form) for end, form in matches)
+        behind = 0
+        for begin, _, form in sorted(found):
+            if begin >= behind:
+                yield form
+                behind = begin + len(form)
 
     def _fits(self, form: str, place: int, context: str, town: str) -> int:
         one = self._atlas.places[place]

@@ -50,7 +50,7 @@ class Stream:
         self._model = model
         self._topics = len(model.habits.quiet)
         self._areas: dict[str, int] = {}
-        self._callers: dict[tuple[int, int, str], int] = {}
+        self._callers: dict[tuple[int, int, int], int] = {}
         self._begun = 0
         self._spots = max(1, len(model.atlas.places)) * self._topics
         """So many spots are places'; those of callers' own matters come after them."""
@@ -101,8 +101,7 @@ class Stream:
     def _caller(self, call: Call, topic: int) -> int:
         if call.caller <= 0 or topic < 0 or call.caller in self._model.habits.habitual:
             return -1
-        several = bool(self._model.wording.districts)
-        key = (call.caller, topic, call.district if several else "")
+        key = (call.caller, topic, self._model.wording.district_code(call.district))
         return self._callers.setdefault(key, len(self._callers))
 
     def _area(self, context: str) -> int:
@@ -113,7 +112,7 @@ class Stream:
         if self._begun == len(events.last):
             by_event = {
                 name: _longer(getattr(events, name), 2 * self._begun)
-                for name in ("last", "building", "placed", "next_at_spot", "next_in_area")
+                for name in ("last", "quiet", "building", "placed", "next_at_spot", "next_in_area")
             }
             self._events = events._replace(**by_event)
         if area >= len(events.in_area):

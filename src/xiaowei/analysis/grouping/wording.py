@@ -29,6 +29,9 @@ FAIR_SHARE = 0.2
 """An area that has a name this often, beside the one that has it most, has one of that name itself."""
 DISTRICT = "*"
 _MOSTLY = 0.5
+_COMMUNITY = r"..(?:社区|村)$"
+_GOES_ON = frozenset("路街大道巷桥站胡")
+"""After a community's name these make another name of it: 甲村路, 甲村大街."""
 _WHERE = ["head", "context", "town"]
 Ints = npt.NDArray[np.int64]
 
@@ -72,23 +75,44 @@ class Where:
 
 @dataclass(frozen=True)
 class CommunitiesBefore:
-    """The communities that may stand before a place in an address: theirs counts, not the cell's."""
+    """The communities that may stand before a place in an address: theirs counts, not the cell's.
+
+    甲村路 is no part of 甲村.
+    """
 
     names: frozenset[str]
 
     def column(self, heads: pl.Series) -> pl.Series:
         """Return the community that stands before each head, null where none does."""
-        return heads.str.extract(self._pattern, 1) if self.names else heads.clear(len(heads))
+        told = pl.col("head")
+        found = [
+            pl.when(
+                told.str.head(size).is_in(self._of_size[size])
+                & ~told.str.slice(size, 1).is_in(list(_GOES_ON))
+            ).then(told.str.head(size))
+            for size in self._sizes
+        ]
+        if not found:
+            return heads.clear(len(heads))
+        return heads.alias("head").to_frame().select(pl.coalesce(found)).to_series()
 
     def text(self, head: str) -> str | None:
         """Return the one that stands before one head."""
-        found = re.match(self._pattern, head) if self.names else None
-        return found[1] if found else None
+        for size in self._sizes:
+            if head[:size] in self.names and head[size : size + 1] not in _GOES_ON:
+                return head[:size]
+        return None
 
     @cached_property
-    def _pattern(self) -> str:
-        longest_first = sorted(self.names, key=lambda one: (-len(one), one))
-        return f"^({'|'.join(map(re.escape, longest_first))})"
+    def _sizes(self) -> list[int]:
+        return sorted(self._of_size, reverse=True)
+
+    @cached_property
+    def _of_size(self) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for name in sorted(self.names):
+            found.setdefault(len(name), []).append(name)
+        return found
 
 
 @dataclass(frozen=True)
@@ -104,6 +128,7 @@ class Wording:
     in_several_towns: frozenset[str]
     in_several_districts: frozenset[str]
     districts: Mapping[str, str]
+    district_names: tuple[str, ...]
     by_town: bool
     by_district: bool
     by_content: bool
@@ -123,6 +148,7 @@ class Wording:
             in_several_towns=_in_several(sheet, "community", town),
             in_several_districts=shared,
             districts=_districts(sheet, town),
+            district_names=tuple(sheet["district"].drop_nulls().unique().sort().to_list()),
             by_town=not filled["community"],
             by_district=not filled["community"] and not filled["town"],
             by_content=(filled["address"] or 0) < _MOSTLY,
@@ -185,8 +211,11 @@ class Wording:
         """Return a head, folded, without its community before it; a crossing by its one name."""
         if self.by_town:
             return fold(crossing(head))
-        rest = head.removeprefix(context.partition("@")[0])
-        return fold(crossing(rest)) if len(rest) > 1 else ""
+        community = context.partition("@")[0]
+        rest = head.removeprefix(community)
+        if len(rest) < 2:
+            return "" if re.search(_COMMUNITY, community) else fold(head)
+        return fold(crossing(head if rest[0] in _GOES_ON else rest))
 
     def area(self, head: str, context: str) -> str:
         """Return what a call without a place may share with others, as `Where.areas` does."""
@@ -195,9 +224,17 @@ class Wording:
         return context
 
     def district_codes(self, districts: pl.Series) -> pl.Series:
-        """Return a number for each district of a sheet of several, -1 for what is none of them."""
-        names = {name: at for at, name in enumerate(sorted(set(self.districts.values())))}
-        return districts.replace_strict(names, default=-1, return_dtype=pl.Int64).fill_null(-1)
+        """Return a number for each district of the sheet, -1 for what is none of them."""
+        found = districts.replace_strict(self._numbers, default=-1, return_dtype=pl.Int64)
+        return found.fill_null(-1)
+
+    def district_code(self, district: str) -> int:
+        """Return the number of one district, as `district_codes` does."""
+        return self._numbers.get(district, -1)
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {name: at for at, name in enumerate(self.district_names)}
 
     def town(self, town: str, district: str) -> str:
         """Return the township of one call, as `where` does."""
@@ -226,7 +263,7 @@ def head_in(content: str) -> str:
 def _communities(sheet: pl.DataFrame) -> frozenset[str]:
     """Return the communities of a sheet whose names end as communities' do."""
     told = sheet["community"].drop_nulls().value_counts(name="often")
-    named = told.filter(pl.col("community").str.contains("..(?:社区|村)$"), pl.col("often") > 1)
+    named = told.filter(pl.col("community").str.contains(_COMMUNITY), pl.col("often") > 1)
     return frozenset(named["community"].to_list())
 
 

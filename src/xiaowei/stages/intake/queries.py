@@ -14,12 +14,12 @@ from xiaowei.base.regions.queries import lying_in
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.intake import (
     COMPLAINT_KINDS,
+    ONE_TICKET,
     UNKNOWN,
     UNSURE,
     ZONE,
     day_of,
     is_complaint,
-    topic_is_open,
 )
 from xiaowei.domain.wording import Note
 from xiaowei.stages.intake.models import (
@@ -70,11 +70,6 @@ class TicketLine:
     def region_code(self) -> str:
         """Return the region whose people deal with it; blank is everywhere."""
         return self.town_code or self.brought_for
-
-    @property
-    def topic_is_open(self) -> bool:
-        """Return whether neither a sheet nor a person told what it is about."""
-        return topic_is_open(self.topic_words, self.topic_how)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +235,7 @@ def waits_for(ticket_id: int) -> tuple[str, ...]:
 def questions(
     region_code: str = "", kind: str = "", limit: int | None = None
 ) -> list[dict[str, Any]]:
-    """Return the open questions, those with most waiting tickets first."""
+    """Return the open questions, most waiting tickets first; `region_code` tells where each belongs."""
     rows = Question.objects.filter(answer="")
     if kind:
         rows = rows.filter(kind=kind)
@@ -249,7 +244,18 @@ def questions(
         rows = rows.filter(own)
     rows = rows.order_by("-tickets", "kind", "words")
     fields = ("pk", "kind", "words", "town_code", "tickets", "candidates")
-    return list(rows.values(*fields)[:limit])
+    found = list(rows.values(*fields)[:limit])
+    single = [
+        row["words"].removeprefix(ONE_TICKET)
+        for row in found
+        if row["words"].startswith(ONE_TICKET)
+    ]
+    told = Ticket.objects.filter(number__in=single)
+    regions = {
+        f"{ONE_TICKET}{number}": town or run
+        for number, town, run in told.values_list("number", "town_code", "run__region_code")
+    }
+    return [row | {"region_code": regions.get(row["words"], row["town_code"])} for row in found]
 
 
 def runs(kind: str = "", limit: int = 50) -> list[ImportRun]:

@@ -214,7 +214,7 @@ def _runs(by: Actor) -> list[Any]:
 def _asked(by: Actor) -> int:
     """Count the open questions that this person may answer."""
     asked = queries.questions(home_region(by, ANSWER_ROLES))
-    return sum(may_answer(by, one["kind"], one["town_code"]) for one in asked)
+    return sum(may_answer(by, one["kind"], one["region_code"]) for one in asked)
 
 
 def _take(one: tray.Held, by: Actor) -> str:

@@ -99,7 +99,7 @@ def _places_page(
 
 def _own(request: Request) -> list[dict[str, Any]]:
     waiting = questions(home_region(request.actor, ANSWER_ROLES))
-    return [q for q in waiting if may_answer(request.actor, q["kind"], q["town_code"])]
+    return [q for q in waiting if may_answer(request.actor, q["kind"], q["region_code"])]
 
 
 def _asked(request: Request, pk: int) -> dict[str, Any]:

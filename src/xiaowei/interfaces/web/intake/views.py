@@ -108,7 +108,7 @@ def raw(request: Request, number: str) -> HttpResponse:
 @open_to(*ANSWERERS["topic"])
 @posted_from("ticket", "number")
 def tell(request: Request, number: str) -> HttpResponse:
-    """Tell what a ticket is about; the answer is remembered, whatever later sheets bring."""
+    """Tell what a ticket is about; the answer is remembered until a sheet names a category."""
     form = TopicForm(request.POST, topics=choices.topics())
     if form.is_valid():
         told = form.cleaned_data["topic"]
@@ -119,7 +119,8 @@ def tell(request: Request, number: str) -> HttpResponse:
         else:
             messages.success(request, _("记住了,点位已随之更新。"))
             return redirect("ticket", number)
-    page = _page(request, number, RawForm()) | {"topic_form": form}
+    page = _page(request, number, RawForm())
+    page |= {"topic_form": form} if page["topic_form"] else {"refused": form}
     return render(request, "intake/ticket.html", page, status=409)
 
 
@@ -149,14 +150,13 @@ def _page(request: Request, number: str, form: RawForm) -> dict[str, Any]:
         "looks": [look for look in trail_of(f"ticket:{number}") if (look["on"] or as_of) <= as_of],
         "may_look": bool(actor.roles() & set(RAW_ROLES)),
         "form": form,
-        "topic_is_open": found.topic_is_open,
         "topic_form": _topic_form(actor, found),
     }
 
 
 def _topic_form(actor: Actor, found: TicketLine) -> TopicForm | None:
     """Return the form for a ticket whose category neither its sheet nor a person named."""
-    if not found.topic_is_open or not may_open(actor, ANSWERERS["topic"]):
+    if found.topic_words or not may_open(actor, ANSWERERS["topic"]):
         return None
     return TopicForm(topics=choices.topics(), initial={"topic": found.topic_code})
 

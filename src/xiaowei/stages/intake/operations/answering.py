@@ -14,7 +14,7 @@ from xiaowei.base.places.queries import place_with
 from xiaowei.base.trail.operations import record
 from xiaowei.base.turns import take_turn
 from xiaowei.domain.errors import BadInput, RuleBroken
-from xiaowei.domain.intake import NOT_OURS, ONE_TICKET, QUESTION_FLOW, topic_is_open
+from xiaowei.domain.intake import ANSWERERS, NOT_OURS, ONE_TICKET, QUESTION_FLOW
 from xiaowei.domain.wording import Note
 from xiaowei.stages.intake.models import Question, Ticket
 from xiaowei.stages.intake.operations.resettling import resettle
@@ -56,25 +56,27 @@ def answer_question(
 
 @transaction.atomic
 def tell_topic(*, number: str, topic: str, by: Actor, on: date, at: datetime) -> frozenset[Key]:
-    """Tell what the one ticket is about whose category no sheet named, asked for or not.
+    """Tell what the one ticket is about whose category no sheet named, asked for or not, or tell it anew.
 
-    A later import of the ticket leaves the answer. Returns the places and topics touched.
+    The answer stands until a sheet names a category. Returns the places and topics touched.
 
-    :raises RuleBroken: `topic_named`, `question_answered`
+    :raises RuleBroken: `topic_named`
     :raises BadInput: `not_found`, `no_such_topic`
     :raises NotAllowed: `not_permitted`
     """
     take_turn("intake")
-    ticket = Ticket.objects.filter(number=number).first()
+    ticket = Ticket.objects.select_related("run").filter(number=number).first()
     if ticket is None:
         raise BadInput("not_found", what=Note("thing.ticket"), number=number)
-    if not topic_is_open(ticket.topic_words, ticket.topic_how):
+    require_any(by, ANSWERERS["topic"], _region_of_ticket(ticket), "answer_question")
+    if ticket.topic_words:
         raise RuleBroken("topic_named", number=number, topic=ticket.topic_words)
     if catalogue().topic(topic) is None:
         raise BadInput("no_such_topic", value=topic)
-    question, _ = Question.objects.get_or_create(
-        kind="topic", words=f"{ONE_TICKET}{number}", town_code="", defaults={"tickets": 1}
-    )
+    question, _ = Question.objects.update_or_create(
+        kind="topic", words=f"{ONE_TICKET}{number}", town_code="", defaults={"answer": ""},
+        create_defaults={"tickets": 1},
+    )  # fmt: skip
     keys = answer_question(question_id=question.pk, answer=topic, by=by, on=on, at=at)
     facts = {"answer": topic}
     record(subject=f"ticket:{number}", action="intake.tell_topic", by=by, on=on, at=at, facts=facts)
@@ -87,7 +89,11 @@ def _region_of(question: Question) -> str:
     if question.town_code or number == question.words:
         return question.town_code
     ticket = Ticket.objects.select_related("run").filter(number=number).first()
-    return ticket.town_code or ticket.run.region_code if ticket else ""
+    return _region_of_ticket(ticket) if ticket else ""
+
+
+def _region_of_ticket(ticket: Ticket) -> str:
+    return ticket.town_code or ticket.run.region_code
 
 
 def _remember(question: Question, answer: str, by: Actor, on: date, at: datetime) -> None:
