@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from xiaowei.analysis.grouping.atlas import Atlas, likeness, survey
+from xiaowei.analysis.grouping.atlas import Atlas, survey
+from xiaowei.analysis.grouping.likeness import likeness
 from xiaowei.analysis.nameindex import GazetteerEntry
 from xiaowei.analysis.text import fold
 

@@ -13,9 +13,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from xiaowei.analysis.grouping.likeness import likeness
 from xiaowei.analysis.nameindex import GazetteerEntry
 from xiaowei.analysis.placenames import is_shaped, stem
-from xiaowei.analysis.spelling import abbreviates, near_by_sight, near_by_sound, sound
 from xiaowei.analysis.text import fold
 
 OFTEN = 2
@@ -32,12 +32,6 @@ NOT_PLACES = frozenset(
 )
 REMEMBERED = 1 << 18
 """So many heads are remembered with their places; a sheet of any size must not fill the memory."""
-_FORMER = "老原"
-_PHASE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:\d{1,2}期|[东西南北中]区)$")
-_PART = re.compile(r"(?:\d{1,2}期|\d{1,2}区|[东西南北中](?:区|里|院)|\d{1,2}里)$")
-"""A part of an estate is another place than its other parts."""
-_DOOR = re.compile(r"[路街道巷同][甲乙丙丁]?\d+号$")
-"""A number in a street is another place than the street and its other numbers."""
 _VILLAGE = "村"
 _ESTATE = re.compile(
     r"小区|花园|公[寓馆]|[家嘉]园|[苑府邸]|新城|大厦|广场|市场|[小中]学|学校|幼儿园|医院|卫生院"
@@ -303,42 +297,6 @@ def _common(towns: Mapping[HeadThere, Counter[str]]) -> frozenset[HeadThere]:
         if often >= OFTEN
     )
     return frozenset(one for one, communities in told.items() if communities > FEW)
-
-
-def likeness(typed: str, name: str) -> float:
-    """Return how likely one folded head is another form of a place's name (0..1)."""
-    if typed == name:
-        return 1.0
-    if set(typed).isdisjoint(name) or _DOOR.search(typed) or _DOOR.search(name):
-        return 0.0
-    if (one := _PART.search(typed)) and (other := _PART.search(name)) and one[0] != other[0]:
-        return 0.0
-    short, whole = stem(_PHASE.sub("", typed)), stem(name)
-    if short == whole:
-        return 0.95
-    bare = stem(typed[1:]) if typed[0] in _FORMER and len(typed) > 2 else short
-    if _holds(name, bare) or _held(typed, name) or (len(whole) > 2 and typed.startswith(whole)):
-        return 0.85
-    return max(_misheard(typed, name), _misheard(short, whole), abbreviates(short, whole))
-
-
-def _holds(name: str, bare: str) -> bool:
-    """Tell whether a name begins with shorter words, or has three of them or more within."""
-    return 1 < len(bare) < len(name) and (name.startswith(bare) or (len(bare) > 2 and bare in name))
-
-
-def _held(typed: str, name: str) -> bool:
-    """Tell whether words before a name were taken for a part of it, or a part of it follows."""
-    longer = len(name) > 2 and len(typed) - len(name) > 1
-    return longer and (typed.endswith(name) or typed.startswith(name))
-
-
-def _misheard(typed: str, name: str) -> float:
-    if len(typed) < 2 or abs(len(typed) - len(name)) > 1:
-        return 0.0
-    if len(typed) == len(name) and sound(typed) == sound(name):
-        return near_by_sound(typed, name)
-    return near_by_sight(typed, name)
 
 
 def _contexts(
