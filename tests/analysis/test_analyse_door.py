@@ -192,3 +192,26 @@ def test_judgements_that_cannot_hold_are_refused(
     assert "T0000、T0001" in capsys.readouterr().err
     assert main([*words, "--apart", str(strange)]) == 3
     assert "X1" in capsys.readouterr().err
+
+
+def test_no_name_of_a_place_or_topic_shows_a_phone(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    sheet = tmp_path / "sheet.csv"
+    rows = [f"T{n},2026-03-0{n} 08:00,13812345678,老王烧烤13812345678,油烟大" for n in range(1, 6)]
+    sheet.write_text(
+        "\n".join(["工单编号,来电时间,二级分类,诉求地址,诉求内容", *rows]), encoding="utf-8"
+    )
+    told = run(capsys, "group", sheet)
+    assert told["groups"][0]["place"].startswith("老王烧烤")
+    assert "13812345678" not in json.dumps(told, ensure_ascii=False)
+
+
+def test_a_wording_is_no_topic_and_a_place_is_told_as_it_is_written(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    sheet = tmp_path / "sheet.csv"
+    rows = [f"T{n},2026-03-0{n} 08:00,定海园一里3号楼,快递柜要收钱没人通知" for n in range(1, 6)]
+    sheet.write_text("\n".join(["工单编号,来电时间,诉求地址,诉求内容", *rows]), encoding="utf-8")
+    (group,) = run(capsys, "group", sheet)["groups"]
+    assert (group["place"], group["topic"], len(group["ticket_nos"])) == ("定海园一里", None, 5)

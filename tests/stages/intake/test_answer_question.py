@@ -10,6 +10,7 @@ from xiaowei.base.places.models import Alias
 from xiaowei.base.trail.queries import story
 from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken
 from xiaowei.procedures.answer_question import answer_question, tell_topic
+from xiaowei.procedures.undo_import import undo_import
 from xiaowei.stages.identification.models import SpotTicket
 from xiaowei.stages.intake.history import changes_of
 from xiaowei.stages.intake.models import Ticket
@@ -144,3 +145,13 @@ def test_telling_a_topic_is_the_districts_and_of_its_own_tickets(settled):
     assert raised.value.code == "not_found"
     assert Ticket.objects.get(number="R7").topic_code == ""
     assert not questions(kind="topic")
+
+
+def test_what_was_told_of_a_ticket_goes_with_it_and_once_is_enough(settled):
+    run = town.bring([town.ticket_row("R7", **UNNAMED)]).run
+    for _ in range(2):
+        tell_topic(number="R7", topic="road_damage", **town.acting())
+    assert [e["action"] for e in story("ticket:R7")].count("intake.tell_topic") == 1
+    undo_import(run=run, **town.acting())
+    town.bring([town.ticket_row("R7", **UNNAMED, caller="10000000009")])
+    assert Ticket.objects.get(number="R7").topic_code == ""

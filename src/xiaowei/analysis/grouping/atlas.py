@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from xiaowei.analysis.grouping.likeness import likeness
+from xiaowei.analysis.masking import mask
 from xiaowei.analysis.nameindex import GazetteerEntry
 from xiaowei.analysis.placenames import is_shaped, stem
 from xiaowei.analysis.text import fold
@@ -26,6 +27,8 @@ SPREAD = 20
 """Told in so many communities, by none of which in more than one of so many calls, a head is no place."""
 FEW = 3
 """What more communities of a township tell is the name of a place in each."""
+CROWD = 200
+"""A character in the names of so many places of a community, such as that of their kind, tells nothing."""
 SURE, LIKELY, APART = 0.8, 0.6, 0.04
 NOT_PLACES = frozenset(
     {"不详", "不清楚", "未知", "不明", "暂无", "保密", "匿名", "本市", "本区", "未提供"}
@@ -52,6 +55,11 @@ class AtlasPlace:
     town: str
     context: str
     forms: list[str]
+
+    @property
+    def shown(self) -> str:
+        """Return the name as it may be shown: what was discovered may hold a phone number."""
+        return mask(self.name).text if self.code is None else self.name
 
 
 class _Kin:
@@ -80,7 +88,8 @@ class _Kin:
         """Return the places of a context that have two characters in common with a head, if it has three."""
         shared: Counter[int] = Counter()
         for char in set(head):
-            shared.update(self._by_char.get((context, char), ()))
+            places = self._by_char.get((context, char), ())
+            shared.update(places if len(places) <= CROWD else ())
         least = 2 if len(head) > 2 else 1
         return sorted(place for place, chars in shared.items() if chars >= least)
 
@@ -91,7 +100,12 @@ class _Kin:
 class Atlas:
     """Resolves heads to places; `survey` makes it."""
 
-    def __init__(self, districts: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        districts: Mapping[str, str] | None = None,
+        spelt: Mapping[str, str] | None = None,
+    ) -> None:
+        self._spelt = spelt or {}
         self.places: list[AtlasPlace] = []
         self.districts = districts or {}
         self.by_form: dict[str, list[int]] = defaultdict(list)
@@ -182,7 +196,8 @@ class Atlas:
         elif (place := self._elsewhere(head, town)) is None:
             place = self.around(head, context)
             if place is None:
-                place = self.add(AtlasPlace(head, None, town, context, [head]))
+                name = self._spelt.get(head, head)
+                place = self.add(AtlasPlace(name, None, town, context, [head]))
         self._settled[head, context] = place
         return place
 
@@ -250,12 +265,14 @@ def survey(
     mentions: Sequence[tuple[str, str, str, int]],
     known: Iterable[GazetteerEntry],
     districts: Mapping[str, str] | None = None,
+    spelt: Mapping[str, str] | None = None,
 ) -> Atlas:
     """Return the atlas of heads as they were told: (folded head, context, township, how often).
 
     `districts` are those of the townships, where there are several: a name doesn't reach beyond its own.
+    `spelt` is how each head is written mostly.
     """
-    atlas = Atlas(districts)
+    atlas = Atlas(districts, spelt)
     told: dict[str, Counter[str]] = defaultdict(Counter)
     towns: dict[HeadThere, Counter[str]] = defaultdict(Counter)
     for head, context, town, count in mentions:

@@ -30,7 +30,8 @@ that buildings have matters of their own.
 """
 OFTEN = 20
 """Who called more often, of the tickets learnt from, tells nothing by calling again."""
-LEAST_WEEKS = 13
+LEAST_WEEKS, LEAST_CALLS = 26, 100
+"""A matter of some weeks looks like chance in a sheet of not many more, and in a few calls."""
 WEEK, BY_CHANCE, CLEARLY, LEAST_PAIRS = 7, 2.5, 4.0, 10
 """Others who meet in a week at most so many times as often as by chance, meet by chance; of so many pairs."""
 MOST_ROWS = 300_000
@@ -124,7 +125,8 @@ def _by_caller(
         return np.zeros(max(topics, 1), np.bool_)
     of_spot, *pairs = _meetings(place, topic, caller, at, topics)
     met, expected = (np.bincount(of_spot, one, max(topics, 1)) for one in pairs)
-    found = (expected >= LEAST_PAIRS) & (met <= BY_CHANCE * expected)
+    enough = np.bincount(topic[caller > 0], minlength=max(topics, 1)) >= LEAST_CALLS
+    found = enough & (expected >= LEAST_PAIRS) & (met <= BY_CHANCE * expected)
     clear = (pairs[0] >= 2 * LEAST_PAIRS) & (pairs[0] >= CLEARLY * pairs[1])
     found[of_spot[clear]] = False
     return found

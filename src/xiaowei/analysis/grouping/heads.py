@@ -81,7 +81,9 @@ class HeadReader:
     """
 
     def __init__(self, areas: Iterable[str], above: Iterable[str] = ()) -> None:
-        self._areas = sorted({area for area in areas if len(area) > 1}, key=len, reverse=True)
+        self._areas = sorted(
+            {area for area in areas if 1 < len(area) <= _LONGEST}, key=len, reverse=True
+        )
         self._area = re.compile("|".join(map(re.escape, self._areas)) or r"(?!)")
         words = "|".join(map(re.escape, sorted(set(above), key=lambda one: (-len(one), one))))
         start = rf"^(?:{words})+" if words else "^$"

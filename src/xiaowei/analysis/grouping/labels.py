@@ -11,10 +11,13 @@ import polars as pl
 from xiaowei.analysis.classifying import TopicRules
 from xiaowei.analysis.grouping.topics import LEAST_ROWS
 from xiaowei.analysis.linkage import SPEAKS_OF_A_MATTER
+from xiaowei.analysis.masking import mask
 from xiaowei.analysis.text import gist
 from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.sheets import STEP
 
+BY_WORDING = "\x1e"
+"""A label that begins so is the words of a ticket, not the name of a topic."""
 Keys = npt.NDArray[np.int64]
 
 
@@ -70,8 +73,14 @@ class Labelling:
                     None if code in broad else code
                 )  # what is told broadly is left to learn
             if self.by_wording:
-                labels[row] = labels[row] or gist(texts[row]) or None
+                labels[row] = labels[row] or _wording(texts[row])
         return pl.Series(labels, dtype=pl.String)
+
+
+def _wording(text: str) -> str | None:
+    """Return the label of a ticket that its wording alone tells: no words that anybody should see."""
+    said = gist(text)
+    return f"{BY_WORDING}{said}" if said else None
 
 
 def speaks_alone(kinds: pl.Series, paths: pl.Series, catalogue: Catalogue) -> pl.Series:
@@ -88,6 +97,14 @@ def speaks_alone(kinds: pl.Series, paths: pl.Series, catalogue: Catalogue) -> pl
     }
     told = kinds.zip_with(kinds.is_not_null(), paths)
     return told.replace_strict(alone, default=False, return_dtype=pl.Boolean).fill_null(False)
+
+
+def name_of(label: str, catalogue: Catalogue) -> str | None:
+    """Return what people read for a label: a topic's name, the sheet's words, nothing for a wording."""
+    known = catalogue.topic(label)
+    if known is None:
+        return None if label.startswith(BY_WORDING) else mask(label).text
+    return known.name
 
 
 def _named(path: str, catalogue: Catalogue) -> str:

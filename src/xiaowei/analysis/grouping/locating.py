@@ -80,7 +80,7 @@ def resolved(where: Where, atlas: Atlas) -> Ints:
     """Return the place of each told head, -1 where none can be told."""
     found = [
         atlas.resolve(head, context, town) if head else None
-        for head, context, town, _ in where.told.rows()
+        for head, context, town in where.told.select("head", "context", "town").rows()
     ]
     return np.array([-1 if one is None else one for one in found], np.int64)
 

@@ -40,8 +40,8 @@ Ints = npt.NDArray[np.int64]
 class Where:
     """Where the tickets of a sheet say that they belong.
 
-    `told` holds each (head, context, town) once, with how many (`len`); `wording` is each ticket's row
-    there, `building` its number or 0.
+    `told` holds each (head, context, town) once, with how many (`len`) and how it is `spelt`; `wording` is
+    each ticket's row there, `building` its number or 0.
     """
 
     told: pl.DataFrame
@@ -56,8 +56,11 @@ class Where:
 
     def survey(self, known: Iterable[GazetteerEntry]) -> Atlas:
         """Return the atlas of what is told."""
-        told = self.told.filter(pl.col("head") != "").select(*_WHERE, "len")
-        return survey(told.rows(), known, self.districts)
+        told = self.told.filter(pl.col("head") != "")
+        spelt = told.group_by("head", "spelt").agg(pl.col("len").sum())
+        spelt = spelt.sort("len", "spelt", descending=[True, False]).unique("head", keep="first")
+        names = dict(spelt.select("head", "spelt").rows())
+        return survey(told.select(*_WHERE, "len").rows(), known, self.districts, names)
 
     def areas(self) -> pl.Series:
         """Return what each ticket without a place may share with others, empty where it tells nothing.
@@ -175,9 +178,12 @@ class Wording:
         )
         told = found.group_by(_WHERE).len().sort(_WHERE).with_row_index("wording")
         wording = found.join(told, on=_WHERE, how="left", maintain_order="left")["wording"]
-        heads = list(map(self.named, told["head"], told["context"]))
+        spelt = list(map(self.spelt, told["head"], told["context"]))
+        heads = {"head": list(map(fold, spelt)), "spelt": spelt}
         return Where(
-            told=told.drop("wording").with_columns(head=pl.Series(heads, dtype=pl.String)),
+            told=told.drop("wording").with_columns(
+                **{name: pl.Series(one, dtype=pl.String) for name, one in heads.items()}
+            ),
             wording=wording.to_numpy(),
             building=found["building"].to_numpy(),
             by_town=self.by_town,
@@ -209,13 +215,17 @@ class Wording:
 
     def named(self, head: str, context: str) -> str:
         """Return a head, folded, without its community before it; a crossing by its one name."""
+        return fold(self.spelt(head, context))
+
+    def spelt(self, head: str, context: str) -> str:
+        """Return such a head as it is written."""
         if self.by_town:
-            return fold(crossing(head))
+            return crossing(head)
         community = context.partition("@")[0]
         rest = head.removeprefix(community)
         if len(rest) < 2:
-            return "" if re.search(_COMMUNITY, community) else fold(head)
-        return fold(crossing(head if rest[0] in _GOES_ON else rest))
+            return "" if re.search(_COMMUNITY, community) else head
+        return crossing(head if rest[0] in _GOES_ON else rest)
 
     def area(self, head: str, context: str) -> str:
         """Return what a call without a place may share with others, as `Where.areas` does."""

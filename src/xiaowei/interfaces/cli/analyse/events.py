@@ -140,13 +140,14 @@ def named(rows: pl.LazyFrame, found: Grouped, catalogue: Catalogue) -> pl.LazyFr
     """Return rows with the names of places and topics, and how they came to their event, in words."""
     import polars as pl
 
+    from xiaowei.analysis.grouping.labels import name_of
+
     places, topics = found.model.atlas.places, found.model.topics.names
-    by_topic = [catalogue.topic(code) for code in topics]
     how = pl.LazyFrame(list(CAME.items()), schema={"how": pl.Int8, "came": pl.String}, orient="row")
     of_place = pl.LazyFrame(
         {
             "place": range(len(places)),
-            "place_name": [one.name for one in places],
+            "place_name": [one.shown for one in places],
             "place_code": [one.code for one in places],
         },
         schema={"place": pl.Int32, "place_name": pl.String, "place_code": pl.String},
@@ -154,9 +155,7 @@ def named(rows: pl.LazyFrame, found: Grouped, catalogue: Catalogue) -> pl.LazyFr
     of_topic = pl.LazyFrame(
         {
             "topic": range(len(topics)),
-            "topic_name": [
-                one.name if one else code for one, code in zip(by_topic, topics, strict=True)
-            ],
+            "topic_name": [name_of(label, catalogue) for label in topics],
         },
         schema={"topic": pl.Int32, "topic_name": pl.String},
     )

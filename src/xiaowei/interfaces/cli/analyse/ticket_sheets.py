@@ -20,7 +20,7 @@ from xiaowei.analysis.engines.sampling import keys_of
 from xiaowei.analysis.engines.steps import for_grouping as columns_for_grouping
 from xiaowei.analysis.engines.steps import said, without_numbers
 from xiaowei.analysis.grouping.engine import Grouping, GroupingModel, learn
-from xiaowei.analysis.grouping.labels import Labelling
+from xiaowei.analysis.grouping.labels import Labelling, name_of
 from xiaowei.analysis.linkage import LinkTicket
 from xiaowei.analysis.nameindex import GazetteerEntry
 from xiaowei.connectors.hotline_sheet.columnar import read_columns
@@ -53,16 +53,14 @@ class TicketSheet:
         """Return the name of a topic; words of the sheet that name none stay as they are."""
         if index < 0:
             return None
-        code = self.model.topics.names[index]
-        known = self.catalogue.topic(code)
-        return known.name if known else code
+        return name_of(self.model.topics.names[index], self.catalogue)
 
     def place(self, index: int) -> tuple[str | None, str | None]:
         """Return name and code of a place; a discovered place has no code."""
         if index < 0:
             return None, None
         found = self.model.atlas.places[index]
-        return found.name, found.code
+        return found.shown, found.code
 
     def calls(self) -> Iterator[LinkTicket]:
         """Yield the tickets that have a place, by the indices of place and topic."""

@@ -14,7 +14,7 @@ from xiaowei.base.places.queries import place_with
 from xiaowei.base.trail.operations import record
 from xiaowei.base.turns import take_turn
 from xiaowei.domain.errors import BadInput, RuleBroken
-from xiaowei.domain.intake import ANSWERERS, NOT_OURS, ONE_TICKET, QUESTION_FLOW
+from xiaowei.domain.intake import ANSWERED, ANSWERERS, NOT_OURS, ONE_TICKET, QUESTION_FLOW
 from xiaowei.domain.wording import Note
 from xiaowei.stages.intake.models import Question, Ticket
 from xiaowei.stages.intake.operations.resettling import resettle
@@ -73,6 +73,8 @@ def tell_topic(*, number: str, topic: str, by: Actor, on: date, at: datetime) ->
         raise RuleBroken("topic_named", number=number, topic=ticket.topic_words)
     if catalogue().topic(topic) is None:
         raise BadInput("no_such_topic", value=topic)
+    if (ticket.topic_code, ticket.topic_how) == (topic, ANSWERED):
+        return frozenset()
     question, _ = Question.objects.update_or_create(
         kind="topic", words=f"{ONE_TICKET}{number}", town_code="", defaults={"answer": ""},
         create_defaults={"tickets": 1},

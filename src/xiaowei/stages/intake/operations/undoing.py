@@ -9,13 +9,14 @@ from django.db import transaction
 from django.db.models import F
 
 from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.parts import in_parts
 from xiaowei.base.trail.operations import record
 from xiaowei.base.turns import take_turn
 from xiaowei.domain.errors import BadInput, RuleBroken
 from xiaowei.domain.flow import weigh
-from xiaowei.domain.intake import RUN_FLOW
+from xiaowei.domain.intake import ONE_TICKET, RUN_FLOW
 from xiaowei.domain.wording import Note
-from xiaowei.stages.intake.models import ImportRun, SealedText, Ticket, TicketChange
+from xiaowei.stages.intake.models import ImportRun, Question, SealedText, Ticket, TicketChange
 from xiaowei.stages.intake.operations import saving
 from xiaowei.stages.intake.operations.runs import subject_of
 from xiaowei.stages.intake.operations.taking import Key
@@ -122,6 +123,8 @@ def _remove(run: ImportRun) -> list[list[str]]:
     """Take the run's new tickets away; return their numbers and digests."""
     gone = Ticket.objects.filter(run=run)
     kept = [list(row) for row in gone.order_by("number").values_list("number", "content_digest")]
+    for part in in_parts([f"{ONE_TICKET}{number}" for number, _ in kept]):
+        Question.objects.filter(words__in=part).delete()  # what was told of a ticket goes with it
     gone.delete()
     saving.sync_questions({})
     return kept
