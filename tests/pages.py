@@ -144,7 +144,7 @@ NO_PAGES = (
     "place-feed", "geojson", "data-file", "qr", "poster", "still-broken", "rating", "voice",
     "support", "propose-here", "ask-here", "voice-act", "city-file", "coverage-file",
     "rules-calendar-file", "rules-load", "repeats-file", "receive-ticket", "see-alarm",
-    "emergency-lane", "follow", "follow-confirm", "follow-end",
+    "emergency-lane", "follow", "follow-confirm", "follow-end", "tell-topic",
     "phone-find", "phone-photo", "phone-report", "phone-sighting", "phone-worker", "phone-works",
     "phone-works-act", "phone-works-photo",
     "read-all", "open-notice", "ask", "question-act", "whistle", "whistle-act",
