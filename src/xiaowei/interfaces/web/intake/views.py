@@ -162,10 +162,11 @@ def _topic_form(actor: Actor, found: TicketLine) -> TopicForm | None:
 
 
 def _change(change: dict[str, Any]) -> dict[str, Any]:
-    """Return a change as people read it: a topic by its name."""
-    if change["field"] != "topic":
-        return change
-    return change | {side: choices.topic_name(change[side]) for side in ("old", "new")}
+    """Return a change as people read it: a topic by its name, and what was not there as such."""
+    told = {side: change[side] or _("(没有)") for side in ("old", "new")}
+    if change["field"] == "topic":
+        told = {side: choices.topic_name(change[side]) or _("(没有)") for side in ("old", "new")}
+    return change | told
 
 
 def _row(ticket: TicketLine) -> dict[str, Any]:
