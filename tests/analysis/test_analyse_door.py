@@ -211,7 +211,17 @@ def test_a_wording_is_no_topic_and_a_place_is_told_as_it_is_written(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     sheet = tmp_path / "sheet.csv"
-    rows = [f"T{n},2026-03-0{n} 08:00,定海园一里3号楼,快递柜要收钱没人通知" for n in range(1, 6)]
+    said = (
+        "{}",
+        "市民来电反映{}",
+        "{}，希望回复",
+        "来电人称，{}。请尽快处理",
+        "{}，联系电话13812345678",
+    )
+    rows = [
+        f"T{n},2026-03-0{n} 08:00,定海园一里3号楼,{one.format('快递柜要收钱没人通知')}"
+        for n, one in enumerate(said, 1)
+    ]
     sheet.write_text("\n".join(["工单编号,来电时间,诉求地址,诉求内容", *rows]), encoding="utf-8")
     (group,) = run(capsys, "group", sheet)["groups"]
     assert (group["place"], group["topic"], len(group["ticket_nos"])) == ("定海园一里", None, 5)

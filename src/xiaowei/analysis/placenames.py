@@ -20,6 +20,9 @@ _TALK = re.compile(
     r"(?:来电|致电|再次|多次|又)?(?:反映|反应|咨询|投诉|表示|称|求助|举报|建议|感谢政府|感谢|表扬|说|请问|想了解|想问)?"
     r"[,:]?(?:其|我|本人|我们|我家)?(?:是|家住|居住|住|位于)?[在于]?"
 )
+_ASKED = re.compile(
+    r"(?:[,。;!、]|^)(?:希望|恳请|望|烦请|麻烦|要求|诉求|联系电话|电话|请(?:尽快|相关|有关|核实|处理|回复|派人|协调|问)).*$"
+)
 _SHAPED = re.compile(
     r"[\u4e00-\u9fffa-z0-9]{2,9}?(?:小区|社区|自然村|村(?![里民口委])|村|家园|嘉园|花园|公寓|大院|"
     r"\d{1,2}[里区]|\d{1,4}号院|(?:[园苑]|[东西南北]里|[雅美]居)(?![路街桥镇站林圃\d东西南北])|"
@@ -61,6 +64,14 @@ def content_heads(content: str, most: int = 8) -> list[str]:
     words = _WORDS.match(rest)
     run = words[0][:most] if words else ""
     return [first, *(run[:size] for size in range(len(run), 2, -1))]
+
+
+def without_talk(content: str) -> str:
+    """Return a folded content without who calls before it (市民来电反映) and what is asked for after it."""
+    talk = _TALK.match(content)
+    rest = content[talk.end() :] if talk else content
+    asked = _ASKED.search(rest)
+    return rest[: asked.start()] if asked and asked.start() else rest
 
 
 def is_shaped(text: str) -> bool:

@@ -12,7 +12,8 @@ from xiaowei.analysis.classifying import TopicRules
 from xiaowei.analysis.grouping.topics import LEAST_ROWS
 from xiaowei.analysis.linkage import SPEAKS_OF_A_MATTER
 from xiaowei.analysis.masking import mask
-from xiaowei.analysis.text import gist
+from xiaowei.analysis.placenames import without_talk
+from xiaowei.analysis.text import fold, gist
 from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.sheets import STEP
 
@@ -79,7 +80,7 @@ class Labelling:
 
 def _wording(text: str) -> str | None:
     """Return the label of a ticket that its wording alone tells: no words that anybody should see."""
-    said = gist(text)
+    said = gist(without_talk(fold(text)))
     return f"{BY_WORDING}{said}" if said else None
 
 
