@@ -30,7 +30,7 @@ def answer_question(*, question_id: int, answer: str, by: Actor, on: date, at: d
 def tell_topic(*, number: str, topic: str, by: Actor, on: date, at: datetime) -> None:
     """Tell what the one ticket is about whose category no sheet named; spots follow at once.
 
-    :raises RuleBroken: `topic_named`, `question_answered`
+    :raises RuleBroken: `topic_named`
     :raises BadInput: `not_found`, `no_such_topic`
     :raises NotAllowed: `not_permitted`
     """

@@ -44,14 +44,14 @@ class Names:
         for index, place in enumerate(atlas.places):
             if len(place.name) > 1:
                 owners[place.name][index] = None
-        self._owners = {form: tuple(places) for form, places in owners.items()}
+        longest_first = sorted(owners, key=lambda form: (-len(form), form))
+        self._owners = {form: tuple(owners[form]) for form in longest_first}
 
     def column(self, contents: pl.Series, where: Where) -> pl.DataFrame:
         """Return the places (`NAMED`) that the words of tickets name, which say where they belong."""
         if not self._owners:
             return pl.DataFrame(schema=NAMED)
-        forms = sorted(self._owners, key=lambda form: (-len(form), form))
-        words = pl.col("name").fill_null("").str.extract_many(forms, leftmost=True)
+        words = pl.col("name").str.extract_many(list(self._owners), leftmost=True)
         found = (
             contents.alias("name").to_frame().lazy().select(words).collect(engine="streaming")
             .with_row_index("row").explode("name").drop_nulls("name")
