@@ -16,10 +16,11 @@ from xiaowei.base.turns import take_turn
 from xiaowei.domain.errors import BadInput, RuleBroken
 from xiaowei.domain.intake import ANSWERED, ANSWERERS, NOT_OURS, ONE_TICKET, QUESTION_FLOW
 from xiaowei.domain.wording import Note
-from xiaowei.stages.intake.models import Question, Ticket
+from xiaowei.stages.intake.models import Question
 from xiaowei.stages.intake.operations.resettling import resettle
 from xiaowei.stages.intake.operations.taking import Key
 from xiaowei.stages.intake.permissions import require_any
+from xiaowei.stages.intake.queries import ticket_with
 
 
 @transaction.atomic
@@ -65,10 +66,10 @@ def tell_topic(*, number: str, topic: str, by: Actor, on: date, at: datetime) ->
     :raises NotAllowed: `not_permitted`
     """
     take_turn("intake")
-    ticket = Ticket.objects.select_related("run").filter(number=number).first()
+    ticket = ticket_with(number)
     if ticket is None:
         raise BadInput("not_found", what=Note("thing.ticket"), number=number)
-    require_any(by, ANSWERERS["topic"], _region_of_ticket(ticket), "answer_question")
+    require_any(by, ANSWERERS["topic"], ticket.region_code, "answer_question")
     if ticket.topic_words:
         raise RuleBroken("topic_named", number=number, topic=ticket.topic_words)
     if catalogue().topic(topic) is None:
@@ -90,12 +91,8 @@ def _region_of(question: Question) -> str:
     number = question.words.removeprefix(ONE_TICKET)
     if question.town_code or number == question.words:
         return question.town_code
-    ticket = Ticket.objects.select_related("run").filter(number=number).first()
-    return _region_of_ticket(ticket) if ticket else ""
-
-
-def _region_of_ticket(ticket: Ticket) -> str:
-    return ticket.town_code or ticket.run.region_code
+    ticket = ticket_with(number)
+    return ticket.region_code if ticket else ""
 
 
 def _remember(question: Question, answer: str, by: Actor, on: date, at: datetime) -> None:
