@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from urllib.parse import urljoin
+
+import pytest
+from django.urls import reverse
 
 from tests import town
 from tests.procedures.test_receive_ticket import receive
@@ -133,13 +137,20 @@ def test_a_feed_hands_tickets_in_as_json(as_):
         assert as_("clerk").post("/tickets/receive/", body, JSON).status_code == 422
 
 
-def test_a_number_with_slashes_has_a_page_and_what_a_township_says_is_masked(as_):
+@pytest.mark.parametrize("number", ["TZ/2022/0001", "R1/topic", "..", ".", "A~2fB", "A?b#c%2F", "/A"])
+def test_whatever_a_hotline_numbers_by_the_ticket_has_a_page(as_, number):
     client = as_("clerk")
-    fields = {"工单编号": "TZ/2022/0001", "来电时间": "2022-08-31 08:00", "诉求地址": "石门村",
+    fields = {"工单编号": number, "来电时间": "2022-08-31 08:00", "诉求地址": "石门村",
               "诉求内容": "石门村路面破损", "街乡镇": "白石镇"}  # fmt: skip
     client.post("/tickets/receive/", json.dumps(fields), JSON)
-    assert "TZ/2022/0001" in client.get("/tickets/").content.decode()
-    assert client.get("/tickets/TZ/2022/0001/").status_code == 200
+    page = reverse("ticket", args=[number])
+    assert f'href="{page}"' in client.get("/tickets/").content.decode()
+    assert urljoin("http://here/tickets/", page) == f"http://here{page}"
+    assert client.get(page).context["ticket"]["number"] == number
+
+
+def test_what_a_township_says_is_masked(as_):
+    client = as_("clerk")
     stray = {
         "工单编号": "F7",
         "来电时间": "2022-08-31 08:00",

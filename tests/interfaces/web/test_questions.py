@@ -68,6 +68,9 @@ def test_a_ticket_without_a_category_is_told_what_it_is_about_on_its_page(
     from xiaowei.stages.intake.queries import ticket_with
 
     town.bring([town.ticket_row("N7", topics=(), content="说不清楚的一桩事")])
+    untold = "/tickets/?lacking=topic"
+    assert untold in as_("officer").get("/import/questions/").content.decode()
+    assert [row["number"] for row in as_("officer").get(untold).context["rows"]] == ["N7"]
     page = as_("clerk").get("/tickets/N7/").content.decode()
     assert "由区专项办认定" in page
     assert "/tickets/N7/topic/" not in page
@@ -75,6 +78,8 @@ def test_a_ticket_without_a_category_is_told_what_it_is_about_on_its_page(
     assert 'action="/tickets/N7/topic/"' in office.get("/tickets/N7/").content.decode()
     assert office.post("/tickets/N7/topic/", {"topic": "nothing"}).status_code == 409
     assert office.post("/tickets/N7/topic/", {"topic": "road_damage"}).status_code == 302
+    assert untold not in office.get("/import/questions/").content.decode()
+    assert not office.get(untold).context["rows"]
     found = ticket_with("N7")
     assert found and (found.topic_code, found.topic_how) == ("road_damage", "answered")
     page = office.get("/tickets/N7/").content.decode()

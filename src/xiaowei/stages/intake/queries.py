@@ -33,6 +33,13 @@ from xiaowei.stages.intake.models import (
 from xiaowei.stages.intake.sealing import opens
 
 
+_LACKING = {
+    "either": Q(place__isnull=True) | Q(topic_code=""),
+    "place": Q(place__isnull=True),
+    "topic": Q(topic_code="", kind__in=[*COMPLAINT_KINDS, UNKNOWN]),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class TicketLine:
     """A ticket as it may be shown: masked, its caller only as known or not."""
@@ -186,13 +193,13 @@ def ticket_rows(
     words: str = "",
     since: date | None = None,
     until: date | None = None,
-    waiting: bool = False,
+    lacking: str = "",
     limit: int | None = None,
     offset: int = 0,
 ) -> list[TicketLine]:
     """Return tickets, newest first; every filter narrows, both days are included.
 
-    `waiting` keeps those whose place or topic is not known yet.
+    `lacking` keeps those of which nobody knows yet the `place`, the `topic` (of a complaint) or `either`.
     """
     rows = Ticket.objects.filter(_within(region_code)).select_related("place", "run")
     if numbers is not None:
@@ -207,11 +214,16 @@ def ticket_rows(
         rows = rows.filter(received_at__gte=start_of(since))
     if until is not None:
         rows = rows.filter(received_at__lt=end_of(until))
-    if waiting:
-        rows = rows.filter(Q(place__isnull=True) | Q(topic_code=""))
+    if lacking:
+        rows = rows.filter(_LACKING[lacking])
     rows = rows.order_by("-received_at", "number")
     stop = None if limit is None else offset + limit
     return [_line(ticket) for ticket in rows[offset:stop]]
+
+
+def without_topic(region_code: str = "") -> int:
+    """Return how many complaints of a region are about nobody knows what."""
+    return Ticket.objects.filter(_within(region_code), _LACKING["topic"]).count()
 
 
 def ticket_with(number: str) -> TicketLine | None:

@@ -31,7 +31,7 @@ CAME = {
 }  # fmt: skip
 """How a row came to its event."""
 _SHOWN = 30
-MOST_DAYS = 3660
+LEAST_DAYS, MOST_DAYS = 0.01, 3660
 
 
 def register(methods: Any) -> None:
@@ -92,9 +92,9 @@ def _grouped(args: argparse.Namespace, catalogue: Catalogue, folder: Path) -> Gr
     from xiaowei.connectors.hotline_sheet.parts import HeldSheet, Irregular, open_parts
     from xiaowei.interfaces.cli.analyse.ticket_sheets import read_gazetteer
 
-    if args.gap_days is not None and not 0 < args.gap_days <= MOST_DAYS:
-        told = {"option": "--gap-days", "value": args.gap_days, "least": 0, "most": MOST_DAYS}
-        raise BadInput("option_outside", **told)
+    if args.gap_days is not None and not LEAST_DAYS <= args.gap_days <= MOST_DAYS:
+        told = {"option": "--gap-days", "value": args.gap_days}
+        raise BadInput("option_outside", **told, least=LEAST_DAYS, most=MOST_DAYS)
     known = read_gazetteer(args.gazetteer) if args.gazetteer else ()
     source = open_parts(args.file, catalogue)
     progress = Progress()

@@ -28,7 +28,16 @@ class TicketFilter(forms.Form):
     topic = forms.ChoiceField(label=_("分类"), required=False)
     since = DayField(label=_("从"), required=False)
     until = DayField(label=_("到"), required=False)
-    waiting = forms.BooleanField(label=_("只看待认的"), required=False)
+    lacking = forms.ChoiceField(
+        label=_("没认出的"),
+        required=False,
+        choices=(
+            ("", _("全部")),
+            ("topic", _("分类没认出")),
+            ("place", _("点位没认出")),
+            ("either", _("有一样没认出")),
+        ),
+    )
 
     def __init__(
         self,

@@ -24,7 +24,7 @@ from xiaowei.interfaces.web.scope import scope_of
 from xiaowei.interfaces.web.shown import language, words
 from xiaowei.procedures.answer_question import answer_question, answer_with_new_place
 from xiaowei.stages.intake.permissions import ANSWER_ROLES, may_answer
-from xiaowei.stages.intake.queries import questions
+from xiaowei.stages.intake.queries import questions, without_topic
 
 SHOWN = 30
 
@@ -33,7 +33,8 @@ SHOWN = 30
 def open_questions(request: Request) -> HttpResponse:
     """Show the places and topics nobody could name for sure; one key answers."""
     rows = [_shown(row) for row in _own(request)[:SHOWN]]
-    page = {"rows": rows, "topics": choices.topics()}
+    untold = without_topic(home_region(request.actor, ANSWER_ROLES))
+    page = {"rows": rows, "topics": choices.topics(), "untold": untold}
     return render(request, "intake/questions.html", page)
 
 

@@ -1,8 +1,30 @@
 """Home of the addresses of intake."""
 
-from django.urls import path
+import re
+
+from django.urls import path, register_converter
 
 from xiaowei.interfaces.web.intake import entering, importing, merging, questions, views
+
+
+class TicketNumber:
+    """A hotline's number in an address, whatever it is: some number by 2020/0831/1.
+
+    A stroke, a first dot and the tilde that stands for them are told by a tilde and two hexadecimals.
+    """
+
+    regex = "[^/]+"
+
+    def to_python(self, value: str) -> str:
+        """Return the number that an address tells."""
+        return re.sub("~([0-9a-f]{2})", lambda found: chr(int(found[1], 16)), value)
+
+    def to_url(self, value: str) -> str:
+        """Return how an address tells a number."""
+        return re.sub(r"[~/]|^\.", lambda found: f"~{ord(found[0]):02x}", value)
+
+
+register_converter(TicketNumber, "ticket")
 
 urlpatterns = [
     path("import/", importing.drop, name="import"),
@@ -26,8 +48,7 @@ urlpatterns = [
     path("tickets/", views.tickets, name="tickets"),
     path("tickets/enter/", entering.enter, name="enter-ticket"),
     path("tickets/receive/", entering.receive, name="receive-ticket"),
-    # some hotlines number by 2020/0831/1
-    path("tickets/<path:number>/raw/", views.raw, name="raw"),
-    path("tickets/<path:number>/topic/", views.tell, name="tell-topic"),
-    path("tickets/<path:number>/", views.ticket, name="ticket"),
+    path("tickets/<ticket:number>/", views.ticket, name="ticket"),
+    path("tickets/<ticket:number>/raw/", views.raw, name="raw"),
+    path("tickets/<ticket:number>/topic/", views.tell, name="tell-topic"),
 ]

@@ -62,7 +62,7 @@ def tickets(request: Request) -> HttpResponse:
             words=asked.get("q") or "",
             since=asked.get("since"),
             until=asked.get("until"),
-            waiting=bool(asked.get("waiting")),
+            lacking=asked.get("lacking") or "",
             limit=SIZE + 1,
             offset=(number - 1) * SIZE,
         ),
