@@ -29,7 +29,8 @@ INSIDE = (
 PERSONS: dict[str, tuple[str, ...]] = {
     "": OPEN,
     "district": (
-        *INSIDE, "/coverage/", "/pace/", "/money/flow/", "/spots/?view=map", "/projects/?view=map",
+        *INSIDE, "/coverage/", "/months/", "/money/supervised/", "/pace/", "/money/flow/",
+        "/spots/?view=map", "/projects/?view=map",
         "/rounds/", "/projects/TZ2021-022/", "/projects/?programme=110112000000:2021",
         *(f"/projects/TZ2021-012/?do={step}"
           for step in ("send_back", "approve", "reject", "ask_opinion", "visit_site")),
@@ -50,6 +51,7 @@ PERSONS: dict[str, tuple[str, ...]] = {
     "system": ("/", "/desk/", "/people/", "/boundaries/"),
     "security": ("/", "/tickets/", "/people/"),
     "city": ("/", "/desk/", "/money/", "/money/envelopes/", "/projects/TZ2020-149/", "/pace/", "/coverage/",
+             "/months/", "/money/supervised/",
              "/city/", "/city/?district=110112000000",
              "/city/?district=110112000000&town=110112114000"),
 }  # fmt: skip

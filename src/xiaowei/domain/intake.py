@@ -115,8 +115,9 @@ def content_of(row: TicketRow) -> str:
     Its row in the sheet and the order of unknown columns don't matter.
     """
     said = {name: getattr(row, name) for name in row.__slots__ if name not in ("row", "extra")}
-    if row.crs is None:
-        said.pop("crs")  # What a sheet never said of its tickets makes no new ticket of them.
+    for name in ("crs", "contacted"):
+        if said[name] is None:
+            said.pop(name)  # What a sheet never said of its tickets makes no new ticket of them.
     said["extra"] = {key: value for key, value in row.extra.items() if value}
     return json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
 

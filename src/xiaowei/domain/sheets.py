@@ -151,6 +151,8 @@ class TicketRow:
     """The system of lon and lat: wgs84, cgcs2000, gcj02, bd09."""
     repeat: bool | None = None
     """是否重复: the same person on the same closed matter without new facts."""
+    contacted: bool | None = None
+    """是否联系(响应): whether the caller was contacted in time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,10 +34,10 @@ def test_one_whole_ticket() -> None:
     parsed = read(
         "工单编号,来电时间,来电人,来电号码,诉求类型,一级分类,二级分类,街乡镇,"
         "社区(村),诉求地址,诉求内容,承办单位,"
-        "办理时限,是否解决,是否满意,是否剔除,剔除原因,经度,纬度,来源渠道\n"
+        "办理时限,是否联系(响应),是否解决,是否满意,是否剔除,剔除原因,经度,纬度,来源渠道\n"
         "A1,2020/4/12 6:30,张某,13800000000,投诉,供水,停水,甲镇,"
         "东社区,东里小区,又停水了,甲镇人民政府,"
-        "24小时,部分解决,基本满意,否,,116.6,39.9,电话\n"
+        "24小时,是,部分解决,基本满意,否,,116.6,39.9,电话\n"
     )
     row = parsed.rows[0]
     assert row.received_at == datetime(2020, 4, 12, 6, 30, tzinfo=SHANGHAI)
@@ -45,7 +45,8 @@ def test_one_whole_ticket() -> None:
         "A1", "13800000000", "投诉", ("供水", "停水"),
     )  # fmt: skip
     assert (row.town, row.handler, row.community) == ("甲镇", "甲镇人民政府", "东社区")
-    assert (row.limit_hours, row.solved, row.satisfied, row.excluded) == (24, False, True, False)
+    assert (row.limit_hours, row.contacted, row.solved) == (24, True, False)
+    assert (row.satisfied, row.excluded) == (True, False)
     assert (row.lon, row.lat, row.extra) == (116.6, 39.9, {"来源渠道": "电话"})
 
 

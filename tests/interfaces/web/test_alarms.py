@@ -137,7 +137,9 @@ def test_a_feed_hands_tickets_in_as_json(as_):
         assert as_("clerk").post("/tickets/receive/", body, JSON).status_code == 422
 
 
-@pytest.mark.parametrize("number", ["TZ/2022/0001", "R1/topic", "..", ".", "A~2fB", "A?b#c%2F", "/A"])
+@pytest.mark.parametrize(
+    "number", ["TZ/2022/0001", "R1/topic", "..", ".", "A~2fB", "A?b#c%2F", "/A"]
+)
 def test_whatever_a_hotline_numbers_by_the_ticket_has_a_page(as_, number):
     client = as_("clerk")
     fields = {"工单编号": number, "来电时间": "2022-08-31 08:00", "诉求地址": "石门村",

@@ -158,6 +158,12 @@ def designations(district_code: str) -> list[dict[str, Any]]:
     return [dict(row) for row in rows.order_by("-valid_from", "town_code").values(*fields)]
 
 
+def designations_on(on: date) -> list[tuple[str, str]]:
+    """Return (township as it stands, basis) of every designation in force on a day; official ones last."""
+    rows = designated(on).order_by("-basis", "town_code").values_list("town_code", "basis")
+    return [(standing(code, on), basis) for code, basis in rows]
+
+
 def designated(on: date) -> QuerySet[Designation]:
     """Return the designations in force on a day."""
     until = Q(valid_to__isnull=True) | Q(valid_to__gte=on)

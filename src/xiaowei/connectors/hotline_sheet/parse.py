@@ -15,6 +15,7 @@ from xiaowei.connectors.hotline_sheet.words import (
     handling_town,
     identity,
     limit_in_hours,
+    read_contacted,
     read_satisfied,
     read_solved,
     split_topics,
@@ -41,6 +42,7 @@ _READ = {
     "number": as_ticket_number,
     "received_on": as_date,
     "closed_at": as_moment,
+    "contacted": read_contacted,
     "solved": read_solved,
     "satisfied": read_satisfied,
     "excluded": as_yes,
@@ -156,6 +158,7 @@ def _build(row: int, v: Values, handler_is_town: bool) -> TicketRow:
         excluded=True if get("excluded") is None and get("excluded_reason") else get("excluded"),
         excluded_reason=get("excluded_reason"),
         repeat=get("repeat"),
+        contacted=get("contacted"),
         **point(v),
         extra=v["extra"],
     )

@@ -8,6 +8,23 @@ from functools import lru_cache
 from xiaowei.connectors.tabular.rows import Cell
 from xiaowei.connectors.tabular.values import UNKNOWN, as_yes, plain
 
+_CONTACTED = {
+    "已联系": True,
+    "已响应": True,
+    "响应": True,
+    "及时响应": True,
+    "及时联系": True,
+    "按时联系": True,
+    "未联系": False,
+    "没联系": False,
+    "没有联系": False,
+    "未响应": False,
+    "不响应": False,
+    "未及时响应": False,
+    "未及时联系": False,
+    "超时联系": False,
+    "超时响应": False,
+}
 _SOLVED = {
     "解决": True,
     "已解决": True,
@@ -37,6 +54,11 @@ _HOURS = {"天": 24, "日": 24, "自然日": 24, "d": 24, "小时": 1, "时": 1,
 _TOWN = re.compile(r"^(.{1,12}?(?:街道|地区|镇|乡|苏木))(?:办事处|人民政府|政府|办|党工委)?$")
 _WITHHELD = re.compile(r"保密|匿名|隐去|不愿|未留")
 _MASKED = re.compile(r"[×*＊xX]{2,}")
+
+
+def read_contacted(cell: Cell) -> bool | None:
+    """Read whether the caller was contacted in time."""
+    return as_yes(cell, _CONTACTED)
 
 
 def read_solved(cell: Cell) -> bool | None:

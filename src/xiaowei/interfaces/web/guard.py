@@ -39,6 +39,7 @@ BUTLER_READERS = ("butler", *OFFICE, *TOWN)
 INBOX_READERS = AT_PROJECTS
 CITY_READERS = (OPERATOR, "city_office")
 """Who looks at districts beside each other."""
+MONTH_READERS = (*OFFICE, *TOWN, "city_office")
 COVERAGE_READERS = (*TICKET_READERS, "city_office")
 """Who reads how often a place called: counts, and of the city no ticket."""
 RULE_READERS = (*PROJECT_READERS, *SYSTEM, *AUDIT)

@@ -15,6 +15,7 @@ ROOMS = (
     "butlers",
     "voices",
     "coverage",
+    "months",
     "city",
     "administration",
     "rules",

@@ -48,6 +48,7 @@ _FIELDS = {
     "place_code": "place__code",
     "town_code": "town_code",
     "status": "status",
+    "contacted": "contacted",
     "solved": "solved",
     "satisfied": "satisfied",
     "run": "run__number",

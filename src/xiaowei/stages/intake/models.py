@@ -106,6 +106,7 @@ class Ticket(Sealed):
     status = models.CharField(max_length=60, blank=True)
     result = models.TextField(blank=True)
     closed_at = models.DateTimeField(null=True)
+    contacted = models.CharField(max_length=20, blank=True)
     solved = models.CharField(max_length=20, blank=True)
     satisfied = models.CharField(max_length=20, blank=True)
     excluded = models.BooleanField(default=False)

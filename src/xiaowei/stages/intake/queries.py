@@ -32,7 +32,6 @@ from xiaowei.stages.intake.models import (
 )
 from xiaowei.stages.intake.sealing import opens
 
-
 _LACKING = {
     "either": Q(place__isnull=True) | Q(topic_code=""),
     "place": Q(place__isnull=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -26,6 +27,8 @@ from xiaowei.interfaces.web.guard import (
 )
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.shown import words
+from xiaowei.journey.months import last_whole_month
+from xiaowei.journey.supervision import by_rule
 
 ACTS: dict[str, Any] = {"designate": designate, "undesignate": undesignate}
 
@@ -49,6 +52,7 @@ def supervised(request: Request) -> HttpResponse:
         return redirect(request.get_full_path())
     page = {
         "district": name_of(district),
+        "ruled": _ruled(district, on) if may else None,
         "rows": [_row(row) for row in designations(district)],
         "forms": [(code, words(code, "action"), form) for code, form in found.items()]
         if may
@@ -65,6 +69,43 @@ def _bound(request: Request, act: str) -> Any:
 def _taken(request: Request, act: str, form: forms.Form) -> bool:
     acting: dict[str, Any] = {"by": request.actor, "on": today(), "at": now()}
     return taken(form, lambda: ACTS[act](**form.cleaned_data, **acting))
+
+
+def _ruled(district: str, on: date) -> dict[str, Any]:
+    """Return what the rule says of the townships that enter, stay or leave, and whom it hangs on."""
+    found = by_rule(district, last_whole_month(on))
+    rows = [
+        {
+            "code": one.judged.code,
+            "town": one.town,
+            "tickets": one.judged.tickets,
+            "mean": float(one.judged.mean),
+            "rank": one.judged.rank,
+            "solved": None if one.judged.solved is None else float(one.judged.solved * 100),
+            "below": one.judged.below,
+            "why": words(one.judged.why, "managed_why") if one.judged.why else "",
+            "basis": words(one.basis, "designation_basis") if one.basis else "",
+            "step": words(one.step, "managed_step") if one.step else "",
+        }
+        for one in found.towns
+        if one.judged.why or one.basis
+    ]
+    hangs = [
+        {"share": moved.rule.top_share * 100, "number": moved.rule.monthly_tickets,
+         "more": "、".join(moved.more), "fewer": "、".join(moved.fewer)}
+        for moved in found.moved
+        if moved.more or moved.fewer
+    ]  # fmt: skip
+    return {
+        "month": found.month,
+        "share": found.rule.top_share * 100,
+        "rule": found.rule,
+        "solved": found.rule.leave_solved * 100,
+        "months": found.months,
+        "ranked": found.ranked,
+        "rows": rows,
+        "hangs": hangs,
+    }
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:

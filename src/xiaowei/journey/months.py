@@ -1,0 +1,162 @@
+"""Home of the month's report 月报: tickets and the three rates 三率, beside the month before 环比 and the
+year before 同比; of a month that still runs, beside as many days of those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from xiaowei.base.catalogue.queries import catalogue
+from xiaowei.base.policies.queries import policy_for
+from xiaowei.base.regions.queries import name_of, standing
+from xiaowei.base.steady import steady
+from xiaowei.domain.policy import RateRule
+from xiaowei.domain.rates import Tally, change
+from xiaowei.domain.regions import full, level
+from xiaowei.stages.intake.tallies import called_about, excluded_for, first_day, tallies
+
+Days = tuple[date, date]
+"""The first and last of some days, both included."""
+Counts = Sequence[Mapping[str, int] | None]
+"""How many there were under each code: now, a month before, a year before; None is not known."""
+_DISTRICT_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How often in these days, in those of the month before and of the year before; None is not known."""
+
+    now: int
+    before: int | None
+    year_ago: int | None
+
+    @property
+    def growth(self) -> Decimal | None:
+        """Percent more than the month before."""
+        return None if self.before is None else change(self.now, self.before)
+
+    @property
+    def growth_yearly(self) -> Decimal | None:
+        """Percent more than the year before."""
+        return None if self.year_ago is None else change(self.now, self.year_ago)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A region's, or a topic's, tickets; a topic has no rates."""
+
+    code: str
+    name: str
+    tickets: Compared
+    tally: Tally
+    score: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A month of a region: the whole, its parts one level below, what was called about."""
+
+    region: str
+    month: date
+    days: Days
+    is_whole: bool
+    weights: RateRule
+    whole: Part
+    parts: tuple[Part, ...]
+    topics: tuple[Part, ...]
+    excluded: tuple[tuple[str, int], ...]
+
+
+def last_whole_month(as_of: date) -> date:
+    """Return the first day of the newest month that is over by the end of a day."""
+    tomorrow = as_of + timedelta(days=1)
+    return earlier(tomorrow.replace(day=1), 1)
+
+
+def earlier(month: date, months: int) -> date:
+    """Return the first day of the month so many months before."""
+    count = month.year * 12 + month.month - 1 - months
+    return date(count // 12, count % 12 + 1, 1)
+
+
+def days_of(month: date, until: date) -> Days:
+    """Return the days of a month up to a day."""
+    return month, min(earlier(month, -1) - timedelta(days=1), until)
+
+
+@steady()
+def report(region: str, month: date, as_of: date) -> Report:
+    """Return the report of a month as of a day in it or after it."""
+    days = days_of(month, as_of)
+    is_whole = days == days_of(month, date.max)
+    others = (_as_far(earlier(month, n), days, is_whole) for n in (1, 12))
+    begun = first_day(region) or date.max
+    spans = [days, *(span if begun <= span[1] else None for span in others)]
+    by_part = [_by_part(region, span) if span else None for span in spans]
+    by_topic = [called_about(region, *span) if span else None for span in spans]
+    now = by_part[0] or {}
+    counts = [_counts(span) for span in by_part]
+    summed = [None if one is None else {region: sum(one.values())} for one in counts]
+    return Report(
+        region=region,
+        month=month,
+        days=days,
+        is_whole=is_whole,
+        weights=_weights(region, month),
+        whole=_part(region, month, sum(now.values(), Tally()), summed),
+        parts=_sorted(_part(one, month, now.get(one, Tally()), counts) for one in _all(counts)),
+        topics=_sorted(_topic(one, by_topic) for one in _all(by_topic)),
+        excluded=tuple(excluded_for(region, *days)),
+    )
+
+
+def _as_far(month: date, days: Days, is_whole: bool) -> Days:
+    """Return the days of another month: all of it, or as many as have gone of this one."""
+    last = date.max if is_whole else month + (days[1] - days[0])
+    return days_of(month, last)
+
+
+def _by_part(region: str, days: Days) -> dict[str, Tally]:
+    """Return the tallies of the regions one level below, as they stand on the last day; blank is none."""
+    wide = not region or level(region) in ("province", "city")
+    found: dict[str, Tally] = {}
+    for code, tally in tallies(region, *days).items():
+        town = standing(code, days[1])
+        part = full(town[:_DISTRICT_DIGITS]) if wide and town else town
+        found[part] = found.get(part, Tally()) + tally
+    return found
+
+
+def _counts(span: Mapping[str, Tally] | None) -> dict[str, int] | None:
+    return None if span is None else {code: one.dispatched for code, one in span.items()}
+
+
+def _all(spans: Counts) -> list[str]:
+    return sorted({code for span in spans for code in span or ()})
+
+
+def _sorted(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """Return the parts, the most tickets first."""
+    return tuple(sorted(parts, key=lambda one: (-one.tickets.now, one.code)))
+
+
+def _part(code: str, month: date, tally: Tally, counts: Counts) -> Part:
+    name = name_of(code) if code else ""
+    return Part(code, name, _compared(code, counts), tally, tally.score(_weights(code, month)))
+
+
+def _topic(code: str, counts: Counts) -> Part:
+    topic = catalogue().topic(code) if code else None
+    return Part(code, topic.name if topic else code, _compared(code, counts), Tally())
+
+
+def _compared(code: str, counts: Counts) -> Compared:
+    now, before, year_ago = (None if span is None else span.get(code, 0) for span in counts)
+    return Compared(now or 0, before, year_ago)
+
+
+def _weights(region: str, month: date) -> RateRule:
+    return policy_for(region[:_DISTRICT_DIGITS], month.year).rates
