@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 MEASURED_UNITS = ("米", "里", "亩", "顷", "吨", "升", "m", "m²", "m³", "km", "ha", "t")
@@ -81,6 +82,17 @@ class Picture:
     topic: str
 
 
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A common hard problem that a month is about 每月一题: its topics, whole branches, and who leads."""
+
+    month: date
+    """The month's first day."""
+    name: str
+    lead: str
+    topics: frozenset[str]
+
+
 def is_measured(unit: str) -> bool:
     """Tell whether a unit is measured (a length, an area, a mass) rather than counted by the piece."""
     return unit.endswith(MEASURED_UNITS)
@@ -95,6 +107,7 @@ class Catalogue:
     types: tuple[ProjectType, ...]
     kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pictures: tuple[Picture, ...] = ()
+    themes: tuple[Theme, ...] = ()
 
     def topic(self, code: str) -> Topic | None:
         """Return the topic with that code."""
@@ -137,6 +150,14 @@ class Catalogue:
     def covers(self, type_code: str, topic: str | None) -> bool:
         """Tell whether the topic is in the topic group of that project type."""
         return topic is not None and any(kind.code == type_code for kind in self.types_for(topic))
+
+    def topics_of(self, theme: Theme) -> frozenset[str]:
+        """Return the codes of every topic that a theme is about."""
+        return frozenset(
+            topic.code
+            for topic in self.topics
+            if theme.topics & {topic.code, *(above.code for above in self.topics_above(topic.code))}
+        )
 
     def topics_above(self, topic: str) -> tuple[Topic, ...]:
         """Return the topics around `topic`, the nearest first."""

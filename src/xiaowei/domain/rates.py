@@ -65,6 +65,25 @@ class Tally:
         return _decimal(whole, 3)
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How often in these days, in those of the month before and of the year before; None is not known."""
+
+    now: int
+    before: int | None
+    year_ago: int | None
+
+    @property
+    def growth(self) -> Decimal | None:
+        """Percent more than the month before."""
+        return None if self.before is None else change(self.now, self.before)
+
+    @property
+    def growth_yearly(self) -> Decimal | None:
+        """Percent more than the year before."""
+        return None if self.year_ago is None else change(self.now, self.year_ago)
+
+
 def change(now: int, before: int) -> Decimal | None:
     """Return by how many percent a count grew, one decimal; None where there was nothing before."""
     return _decimal(Fraction(now - before, before) * PERCENT, 1) if before else None

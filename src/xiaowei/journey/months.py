@@ -14,34 +14,22 @@ from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.regions.queries import name_of, standing
 from xiaowei.base.steady import steady
 from xiaowei.domain.policy import RateRule
-from xiaowei.domain.rates import Tally, change
+from xiaowei.domain.rates import Compared, Tally
 from xiaowei.domain.regions import full, level
-from xiaowei.stages.intake.tallies import called_about, excluded_for, first_day, tallies
+from xiaowei.journey.themes import Followed, themes
+from xiaowei.stages.intake.tallies import (
+    Days,
+    called_about,
+    days_of,
+    earlier,
+    excluded_for,
+    first_day,
+    tallies,
+)
 
-Days = tuple[date, date]
-"""The first and last of some days, both included."""
 Counts = Sequence[Mapping[str, int] | None]
 """How many there were under each code: now, a month before, a year before; None is not known."""
 _DISTRICT_DIGITS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """How often in these days, in those of the month before and of the year before; None is not known."""
-
-    now: int
-    before: int | None
-    year_ago: int | None
-
-    @property
-    def growth(self) -> Decimal | None:
-        """Percent more than the month before."""
-        return None if self.before is None else change(self.now, self.before)
-
-    @property
-    def growth_yearly(self) -> Decimal | None:
-        """Percent more than the year before."""
-        return None if self.year_ago is None else change(self.now, self.year_ago)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +56,13 @@ class Report:
     parts: tuple[Part, ...]
     topics: tuple[Part, ...]
     excluded: tuple[tuple[str, int], ...]
+    themes: tuple[Followed, ...]
 
 
 def last_whole_month(as_of: date) -> date:
     """Return the first day of the newest month that is over by the end of a day."""
     tomorrow = as_of + timedelta(days=1)
     return earlier(tomorrow.replace(day=1), 1)
-
-
-def earlier(month: date, months: int) -> date:
-    """Return the first day of the month so many months before."""
-    count = month.year * 12 + month.month - 1 - months
-    return date(count // 12, count % 12 + 1, 1)
-
-
-def days_of(month: date, until: date) -> Days:
-    """Return the days of a month up to a day."""
-    return month, min(earlier(month, -1) - timedelta(days=1), until)
 
 
 @steady()
@@ -96,7 +74,7 @@ def report(region: str, month: date, as_of: date) -> Report:
     begun = first_day(region) or date.max
     spans = [days, *(span if begun <= span[1] else None for span in others)]
     by_part = [_by_part(region, span) if span else None for span in spans]
-    by_topic = [called_about(region, *span) if span else None for span in spans]
+    by_topic = tuple(called_about(region, *span) if span else None for span in spans)
     now = by_part[0] or {}
     counts = [_counts(span) for span in by_part]
     summed = [None if one is None else {region: sum(one.values())} for one in counts]
@@ -110,6 +88,7 @@ def report(region: str, month: date, as_of: date) -> Report:
         parts=_sorted(_part(one, month, now.get(one, Tally()), counts) for one in _all(counts)),
         topics=_sorted(_topic(one, by_topic) for one in _all(by_topic)),
         excluded=tuple(excluded_for(region, *days)),
+        themes=themes(region, month, as_of, by_topic),
     )
 
 

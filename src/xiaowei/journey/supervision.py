@@ -16,8 +16,7 @@ from xiaowei.domain.policy import ManagedRule
 from xiaowei.domain.rates import Tally
 from xiaowei.domain.regions import within
 from xiaowei.domain.supervision import Judged, Moved, judge, moved
-from xiaowei.journey.months import days_of, earlier
-from xiaowei.stages.intake.tallies import tallies
+from xiaowei.stages.intake.tallies import days_of, earlier, tallies
 
 MONTHS = 24
 """So many months back the rule is followed."""

@@ -105,6 +105,18 @@ def test_the_sheet_says_what_the_page_says(as_: Door, rated: None) -> None:
     assert topics.splitlines()[1].startswith("道路破损,102")
 
 
+def test_the_months_theme_is_followed(as_: Door, project: str) -> None:
+    town.bring(heard("G", "2022-08-02", 4) + heard("H", "2022-07-02", 6))
+    page = as_("officer").get("/months/", {"month": "2022-08"})
+    roads, water = page.context["themes"]
+    assert (roads["name"], water["name"]) == ("路桥失修", "汛期积水")
+    in_july = as_("officer").get("/months/", {"month": "2022-07"}).context["themes"]
+    assert [row["name"] for row in in_july] == ["汛期积水"]
+    assert (roads["tickets"].now - roads["then"], roads["tickets"].before >= 6) == (0, True)
+    assert roads["projects"] >= 1
+    assert "小桥损坏、道路破损" in page.content.decode()
+
+
 def test_the_list_by_rule_stands_beside_the_list_in_force(
     as_: Door, project: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

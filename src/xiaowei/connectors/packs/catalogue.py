@@ -1,9 +1,10 @@
-"""Home of reading a pack's topics, ticket kinds, project types and prices."""
+"""Home of reading a pack's topics, ticket kinds, project types, prices and themes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from xiaowei.connectors.packs.fetch import PackFolder
 from xiaowei.connectors.packs.meanings import Said
@@ -15,6 +16,7 @@ from xiaowei.domain.catalogue import (
     Picture,
     PriceBand,
     ProjectType,
+    Theme,
     Topic,
 )
 from xiaowei.domain.money import DISPLAYS, FEN_PER_YUAN
@@ -29,10 +31,11 @@ class Shelf:
     classes: dict[str, str] = field(default_factory=dict)
     types: dict[str, ProjectType] = field(default_factory=dict)
     pictures: dict[str, Picture] = field(default_factory=dict)
+    themes: dict[tuple[date, str], Theme] = field(default_factory=dict)
     told: list[Said] = field(default_factory=list)
 
     def take(self, folder: PackFolder) -> None:
-        """Take in the topics, types and prices of one more pack.
+        """Take in the topics, types, prices and themes of one more pack.
 
         :raises BadInput: `pack_wrong`
         """
@@ -40,6 +43,7 @@ class Shelf:
             "topics.yaml": self._take_topics,
             "types.yaml": lambda top: self._take_types(top, folder.name),
             "prices.yaml": self._take_prices,
+            "themes.yaml": self._take_themes,
         }
         for name, reader in readers.items():
             file = folder.file(name)
@@ -51,7 +55,9 @@ class Shelf:
     def catalogue(self, version: str) -> Catalogue:
         """Return all that was taken in."""
         topics, types = tuple(self.topics.values()), tuple(self.types.values())
-        return Catalogue(version, topics, types, dict(self.kinds), tuple(self.pictures.values()))
+        themes = tuple(self.themes[key] for key in sorted(self.themes))
+        pictures = tuple(self.pictures.values())
+        return Catalogue(version, topics, types, dict(self.kinds), pictures, themes)
 
     def _take_topics(self, top: Section) -> None:
         if top.has("kinds"):
@@ -127,6 +133,18 @@ class Shelf:
                 round(low * FEN_PER_YUAN), round(high * FEN_PER_YUAN), year, illustrative
             )
             self.types[code] = replace(self.types[code], price=band)
+
+    def _take_themes(self, top: Section) -> None:
+        for section in top.sections("themes"):
+            month, topics = section.day("month"), section.texts("topics")
+            if month.day != 1:
+                raise section.refuse("month", "not_first_day", value=month)
+            for topic in topics:
+                if topic not in self.topics:
+                    raise section.refuse("topics", "not_known", value=topic, where="topics.yaml")
+            theme = Theme(month, section.text("name"), section.text("lead"), frozenset(topics))
+            section.done()
+            self.themes[month, theme.name] = theme
 
 
 def _topics(section: Section, parent: str | None) -> Iterator[tuple[Section, Topic]]:

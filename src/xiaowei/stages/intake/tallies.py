@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
@@ -13,8 +13,21 @@ from xiaowei.domain.rates import Tally
 from xiaowei.stages.intake.models import Ticket
 from xiaowei.stages.intake.queries import end_of, start_of
 
+Days = tuple[date, date]
+"""The first and last of some days, both included."""
 _TOLD = ("contacted", "solved", "satisfied")
 _YES, _NO = "yes", "no"
+
+
+def earlier(month: date, months: int) -> date:
+    """Return the first day of the month so many months before."""
+    count = month.year * 12 + month.month - 1 - months
+    return date(count // 12, count % 12 + 1, 1)
+
+
+def days_of(month: date, until: date) -> Days:
+    """Return the days of a month up to a day."""
+    return month, min(earlier(month, -1) - timedelta(days=1), until)
 
 
 @remembered("intake", "regions")

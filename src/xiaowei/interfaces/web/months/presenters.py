@@ -8,8 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.interfaces.web.atlas.charts import Chart, Series, bars
 from xiaowei.journey.months import Part, Report
+from xiaowei.journey.themes import Followed
 
 MOST_TOPICS = 30
 IN_CHART = 12
@@ -31,6 +33,7 @@ def page(found: Report) -> dict[str, Any]:
         "more_topics": max(0, len(found.topics) - MOST_TOPICS),
         "excluded": [(reason or _("没写原因"), n) for reason, n in found.excluded],
         "chart": _chart(found.topics),
+        "themes": [_theme(one) for one in found.themes],
     }
 
 
@@ -76,6 +79,22 @@ def _row(one: Part) -> dict[str, Any]:
         "solved": solved,
         "satisfied": satisfied,
         "score": one.score,
+    }
+
+
+def _theme(one: Followed) -> dict[str, Any]:
+    names = (catalogue().topic(code) for code in sorted(one.theme.topics))
+    return {
+        "month": one.theme.month,
+        "name": one.theme.name,
+        "lead": one.theme.lead,
+        "topics": "、".join(topic.name for topic in names if topic),
+        "then": one.then,
+        "tickets": one.tickets,
+        "growth": _grown(one.tickets.growth),
+        "growth_yearly": _grown(one.tickets.growth_yearly),
+        "projects": one.projects,
+        "completed": one.completed,
     }
 
 

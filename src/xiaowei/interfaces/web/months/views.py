@@ -17,7 +17,8 @@ from xiaowei.interfaces.web.months import presenters
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import scope_of
 from xiaowei.interfaces.web.sheets import table_file
-from xiaowei.journey.months import Report, earlier, last_whole_month, report
+from xiaowei.journey.months import Report, last_whole_month, report
+from xiaowei.stages.intake.tallies import earlier
 
 REGIONS, TOPICS = "regions", "topics"
 
