@@ -151,14 +151,6 @@ class Catalogue:
         """Tell whether the topic is in the topic group of that project type."""
         return topic is not None and any(kind.code == type_code for kind in self.types_for(topic))
 
-    def topics_of(self, theme: Theme) -> frozenset[str]:
-        """Return the codes of every topic that a theme is about."""
-        return frozenset(
-            topic.code
-            for topic in self.topics
-            if theme.topics & {topic.code, *(above.code for above in self.topics_above(topic.code))}
-        )
-
     def topics_above(self, topic: str) -> tuple[Topic, ...]:
         """Return the topics around `topic`, the nearest first."""
         line: list[Topic] = []

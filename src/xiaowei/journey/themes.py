@@ -46,7 +46,7 @@ def _followed(
     as_of: date,
     by_topic: tuple[Mapping[str, int] | None, ...],
 ) -> Followed:
-    topics = catalogue().topics_of(theme)
+    topics = _topics(theme)
     then = called_about(region, *days_of(theme.month, as_of))
     now, before, year_ago = (
         None if told is None else sum(told.get(code, 0) for code in topics) for told in by_topic
@@ -61,3 +61,13 @@ def _followed(
         projects=None if own is None else len(own),
         completed=None if own is None else sum(line.is_completed for line in own),
     )
+
+
+def _topics(theme: Theme) -> list[str]:
+    """Return the codes of every topic in the branches that a theme is about."""
+    known = catalogue()
+    return [
+        topic.code
+        for topic in known.topics
+        if theme.topics & {topic.code, *(above.code for above in known.topics_above(topic.code))}
+    ]

@@ -89,7 +89,7 @@ PRICES = "year: 2020\nillustrative: true\nprices:\n"
         ("topics.yaml", "kinds:\n  shout: [喊]\n", 2, "complaint"),
         ("themes.yaml", "themes:\n  - {month: 2022-07-02, name: 水, lead: 水务, topics: []}\n", 2,
          "第一天"),
-        ("themes.yaml", "themes:\n  - {month: 2022-07-01, name: 水, lead: 水务, topics: [no]}\n", 2,
+        ("themes.yaml", "themes:\n  - {month: 2022-07-01, name: 水, lead: 水务, topics: [nowhere]}\n", 2,
          "topics.yaml"),
         ("regions.csv", "code,name\n", 1, "表头"),
         ("regions.csv", GOOD["regions.csv"] + "99o1,乙,,,,\n", 3, "区划代码"),
