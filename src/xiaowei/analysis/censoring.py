@@ -28,26 +28,42 @@ class CensoredModel:
     spread: float
 
 
-def fit(columns: Floats, values: Floats, censored: Flags, ridge: float) -> CensoredModel:
+def fit(
+    columns: Floats,
+    values: Floats,
+    censored: Flags,
+    weight: Floats,
+    ridge: float,
+    start: CensoredModel | None = None,
+) -> CensoredModel:
     """Fit by EM; `columns` (n, p) begin with ones, `values` (n,) are lower bounds where `censored`.
 
-    `ridge` is the penalty of the squared weights, in rows; the constant has none.
+    `weight` (n,) is what each row counts; `ridge` the penalty of the squared weights of columns, in rows;
+    the constant has none. The steps go through the censored rows alone: of the others sums are enough.
     """
-    penalty = np.full(columns.shape[1], max(ridge, 1e-9))
+    hidden, least, heavy = columns[censored], values[censored], weight[censored]
+    seen = (columns * weight[:, None])[~censored]
+    products = columns.T @ (columns * weight[:, None])
+    penalty = np.full(len(products), max(ridge, 1e-9))
     penalty[0] = 1e-9
-    solve = np.linalg.solve(columns.T @ columns + np.diag(penalty), columns.T)
-    told, variance = values.copy(), np.zeros(len(values))
-    weights, spread = solve @ told, max(float(values.std()), _LEAST_SPREAD)
+    inverse = np.linalg.inv(products + np.diag(penalty))
+    known = seen.T @ values[~censored]
+    squares, rows = float(weight[~censored] @ values[~censored] ** 2), float(weight.sum())
+    if start is None:
+        start = CensoredModel(inverse @ (known + hidden.T @ (heavy * least)), float(values.std()))
+    weights, spread = start.weights, max(start.spread, _LEAST_SPREAD)
     for _ in range(MOST_STEPS):
-        mean = columns[censored] @ weights
-        z = (values[censored] - mean) / spread
+        mean = hidden @ weights
+        z = (least - mean) / spread
         excess = mills(z)
-        told[censored] = mean + spread * excess
-        variance[censored] = spread**2 * np.maximum(1 + z * excess - excess**2, 0)
-        new = solve @ told
-        left = float(np.mean((told - columns @ new) ** 2 + variance))
-        moved = max(float(np.abs(new - weights).max()), abs(sqrt(left) - spread))
-        weights, spread = new, max(sqrt(left), _LEAST_SPREAD)
+        told = mean + spread * excess
+        variance = spread**2 * np.maximum(1 + z * excess - excess**2, 0)
+        sums = known + hidden.T @ (heavy * told)
+        new = inverse @ sums
+        left = squares + heavy @ (told**2 + variance) - 2 * new @ sums + new @ products @ new
+        wider = max(sqrt(max(float(left), 0.0) / rows), _LEAST_SPREAD)
+        moved = max(float(np.abs(new - weights).max()), abs(wider - spread))
+        weights, spread = new, wider
         if moved < CLOSE:
             break
     return CensoredModel(weights, spread)

@@ -37,12 +37,14 @@ class EventLog:
     @property
     def first(self) -> Flags:
         """Tell which events open their case."""
-        return np.r_[True, self.case[1:] != self.case[:-1]]
+        found: Flags = np.diff(self.case, prepend=-1) != 0
+        return found
 
     @property
     def last(self) -> Flags:
         """Tell which events are the last of their case."""
-        return np.r_[self.case[1:] != self.case[:-1], True]
+        found: Flags = np.diff(self.case, append=-1) != 0
+        return found
 
     @property
     def opened_at(self) -> Floats:

@@ -13,6 +13,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from xiaowei.analysis.censoring import CensoredModel, fit, quantile
 from xiaowei.analysis.ending import Endings, endings
@@ -21,12 +22,14 @@ from xiaowei.analysis.landmarks import Landmarks, columns, landmarks
 from xiaowei.domain.errors import BadInput
 
 SHARES = (0.5, 0.9)
+MOST_SHARE = 0.99
 PARTS = 5
 RIDGE_CASES = 3.0
 """The penalty of a weight, in cases."""
-HALF_LIFE_DAYS = 365.0
-"""A moment so long ago weighs half when the quantiles are set."""
-LONGEST_DAYS = 36_500.0
+LATEST_CASES = 200
+"""Moments since so many cases were opened weigh as much as all before them when the quantiles are set."""
+BEYOND = 2.0
+"""No forecast is longer than so many times as long as any case has been open so far."""
 _SOFT = 0.01
 _LEAST_SOFT = 1 / 24 / 60
 
@@ -55,6 +58,7 @@ class Finishing:
     spread: Floats
     model: CensoredModel
     z: tuple[float, ...]
+    most_days: float
 
 
 def forecast(
@@ -70,9 +74,10 @@ def forecast(
     told = ends.open if among is None else among
     case = np.flatnonzero(told)
     at = np.full(len(case), day)
-    learnt = learn(log, ends, day)
+    with threadpool_limits(1, "blas"):  # the matrices are small: threads would only wait for each other
+        learnt = learn(log, ends, day)
     event = np.flatnonzero(log.last)[case]
-    days = left(learnt, columns(log, case, at, learnt.scale))
+    days = left(learnt, columns(log, ends, case, at, learnt.scale))
     opened, waited = day - log.opened_at[case], day - log.at[event]
     return Forecast(case, log.step[event], opened, waited, days), ends
 
@@ -86,22 +91,25 @@ def learn(log: EventLog, ends: Endings, day: float) -> Finishing:
     if seen.censored.all():
         raise BadInput("nothing_finished", count=int(ends.over.sum()), least=2)
     scale = max(_SOFT * float(np.median(seen.days)), _LEAST_SOFT)
-    raw = columns(log, seen.case, seen.at, scale)
-    mean, spread = raw.mean(axis=0), raw.std(axis=0)
+    raw = columns(log, ends, seen.case, seen.at, scale)
+    mean = np.average(raw, axis=0, weights=seen.weight)
+    spread = np.sqrt(np.average((raw - mean) ** 2, axis=0, weights=seen.weight))
     mean[0], spread[0] = 0.0, 1.0
     scaled = _scaled(raw, mean, spread)
     values = np.log(seen.days + scale)
-    ridge = RIDGE_CASES * len(values) / len(np.unique(seen.case))
-    model = fit(scaled, values, seen.censored, ridge)
-    z = _quantiles(scaled, values, seen, ridge, day)
-    return Finishing(scale, mean, spread, model, z)
+    ridge = RIDGE_CASES * float(seen.weight.sum()) / len(np.unique(seen.case))
+    model = fit(scaled, values, seen.censored, seen.weight, ridge)
+    half_life = day - np.sort(log.opened_at)[max(0, len(log.cases) - LATEST_CASES)]
+    z = _quantiles(scaled, values, seen, ridge, day, model, max(half_life, _LEAST_SOFT))
+    most = BEYOND * float((log.at[log.last] - log.opened_at).max(initial=_LEAST_SOFT))
+    return Finishing(scale, mean, spread, model, z, most)
 
 
 def left(learnt: Finishing, raw: Floats) -> Floats:
     """Return the days left at each share, of cases with such columns; shape (cases, shares)."""
     expected = _scaled(raw, learnt.mean, learnt.spread) @ learnt.model.weights
     logs = expected[:, None] + learnt.model.spread * np.array(learnt.z)
-    return np.clip(np.exp(np.minimum(logs, 50)) - learnt.scale, 0, LONGEST_DAYS)
+    return np.clip(np.exp(np.minimum(logs, 50)) - learnt.scale, 0, learnt.most_days)
 
 
 def _scaled(raw: Floats, mean: Floats, spread: Floats) -> Floats:
@@ -115,7 +123,13 @@ def _scaled(raw: Floats, mean: Floats, spread: Floats) -> Floats:
 
 
 def _quantiles(
-    scaled: Floats, values: Floats, seen: Landmarks, ridge: float, day: float
+    scaled: Floats,
+    values: Floats,
+    seen: Landmarks,
+    ridge: float,
+    day: float,
+    start: CensoredModel,
+    half_life: float,
 ) -> tuple[float, ...]:
     """Return the quantiles of the residuals, in spreads, of cases that the model had not learnt from."""
     part = _shuffled(seen.case) % PARTS
@@ -125,10 +139,15 @@ def _quantiles(
         kept = ~out
         if not out.any() or seen.censored[kept].all():
             kept = np.ones(len(values), bool)
-        model = fit(scaled[kept], values[kept], seen.censored[kept], ridge)
+        model = fit(
+            scaled[kept], values[kept], seen.censored[kept], seen.weight[kept], ridge, start
+        )
         residuals[out] = (values[out] - scaled[out] @ model.weights) / model.spread
-    weight = 0.5 ** ((day - seen.at) / HALF_LIFE_DAYS)
-    return tuple(quantile(residuals, seen.censored, weight, share) for share in SHARES)
+    weight = seen.weight * 0.5 ** ((day - seen.at) / half_life)
+    by_case = np.bincount(seen.case, weight)
+    exact = 1 + float((by_case**2).sum() / by_case.sum() ** 2)
+    shares = (min(share * exact, MOST_SHARE) for share in SHARES)
+    return tuple(quantile(residuals, seen.censored, weight, share) for share in shares)
 
 
 def _shuffled(case: Ints) -> Ints:

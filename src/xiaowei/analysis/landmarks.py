@@ -16,6 +16,8 @@ from xiaowei.analysis.eventlog import EventLog, Flags, Floats, Ints
 
 MOST_ROWS, ROWS_A_CASE = 10_000, 30
 MOST_CATEGORIES = 20
+SURE = 0.99
+"""What is surer than that is taken as known."""
 _LEAST_DAYS = 1 / 24 / 60
 _NEVER = np.iinfo(np.int64).max
 
@@ -24,36 +26,53 @@ _NEVER = np.iinfo(np.int64).max
 class Landmarks:
     """Open cases at past moments, each row one case at one moment; all of shape (rows,).
 
-    `days` until the case was over, or, where `censored`, until nothing more is known of it.
+    `days` until the case was over, or, where `censored`, until nothing more is known of it. `weight` is how
+    likely that is so: a case that may have gone quiet stands here twice, as over and as open.
     """
 
     case: Ints
     at: Floats
     days: Floats
     censored: Flags
+    weight: Floats
 
 
 def landmarks(log: EventLog, ends: Endings, day: float) -> Landmarks:
     """Look back from `day` at even moments, so many that the rows suffice and stay few.
 
-    A case that came to rest without an end is left out: what is learnt holds for cases that go on.
+    What is learnt holds for cases that go on: one that went quiet before its named end isn't learnt from.
     """
-    cases = np.flatnonzero(ends.over | ends.open)
-    until = np.minimum(ends.over_at[cases], day)
-    lasted = until - log.opened_at[cases]
-    rows = min(MOST_ROWS, ROWS_A_CASE * len(cases))
-    step = max(float(lasted.sum()) / rows, _LEAST_DAYS)
+    case, until, censored, weight = _told(log, ends, day)
+    lasted = until - log.opened_at[case]
+    rows = min(MOST_ROWS, ROWS_A_CASE * len(log.cases))
+    step = max(float(lasted @ weight) / rows, _LEAST_DAYS)
     # the k-th moment is day − k·step; a case is open from its opening on and before its end
     newest = np.floor((day - until) / step).astype(np.int64) + 1
-    oldest = np.floor((day - log.opened_at[cases]) / step).astype(np.int64)
+    oldest = np.floor((day - log.opened_at[case]) / step).astype(np.int64)
     times = np.maximum(oldest - newest + 1, 0)
-    which = np.repeat(np.arange(len(cases)), times)
+    which = np.repeat(np.arange(len(case)), times)
     nth = np.arange(len(which)) - np.repeat(np.cumsum(times) - times, times) + newest[which]
     at = day - nth * step
-    return Landmarks(cases[which], at, until[which] - at, ~ends.over[cases][which])
+    return Landmarks(case[which], at, until[which] - at, censored[which], weight[which])
 
 
-def columns(log: EventLog, case: Ints, at: Floats, scale: float) -> Floats:
+def _told(log: EventLog, ends: Endings, day: float) -> tuple[Ints, Floats, Flags, Floats]:
+    """Return case, end, whether that is only as far as is known, and how likely that is."""
+    quiet = np.where(ends.quiet > SURE, 1.0, np.where(ends.quiet < 1 - SURE, 0.0, ends.quiet))
+    over_at, over = ends.over_at, ends.over.astype(float)
+    if not ends.named:
+        over_at, over = log.at[log.last], quiet
+    still = np.where(ends.over & ends.named, 0.0, 1 - quiet)
+    ended, going = np.flatnonzero(over > 0), np.flatnonzero(still > 0)
+    return (
+        np.r_[ended, going],
+        np.r_[over_at[ended], np.full(len(going), day)],
+        np.r_[np.zeros(len(ended), bool), np.ones(len(going), bool)],
+        np.r_[over[ended], still[going]],
+    )
+
+
+def columns(log: EventLog, ends: Endings, case: Ints, at: Floats, scale: float) -> Floats:
     """Return what is known of each case at its moment, first a constant; shape (rows, columns).
 
     How long it has been open and since its last step, how many steps, which ones, the last one, and its
@@ -66,7 +85,19 @@ def columns(log: EventLog, case: Ints, at: Floats, scale: float) -> Floats:
     done = _first_times(log)[case] <= event[:, None]
     last = log.step[event][:, None] == np.arange(len(log.steps))
     traits = [one[case][:, None] == _commonest(one) for one in log.traits]
-    return np.column_stack([np.ones(len(case)), *ages, count, done, last, *traits]).astype(float)
+    return np.column_stack(
+        [np.ones(len(case)), *ages, _load(log, ends, at), count, done, last, *traits]
+    ).astype(float)
+
+
+def _load(log: EventLog, ends: Endings, at: Floats) -> Floats:
+    """Return the logarithm of how many cases were open at each moment."""
+    over = ends.over.astype(float) if ends.named else ends.quiet
+    over_at = ends.over_at if ends.named else log.at[log.last]
+    order = np.argsort(over_at)
+    gone = np.r_[0.0, np.cumsum(over[order])][np.searchsorted(over_at[order], at, "right")]
+    come = np.searchsorted(np.sort(log.opened_at), at, "right")
+    return np.asarray(np.log(np.maximum(come - gone, 1.0)))
 
 
 def last_events(log: EventLog, case: Ints, at: Floats) -> Ints:

@@ -56,9 +56,8 @@ def run(args: argparse.Namespace) -> Answer:
         "read": sheet.read,
         "cases": len(log.cases),
         "over": int(ends.over.sum()),
-        "resting": _resting(log, ends, day, bool(args.finished)),
-        "rest_days": round(ends.rest_days, 3),
-        "open": _open(log, found, day),
+        "resting": _resting(log, ends, day),
+        "open": _open(log, ends, found, day),
         "cover": {
             "dates": checked.dates, "forecasts": checked.forecasts,
             "p50": _rounded(checked.p50), "p90": _rounded(checked.p90),
@@ -97,7 +96,7 @@ def _day(on: date | None, log: EventLog) -> float:
     return (on - date(1970, 1, 1)).days + 1 - _SECOND
 
 
-def _open(log: EventLog, found: Forecast, day: float) -> list[dict[str, Any]]:
+def _open(log: EventLog, ends: Endings, found: Forecast, day: float) -> list[dict[str, Any]]:
     """Return the open cases, the one that will be over last first."""
     rows = [
         {
@@ -110,6 +109,7 @@ def _open(log: EventLog, found: Forecast, day: float) -> list[dict[str, Any]]:
             "p90_on": _date(day + p90),
             "p50_days": round(float(p50), 2),
             "p90_days": round(float(p90), 2),
+            "over_chance": round(float(ends.quiet[case]), 3),
         }
         for case, step, opened, waited, (p50, p90) in zip(
             found.case, found.step, found.opened, found.waited, found.days.tolist(), strict=True
@@ -118,19 +118,18 @@ def _open(log: EventLog, found: Forecast, day: float) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda one: (-one["p90_days"], one["case"]))
 
 
-def _resting(log: EventLog, ends: Endings, day: float, named: bool) -> list[dict[str, Any]]:
-    """Return the cases at which nothing has happened for longer than at almost any that went on."""
+def _resting(log: EventLog, ends: Endings, day: float) -> list[dict[str, Any]]:
+    """Return the cases that most likely went quiet for good before the step that ends them."""
     import numpy as np
 
     last = np.flatnonzero(log.last)
-    which = np.flatnonzero(ends.resting) if named else ()
     return [
         {
             "case": log.cases[case],
             "step": log.steps[log.step[last[case]]],
             "waited_days": round(day - float(log.at[last[case]]), 2),
         }
-        for case in which
+        for case in np.flatnonzero(ends.resting)
     ]
 
 
@@ -198,21 +197,17 @@ def _score(
     whole: EventLog, day: float, found: Forecast, told: list[dict[str, Any]], finishes: list[str]
 ) -> dict[str, Any]:
     """Return how many forecasts later events prove true; tell of each when its case was over."""
-    import numpy as np
-
     from xiaowei.analysis.covering import judged
     from xiaowei.analysis.ending import endings
 
     now = float(whole.at.max())
     ends = endings(whole, now, finishes)
-    over_at = ends.over_at[whole.known_cases(day)[found.case]]
-    known = over_at > day
-    true = judged(found.days[known], over_at[known] - day, now - day)
-    names = whole.known_cases(day)[found.case]
-    over = {whole.cases[n]: at for n, at in zip(names, over_at.tolist(), strict=True)}
+    which = whole.known_cases(day)[found.case]
+    went_on = (ends.over_at[which] > day) & ~ends.resting[which]
+    true = judged(found.days[went_on], ends.over_at[which[went_on]] - day, now - day)
+    over = {whole.cases[case]: float(ends.over_at[case]) for case in which[ends.over[which]]}
     for one in told:
-        at = over[one["case"]]
-        one["finished_on"] = _date(at) if np.isfinite(at) else None
+        one["finished_on"] = _date(over[one["case"]]) if one["case"] in over else None
     p50, p90 = true.mean(axis=0).tolist() if len(true) else (None, None)
     return {"forecasts": len(true), "p50": _rounded(p50), "p90": _rounded(p90)}
 
