@@ -74,7 +74,9 @@ def forecast(
     told = ends.open if among is None else among
     case = np.flatnonzero(told)
     at = np.full(len(case), day)
-    with threadpool_limits(1, "blas"):  # the matrices are small: threads would only wait for each other
+    with threadpool_limits(
+        1, "blas"
+    ):  # the matrices are small: threads would only wait for each other
         learnt = learn(log, ends, day)
     event = np.flatnonzero(log.last)[case]
     days = left(learnt, columns(log, ends, case, at, learnt.scale))

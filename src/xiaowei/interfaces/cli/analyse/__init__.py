@@ -9,6 +9,7 @@ from xiaowei.interfaces.cli.analyse import (
     classify,
     duplicates,
     events,
+    forecast,
     generate,
     mask,
     pace,
@@ -23,5 +24,5 @@ def register(commands: Any) -> None:
     words = say("help.analyse", language())
     parser = commands.add_parser("analyse", help=words, description=words)
     methods = parser.add_subparsers(dest="method", required=True, metavar="METHOD")
-    for module in (mask, events, tickets, classify, duplicates, scan, pace, generate):
+    for module in (mask, events, tickets, classify, duplicates, scan, pace, forecast, generate):
         module.register(methods)
