@@ -27,7 +27,7 @@ TESTED = 12
 TAUGHT = 6
 NEIGHBOURS = 8
 LEAN_ON_AROUND, LEAN_ON_PLACE = 3.0, 3.0
-LEANS = (0.3, 1.0, 3.0)
+LEANS = (1.0, 0.3, 3.0)
 MEMORIES = ((0.2, 0.5), (0.2, 0.8), (0.5, 0.8), (1.0, 1.0))
 """(share of a memory that never fades, what a month keeps in the fading one)."""
 SHAPES, LEVEL_SPREADS = (0.5, 1.0, 2.0), (0.0, 0.01, 0.03, 0.1, 0.3)

@@ -19,7 +19,7 @@ def metres(lat: Floats, lon: Floats) -> Floats:
 
 
 def cells(lat: Floats, lon: Floats, side: float) -> tuple[list[str], Floats]:
-    """Return the cell of each point, by the degrees of its middle, and that middle in metres, as `side` is."""
+    """Return the cell of each point, named by the degrees of its middle, and that middle in metres."""
     middle = (np.floor(metres(lat, lon) / side) + 0.5) * side
     east, north = middle.T / DEGREE
     degrees = zip(north.tolist(), (east / _shrink(lat)).tolist(), strict=True)

@@ -13,7 +13,7 @@ from xiaowei.connectors.tabular.values import plain, text
 from xiaowei.domain.errors import BadInput
 
 HEADERS = (("问题", "月份", "倍数"), ("topic", "months", "times"))
-MOST_TIMES = 100.0
+MOST_TIMES = 100
 _SPAN = re.compile(r"^(\d{1,2})(?:\s*[-–~至到]\s*(\d{1,2}))?$")
 Windows = dict[str, list[tuple[frozenset[int], float]]]
 
