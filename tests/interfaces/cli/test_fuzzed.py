@@ -134,10 +134,6 @@ DOORS = {
     ),
     "duplicates": (0.05, ("--json",)),
     "bursts": (0.01, ("--json",)),
-    "pace": (
-        0.02,
-        ("--case", "工单编号", "--activity", "二级分类", "--time", "来电时间", "--finished", "停水"),
-    ),
 }  # fmt: skip
 
 
