@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -63,6 +66,18 @@ def test_the_same_file_is_told_the_same_twice(
     one, other = run(capsys, log), run(capsys, log)
     assert one | {"seconds": 0} == other | {"seconds": 0}
     assert one["later_events"] == 0 and "score" not in one
+
+
+def test_the_seed_of_hashes_tells_nothing(log: Path) -> None:
+    told = []
+    for seed in ("0", "1"):
+        command = [sys.executable, "-m", "xiaowei.interfaces.cli.main", "analyse", "pace", str(log)]
+        done = subprocess.run(
+            [*command, *COLUMNS, "--on", DAY, "--json"], check=True, capture_output=True,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+        )  # fmt: skip
+        told.append(json.loads(done.stdout) | {"seconds": 0})
+    assert told[0] == told[1]
 
 
 def test_a_named_finish_tells_who_rests(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -61,9 +61,9 @@ def _true_at(
 def judged(days: Floats, took: Floats, looked: float) -> Flags:
     """Return which forecasts (cases, shares) came true of cases that `took` days, infinite if still open.
 
-    After `looked` days, those not over by the first share's day or later are left out where it is not yet
-    known for every share.
+    Judged are those whose last day had come after `looked` days, whether or not the case was over by then:
+    the others that are over would all be true.
     """
-    known = np.isfinite(took) | (days.max(axis=1, initial=0) <= looked)
-    true: Flags = took[known, None] <= days[known]
+    due = days.max(axis=1, initial=0) <= looked
+    true: Flags = took[due, None] <= days[due]
     return true

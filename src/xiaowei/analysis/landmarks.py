@@ -15,7 +15,8 @@ from xiaowei.analysis.ending import Endings
 from xiaowei.analysis.eventlog import EventLog, Flags, Floats, Ints
 
 MOST_ROWS, ROWS_A_CASE = 10_000, 30
-MOST_CATEGORIES = 20
+MOST_STEPS, MOST_CATEGORIES = 50, 20
+"""Rarer steps, and rarer categories of a trait, have no column of their own."""
 SURE = 0.99
 """What is surer than that is taken as known."""
 _LEAST_DAYS = 1 / 24 / 60
@@ -82,9 +83,10 @@ def columns(log: EventLog, ends: Endings, case: Ints, at: Floats, scale: float) 
     opening = np.flatnonzero(log.first)
     ages = np.log(np.stack([at - log.at[opening[case]], at - log.at[event]]) + scale)
     count = np.log(event - opening[case] + 1)
-    done = _first_times(log)[case] <= event[:, None]
-    last = log.step[event][:, None] == np.arange(len(log.steps))
-    traits = [one[case][:, None] == _commonest(one) for one in log.traits]
+    steps = _commonest(log.step, MOST_STEPS)
+    done = _first_times(log, steps)[case] <= event[:, None]
+    last = log.step[event][:, None] == steps
+    traits = [one[case][:, None] == _commonest(one, MOST_CATEGORIES) for one in log.traits]
     return np.column_stack(
         [np.ones(len(case)), *ages, _load(log, ends, at), count, done, last, *traits]
     ).astype(float)
@@ -108,12 +110,18 @@ def last_events(log: EventLog, case: Ints, at: Floats) -> Ints:
     return np.maximum(found, np.flatnonzero(log.first)[case])
 
 
-def _first_times(log: EventLog) -> Ints:
-    """Return where each case first did each step, or never; shape (cases, steps)."""
-    found = np.full((len(log.cases), len(log.steps)), _NEVER)
-    np.minimum.at(found, (log.case, log.step), np.arange(len(log.case)))
+def _first_times(log: EventLog, steps: Ints) -> Ints:
+    """Return where each case first did each of these steps, or never; shape (cases, steps)."""
+    place = np.full(len(log.steps), -1)
+    place[steps] = np.arange(len(steps))
+    events = np.flatnonzero(place[log.step] >= 0)
+    found = np.full((len(log.cases), len(steps)), _NEVER)
+    np.minimum.at(found, (log.case[events], place[log.step[events]]), events)
     return found
 
 
-def _commonest(categories: Ints) -> Ints:
-    return np.argsort(-np.bincount(categories), kind="stable")[:MOST_CATEGORIES]
+def _commonest(categories: Ints, most: int) -> Ints:
+    """Return the categories met most often, in their order."""
+    count = np.bincount(categories)
+    common = np.argsort(-count, kind="stable")[:most]
+    return np.sort(common[count[common] > 0])
