@@ -184,6 +184,7 @@ def test_a_case_that_may_be_over_counts_both_ways() -> None:
         ([("a", "x", 1.0), ("b", "x", 2.0)], [], "nothing_finished"),
         ([("a", "x", 1.0), ("b", "x", 2.0)], ["z"], "no_such_step"),
         ([("a", "x", 1.0), ("b", "x", 2.0)], ["x"], None),
+        ([("a", "x", 1.0), ("b", "x", 2.0), ("c", "y", 2.0)], ["x"], "nothing_lasted"),
     ],
 )
 def test_what_tells_too_little_is_refused(

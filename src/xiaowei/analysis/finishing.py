@@ -68,7 +68,7 @@ def forecast(
 
     `among` (cases,) may name other cases than the open ones.
 
-    :raises BadInput: `no_such_step`, `pace_few_cases`, `nothing_finished`
+    :raises BadInput: `no_such_step`, `pace_few_cases`, `nothing_finished`, `nothing_lasted`
     """
     ends = endings(log, day, finishes)
     told = ends.open if among is None else among
@@ -87,11 +87,11 @@ def forecast(
 def learn(log: EventLog, ends: Endings, day: float) -> Finishing:
     """Learn how long cases take from here on, from what was known at earlier moments.
 
-    :raises BadInput: `nothing_finished`
+    :raises BadInput: `nothing_lasted`
     """
     seen = landmarks(log, ends, day)
     if seen.censored.all():
-        raise BadInput("nothing_finished", count=int(ends.over.sum()), least=2)
+        raise BadInput("nothing_lasted", count=int(ends.over.sum()))
     scale = max(_SOFT * float(np.median(seen.days)), _LEAST_SOFT)
     raw = columns(log, ends, seen.case, seen.at, scale)
     mean = np.average(raw, axis=0, weights=seen.weight)

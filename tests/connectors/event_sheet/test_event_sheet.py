@@ -80,3 +80,16 @@ def test_a_column_that_isnt_there_is_named(tmp_path: Path) -> None:
 def test_a_long_sheet_is_read(tmp_path: Path) -> None:
     rows = [f"c{n % 9},s{n % 4},2020-04-{n % 28 + 1:02}" for n in range(100_000)]
     assert np.unique(sheet(tmp_path, *rows).at).size == 28
+
+
+def test_a_column_tells_whether_day_or_month_comes_first(tmp_path: Path) -> None:
+    months = sheet(tmp_path, "甲,受理,02/03/2020 12:19:00 PM", "甲,办结,02/17/2020 01:05:00 PM")
+    assert months.at.tolist() == [datetime(2020, 2, 3, 12, 19), datetime(2020, 2, 17, 13, 5)]
+    days = sheet(tmp_path, "甲,受理,02/03/2020 09:30", "甲,办结,17/3/2020")
+    assert days.at.tolist() == [datetime(2020, 3, 2, 9, 30), datetime(2020, 3, 17)]
+
+
+@pytest.mark.parametrize("other", ["03/04/2020", "17/13/2020"])
+def test_a_column_that_doesnt_tell_is_not_guessed_at(tmp_path: Path, other: str) -> None:
+    found = sheet(tmp_path, "甲,受理,2020-01-01", "甲,受理,02/03/2020", f"甲,办结,{other}")
+    assert len(found.at) == 1 and len(found.refused) == 2

@@ -9,6 +9,7 @@ from datetime import datetime
 import numpy as np
 import numpy.typing as npt
 
+from xiaowei.connectors.event_sheet.slashed import slashed_reader
 from xiaowei.connectors.tabular.moments import SHANGHAI, YEARS, as_moment
 from xiaowei.connectors.tabular.rows import Cell, Row, Table
 from xiaowei.connectors.tabular.values import text
@@ -83,6 +84,7 @@ class _Reader:
         self.words: dict[str, list[str]] = {name: [] for name in places}
         self.refused: list[BadInput] = []
         self._known: dict[Cell, datetime | None] = {}
+        self._slashed = slashed_reader(row.cells[when] for row in table.rows)
 
     def take(self, row: Row) -> None:
         """Read a row, or note why it can't be read."""
@@ -103,7 +105,7 @@ class _Reader:
         cell = row.cells[self.when]
         try:
             if cell not in self._known:
-                self._known[cell] = moment_of(cell)
+                self._known[cell] = self._slashed(cell) or moment_of(cell)
             at = self._known[cell]
         except BadInput:
             at = None
