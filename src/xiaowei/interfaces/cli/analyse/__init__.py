@@ -9,8 +9,10 @@ from xiaowei.interfaces.cli.analyse import (
     classify,
     duplicates,
     events,
+    forecast,
     generate,
     mask,
+    pace,
     scan,
     tickets,
 )
@@ -22,5 +24,5 @@ def register(commands: Any) -> None:
     words = say("help.analyse", language())
     parser = commands.add_parser("analyse", help=words, description=words)
     methods = parser.add_subparsers(dest="method", required=True, metavar="METHOD")
-    for module in (mask, events, tickets, classify, duplicates, scan, generate):
+    for module in (mask, events, tickets, classify, duplicates, scan, pace, forecast, generate):
         module.register(methods)
