@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from xiaowei.interfaces.web.atlas.charts import Chart, Series, bars
 from xiaowei.interfaces.web.desk.story import SHARED
 from xiaowei.interfaces.web.shown import listed, words
+from xiaowei.journey.prospects import FEWEST, Prospects
 
 WIDTH = 300.0
-SHOWN = 50
+SHOWN, LATEST = 50, 20
 FIRST = {"apply": 1, "papers": 2, "review": 3, "file": 4, "disburse": 5, "order": 6, "works": 7,
          "accept": 8, "settle": 9}  # fmt: skip
 """The colour of each step."""
@@ -45,6 +46,31 @@ def pace_page(
         "watched": [{**row, "label": _watched(row)} for row in watched[:SHOWN]],
         "more": max(len(watched) - SHOWN, 0),
         "share": _percent(told["emergencies"]["share"]),
+    }
+
+
+def prospects_page(told: Prospects, held: tuple[float | None, int], carried: str) -> dict[str, Any]:
+    """Return when open projects will be built, the last first, and how true that was before."""
+    share, judged = held
+    return {
+        "finished": told.finished,
+        "fewest": FEWEST,
+        "open": len(told.rows),
+        "half_days": told.half_days,
+        "held": None if share is None else round(share * 100),
+        "judged": judged,
+        "rows": [
+            {
+                "number": row.number,
+                "url": reverse("project", args=[row.number]) + (f"?{carried}" if carried else ""),
+                "step": words(row.step, "step"),
+                "half_on": row.half_on,
+                "nine_on": row.nine_on,
+                "half_days": row.half_days,
+                "nine_days": row.nine_days,
+            }
+            for row in told.rows[:LATEST]
+        ],
     }
 
 

@@ -20,7 +20,7 @@ from xiaowei.interfaces.web.desk.buttons import act_named, buttons, starts, turn
 from xiaowei.interfaces.web.desk.dossier import dossier_page
 from xiaowei.interfaces.web.desk.forms import filtered, wish_of
 from xiaowei.interfaces.web.desk.mapping import projects_map
-from xiaowei.interfaces.web.desk.pace import pace_page
+from xiaowei.interfaces.web.desk.pace import pace_page, prospects_page
 from xiaowei.interfaces.web.desk.presenters import (
     board_page,
     project_cells,
@@ -57,6 +57,7 @@ from xiaowei.journey.dossier import dossier
 from xiaowei.journey.line import Line
 from xiaowei.journey.pace import pace
 from xiaowei.journey.projects import Wish, in_other_years, project_rows
+from xiaowei.journey.prospects import held_before, prospect_of, prospects
 from xiaowei.journey.reach import builds, public_line, reads_project, reads_tickets
 from xiaowei.journey.register import line as line_of
 from xiaowei.journey.story import project_story
@@ -100,7 +101,10 @@ def where_days_go(request: Request) -> HttpResponse:
     told = None
     if scope and scope.district:
         survey = survey_of(scope.district, scope.as_of, scope.year)
+        ahead = prospects(scope.district, scope.as_of)
+        held = held_before(scope.district, scope.as_of)
         told = pace_page(pace(survey), watched(survey, request.actor), scope.carried)
+        told |= {"ahead": prospects_page(ahead, held, scope.carried)}
     return render(request, "desk/pace.html", {"pace": told})
 
 
@@ -237,6 +241,7 @@ def _story(
             "may_spots": near,
             "weighing": form is not None and code in WEIGHING,
             "trail": trail_rows(told),
+            "prospect": prospect_of(line, scope.as_of),
             "tickets": heard[:SHOWN_TICKETS] if near else [],
             "heard": len(heard),
         }
