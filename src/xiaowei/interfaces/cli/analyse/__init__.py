@@ -13,6 +13,7 @@ from xiaowei.interfaces.cli.analyse import (
     mask,
     scan,
     tickets,
+    vote,
 )
 from xiaowei.interfaces.cli.printing import language
 
@@ -22,5 +23,5 @@ def register(commands: Any) -> None:
     words = say("help.analyse", language())
     parser = commands.add_parser("analyse", help=words, description=words)
     methods = parser.add_subparsers(dest="method", required=True, metavar="METHOD")
-    for module in (mask, events, tickets, classify, duplicates, scan, generate):
+    for module in (mask, events, tickets, classify, duplicates, scan, vote, generate):
         module.register(methods)
