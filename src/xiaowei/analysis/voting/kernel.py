@@ -23,6 +23,7 @@ DONE, DECIDE, EDGES = 0, 1, 2
 """No project can be paid for · fractions have to say which · fractions have to say who is drained."""
 OPEN, FUNDED, OUT = 0, 1, 2
 NEAR = 1e-9
+EPSILON = float(np.finfo(np.float64).eps)
 ROUND, STAMP, EDGE_COUNT, LOOKS = 0, 1, 2, 3
 
 
@@ -54,7 +55,15 @@ class Purse(NamedTuple):
     most: Floats
     payers: Ints
     edges: Ints
+    slack: Floats
     counters: Ints
+
+
+@numba.njit(cache=True, nogil=True)
+def rounding(sheet: Any, project: int) -> float:
+    """Return a bound on what rounding does to the money in one look at a project."""
+    length = sheet.begins[project + 1] - sheet.begins[project]
+    return 2 * EPSILON * (length + 4) * sheet.costs[project]
 
 
 @numba.njit(cache=True, nogil=True)
@@ -72,11 +81,12 @@ def look(sheet: Any, money: Any, project: int, price: float) -> Any:
 
 
 @numba.njit(cache=True, nogil=True)
-def step(sheet: Any, purse: Any, project: int, slack: float) -> None:
+def step(sheet: Any, purse: Any, project: int) -> None:
     """Bring a project's key one Newton step up; it is fresh once a step leaves it where it was."""
     start = purse.start[project]
     poor, units, rest = look(sheet, purse.money, project, start * sheet.gains[project])
     cost = sheet.costs[project]
+    slack = purse.slack[0] + rounding(sheet, project)
     margin = slack + NEAR * cost
     purse.counters[LOOKS] += 1
     if poor + rest < cost - margin:
@@ -96,7 +106,7 @@ def step(sheet: Any, purse: Any, project: int, slack: float) -> None:
 
 
 @numba.njit(cache=True, nogil=True)
-def search(sheet: Any, purse: Any, slack: float, limit: float) -> int:
+def search(sheet: Any, purse: Any, limit: float) -> int:
     """Return the project of the smallest key, or -1; keys up to `limit` are fresh then, and its rivals'."""
     stamp = purse.counters[STAMP]
     best, reach = -1, np.inf
@@ -115,7 +125,7 @@ def search(sheet: Any, purse: Any, slack: float, limit: float) -> int:
                 following, least = project, purse.low[project]
         if following < 0 or least > reach:
             return best
-        step(sheet, purse, following, slack)
+        step(sheet, purse, following)
         if purse.fresh[following] == stamp and (best < 0 or purse.key[following] < purse.key[best]):
             best = following
             reach = max(limit, purse.key[best] + purse.near[best])
@@ -138,11 +148,12 @@ def is_open(purse: Any, best: int) -> bool:
 
 
 @numba.njit(cache=True, nogil=True)
-def pay(sheet: Any, purse: Any, project: int, slack: float) -> None:
+def pay(sheet: Any, purse: Any, project: int) -> None:
     """Fund a project at its key; whoever is too near to being drained is left to fractions (`edges`)."""
     turn, price = purse.counters[ROUND], purse.key[project] * sheet.gains[project]
     spread = purse.near[project] * sheet.gains[project]
-    edges, most, payers = 0, 0.0, 0
+    edges, most, payers, kept = 0, 0.0, 0, 0.0
+    slack = purse.slack[0] + rounding(sheet, project)
     for at in range(sheet.begins[project], sheet.begins[project + 1]):
         voter = sheet.voters[at]
         has, due = purse.money[voter], sheet.points[at] * price
@@ -158,23 +169,25 @@ def pay(sheet: Any, purse: Any, project: int, slack: float) -> None:
             purse.drained[voter] = turn
         else:
             purse.money[voter] = has - due
+            kept += has - due
     purse.status[project] = FUNDED
     purse.funded[turn], purse.prices[turn] = project, price
     purse.most[turn], purse.payers[turn] = most, payers
     purse.counters[ROUND] += 1
     purse.counters[STAMP] += 1
     purse.counters[EDGE_COUNT] = edges
+    purse.slack[0] = slack + EPSILON * kept
 
 
 @numba.njit(cache=True, nogil=True)
-def advance(sheet: Any, purse: Any, slack: float) -> int:
+def advance(sheet: Any, purse: Any) -> int:
     """Fund project after project until none is left (`DONE`) or fractions are needed."""
     while True:
-        best = search(sheet, purse, slack, -1.0)
+        best = search(sheet, purse, -1.0)
         if best < 0:
             return DONE
         if is_open(purse, best):
             return DECIDE
-        pay(sheet, purse, best, slack)
+        pay(sheet, purse, best)
         if purse.counters[EDGE_COUNT]:
             return EDGES

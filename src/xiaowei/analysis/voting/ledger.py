@@ -8,6 +8,7 @@ worked out before it is asked for.
 from __future__ import annotations
 
 from fractions import Fraction
+from math import gcd
 
 import numpy as np
 
@@ -28,9 +29,11 @@ class Ledger:
         entries, ballots = vote.supporters.values, vote.ballots.values
         self.points = entries if by_points else np.ones_like(entries)
         self._values = ballots if by_points else np.ones_like(ballots)
-        self.prices: list[Fraction] = []
+        self._tops: list[int] = []
+        self._factors: list[int] = []
+        self._bottoms = [share.denominator]
 
-    def price(self, project: int, guess: float, spread: float, slack: float) -> Fraction | None:
+    def price(self, project: int, guess: float, spread: float) -> Fraction | None:
         """Return the exact price at which supporters pay a project's cost, None where they can't.
 
         `guess` is the price in floats, right within `spread`; whose money is too near to what is due then
@@ -39,7 +42,7 @@ class Ledger:
         entries = self._able(project)
         points = self.sheet.points[entries]
         over = self.purse.money[self.sheet.voters[entries]] - points * guess
-        margin = 4 * slack + 2 * points * spread
+        margin = 4 * self.purse.slack[0] + 2 * points * spread
         near = abs(over) <= margin
         return self._price(
             project, entries[~near & (over < 0)], entries[~near & (over > 0)], entries[near]
@@ -89,6 +92,15 @@ class Ledger:
 
     def _sum(self, entries: Entries, until: int | None = None) -> Fraction:
         """Return what the voters of these entries have together before a turn, now by default."""
+        if not len(entries):
+            return Fraction(0)
+        turns = int(self.purse.counters[ROUND]) if until is None else until
+        while len(self._tops) < turns:
+            self._take(len(self._tops))
+        return Fraction(self._top(entries, turns), self._bottoms[turns])
+
+    def _top(self, entries: Entries, turns: int) -> int:
+        """Return the same as a count of 1/bottom before a turn, by Horner's rule."""
         ballots, voters = self.vote.ballots, self.sheet.voters[entries]
         sizes = ballots.begins[voters + 1] - ballots.begins[voters]
         at = np.repeat(ballots.begins[voters] - (sizes.cumsum() - sizes), sizes)
@@ -96,32 +108,32 @@ class Ledger:
         weights = self.vote.weights[voters]
         spent = np.zeros(len(self.vote.projects), np.int64)
         np.add.at(spent, ballots.columns[at], np.repeat(weights, sizes) * self._values[at])
-        return int(weights.sum()) * self.share - self._paid(spent, until)
+        top = int(weights.sum()) * self.share.numerator
+        points = spent[self.purse.funded[:turns]].tolist()
+        for point, price, factor in zip(points, self._tops, self._factors, strict=False):
+            top = top * factor - point * price
+        return top
 
-    def _paid(self, points: Ints, until: int | None) -> Fraction:
-        """Return what so many points by project cost at the prices of the projects funded before a turn."""
-        turns = int(self.purse.counters[ROUND]) if until is None else until
-        funded = self.purse.funded[:turns]
-        paid = Fraction(0)
-        for turn in np.flatnonzero(points[funded]):
-            paid += int(points[funded[turn]]) * self._price_at(int(turn))
-        return paid
+    def _take(self, turn: int) -> None:
+        """Take the exact price of a project that floats funded, by who was drained by it.
 
-    def _price_at(self, turn: int) -> Fraction:
-        while len(self.prices) <= turn:
-            self.prices.append(self._price_paid(len(self.prices)))
-        return self.prices[turn]
-
-    def _price_paid(self, turn: int) -> Fraction:
-        """Return the exact price of a project that floats funded, by who was drained by it."""
+        The price of turn t is top / bottom, and each bottom is a multiple of the one before: no sum of
+        prices needs a common divisor of long numbers.
+        """
         project = int(self.purse.funded[turn])
         entries = np.arange(*self.sheet.begins[project : project + 2])
         drained = self.purse.drained[self.sheet.voters[entries]]
         poor, rich = entries[drained == turn], entries[(drained < 0) | (drained > turn)]
-        units = self._units(rich)
-        paid = self._sum(poor, turn)
-        return (self.vote.costs[project] - paid) / units if units else self._largest(poor, turn)
-
-    def _largest(self, entries: Entries, turn: int) -> Fraction:
-        """Return the price that leaves nobody anything: the largest money per point."""
-        return max(self._money(at, turn) / int(self.points[at]) for at in entries)
+        units, bottom = self._units(rich), self._bottoms[turn]
+        if units:
+            top = self.vote.costs[project] * bottom - (self._top(poor, turn) if len(poor) else 0)
+        else:  # nobody has anything left, so whoever paid most per point tells the price
+            each = [
+                (self._top(np.array([at]), turn), int(self.points[at]) * self._weight(at))
+                for at in poor
+            ]
+            top, units = max(each, key=lambda one: Fraction(*one))
+        common = gcd(top, units)
+        self._tops.append(top // common)
+        self._factors.append(units // common)
+        self._bottoms.append(bottom * (units // common))

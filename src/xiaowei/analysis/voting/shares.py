@@ -20,7 +20,6 @@ from xiaowei.analysis.voting.ledger import Ledger
 
 Measure = Literal["cost", "card", "points"]
 """What a project is worth to a voter who chose it: its cost, 1, or the points she gave."""
-EPSILON = float(np.finfo(np.float64).eps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +74,13 @@ class Run:
     def __init__(self, vote: Election, sheet: Sheet, measure: Measure, raised: int) -> None:
         self.vote, self.sheet, self.measure = vote, sheet, measure
         self.share = Fraction(vote.budget, vote.voters) + raised * vote.scale
-        self.slack = slack_of(vote, self.share)
         self.purse = purse_of(sheet, float(self.share))
         self.ledger = Ledger(vote, sheet, self.purse, self.share, by_points=measure == "points")
         self.ties: list[Tie] = []
 
     def walk(self) -> Walk:
         """Fund what can be funded."""
-        while (state := kernel.advance(self.sheet, self.purse, self.slack)) != kernel.DONE:
+        while (state := kernel.advance(self.sheet, self.purse)) != kernel.DONE:
             if state == kernel.DECIDE:
                 self._decide()
             self._settle()
@@ -98,7 +96,7 @@ class Run:
         gain = self.vote.costs[project] if self.measure == "cost" else 1
         scale = self.sheet.gains[project]
         guess, spread = self.purse.key[project] * scale, self.purse.near[project] * scale
-        price = self.ledger.price(project, float(guess), float(spread), self.slack)
+        price = self.ledger.price(project, float(guess), float(spread))
         return None if price is None else price / gain
 
     def _decide(self) -> None:
@@ -121,7 +119,7 @@ class Run:
         if len(equal) > 1:
             self.ties.append(Tie(int(purse.counters[kernel.ROUND]) + 1, tuple(equal)))
         purse.key[equal[0]] = float(best)
-        kernel.pay(self.sheet, purse, equal[0], self.slack)
+        kernel.pay(self.sheet, purse, equal[0])
 
     def _settle(self) -> None:
         """Decide in fractions who is drained by what was funded last, where floats left it open."""
@@ -138,12 +136,6 @@ class Run:
                 purse.drained[voter] = turn
 
 
-def slack_of(vote: Election, share: Fraction) -> float:
-    """Return a bound on what rounding can do to all money together, in a run with such a share."""
-    longest = int(np.diff(vote.supporters.begins).max(initial=1))
-    return 2 * EPSILON * (longest + len(vote.projects) + 16) * float(share) * vote.voters
-
-
 def purse_of(sheet: Sheet, share: float) -> Purse:
     """Return the purse of a run before its first turn."""
     projects, voters = len(sheet.costs), len(sheet.weights)
@@ -157,7 +149,7 @@ def purse_of(sheet: Sheet, share: float) -> Purse:
         near=floor * kernel.NEAR, fresh=whole(projects, -1), doubt=whole(projects, 0),
         funded=whole(projects, -1), prices=np.zeros(projects), most=np.zeros(projects),
         payers=whole(projects, 0), edges=whole(int(np.diff(sheet.begins).max(initial=1)), 0),
-        counters=whole(4, 0),
+        slack=np.array([2 * kernel.EPSILON * share * sheet.weights.sum()]), counters=whole(4, 0),
     )  # fmt: skip
 
 
