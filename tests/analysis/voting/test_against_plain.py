@@ -38,7 +38,7 @@ def made(
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(vote=elections())
 def test_shares_are_those_of_fractions_alone(measure, vote):
     plain = Plain(vote, measure)
@@ -47,7 +47,7 @@ def test_shares_are_those_of_fractions_alone(measure, vote):
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(vote=elections(most_cost=30, most_points=7))
 def test_raising_ends_where_single_steps_end(measure, vote):
     found, (winners, raised) = tally(vote, f"mes_{measure}", "add1"), Plain(vote, measure).add_one()
@@ -55,7 +55,7 @@ def test_raising_ends_where_single_steps_end(measure, vote):
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(vote=elections())
 def test_completions_and_greedy_and_fairness(measure, vote):
     plain = Plain(vote, measure)
@@ -72,7 +72,7 @@ def test_completions_and_greedy_and_fairness(measure, vote):
         assert {one.project for one in found.violations} == plain.left_out(winners)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(vote=elections())
 def test_equal_shares_leave_no_group_out(vote):
     for measure in MEASURES:
@@ -80,7 +80,7 @@ def test_equal_shares_leave_no_group_out(vote):
             assert tally(vote, f"mes_{measure}", completion).violations == ()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(vote=elections(), chance=st.randoms())
 def test_no_order_of_projects_and_voters_matters(vote, chance):
     rows = vote.ballots

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from fractions import Fraction
 
+import numpy as np
+
 from xiaowei.analysis.voting.election import Election
 from xiaowei.analysis.voting.shares import Measure
 
@@ -52,7 +54,9 @@ def fits(vote: Election, winners: Collection[int]) -> bool:
 def is_exhaustive(vote: Election, winners: Collection[int]) -> bool:
     """Tell whether no other project that somebody chose fits beside the winners."""
     left = vote.budget - sum(vote.costs[project] for project in winners)
+    winners = set(winners)
+    chosen = np.diff(vote.supporters.begins).tolist()
     return all(
-        cost > left or project in winners or not votes
-        for project, (cost, votes) in enumerate(zip(vote.costs, vote.votes, strict=True))
+        cost > left or project in winners or not ballots
+        for project, (cost, ballots) in enumerate(zip(vote.costs, chosen, strict=True))
     )

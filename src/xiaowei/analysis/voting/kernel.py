@@ -28,7 +28,10 @@ ROUND, STAMP, EDGE_COUNT, LOOKS = 0, 1, 2, 3
 
 
 class Sheet(NamedTuple):
-    """What does not change: supporters by project, with the points of all voters of a ballot together."""
+    """What does not change: supporters by project, with the points of all voters of a ballot together.
+
+    `floors` are the keys where every supporter can pay in full; infinite where nobody supports.
+    """
 
     begins: Ints
     voters: Ints
@@ -36,6 +39,7 @@ class Sheet(NamedTuple):
     costs: Floats
     gains: Floats
     weights: Floats
+    floors: Floats
 
 
 class Purse(NamedTuple):

@@ -8,6 +8,7 @@ worked out before it is asked for.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 from math import gcd
 
 import numpy as np
@@ -26,12 +27,16 @@ class Ledger:
         self, vote: Election, sheet: Sheet, purse: Purse, share: Fraction, *, by_points: bool
     ) -> None:
         self.vote, self.sheet, self.purse, self.share = vote, sheet, purse, share
-        entries, ballots = vote.supporters.values, vote.ballots.values
-        self.points = entries if by_points else np.ones_like(entries)
-        self._values = ballots if by_points else np.ones_like(ballots)
+        self._by_points = by_points
         self._tops: list[int] = []
         self._factors: list[int] = []
         self._bottoms = [share.denominator]
+
+    @cached_property
+    def points(self) -> Ints:
+        """Return what each supporter's satisfaction is counted in, by entry."""
+        values = self.vote.supporters.values
+        return values if self._by_points else np.ones_like(values)
 
     def price(self, project: int, guess: float, spread: float) -> Fraction | None:
         """Return the exact price at which supporters pay a project's cost, None where they can't.
@@ -106,11 +111,12 @@ class Ledger:
         at = np.repeat(ballots.begins[voters] - (sizes.cumsum() - sizes), sizes)
         at += np.arange(len(at))
         weights = self.vote.weights[voters]
+        points = np.repeat(weights, sizes) * (ballots.values[at] if self._by_points else 1)
         spent = np.zeros(len(self.vote.projects), np.int64)
-        np.add.at(spent, ballots.columns[at], np.repeat(weights, sizes) * self._values[at])
+        np.add.at(spent, ballots.columns[at], points)
         top = int(weights.sum()) * self.share.numerator
-        points = spent[self.purse.funded[:turns]].tolist()
-        for point, price, factor in zip(points, self._tops, self._factors, strict=False):
+        due = spent[self.purse.funded[:turns]].tolist()
+        for point, price, factor in zip(due, self._tops, self._factors, strict=False):
             top = top * factor - point * price
         return top
 

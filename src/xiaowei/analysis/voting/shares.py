@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from xiaowei.analysis.voting import kernel
-from xiaowei.analysis.voting.election import Election, Floats
+from xiaowei.analysis.voting.election import Election
 from xiaowei.analysis.voting.kernel import Purse, Sheet
 from xiaowei.analysis.voting.ledger import Ledger
 
@@ -55,12 +55,15 @@ class Walk:
 def sheet_of(vote: Election, measure: Measure) -> Sheet:
     """Return an election as the kernel takes it."""
     entries, weights = vote.supporters, vote.weights.astype(np.float64)
-    points = entries.values if measure == "points" else np.ones_like(entries.values)
+    points = weights[entries.columns]
+    if measure == "points":
+        points *= entries.values
     costs = np.array(vote.costs, np.float64)
-    return Sheet(
-        entries.begins, entries.columns, weights[entries.columns] * points, costs,
-        costs if measure == "cost" else np.ones_like(costs), weights,
-    )  # fmt: skip
+    gains = costs if measure == "cost" else np.ones_like(costs)
+    sums = np.concatenate([[0.0], points.cumsum()])
+    units = sums[entries.begins[1:]] - sums[entries.begins[:-1]]
+    floors = np.where(units > 0, costs / np.maximum(units, 1) / gains, np.inf)
+    return Sheet(entries.begins, entries.columns, points, costs, gains, weights, floors)
 
 
 def equal_shares(vote: Election, measure: Measure, raised: int = 0) -> Walk:
@@ -73,8 +76,8 @@ class Run:
 
     def __init__(self, vote: Election, sheet: Sheet, measure: Measure, raised: int) -> None:
         self.vote, self.sheet, self.measure = vote, sheet, measure
-        self.share = Fraction(vote.budget, vote.voters) + raised * vote.scale
-        self.purse = purse_of(sheet, float(self.share))
+        self.share = share_of(vote, raised)
+        self.purse = purse_of(sheet, self.share)
         self.ledger = Ledger(vote, sheet, self.purse, self.share, by_points=measure == "points")
         self.ties: list[Tie] = []
 
@@ -136,13 +139,17 @@ class Run:
                 purse.drained[voter] = turn
 
 
-def purse_of(sheet: Sheet, share: float) -> Purse:
+def share_of(vote: Election, raised: int) -> Fraction:
+    """Return what each voter has before the first turn."""
+    return Fraction(vote.budget, vote.voters) + raised * vote.scale
+
+
+def purse_of(sheet: Sheet, exact: Fraction) -> Purse:
     """Return the purse of a run before its first turn."""
-    projects, voters = len(sheet.costs), len(sheet.weights)
-    units = _summed(sheet)
-    floor = np.where(units > 0, sheet.costs / np.maximum(units, 1) / sheet.gains, np.inf)
+    share = float(exact)
+    projects, voters, floor = len(sheet.costs), len(sheet.weights), sheet.floors
     whole = lambda size, fill: np.full(size, fill, np.int64)  # noqa: E731
-    status = np.where(units > 0, kernel.OPEN, kernel.OUT).astype(np.int64)
+    status = np.where(floor < np.inf, kernel.OPEN, kernel.OUT).astype(np.int64)
     return Purse(
         money=sheet.weights * share, drained=whole(voters, -1), status=status,
         start=floor.copy(), low=floor * (1 - kernel.NEAR), key=floor.copy(),
@@ -151,8 +158,3 @@ def purse_of(sheet: Sheet, share: float) -> Purse:
         payers=whole(projects, 0), edges=whole(int(np.diff(sheet.begins).max(initial=1)), 0),
         slack=np.array([2 * kernel.EPSILON * share * sheet.weights.sum()]), counters=whole(4, 0),
     )  # fmt: skip
-
-
-def _summed(sheet: Sheet) -> Floats:
-    sums = np.concatenate([[0.0], sheet.points.cumsum()])
-    return np.asarray(sums[sheet.begins[1:]] - sums[sheet.begins[:-1]])
