@@ -5,8 +5,9 @@ between a left and a right share everybody's money and all prices lie between th
 nobody who is rich at the left end is poor at the right one. Where the same voters are poor at both ends,
 money and prices are straight lines in the share. `errors` bounds what each ballot's money may be off its
 line, for the sake of those who are poor at the left end only; a price is off by at most what the poor
-are off and what these few pay themselves, parted by the points of those who are rich at both. A rival that comes
-after the funded project at both ends, by more than both may be off, comes after it everywhere between.
+are off and what these few pay themselves, parted by the points of those who are rich at both. A rival
+that comes after the funded project at both ends, by more than both may be off, comes after it
+everywhere between.
 """
 
 from __future__ import annotations
@@ -46,18 +47,12 @@ def holds(sheet: Any, left: Any, right: Any, order: Any) -> Any:
             return project, 0.0, 0.0
         off, still = _off(sheet, left, right, project, errors)
         for rival in range(len(right.low)):
-            if rival == project or right.status[rival] != OPEN or right.low[rival] > ceiling:
-                continue
-            _freshen(sheet, left, rival)
-            if not (_is_sure(left, rival) and _is_sure(right, rival)):
-                return rival, _lacks(sheet, left, rival), _lacks(sheet, right, rival)
-            rival_off, rival_still = _off(sheet, left, right, rival, errors)
-            if (still and rival_still) or _are_twins(sheet, project, rival):
-                continue
-            gap_left = left.low[rival] - left.key[project] - left.near[project]
-            gap_right = right.low[rival] - right.key[project] - right.near[project]
-            if min(gap_left, gap_right) <= off + rival_off:
-                return rival, gap_left, gap_right
+            if rival != project and right.status[rival] == OPEN and right.low[rival] <= ceiling:
+                comes_after, before, after = _against(
+                    sheet, left, right, project, rival, off, still, errors
+                )
+                if not comes_after:
+                    return rival, before, after
         _pay(sheet, left, right, project, off * sheet.gains[project], errors)
     last = search(sheet, right, np.inf)
     if last < 0:
@@ -66,10 +61,35 @@ def holds(sheet: Any, left: Any, right: Any, order: Any) -> Any:
 
 
 @numba.njit(cache=True, nogil=True)
+def _against(
+    sheet: Any,
+    left: Any,
+    right: Any,
+    project: int,
+    rival: int,
+    off: float,
+    still: bool,
+    errors: Any,
+) -> Any:
+    """Tell whether a rival comes after a project everywhere between, and its gap at either end.
+
+    `off` is how far the project's key may be off its line, `still` whether it is the same everywhere.
+    """
+    _freshen(sheet, left, rival)
+    if not (_is_sure(left, rival) and _is_sure(right, rival)):
+        return False, _lacks(sheet, left, rival), _lacks(sheet, right, rival)
+    rival_off, rival_still = _off(sheet, left, right, rival, errors)
+    before = left.low[rival] - left.key[project] - left.near[project]
+    after = right.low[rival] - right.key[project] - right.near[project]
+    apart = min(before, after) > off + rival_off
+    return apart or (still and rival_still) or _are_twins(sheet, project, rival), before, after
+
+
+@numba.njit(cache=True, nogil=True)
 def _lacks(sheet: Any, purse: Any, project: int) -> float:
-    """Return how much supporters lack to pay for a project; what is beyond means at one end only has no gap."""
+    """Return how much supporters lack to pay for a project, below 0 what they have beyond its cost."""
     poor, _, rest = look(sheet, purse.money, project, 0.0)
-    return sheet.costs[project] - poor - rest
+    return float(sheet.costs[project] - poor - rest)
 
 
 @numba.njit(cache=True, nogil=True)

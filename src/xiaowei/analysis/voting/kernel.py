@@ -67,7 +67,7 @@ class Purse(NamedTuple):
 def rounding(sheet: Any, project: int) -> float:
     """Return a bound on what rounding does to the money in one look at a project."""
     length = sheet.begins[project + 1] - sheet.begins[project]
-    return 2 * EPSILON * (length + 4) * sheet.costs[project]
+    return float(2 * EPSILON * (length + 4) * sheet.costs[project])
 
 
 @numba.njit(cache=True, nogil=True)

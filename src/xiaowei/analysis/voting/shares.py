@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from xiaowei.analysis.voting import kernel
-from xiaowei.analysis.voting.election import Election
+from xiaowei.analysis.voting.election import Election, Ints
 from xiaowei.analysis.voting.kernel import Purse, Sheet
 from xiaowei.analysis.voting.ledger import Ledger
 
@@ -148,13 +148,16 @@ def purse_of(sheet: Sheet, exact: Fraction) -> Purse:
     """Return the purse of a run before its first turn."""
     share = float(exact)
     projects, voters, floor = len(sheet.costs), len(sheet.weights), sheet.floors
-    whole = lambda size, fill: np.full(size, fill, np.int64)  # noqa: E731
     status = np.where(floor < np.inf, kernel.OPEN, kernel.OUT).astype(np.int64)
     return Purse(
-        money=sheet.weights * share, drained=whole(voters, -1), status=status,
+        money=sheet.weights * share, drained=_filled(voters, -1), status=status,
         start=floor.copy(), low=floor * (1 - kernel.NEAR), key=floor.copy(),
-        near=floor * kernel.NEAR, fresh=whole(projects, -1), doubt=whole(projects, 0),
-        funded=whole(projects, -1), prices=np.zeros(projects), most=np.zeros(projects),
-        payers=whole(projects, 0), edges=whole(int(np.diff(sheet.begins).max(initial=1)), 0),
-        slack=np.array([2 * kernel.EPSILON * share * sheet.weights.sum()]), counters=whole(4, 0),
+        near=floor * kernel.NEAR, fresh=_filled(projects, -1), doubt=_filled(projects, 0),
+        funded=_filled(projects, -1), prices=np.zeros(projects), most=np.zeros(projects),
+        payers=_filled(projects, 0), edges=_filled(int(np.diff(sheet.begins).max(initial=1)), 0),
+        slack=np.array([2 * kernel.EPSILON * share * sheet.weights.sum()]), counters=_filled(4, 0),
     )  # fmt: skip
+
+
+def _filled(size: int, value: int) -> Ints:
+    return np.full(size, value, np.int64)

@@ -22,7 +22,7 @@ from xiaowei.domain.errors import BadInput
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Ballots as texts: their voters, project ids parted by commas, and as many points where there are any."""
+    """Ballots as texts: their voters, project ids parted by commas, and as many points if any."""
 
     kind: str
     lines: Sequence[int]
@@ -89,7 +89,8 @@ def _choices(said: Said, ids: Sequence[str]) -> tuple[Ints, Ints]:
 
 def _choices_by_line(said: Said, index: dict[str, int]) -> tuple[Ints, Ints]:
     """Return the same where there are blanks or empty places between commas, or an unknown project."""
-    sizes, found = [], []
+    sizes: list[int] = []
+    found: list[int] = []
     for line, vote in zip(said.lines, said.votes, strict=True):
         names = [name.strip() for name in vote.split(",") if name.strip()]
         for name in names:
@@ -109,7 +110,7 @@ def _again(owners: Ints, choices: Ints) -> Ints:
     """Return the entries that name a project their ballot named before."""
     order = np.lexsort((choices, owners))
     same = (np.diff(owners[order]) == 0) & (np.diff(choices[order]) == 0)
-    return order[1:][same]
+    return np.asarray(order[1:][same], np.int64)
 
 
 def _scored(

@@ -67,9 +67,9 @@ def sections(text: str, name: str) -> dict[str, Section]:
         if '"' in line:
             row, at = _quoted(lines, at - 1, len(section.columns))
         section.add(number, row)
-    for needed in SECTIONS:
-        if needed not in found or not found[needed].columns:
-            raise BadInput("vote_section", file=name, section=needed)
+    missing = [one for one in SECTIONS if one not in found or not found[one].columns]
+    if missing:
+        raise BadInput("vote_section", file=name, section=missing[0])
     return found
 
 
