@@ -43,16 +43,7 @@ def norms() -> Iterator[Comparison | Norm]:
 
 def _on_real_polls() -> Iterator[Comparison]:
     for name in (SMALL, MIDDLE):
-        vote = read(name)
-        ours, plain = (
-            seconds(lambda v=vote: equal_shares(v, "cost")),
-            seconds(  # type: ignore[misc]
-                lambda v=vote: in_fractions(v),
-                times=1,  # type: ignore[misc]
-            ),
-        )
-        assert list(equal_shares(vote, "cost").winners) == in_fractions(vote)
-        yield Comparison(f"{name}: rule beside fractions", "voters", vote.voters, ours, plain)
+        yield _beside_fractions(name)
     vote = read(LARGE)
     ours = seconds(lambda: equal_shares(vote, "cost"))
     plain = seconds(lambda: by_sorting(vote), times=1)
@@ -65,6 +56,14 @@ def _on_real_polls() -> Iterator[Comparison]:
     plain = seconds(lambda: [equal_shares(vote, "cost", at) for at in range(200)], times=1)
     claim = f"{LONG}: add1 beside our own rule unit by unit (200 runs, scaled)"
     yield Comparison(claim, "units", raised, ours, plain * raised / 200)
+
+
+def _beside_fractions(name: str) -> Comparison:
+    vote = read(name)
+    assert list(equal_shares(vote, "cost").winners) == in_fractions(vote)
+    ours = seconds(lambda: equal_shares(vote, "cost"))
+    plain = seconds(lambda: in_fractions(vote), times=1)
+    return Comparison(f"{name}: rule beside fractions", "voters", vote.voters, ours, plain)
 
 
 def read(name: str) -> Election:

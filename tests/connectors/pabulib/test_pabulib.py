@@ -159,6 +159,12 @@ def test_points_refused(vote, code):
     assert (refused.value.code, refused.value.row) == (code, 14 - 1)
 
 
+def test_a_default_score_that_is_no_number_is_refused():
+    with pytest.raises(BadInput) as refused:
+        read(SCORED.replace("num_votes;3", "default_score;x") + "a;1;3\n")
+    assert refused.value.facts["name"] == "default_score"
+
+
 def test_ranks_are_borda_of_the_own_ballot():
     poll = read(POLL.replace("approval", "ordinal").replace("a;1,2;", "a;2,1;"))
     assert (chosen(poll), list(poll.points)) == ([["2", "1"], ["2"], []], [2, 1, 1])

@@ -39,8 +39,8 @@ def violations(vote: Election, measure: Measure, winners: Collection[int]) -> tu
         begin, end = vote.supporters.begins[project : project + 2]
         ballots = vote.supporters.columns[begin:end]
         points = vote.supporters.values[begin:end] if by_points else np.ones_like(ballots)
-        gains = points * worth[project]
-        voters = _largest_group(vote, project, got[ballots] + gains, gains, vote.weights[ballots])
+        would = got[ballots] + points * worth[project]
+        voters = _largest_group(vote, project, would, points, int(worth[project]))
         if voters:
             found.append(Violation(project, voters))
     return tuple(found)
@@ -57,17 +57,21 @@ def _satisfaction(
     return np.asarray(until[vote.ballots.begins[1:]] - until[vote.ballots.begins[:-1]], np.int64)
 
 
-def _largest_group(vote: Election, project: int, would: Ints, gains: Ints, weights: Ints) -> int:
+def _largest_group(vote: Election, project: int, would: Ints, points: Ints, worth: int) -> int:
     """Return how many voters are in the largest group that was left out, 0 if there is none.
 
     Supporters join by what they would have, the worst off first.
     """
+    begin, end = vote.supporters.begins[project : project + 2]
+    weights = vote.weights[vote.supporters.columns[begin:end]]
     order = np.argsort(would, kind="stable")
-    would, claims = would[order], (gains * weights)[order].cumsum()
+    would, weights, points = would[order], weights[order], points[order]
+    claims = (points * weights).cumsum()
     last = np.append(would[1:] != would[:-1], True)[: len(would)]
     due = would.astype(np.float64) * vote.costs[project] * vote.voters
-    likely = last & (due <= claims.astype(np.float64) * vote.budget * (1 + _NEAR))
+    likely = last & (due <= claims * float(worth) * vote.budget * (1 + _NEAR))
     for at in np.flatnonzero(likely)[::-1]:
-        if int(would[at]) * vote.costs[project] * vote.voters <= vote.budget * int(claims[at]):
-            return int(weights[order][: at + 1].sum())
+        claim = int(claims[at]) * worth * vote.budget
+        if int(would[at]) * vote.costs[project] * vote.voters <= claim:
+            return int(weights[: at + 1].sum())
     return 0

@@ -19,6 +19,9 @@ from xiaowei.connectors.pabulib.poll import (
 )
 from xiaowei.domain.errors import BadInput
 
+MOST_DEFAULTS = 10**8
+"""So many scores of projects that nobody named are filled in at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -51,7 +54,7 @@ def read_ballots(said: Said, ids: Sequence[str]) -> Ballots:
     negative, are no support.
 
     :raises BadInput: `vote_unknown_project`, `vote_project_again`, `vote_choose_one`, `vote_points_count`,
-        `vote_points_value`, `vote_points_negative`
+        `vote_points_value`, `vote_points_negative`, `vote_meta_value`
     """
     sizes, choices = _choices(said, ids)
     owners = np.repeat(np.arange(len(sizes)), sizes)
@@ -118,8 +121,10 @@ def _scored(
 ) -> tuple[Ints, Ints, Ints | list[Fraction]]:
     """Return who gave points above 0 to which project."""
     points = _points(said, sizes)
-    if (default := read_points(said.default or "0")) and default > 0:
-        voters, width = len(sizes), len(ids)
+    default, voters, width = read_points(said.default or "0"), len(sizes), len(ids)
+    if default is None or (default > 0 and voters * width > MOST_DEFAULTS):
+        raise BadInput("vote_meta_value", name="default_score", value=said.default, wanted="0")
+    if default > 0:
         known = np.zeros(voters * width, bool)
         known[owners * width + choices] = True
         rest = np.flatnonzero(~known)
