@@ -15,6 +15,7 @@ from xiaowei.interfaces.cli.analyse import (
     pace,
     scan,
     tickets,
+    vote,
 )
 from xiaowei.interfaces.cli.printing import language
 
@@ -24,5 +25,16 @@ def register(commands: Any) -> None:
     words = say("help.analyse", language())
     parser = commands.add_parser("analyse", help=words, description=words)
     methods = parser.add_subparsers(dest="method", required=True, metavar="METHOD")
-    for module in (mask, events, tickets, classify, duplicates, scan, pace, forecast, generate):
+    for module in (
+        mask,
+        events,
+        tickets,
+        classify,
+        duplicates,
+        scan,
+        vote,
+        pace,
+        forecast,
+        generate,
+    ):
         module.register(methods)

@@ -1,0 +1,1 @@
+"""Home of the columns of a sheet of projects that residents vote on."""

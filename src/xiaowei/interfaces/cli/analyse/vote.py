@@ -1,0 +1,148 @@
+"""Home of `analyse vote`: what residents' votes fund, from a `.pb` file or from sheets."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xiaowei.domain.errors import BadInput
+from xiaowei.domain.wording import say
+from xiaowei.interfaces.cli.analyse.columns import heads
+from xiaowei.interfaces.cli.printing import Answer, language, table
+from xiaowei.interfaces.cli.running import command, new_file, option
+
+if TYPE_CHECKING:
+    from xiaowei.analysis.voting.election import Election, Ints
+    from xiaowei.analysis.voting.shares import Paid
+    from xiaowei.analysis.voting.tally import Tally
+    from xiaowei.connectors.pabulib.poll import Poll
+
+RULES = ("mes_cost", "mes_card", "mes_points", "greedy_cost", "greedy_card", "greedy_points")
+COMPLETIONS = ("none", "add1", "add1u", "greedy")
+
+
+def register(methods: Any) -> None:
+    """Add `vote`."""
+    method = command(methods, "vote", run)
+    option(method, "file", key="vote_file", type=Path, metavar="FILE")
+    option(method, "--rule", key="vote_rule", choices=RULES, required=True)
+    option(method, "--completion", key="vote_completion", choices=COMPLETIONS, default="none")
+    option(method, "--projects", key="vote_projects", type=Path, metavar="FILE")
+    option(method, "--budget", key="vote_budget", metavar="AMOUNT")
+    option(method, "--out", key="vote_out", type=new_file, metavar="FILE.pb")
+
+
+def run(args: argparse.Namespace) -> Answer:
+    """List the winners in order of funding, with who paid for them and who was left out."""
+    from xiaowei.analysis.voting.election import election
+    from xiaowei.analysis.voting.tally import TIE_BREAK, tally
+
+    began = time.perf_counter()  # once the method is loaded
+    poll = _poll(args)
+    vote = election(
+        [(option.id, option.cost) for option in poll.options], poll.budget, poll.begins,
+        poll.choices, poll.points,
+    )  # fmt: skip
+    found = tally(vote, args.rule, args.completion)
+    winners = [vote.projects[project] for project in found.winners]
+    cost = vote.amount(sum(vote.costs[project] for project in found.winners))
+    explained = _explained(poll, vote, found)
+    data = {
+        "rule": args.rule,
+        "completion": args.completion,
+        "winners": winners,
+        "cost": f"{cost:f}",
+        "budget": f"{poll.budget:f}",
+        "tie_break": TIE_BREAK,
+        "ties": [[vote.projects[project] for project in tie] for tie in found.ties],
+        "ejr_violations": [
+            {
+                "project": vote.projects[one.project],
+                "voters": one.voters,
+                "cost": f"{vote.amount(vote.costs[one.project]):f}",
+                "share": _yuan(one.voters * vote.budget / vote.voters / vote.scale),
+            }
+            for one in found.violations
+        ],
+        "explanation": explained,
+        "voters": vote.voters,
+        "share_per_voter": _yuan(vote.budget / vote.voters / vote.scale + found.raised),
+        "raised_per_voter": str(found.raised),
+        "warnings": [warning.text(language()) for warning in poll.warnings],
+        "seconds": round(time.perf_counter() - began, 3),
+    }
+    if args.out:
+        from xiaowei.connectors.pabulib.write import write
+
+        write(poll, winners, _rule_name(args), args.out)
+        data["output_file"] = str(args.out)
+    return Answer(data, _text(data, explained))
+
+
+def _poll(args: argparse.Namespace) -> Poll:
+    """Return the poll of a `.pb` file, or of a sheet of ballots beside one of projects.
+
+    :raises BadInput: `vote_needs_both`
+    """
+    if args.projects is None and args.budget is None:
+        from xiaowei.connectors.pabulib.fetch import fetch
+        from xiaowei.connectors.pabulib.parse import parse
+
+        return parse(fetch(args.file))
+    if args.projects is None or args.budget is None:
+        raise BadInput("vote_needs_both")
+    from xiaowei.connectors.ballot_sheet.fetch import fetch as fetch_sheet
+    from xiaowei.connectors.ballot_sheet.parse import parse as parse_sheets
+
+    ballots, projects = fetch_sheet(args.file, args.projects)
+    return parse_sheets(ballots, projects, args.budget)
+
+
+def _explained(poll: Poll, vote: Election, found: Tally) -> list[dict[str, Any]]:
+    """Return for each winner who supported it and what they paid."""
+    names = {option.id: option.name for option in poll.options}
+    paid = {one.project: one for one in found.paid}
+    votes = vote.votes
+    return [_told(vote, project, names, paid.get(project), votes) for project in found.winners]
+
+
+def _told(
+    vote: Election, project: int, names: dict[str, str], paid: Paid | None, votes: Ints
+) -> dict[str, Any]:
+    cost = vote.costs[project]
+    return {
+        "project": vote.projects[project],
+        "name": names[vote.projects[project]],
+        "cost": f"{vote.amount(cost):f}",
+        "supporters": int(votes[project]),
+        "payers": paid.payers if paid else 0,
+        "paid_at_most": _yuan(paid.most / vote.scale) if paid else None,
+        "share_of_cost": round(paid.most / cost, 6) if paid else None,
+        "by": "shares" if paid else "greedy",
+    }
+
+
+def _rule_name(args: argparse.Namespace) -> str:
+    return args.rule if args.completion == "none" else f"{args.rule}/{args.completion}"
+
+
+def _yuan(amount: float) -> str:
+    return f"{amount:.4f}"
+
+
+def _text(data: dict[str, Any], explained: list[dict[str, Any]]) -> str:
+    words = language()
+    lines = list(data["warnings"])
+    counts = {"winners": len(data["winners"]), "left_out": len(data["ejr_violations"])}
+    lines.append(say("told.voted", words, **data | counts))
+    columns = ("project", "cost", "supporters", "payers", "paid_at_most", "name")
+    if explained:
+        rows = [[one[name] for name in columns] for one in explained]
+        lines.append(table(heads(*(f"vote_{name}" for name in columns)), rows))
+    lines += [say("told.vote_left_out", words, **one) for one in data["ejr_violations"]]
+    if data["ties"]:
+        ties = "; ".join(" = ".join(tie) for tie in data["ties"])
+        lines.append(say("told.vote_ties", words, ties=ties))
+    return "\n".join(lines)
