@@ -6,10 +6,12 @@ from typing import Any
 
 from xiaowei.domain.wording import say
 from xiaowei.interfaces.cli.analyse import (
+    choose,
     classify,
     duplicates,
     events,
     generate,
+    generate_portfolio,
     mask,
     scan,
     tickets,
@@ -22,5 +24,5 @@ def register(commands: Any) -> None:
     words = say("help.analyse", language())
     parser = commands.add_parser("analyse", help=words, description=words)
     methods = parser.add_subparsers(dest="method", required=True, metavar="METHOD")
-    for module in (mask, events, tickets, classify, duplicates, scan, generate):
+    for module in (mask, events, tickets, classify, duplicates, scan, choose, generate, generate_portfolio):
         module.register(methods)
