@@ -24,7 +24,10 @@ def total(rows: Iterable[Mapping[str, str]], column: str) -> Fraction:
 
 
 def broken(
-    rows: Rows, chosen: Sequence[str], budget: object, rules: Mapping[str, Any] | None = None,
+    rows: Rows,
+    chosen: Sequence[str],
+    budget: object,
+    rules: Mapping[str, Any] | None = None,
     phase_of: Mapping[str, str] | None = None,
 ) -> list[str]:
     """Return every rule that a choice breaks, in words."""  # fmt: skip
@@ -67,9 +70,7 @@ def _ties(rows: Rows, taken: Rows) -> Iterator[str]:
             yield f"bundle {name}: {n} of {sizes[name]}"
 
 
-def _limit(
-    rows: Rows, taken: Rows, limit: Mapping[str, Any], budget: object
-) -> Iterator[str]:
+def _limit(rows: Rows, taken: Rows, limit: Mapping[str, Any], budget: object) -> Iterator[str]:
     field = next((name for name in ("township", "category") if name in limit), None)
     names = [limit[field]] if field else [None]
     if names[0] in EACH:
@@ -81,9 +82,9 @@ def _limit(
                     "_count": Fraction(len(own)), "_crew": total(own, "crew")}  # fmt: skip
         for ending, found in measures.items():
             times = number(budget) if ending == "_share" else Fraction(1)
-            if f"least{ending}" in limit and not soft:
-                if found < number(limit[f"least{ending}"]) * times:
-                    yield f"least{ending} of {name}: {float(found)}"
+            least = 0 if soft else number(limit.get(f"least{ending}", 0)) * times
+            if found < least:
+                yield f"least{ending} of {name}: {float(found)}"
             if f"most{ending}" in limit and found > number(limit[f"most{ending}"]) * times:
                 yield f"most{ending} of {name}: {float(found)}"
 
@@ -108,7 +109,10 @@ def greedy(
         packages.setdefault(row.get("bundle") or f"\0{row['id']}", []).append(row)
     order = sorted(
         packages.values(),
-        key=lambda own: (-total(own, "value") / (total(own, "cost") or Fraction(1, 100)), own[0]["id"]),
+        key=lambda own: (
+            -total(own, "value") / (total(own, "cost") or Fraction(1, 100)),
+            own[0]["id"],
+        ),
     )
     caps = _Caps(rows, number(budget), rules or {})
     rounds = [True, False] if minima else [False]
@@ -140,7 +144,12 @@ class _Caps:
         names = [limit[field]] if field else [""]
         if names[0] in EACH:
             names = sorted({row[field] for row in rows if row.get(field)})
-        for ending, measure in (("", "cost"), ("_share", "cost"), ("_count", "count"), ("_crew", "crew")):
+        for ending, measure in (
+            ("", "cost"),
+            ("_share", "cost"),
+            ("_count", "count"),
+            ("_crew", "crew"),
+        ):
             for at, side in enumerate(("least", "most")):
                 if side + ending in limit:
                     times = budget if ending == "_share" else 1

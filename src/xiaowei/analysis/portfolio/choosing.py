@@ -16,7 +16,7 @@ import numpy as np
 from xiaowei.analysis.portfolio.clashing import Clash, clashes
 from xiaowei.analysis.portfolio.core import Found
 from xiaowei.analysis.portfolio.explaining import Refusal, refusals
-from xiaowei.analysis.portfolio.model import Model, excess, missed, modelled, objective
+from xiaowei.analysis.portfolio.model import Model, missed, modelled, objective, taken
 from xiaowei.analysis.portfolio.relaxing import Relaxed
 from xiaowei.analysis.portfolio.rows import Row
 from xiaowei.analysis.portfolio.solving import solve
@@ -88,11 +88,14 @@ def choose(
 def filled(model: Model, found: Found, relaxed: Relaxed) -> Found:
     """Return the choice with every package added that is worth something and still fits."""
     x = found.x.copy()
-    room = np.array(
-        [np.iinfo(np.int64).max if row.hi is None else row.hi for row in model.rows], np.int64
-    ) - model.whole @ x
+    room = (
+        np.array(
+            [np.iinfo(np.int64).max if row.hi is None else row.hi for row in model.rows], np.int64
+        )
+        - model.whole @ x
+    )
     columns = model.whole.tocsc()
-    free = ~x.reshape(len(model.worths), model.packages).any(axis=0)
+    free = ~taken(model, x)
     order = np.argsort(-relaxed.margins[: model.binary], kind="stable")
     for column in order.tolist():
         package = column % model.packages
@@ -103,7 +106,6 @@ def filled(model: Model, found: Found, relaxed: Relaxed) -> Found:
         if (need <= room[rows]).all():
             room[rows] -= need
             x[column], free[package] = 1, False
-    assert not excess(model, x).any()
     return Found(x, objective(model, x))
 
 
@@ -152,25 +154,31 @@ def _told(
         for column in np.flatnonzero(found.x).tolist()
         for index in model.bundling.members[column % model.packages]
     }
-    taken = [one for one in projects if one.id in phases]
+    ours = [one for one in projects if one.id in phases]
     parts: dict[str, Decimal] = {}
-    for one in taken:
+    for one in ours:
         for name, part in one.parts:
             parts[name] = parts.get(name, Decimal(0)) + part
-    pairs = sum((s.value for s in rules.synergies if all(name in phases for name in s.pair)), Decimal(0))
+    pairs = sum(
+        (s.value for s in rules.synergies if all(name in phases for name in s.pair)), Decimal(0)
+    )
     if pairs:
         parts["synergy"] = pairs
     bound = max(bound, found.objective)
     short = tuple(missed(model, found.x))
     why = {one.id: one for one in refusals(model, found, relaxed)}
     return Choice(
-        chosen=tuple(one.id for one in taken),
-        phase_of={one.id: rules.phases[phases[one.id]].name for one in taken} if rules.phases else {},
-        value=sum((one.value for one in taken), pairs),
+        chosen=tuple(one.id for one in ours),
+        phase_of={one.id: rules.phases[phases[one.id]].name for one in ours}
+        if rules.phases
+        else {},
+        value=sum((one.value for one in ours), pairs),
         objective=found.objective,
-        cost_fen=sum(one.cost_fen for one in taken),
+        cost_fen=sum(one.cost_fen for one in ours),
         bound=bound,
-        gap=(bound - found.objective) / max(abs(found.objective), 1e-9) if bound > found.objective else 0.0,
+        gap=(bound - found.objective) / max(abs(found.objective), 1e-9)
+        if bound > found.objective
+        else 0.0,
         found=True,
         parts=parts,
         refused=tuple(why[one.id] for one in projects if one.id in why),

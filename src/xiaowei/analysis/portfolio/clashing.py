@@ -122,7 +122,11 @@ def _priced(model: Model, sides: Sequence[Side]) -> list[Side] | None:
     if found.objective > -NONE:
         return None
     prices = dict(zip(rows, found.prices, strict=True))
-    return [(at, low) for at, low in sides if prices[at] < -1e-12 and low or prices[at] > 1e-12 and not low]
+    return [
+        (at, low)
+        for at, low in sides
+        if (prices[at] < -1e-12 and low) or (prices[at] > 1e-12 and not low)
+    ]
 
 
 def _told(model: Model, sides: Sequence[Side]) -> Clash:
@@ -132,5 +136,6 @@ def _told(model: Model, sides: Sequence[Side]) -> Clash:
     row = model.rows[sides[0][0]]
     weights = row.weights
     return Clash(
-        rules, Note("portfolio.clash.alone", rule=rules[0], amount=told(int(weights.sum()), row.measure))
+        rules,
+        Note("portfolio.clash.alone", rule=rules[0], amount=told(int(weights.sum()), row.measure)),
     )

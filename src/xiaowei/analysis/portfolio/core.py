@@ -93,9 +93,7 @@ def _within(
     ), kept
 
 
-def _tightened(
-    model: Model, program: engine.Program, kept: Ints, over: Ints
-) -> engine.Program:
+def _tightened(model: Model, program: engine.Program, kept: Ints, over: Ints) -> engine.Program:
     """Return the program with each rule that was broken tighter by as much."""
     lower, upper = program.lower.copy(), program.upper.copy()
     for line, row in enumerate(kept):

@@ -31,7 +31,7 @@ class QuietHighs(highspy.Highs):
     def enableCallbacks(self) -> None:  # noqa: N802 - their name; the first thing said while starting
         """Silence it before it speaks."""
         self.silent()
-        super().enableCallbacks()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Answered:
 
 def started(program: Program, options: Mapping[str, Any]) -> QuietHighs:
     """Return HiGHS with this program loaded."""
-    solver = QuietHighs()
+    solver = QuietHighs()  # type: ignore[no-untyped-call]
     for name, value in {"output_flag": False, "threads": 1, "random_seed": 1, **options}.items():
         solver.setOptionValue(name, value)
     lp = highspy.HighsLp()

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from xiaowei.analysis.portfolio.core import Found
-from xiaowei.analysis.portfolio.model import Model
+from xiaowei.analysis.portfolio.model import Flags, Model, taken
 from xiaowei.analysis.portfolio.relaxing import Relaxed
-from xiaowei.analysis.portfolio.rows import Row
+from xiaowei.analysis.portfolio.rows import Ints, Row
 from xiaowei.analysis.portfolio.wording import asked, plain, told
 from xiaowei.domain.wording import Note
 
@@ -30,19 +28,21 @@ class Refusal:
 
 def refusals(model: Model, found: Found, relaxed: Relaxed) -> Iterator[Refusal]:
     """Yield each project that was not chosen with its reason, in the order of the projects."""
-    taken = found.x.reshape(len(model.worths), model.packages).any(axis=0)
+    chosen = taken(model, found.x)
     used = model.whole @ found.x
     columns = model.whole.tocsc()
     projects = model.bundling.projects
     reasons: dict[int, Note] = {}
     for index, package in enumerate(model.bundling.package.tolist()):
-        if taken[package]:
+        if chosen[package]:
             continue
         if package not in reasons:
             column = package + model.packages * (len(model.worths) - 1)
             at = slice(columns.indptr[column], columns.indptr[column + 1])
-            weights = dict(zip(columns.indices[at].tolist(), columns.data[at].tolist(), strict=True))
-            reasons[package] = _reason(model, relaxed, package, weights, used, taken)
+            weights = dict(
+                zip(columns.indices[at].tolist(), columns.data[at].tolist(), strict=True)
+            )
+            reasons[package] = _reason(model, relaxed, package, weights, used, chosen)
         reason = reasons[package]
         if len(model.bundling.members[package]) > 1:
             bundle = projects[index].bundle
@@ -55,8 +55,8 @@ def _reason(
     relaxed: Relaxed,
     package: int,
     weights: dict[int, int],
-    used: np.ndarray[tuple[int], np.dtype[np.int64]],
-    taken: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    used: Ints,
+    chosen: Flags,
 ) -> Note:
     blocks: Blocks = []
     for at, need in weights.items():
@@ -67,20 +67,18 @@ def _reason(
             rule = asked(row, least=False)
             return Note("portfolio.why.alone", rule=rule, amount=told(need, row.measure))
         if row.key == "group":
-            return _alternative(model, row, taken)
+            return _alternative(model, row, chosen)
         price = max(float(relaxed.prices[at]), 0) * need / row.unit
         blocks.append((row, int(row.hi - used[at]), need, price))
     return _blocked(model, relaxed, package, weights, blocks)
 
 
-def _alternative(
-    model: Model, row: Row, taken: np.ndarray[tuple[int], np.dtype[np.bool_]]
-) -> Note:
+def _alternative(model: Model, row: Row, chosen: Flags) -> Note:
     group = row.facts["name"]
     ids = tuple(
         model.bundling.projects[index].id
         for package in row.at.tolist()
-        if taken[package]
+        if chosen[package]
         for index in model.bundling.members[package]
         if model.bundling.projects[index].group == group
     )

@@ -88,7 +88,7 @@ def _tied(projects: list[Project], order: Ints, chance: np.random.Generator) -> 
                 own = {name: f"{name[0].upper()}{number}"}
                 if name == "group":
                     own["township"] = tied[members[0]].township or ""
-                tied[index] = replace(tied[index], **own)  # type: ignore[arg-type]
+                tied[index] = replace(tied[index], **own)
             at += len(members)
     return tied
 
@@ -100,7 +100,9 @@ def _rules(projects: list[Project], budget: int) -> PortfolioRules:
     total = sum(one.cost_fen for one in projects) or 1
     for name, members in scopes(projects, "township").items():
         fair = sum(projects[at].cost_fen for at in members) / total
-        least, most = (Decimal(round(fair * part, 4)).quantize(Decimal("0.0001")) for part in (0.55, 1.25))
+        least, most = (
+            Decimal(round(fair * part, 4)).quantize(Decimal("0.0001")) for part in (0.55, 1.25)
+        )
         largest = max(projects[at].cost_fen for at in members)
         most = min(max(most, Decimal(-(-largest * 10_000 // budget)) / 10_000), Decimal(1))
         limits.append(Limit("cost", "township", name, least, most, share=True))
@@ -111,5 +113,7 @@ def _rules(projects: list[Project], budget: int) -> PortfolioRules:
             least = Decimal(str(round(fair * 0.75, 4)))
             limits.append(Limit("cost", "category", name, least, share=True))
         else:
-            limits.append(Limit("count", "category", name, most=Decimal(int(len(members) * PAID + 1))))
+            limits.append(
+                Limit("count", "category", name, most=Decimal(int(len(members) * PAID + 1)))
+            )
     return PortfolioRules(reserve=RESERVE, limits=tuple(limits))

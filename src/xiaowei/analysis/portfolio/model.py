@@ -1,4 +1,4 @@
-"""Home of a portfolio as a linear model: columns are packages (in each phase) and what helps to price them."""
+"""Home of a portfolio as a linear model: columns are packages in phases, and what helps to price them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from scipy import sparse
 
 from xiaowei.analysis.portfolio.rows import Bundling, Floats, Ints, Row, bundled, rows_of
 from xiaowei.domain.portfolio import PortfolioRules, Project, Synergy
 
+Flags = npt.NDArray[np.bool_]
 Pairs = tuple[tuple[int, int, float], ...]
 
 
@@ -93,6 +95,11 @@ def excess(model: Model, x: Ints) -> Ints:
     return over
 
 
+def taken(model: Model, x: Ints) -> Flags:
+    """Tell of each package whether it is chosen in some phase."""
+    return np.asarray(x.reshape(len(model.worths), model.packages).max(axis=0, initial=0) > 0)
+
+
 def missed(model: Model, x: Ints) -> list[tuple[Row, int]]:
     """Return the soft minima that a choice misses, and by how much."""
     found = model.whole @ x
@@ -101,8 +108,8 @@ def missed(model: Model, x: Ints) -> list[tuple[Row, int]]:
 
 
 def objective(model: Model, x: Ints) -> float:
-    """Return what a choice is worth: its packages in their phases, pairs, less the price of what it misses."""
-    chosen = x.reshape(len(model.worths), model.packages).any(axis=0)
+    """Return what a choice is worth: packages in their phases and pairs, less the price of what it misses."""
+    chosen = taken(model, x)
     pairs = sum(value for first, second, value in model.pairs if chosen[first] and chosen[second])
     price = sum(float(row.price or 0) * by for row, by in missed(model, x))
     return float(model.values[: model.binary] @ x) + pairs - price

@@ -70,7 +70,9 @@ class Relaxation:
             self._solver.addRow(
                 -engine.INFINITY, engine.INFINITY, len(columns), columns.astype(np.int32), data
             )
-        self.matrix = sparse.vstack([model.matrix, sparse.csr_matrix(np.array(self.counts))]).tocsr()
+        self.matrix = sparse.vstack(
+            [model.matrix, sparse.csr_matrix(np.array(self.counts))]
+        ).tocsr()
 
     def program(self, cuts: Cuts) -> engine.Program:
         """Return the model within these cuts."""
@@ -85,9 +87,7 @@ class Relaxation:
             lower[row], upper[row] = max(lower[row], least), min(upper[row], most)
         return lower, upper
 
-    def _proven(
-        self, cuts: Cuts, found: engine.Answered, lower: Floats, upper: Floats
-    ) -> Relaxed:
+    def _proven(self, cuts: Cuts, found: engine.Answered, lower: Floats, upper: Floats) -> Relaxed:
         prices = found.prices.copy()
         prices[(prices > 0) & np.isinf(upper)] = 0
         prices[(prices < 0) & np.isinf(lower)] = 0
@@ -98,11 +98,9 @@ class Relaxation:
         margins = self.model.values - self.matrix.T @ prices
         bought = np.where(prices > 0, upper, lower)
         most = np.where(np.isinf(self.model.most), 0, self.model.most)
-        bound = float(
-            prices[prices != 0] @ bought[prices != 0] + np.maximum(margins, 0) @ most
-        )
-        assert found.x is not None
-        return Relaxed(cuts, bound, found.x, prices, margins)
+        bound = float(prices[prices != 0] @ bought[prices != 0] + np.maximum(margins, 0) @ most)
+        x = np.zeros(len(margins)) if found.x is None else found.x
+        return Relaxed(cuts, bound, x, prices, margins)
 
 
 def fractional_counts(relaxation: Relaxation, x: Floats) -> list[int]:

@@ -144,9 +144,11 @@ def _members(projects: Sequence[Project], limit: Limit) -> list[tuple[str | None
 
 def _whole_price(limit: Limit) -> Decimal | None:
     """Return the price of one fen, ten-thousandth or project."""
-    return None if limit.price is None else limit.price / {"cost": 100, "crew": 10**4, "count": 1}[
-        limit.measure
-    ]
+    return (
+        None
+        if limit.price is None
+        else limit.price / {"cost": 100, "crew": 10**4, "count": 1}[limit.measure]
+    )
 
 
 def _groups(bundling: Bundling) -> Iterator[Row]:

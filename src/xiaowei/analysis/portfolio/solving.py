@@ -26,7 +26,7 @@ worth it, since the core's own bound proves nothing. What is no larger than the 
 STRONG = 6
 """So many counts are tried before one is split."""
 DEEPEST = 12
-MOVES = 0.1
+MOVES = 0.02
 """A split has to take this part of what the bound leaves, or the rest is solved whole."""
 
 
@@ -142,7 +142,9 @@ def _split(search: Search, part: Relaxed) -> list[Relaxed] | None:
     if not search.relaxation.counts:
         search.relaxation.add_counts()
     best: tuple[float, list[Relaxed]] | None = None
-    scopes = fractional_counts(search.relaxation, part.x)[:STRONG] if len(part.cuts) < DEEPEST else []
+    scopes = (
+        fractional_counts(search.relaxation, part.x)[:STRONG] if len(part.cuts) < DEEPEST else []
+    )
     for scope in scopes:
         value = float(search.relaxation.counts[scope] @ part.x)
         cuts = ((scope, -math.inf, math.floor(value)), (scope, math.ceil(value), math.inf))

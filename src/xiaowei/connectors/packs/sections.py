@@ -122,10 +122,6 @@ class Section:
         """Return a list of shares 0..1."""
         return tuple(self._take(key, "shares", lambda v: v if _list_of(v, _is_share) else None))
 
-    def number(self, key: str) -> Decimal:
-        """Return a number from 0 on exactly as it was written; 5% is 0.05."""
-        return self._take(key, "number", _number)
-
     def flag(self, key: str) -> bool:
         """Return true or false."""
         return self._take(key, "flag", lambda v: v if isinstance(v, bool) else None)
@@ -219,6 +215,14 @@ class Section:
         if self._value.get(key) is None and self._fallback is not None and self._fallback.has(key):
             return self._fallback._owner(key)
         return self
+
+
+def number_of(section: Section, key: str) -> Decimal:
+    """Return a number from 0 on exactly as it was written; 5% is 0.05.
+
+    :raises BadInput: `pack_wrong`
+    """
+    return section._take(key, "number", _number)
 
 
 def line_of(text: str, path: Path) -> int:

@@ -95,9 +95,7 @@ def _project(values: Values, weights: Weights) -> Project:
     for name, code in (("id", "portfolio_id"), ("cost_yuan", "portfolio_cost")):
         if name not in values:
             raise BadInput(code)
-    parts = tuple(
-        (name, values[name] * getattr(weights, name)) for name in PARTS if name in values
-    )
+    parts = tuple((name, values[name] * getattr(weights, name)) for name in PARTS if name in values)
     value = values.get("value")
     if value is None and not parts:
         raise BadInput("portfolio_value")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import Any
 
 from xiaowei.connectors.packs.fetch import PackFile
-from xiaowei.connectors.packs.sections import Section, read
+from xiaowei.connectors.packs.sections import Section, number_of, read
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.portfolio import (
     FIELDS,
@@ -19,7 +20,12 @@ from xiaowei.domain.portfolio import (
 )
 
 EACH = frozenset({"each", "每个", "*"})
-MEASURES = (("", "cost", False), ("_share", "cost", True), ("_count", "count", False), ("_crew", "crew", False))
+MEASURES = (
+    ("", "cost", False),
+    ("_share", "cost", True),
+    ("_count", "count", False),
+    ("_crew", "crew", False),
+)
 """What stands behind least and most, what it measures, and whether as a share of the budget."""
 
 
@@ -33,14 +39,15 @@ def parse_rules(file: PackFile) -> PortfolioRules:
     except BadInput as wrong:
         if wrong.code != "pack_wrong":
             raise
-        raise BadInput("portfolio_rules_wrong", **wrong.facts) from wrong
+        facts: dict[str, Any] = wrong.facts
+        raise BadInput("portfolio_rules_wrong", **facts) from wrong
 
 
 def _rules(top: Section) -> PortfolioRules:
     by_share = top.has("reserve_share")
-    reserve = top.number("reserve_share") if by_share else Decimal(0)
+    reserve = number_of(top, "reserve_share") if by_share else Decimal(0)
     if top.has("reserve"):
-        reserve = top.number("reserve")
+        reserve = number_of(top, "reserve")
         if by_share or 0 < reserve < 1:
             raise top.refuse("reserve", "reserve_unclear")
     if by_share and reserve > 1:
@@ -63,32 +70,43 @@ def _limits(one: Section) -> Iterator[Limit]:
     if len(fields) > 1:
         raise one.refuse(fields[1], "one_scope")
     said = one.text(fields[0]) if fields else None
-    name = None if said in EACH else said
-    price = one.number("price") if one.has("price") else None
-    found = []
-    for ending, measure, share in MEASURES:
-        least, most = (
-            one.number(side + ending) if one.has(side + ending) else None
-            for side in ("least", "most")
+    price = _maybe(one, "price")
+    limits = [
+        Limit(
+            measure,
+            fields[0] if fields else None,
+            None if said in EACH else said,
+            _maybe(one, "least" + ending),
+            _maybe(one, "most" + ending),
+            share,
+            price,
         )
-        if least is None and most is None:
-            continue
-        if share and most is not None and most > 1:
-            raise one.refuse("most" + ending, "share_over_one")
-        found.append(Limit(measure, *fields or (None,), name, least, most, share, price))
-    if not found:
-        raise one.refuse(None, "missing_key", missing="least, most, least_share …")
-    if price is not None and all(limit.least is None for limit in found):
-        raise one.refuse("price", "price_without_least")
+        for ending, measure, share in MEASURES
+    ]
+    found = [one for one in limits if one.least is not None or one.most is not None]
+    _require_sense(one, found)
     one.done()
     yield from found
+
+
+def _require_sense(one: Section, found: Sequence[Limit]) -> None:
+    if not found:
+        raise one.refuse(None, "missing_key", missing="least, most, least_share …")
+    if any(limit.share and limit.most is not None and limit.most > 1 for limit in found):
+        raise one.refuse("most_share", "share_over_one")
+    if found[0].price is not None and all(limit.least is None for limit in found):
+        raise one.refuse("price", "price_without_least")
+
+
+def _maybe(one: Section, key: str) -> Decimal | None:
+    return number_of(one, key) if one.has(key) else None
 
 
 def _synergy(one: Section) -> Synergy:
     pair = one.texts("pair")
     if len(set(pair)) != 2:
         raise one.refuse("pair", "pair_of_two")
-    found = Synergy((pair[0], pair[1]), one.number("value"))
+    found = Synergy((pair[0], pair[1]), number_of(one, "value"))
     one.done()
     return found
 
@@ -96,8 +114,8 @@ def _synergy(one: Section) -> Synergy:
 def _phases(top: Section) -> tuple[Phase, ...]:
     found = []
     for one in top.sections("phases"):
-        worth = one.number("worth") if one.has("worth") else Decimal(1)
-        found.append(Phase(one.text("name"), one.number("share"), worth))
+        worth = number_of(one, "worth") if one.has("worth") else Decimal(1)
+        found.append(Phase(one.text("name"), number_of(one, "share"), worth))
         one.done()
     if sum((phase.share for phase in found), Decimal(0)) > 1:
         raise top.refuse("phases", "share_over_one")
@@ -110,6 +128,6 @@ def _weights(top: Section) -> Weights:
     if not top.has("weights"):
         return Weights()
     told = top.section("weights")
-    found = Weights(**{name: told.number(name) for name in PARTS if told.has(name)})
+    found = Weights(**{name: number_of(told, name) for name in PARTS if told.has(name)})
     told.done()
     return found

@@ -24,5 +24,15 @@ def register(commands: Any) -> None:
     words = say("help.analyse", language())
     parser = commands.add_parser("analyse", help=words, description=words)
     methods = parser.add_subparsers(dest="method", required=True, metavar="METHOD")
-    for module in (mask, events, tickets, classify, duplicates, scan, choose, generate, generate_portfolio):
+    for module in (
+        mask,
+        events,
+        tickets,
+        classify,
+        duplicates,
+        scan,
+        choose,
+        generate,
+        generate_portfolio,
+    ):
         module.register(methods)
