@@ -16,6 +16,8 @@ from xiaowei.analysis.portfolio.model import Model, excess, objective
 from xiaowei.analysis.portfolio.relaxing import Relaxed
 from xiaowei.analysis.portfolio.rows import Ints
 
+OF_A_RULE = 20
+NO_PRICE = 1e-12
 SHARED = 1e-7
 """What is further from 0 and 1 is a share of a package."""
 TRIES = 3
@@ -31,11 +33,20 @@ class Found:
 
 
 def core_of(model: Model, relaxed: Relaxed, size: int) -> Ints:
-    """Return the choosing columns nearest to their price, those that are shared first."""
+    """Return the choosing columns nearest to their price, those that are shared first.
+
+    Of every rule that has a price the nearest `OF_A_RULE` are among them, or a small township whose cap
+    binds could not be filled otherwise.
+    """
     x, margins = relaxed.x[: model.binary], relaxed.margins[: model.binary]
     shared = (x > SHARED) & (x < 1 - SHARED)
     nearness = np.where(shared, -1.0, np.abs(margins))
-    return np.sort(np.argsort(nearness, kind="stable")[:size]).astype(np.int64)
+    chosen = [np.argsort(nearness, kind="stable")[:size]]
+    for at, row in enumerate(model.rows):
+        if row.key != "group" and abs(relaxed.prices[at]) > NO_PRICE:
+            own = model.whole.indices[model.whole.indptr[at] : model.whole.indptr[at + 1]]
+            chosen.append(own[np.argsort(nearness[own], kind="stable")[:OF_A_RULE]])
+    return np.unique(np.concatenate(chosen)).astype(np.int64)
 
 
 def unsettled(model: Model, relaxed: Relaxed, least: float) -> Ints:

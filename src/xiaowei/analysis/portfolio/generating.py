@@ -99,16 +99,16 @@ def _rules(projects: list[Project], budget: int) -> PortfolioRules:
     limits = [Limit("crew", most=Decimal(round(crew / CREW_PARTS)))]
     total = sum(one.cost_fen for one in projects) or 1
     for name, members in scopes(projects, "township").items():
-        fair = sum(projects[at].cost_fen for at in members) / total
+        fair = sum(projects[at].cost_fen for at in members.tolist()) / total
         least, most = (
             Decimal(round(fair * part, 4)).quantize(Decimal("0.0001")) for part in (0.55, 1.25)
         )
-        largest = max(projects[at].cost_fen for at in members)
+        largest = max(projects[at].cost_fen for at in members.tolist())
         most = min(max(most, Decimal(-(-largest * 10_000 // budget)) / 10_000), Decimal(1))
         limits.append(Limit("cost", "township", name, least, most, share=True))
         limits.append(Limit("count", "township", name, least=Decimal(min(1, len(members)))))
     for number, (name, members) in enumerate(scopes(projects, "category").items()):
-        fair = sum(projects[at].cost_fen for at in members) / total
+        fair = sum(projects[at].cost_fen for at in members.tolist()) / total
         if number % 2:
             least = Decimal(str(round(fair * 0.75, 4)))
             limits.append(Limit("cost", "category", name, least, share=True))

@@ -11,13 +11,23 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 
-from xiaowei.domain.portfolio import FIELDS, Limit, PortfolioRules, Project
+from xiaowei.domain.portfolio import (
+    CREW_PARTS,
+    FIELDS,
+    MEASURES,
+    Limit,
+    PortfolioRules,
+    Project,
+)
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 UNITS = {"cost": 10**4, "crew": 10**4, "count": 1}
 """What one unit is to the solver: 100 yuan, one of crew, one project; so a fen is above its tolerance."""
+
+WHOLE = {"cost": 100, "crew": CREW_PARTS, "count": 1}
+"""How many fen, ten-thousandths or projects one yuan, crew or project is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +69,29 @@ class Bundling:
             found[package].append(index)
         return found
 
-    @property
+    @cached_property
     def size(self) -> int:
         """Return how many packages there are."""
         return int(self.package.max()) + 1 if len(self.package) else 0
 
-    def summed(self, amounts: Sequence[int], of: Sequence[int] | None = None) -> tuple[Ints, Ints]:
+    @cached_property
+    def amounts(self) -> dict[str, Ints]:
+        """Return what each project weighs, by measure."""
+        return {
+            measure: np.array([one.amount(measure) for one in self.projects], np.int64)
+            for measure in MEASURES
+        }
+
+    @cached_property
+    def scopes(self) -> dict[str, dict[str, Ints]]:
+        """Return the projects of each township, category and group."""
+        return {name: scopes(self.projects, name) for name in (*FIELDS, "group")}
+
+    def summed(self, measure: str, of: Ints | None = None) -> tuple[Ints, Ints]:
         """Return the packages that these projects (default all) weigh in, and what each weighs."""
-        index = np.arange(len(amounts)) if of is None else np.asarray(of, np.int64)
-        own = np.asarray([amounts[at] for at in index.tolist()], np.int64)
-        at, inverse = np.unique(self.package[index], return_inverse=True)
+        own = self.amounts[measure] if of is None else self.amounts[measure][of]
+        index = self.package if of is None else self.package[of]
+        at, inverse = np.unique(index, return_inverse=True)
         total = np.zeros(len(at), np.int64)
         np.add.at(total, inverse, own)
         return at[total != 0], total[total != 0]
@@ -93,26 +116,25 @@ def rows_of(bundling: Bundling, rules: PortfolioRules, budget_fen: int) -> list[
     ]
 
 
-def scopes(projects: Sequence[Project], name: str) -> dict[str, list[int]]:
-    """Return the projects of each township or category, sorted by its name."""
+def scopes(projects: Sequence[Project], name: str) -> dict[str, Ints]:
+    """Return the projects of each township, category or group, sorted by its name."""
     found: dict[str, list[int]] = {}
     for index, one in enumerate(projects):
         if (scope := getattr(one, name)) is not None:
             found.setdefault(scope, []).append(index)
-    return dict(sorted(found.items()))
+    return {scope: np.array(members, np.int64) for scope, members in sorted(found.items())}
 
 
 def counts_of(bundling: Bundling) -> Iterator[tuple[Ints, Ints]]:
     """Yield how many projects of all, of each township and of each category a package holds."""
-    ones = [1] * len(bundling.projects)
-    yield bundling.summed(ones)
+    yield bundling.summed("count")
     for name in FIELDS:
-        for members in scopes(bundling.projects, name).values():
-            yield bundling.summed(ones, members)
+        for members in bundling.scopes[name].values():
+            yield bundling.summed("count", members)
 
 
 def _money(bundling: Bundling, rules: PortfolioRules, budget_fen: int) -> Iterator[Row]:
-    at, weights = bundling.summed([one.cost_fen for one in bundling.projects])
+    at, weights = bundling.summed("cost")
     spendable = rules.spendable(budget_fen)
     yield Row("budget", "cost", at, weights, hi=spendable)
     shares = accumulate(phase.share for phase in rules.phases)
@@ -123,38 +145,26 @@ def _money(bundling: Bundling, rules: PortfolioRules, budget_fen: int) -> Iterat
 
 
 def _limited(bundling: Bundling, limit: Limit, budget_fen: int) -> Iterator[Row]:
-    amounts = [one.amount(limit.measure) for one in bundling.projects]
     lo, hi = limit.bounds(budget_fen)
-    for name, members in _members(bundling.projects, limit):
-        at, weights = bundling.summed(amounts, members)
+    price = None if limit.price is None else limit.price / WHOLE[limit.measure]
+    for name, members in _members(bundling, limit):
+        at, weights = bundling.summed(limit.measure, members)
         facts = {"field": limit.field, "name": name}
-        yield Row(
-            "limit", limit.measure, at, weights, lo, hi, price=_whole_price(limit), facts=facts
-        )
+        yield Row("limit", limit.measure, at, weights, lo, hi, price=price, facts=facts)
 
 
-def _members(projects: Sequence[Project], limit: Limit) -> list[tuple[str | None, list[int]]]:
+def _members(bundling: Bundling, limit: Limit) -> list[tuple[str | None, Ints | None]]:
     if limit.field is None:
-        return [(None, list(range(len(projects))))]
-    known = scopes(projects, limit.field)
+        return [(None, None)]
+    known = bundling.scopes[limit.field]
     if limit.name is None:
         return list(known.items())
-    return [(limit.name, known.get(limit.name, []))]
-
-
-def _whole_price(limit: Limit) -> Decimal | None:
-    """Return the price of one fen, ten-thousandth or project."""
-    return (
-        None
-        if limit.price is None
-        else limit.price / {"cost": 100, "crew": 10**4, "count": 1}[limit.measure]
-    )
+    return [(limit.name, known.get(limit.name, np.zeros(0, np.int64)))]
 
 
 def _groups(bundling: Bundling) -> Iterator[Row]:
     """Yield at most one of each group; a package that holds two of one group is never chosen."""
-    ones = [1] * len(bundling.projects)
-    for name, members in scopes(bundling.projects, "group").items():
-        at, weights = bundling.summed(ones, members)
+    for name, members in bundling.scopes["group"].items():
         if len(members) > 1:
+            at, weights = bundling.summed("count", members)
             yield Row("group", "count", at, weights, hi=1, facts={"name": name})
