@@ -61,17 +61,24 @@ def unsettled(model: Model, relaxed: Relaxed, least: float) -> Ints:
 
 
 def solve_core(
-    model: Model, program: engine.Program, core: Ints, relaxed: Relaxed, **options: Any
+    model: Model,
+    program: engine.Program,
+    core: Ints,
+    relaxed: Relaxed,
+    start: Found | None = None,
+    **options: Any,
 ) -> tuple[Found | None, engine.Answered]:
     """Choose within `core` while every other column stays where the relaxation has it.
 
-    Also returns what the solver said first. A choice that rounding puts beyond a rule by a fen is
-    sought again with that rule tightened.
+    Also returns what the solver said first. The search begins at `start` where that agrees with the
+    rest. A choice that rounding puts beyond a rule by a fen is sought again with that rule tightened.
     """
     rest = np.round(relaxed.x[: model.binary]).astype(np.int64)
     rest[core] = 0
     small, kept = _within(model, program, core, rest)
-    answer = first = engine.solved(small, **options)
+    agrees = start is not None and (np.delete(start.x - rest, core) == 0).all()
+    begun = start.x[core] if start is not None and agrees else None
+    answer = first = engine.solved(small, begun, **options)
     for _ in range(TRIES):
         if answer.x is None:
             break

@@ -9,7 +9,7 @@ from typing import Any
 import highspy
 import numpy as np
 
-from xiaowei.analysis.portfolio.rows import Floats
+from xiaowei.analysis.portfolio.rows import Floats, Ints
 
 INFINITY = highspy.kHighsInf
 _FOUND = {
@@ -87,9 +87,16 @@ def started(program: Program, options: Mapping[str, Any]) -> QuietHighs:
     return solver
 
 
-def solved(program: Program, **options: Any) -> Answered:
-    """Run HiGHS on a program."""
-    return ran(started(program, options), whole=bool(program.binary))
+def solved(program: Program, start: Ints | None = None, **options: Any) -> Answered:
+    """Run HiGHS on a program; a `start` of its whole columns is where the search begins."""
+    solver = started(program, options)
+    if start is not None:
+        begun = highspy.HighsSolution()
+        begun.col_value = np.concatenate(
+            [start, np.zeros(len(program.values) - len(start))]
+        ).tolist()
+        solver.setSolution(begun)
+    return ran(solver, whole=bool(program.binary))
 
 
 def ran(solver: QuietHighs, *, whole: bool = False) -> Answered:

@@ -109,32 +109,36 @@ def solve(model: Model, gap: float, seconds: float) -> Solution:
 def _worked(search: Search, part: Relaxed) -> list[Relaxed]:
     """Work on a part: return what is left of it where the gap stays open."""
     small = search.model.binary <= SECOND[0]
-    if _is_closed(search, part, *(SECOND if small else FIRST)):
+    is_closed, is_spent = _core_tried(search, part, *(SECOND if small else FIRST))
+    if is_closed:
         return []
     if (split := _split(search, part)) is not None:
         return split
-    if small or not _is_closed(search, part, *SECOND):
+    if not (small or is_spent):
+        is_closed, _ = _core_tried(search, part, *SECOND)
+    if not is_closed:
         _finish(search, part)
     return []
 
 
-def _is_closed(search: Search, part: Relaxed, size: int, nodes: int) -> bool:
-    """Try a core of a part; tell whether that closes the gap."""
+def _core_tried(search: Search, part: Relaxed, size: int, nodes: int) -> tuple[bool, bool]:
+    """Try a core of a part; tell whether that closes the gap, and whether the core has nothing better."""
     core = core_of(search.model, part, size)
     target = part.bound - search.gap * abs(part.bound)
     found, answer = solve_core(
-        search.model, search.relaxation.program(part.cuts), core, part, objective_target=target,
-        mip_rel_gap=search.gap / 2, mip_max_nodes=nodes, time_limit=search.left,
+        search.model, search.relaxation.program(part.cuts), core, part, search.best,
+        objective_target=target, mip_rel_gap=search.gap / 2, mip_max_nodes=nodes,
+        time_limit=search.left,
     )  # fmt: skip
     search.take(found)
     is_all = len(core) == search.model.binary
     if is_all and answer.impossible:
-        return True
+        return True, True
     bound = min(part.bound, answer.bound) if is_all and found else part.bound
     if bound > search.enough:
-        return False
+        return False, found is not None and answer.bound <= search.enough
     search.proven = max(search.proven, bound)
-    return True
+    return True, True
 
 
 def _split(search: Search, part: Relaxed) -> list[Relaxed] | None:
@@ -163,8 +167,9 @@ def _finish(search: Search, part: Relaxed) -> None:
     program = search.relaxation.program(part.cuts)
     core = unsettled(search.model, part, search.least)
     found, answer = solve_core(
-        search.model, program, core, part, mip_rel_gap=search.gap, time_limit=search.left
-    )
+        search.model, program, core, part, search.best, mip_rel_gap=search.gap,
+        time_limit=search.left,
+    )  # fmt: skip
     search.take(found)
     if not answer.impossible:
         bound = answer.bound if np.isfinite(answer.bound) else part.bound
