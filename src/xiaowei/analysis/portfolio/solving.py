@@ -26,7 +26,7 @@ worth it, since the core's own bound proves nothing. What is no larger than the 
 STRONG = 6
 """So many counts are tried before one is split."""
 DEEPEST = 12
-MOVES = 0.02
+MOVES = 0.05
 """A split has to take this part of what the bound leaves, or the rest is solved whole."""
 
 
