@@ -71,13 +71,13 @@ def _ties(rows: Rows, taken: Rows) -> Iterator[str]:
 
 
 def _limit(rows: Rows, taken: Rows, limit: Mapping[str, Any], budget: object) -> Iterator[str]:
-    field = next((name for name in ("township", "category") if name in limit), None)
-    names = [limit[field]] if field else [None]
+    field = next((name for name in ("township", "category") if name in limit), "")
+    names = [str(limit[field])] if field else [""]
     if names[0] in EACH:
-        names = sorted({row[field] for row in rows if row.get(field)})  # type: ignore[index]
+        names = sorted({row[field] for row in rows if row.get(field)})
     soft = "price" in limit
     for name in names:
-        own = [row for row in taken if field is None or row.get(field) == name]
+        own = [row for row in taken if not field or row.get(field) == name]
         measures = {"": total(own, "cost"), "_share": total(own, "cost"),
                     "_count": Fraction(len(own)), "_crew": total(own, "crew")}  # fmt: skip
         for ending, found in measures.items():
