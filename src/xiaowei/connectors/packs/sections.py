@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from math import inf
 from string import Formatter
@@ -19,6 +20,8 @@ from xiaowei.domain.wording import say
 
 T = TypeVar("T")
 Path = tuple[str | int, ...]
+MOST_NUMBER = 10**12
+"""No number of a file is larger; a larger one is a slip."""
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -214,6 +217,14 @@ class Section:
         return self
 
 
+def number_of(section: Section, key: str) -> Decimal:
+    """Return a number from 0 on exactly as it was written; 5% is 0.05.
+
+    :raises BadInput: `pack_wrong`
+    """
+    return section._take(key, "number", _number)
+
+
 def line_of(text: str, path: Path) -> int:
     """Return the line (from 1) of the deepest node on `path` in a YAML text."""
     node = yaml.compose(text, _Loader)
@@ -271,6 +282,17 @@ def _amount(value: object) -> int | None:
         return fen_from_wan(str(value)) if type(value) in (int, float, str) else None
     except BadInput:
         return None
+
+
+def _number(value: object) -> Decimal | None:
+    if type(value) not in (int, float, str):
+        return None
+    try:
+        number = Decimal(str(value).strip().removesuffix("%"))
+    except InvalidOperation:
+        return None
+    number = number / 100 if str(value).strip().endswith("%") else number
+    return number if number.is_finite() and 0 <= number <= MOST_NUMBER else None
 
 
 def _region(value: object) -> str | None:

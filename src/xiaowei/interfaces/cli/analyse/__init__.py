@@ -6,11 +6,13 @@ from typing import Any
 
 from xiaowei.domain.wording import say
 from xiaowei.interfaces.cli.analyse import (
+    choose,
     classify,
     duplicates,
     events,
     forecast,
     generate,
+    generate_portfolio,
     mask,
     pace,
     scan,
@@ -33,8 +35,10 @@ def register(commands: Any) -> None:
         duplicates,
         scan,
         vote,
+        choose,
         pace,
         forecast,
         generate,
+        generate_portfolio,
     ):
         module.register(methods)

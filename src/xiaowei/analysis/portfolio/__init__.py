@@ -1,0 +1,1 @@
+"""Home of choosing projects under a budget, with a proof of how good the choice is."""
