@@ -8,6 +8,7 @@ from xiaowei.domain.wording import say
 from xiaowei.interfaces.cli.analyse import (
     classify,
     duplicates,
+    effect,
     events,
     generate,
     mask,
@@ -22,5 +23,5 @@ def register(commands: Any) -> None:
     words = say("help.analyse", language())
     parser = commands.add_parser("analyse", help=words, description=words)
     methods = parser.add_subparsers(dest="method", required=True, metavar="METHOD")
-    for module in (mask, events, tickets, classify, duplicates, scan, generate):
+    for module in (mask, events, tickets, classify, duplicates, scan, effect, generate):
         module.register(methods)
