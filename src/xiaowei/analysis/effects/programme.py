@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xiaowei.analysis.effects.comparison import Compared, compare
+from xiaowei.analysis.effects.comparison import LEAST_LIKE, Compared, compare
 from xiaowei.analysis.effects.expectation import learn
 from xiaowei.analysis.effects.record import (
     HISTORY,
@@ -70,9 +70,7 @@ def effect(compared: Compared, placebo: Placebo, alpha: float) -> Effect:
     sums = _sums(compared)
     own = sums.even + sums.strayed
     common = (placebo.deviation * sums.expected) ** 2
-    # Welch and Satterthwaite: only the part that dates tell is known from few of them
-    freedom = placebo.freedom * ((own + common) / common) ** 2 if common > 0 else np.inf
-    freedom = min(freedom, 1e6)
+    freedom = _freedom(own, common, len(compared.sites), placebo.freedom)
     distance = (sums.seen - sums.expected) / np.sqrt(own + common)
     low, high = _bounds(sums, common, float(stdtrit(freedom, 1 - alpha / 2)))
     return Effect(
@@ -81,6 +79,12 @@ def effect(compared: Compared, placebo: Placebo, alpha: float) -> Effect:
         p_value=float(2 * stdtr(freedom, -abs(distance))),
         placebo=placebo,
     )
+
+
+def _freedom(own: float, common: float, sites: int, dates: float) -> float:
+    """Return how well a sum of two variances is known (Welch 1947): one from sites and peers, one from dates."""
+    known = own**2 / max(sites - 1, LEAST_LIKE) + common**2 / dates
+    return (own + common) ** 2 / known
 
 
 def _sums(compared: Compared) -> _Sums:
