@@ -96,10 +96,11 @@ def ranks(compared: Compared, deviation: float = 0.0) -> tuple[Floats, Floats]:
     """Return the chance of so few, and of so many, complaints at each place; both of shape (t,).
 
     `deviation` is how far dates differ when nothing was done, as a share of what is expected: the chance is
-    the mean over that (Gauss and Hermite's three points).
+    the mean over that and over what the scale is unsure by (Gauss and Hermite's three points).
     """
+    unsure = (deviation**2 + compared.shared) ** 0.5
     told = [
-        (weight, _ranks(compared, np.maximum(1 + deviation * point, _LEAST_SHARE)))
+        (weight, _ranks(compared, max(1 + unsure * point, _LEAST_SHARE)))
         for point, weight in _POINTS
     ]
     fewer, more = (sum((w * both[at] for w, both in told), np.zeros(1)) for at in (0, 1))

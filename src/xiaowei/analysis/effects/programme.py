@@ -30,6 +30,8 @@ PARTS = (1, 2, 4)
 LEAST_DATES = 3
 """As many placebo windows beside each other are needed to tell how dates differ."""
 MOST_DATES = 24
+SEASON = 13
+"""Dates less than so many weeks apart share a season: they are no two witnesses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +127,14 @@ def placebo(
 
 def _at_length(record: Record, places: Ints, day: int, first: int, weeks: int) -> Placebo | None:
     dates = _dates(day, first, weeks)
-    beside = 1 + (dates[0] - dates[-1]) / (weeks * WEEK) if dates else 0
-    if beside < LEAST_DATES:
+    span = (dates[0] - dates[-1]) / WEEK if dates else 0.0
+    if 1 + span / weeks < LEAST_DATES:
         return None
     told = [one for date in dates for one in _excess(record, places, date, first, weeks)]
     if len(told) < LEAST_DATES:
         return None
-    return Placebo(max(sum(told) / len(told), 0.0) ** 0.5, beside, len(told))
+    deviation = max(sum(told) / len(told), 0.0) ** 0.5
+    return Placebo(deviation, 1 + span / max(weeks, SEASON), len(told))
 
 
 def _dates(day: int, first: int, weeks: int) -> list[int]:
