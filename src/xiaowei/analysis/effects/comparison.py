@@ -67,7 +67,8 @@ def compare(now: Round, sites: Ints, taught: Expectation, told: Floats) -> Compa
     scale = np.maximum(now.after[near].sum(1), 0.5) / told[near].sum(1)
     peers = told[near] * scale[:, None]
     variance = peers + taught.spread * peers**2
-    stray = np.maximum(((now.after[near] - peers) ** 2 / variance).mean(1), 0.5)
+    # of sums: one place of which hardly anything was expected must not decide
+    stray = np.maximum(((now.after[near] - peers) ** 2).sum(1) / variance.sum(1), 0.5)
     expected = told[sites] * scale
     return Compared(
         sites=sites,
