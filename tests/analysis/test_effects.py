@@ -158,6 +158,18 @@ def test_stray_rows_make_no_history_and_no_future() -> None:
     assert judge(stray, [1], FIRST + 7 * 115, WEEKS).whole.reason is Reason.WINDOW_OPEN
 
 
+def test_places_of_hardly_any_complaints_do_not_hide_what_large_ones_show() -> None:
+    record, day = counts(6, places=45, mean=6), FIRST + 7 * 90
+    sites = worst(record, day, 8)
+    few = np.arange(45, 51)
+    rare = Record(
+        np.append(record.day, day - 3 - 60 * np.arange(6)), np.append(record.place, few), 51
+    )
+    outcome = judge(halved(rare, sites, day), sites, day, WEEKS)
+    assert outcome.whole.verdict is Verdict.WORKED
+    assert verdicts(outcome).count(Verdict.WORKED) >= 4
+
+
 def test_all_treated_leaves_nothing_to_compare_with() -> None:
     record = counts(1, places=60)
     outcome = judge(record, list(range(60)), FIRST + 7 * 90, WEEKS)

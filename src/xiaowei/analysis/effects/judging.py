@@ -112,7 +112,7 @@ def _unprovable(span: Span, day: int, weeks: int) -> Reason | None:
     """Return why nothing can be said of any site: a short history stays short, an open window closes."""
     if span.windows_before(day, weeks * WEEK) < HISTORY:
         return Reason.SHORT_HISTORY
-    return None if span.is_over(day + weeks * WEEK) else Reason.WINDOW_OPEN
+    return None if span.is_over(day, weeks * WEEK) else Reason.WINDOW_OPEN
 
 
 def _unjudged(now: Round, places: Ints, reason: Reason) -> Finding:

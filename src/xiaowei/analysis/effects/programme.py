@@ -84,7 +84,7 @@ def effect(compared: Compared, placebo: Placebo, alpha: float) -> Effect:
 
 
 def _freedom(own: float, common: float, sites: int, dates: float) -> float:
-    """Return how well a sum of two variances is known (Welch 1947): one from sites and peers, one from dates."""
+    """Return the degrees of freedom of two variances (Welch 1947), one told by sites and one by dates."""
     known = own**2 / max(sites - 1, LEAST_LIKE) + common**2 / dates
     return (own + common) ** 2 / known
 

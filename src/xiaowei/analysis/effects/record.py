@@ -21,7 +21,7 @@ HISTORY = 3
 INTERRUPTED = 14
 """A silence of so many usual gaps between days with complaints is a gap in the record."""
 _LATE = 3
-"""A record that ends so many usual gaps before a window does still tells it."""
+"""A record may end so many usual gaps (or days) before a window does, but no quarter of it."""
 
 
 class Record:
@@ -47,12 +47,12 @@ class Record:
         bounds = [0, *breaks.tolist(), len(days)]
         parts = [(int(days[first]), int(days[end - 1])) for first, end in pairwise(bounds)]
         first, last = next((part for part in reversed(parts) if part[0] < day), parts[0])
-        return Span(first, last, round(_LATE * usual))
+        return Span(first, last, round(_LATE * max(usual, 1.0)))
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The first and last day of a record; `late` days missing at either end are no matter."""
+    """The first and last day of a record; `late` days missing at either end of a window are no matter."""
 
     first: int
     last: int
@@ -60,11 +60,15 @@ class Span:
 
     def windows_before(self, day: int, days: int) -> int:
         """Count the windows of so many days that end before a day and lie in the record."""
-        return max((min(day, self.last + 1) - self.first + self.late) // days, 0)
+        told = min(day, self.last + 1) - self.first + self._late(days)
+        return max(told // days, 0)
 
-    def is_over(self, end: int) -> bool:
-        """Tell whether the record reaches a day."""
-        return end <= self.last + self.late
+    def is_over(self, day: int, days: int) -> bool:
+        """Tell whether the record reaches the end of the window of so many days after a day."""
+        return day + days <= self.last + self._late(days)
+
+    def _late(self, days: int) -> int:
+        return min(self.late, days // 4)
 
 
 @dataclass(frozen=True, slots=True)
