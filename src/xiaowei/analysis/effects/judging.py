@@ -1,7 +1,7 @@
 """Home of the verdicts: what can be said of each site and of all together, and what can't be.
 
 A site's p is the chance of so few complaints had nothing been done: "worked" at p ≤ alpha. "Worse" is a
-test of its own, at alpha too, of the chance of so many. A programme's p and interval are two-sided.
+test of its own, at half of alpha, of the chance of so many. A programme's p and interval are two-sided.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from xiaowei.analysis.effects.record import HISTORY, WEEK, Ints, Record, Round, 
 METHOD = (
     "history-learnt expectation, rank among untreated places of like expectation, placebo dates"
 )
+
+UNASKED = 2
+"""Nobody asked whether it got worse: that is said on so many times the proof."""
 
 
 class Verdict(StrEnum):
@@ -123,7 +126,7 @@ def _unjudged(now: Round, places: Ints, reason: Reason) -> Finding:
 
 def _judged(compared: Compared, now: Round, deviation: float, alpha: float) -> list[Finding]:
     fewer, more = ranks(compared, deviation)
-    proven = np.minimum(fewer, more) <= alpha
+    proven = (fewer <= alpha) | (more <= alpha / UNASKED)
     provable = ranks(silenced(compared), deviation)[0] <= alpha
     return [
         Finding(

@@ -9,7 +9,7 @@ had the same ranks as those of the treated have now.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -118,11 +118,17 @@ def placebo(
     order = np.argsort(-told, kind="stable")
     places = np.flatnonzero(np.isin(order, now.sites))
     found = [
-        one
+        _for_length(one, weeks // part, weeks)
         for part in PARTS
         if weeks // part and (one := _at_length(record, places, day, first, weeks // part))
     ]
     return max(found, key=lambda one: one.deviation, default=None)
+
+
+def _for_length(told: Placebo, shorter: int, weeks: int) -> Placebo:
+    """Return what shorter windows tell of longer ones: over several seasons, dates differ less."""
+    share = max(shorter, SEASON) / max(weeks, SEASON)
+    return replace(told, deviation=told.deviation * share**0.5)
 
 
 def _at_length(record: Record, places: Ints, day: int, first: int, weeks: int) -> Placebo | None:
