@@ -30,13 +30,14 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Norm:
-    """One promise: `n` pieces of work in at most `limit` CPU seconds."""
+    """One promise: `n` pieces of work in at most `limit` CPU seconds, or in whatever `unit` says."""
 
     claim: str
     work: str
     n: int
     ours: float
     limit: float
+    unit: str = "s"
 
     @property
     def kept(self) -> bool:

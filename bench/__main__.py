@@ -47,11 +47,12 @@ def _figures(result: Comparison | Norm) -> dict[str, object]:
 
 
 def _line(result: Comparison | Norm) -> str:
-    start = f"{result.n:>9,} {result.work:<8} {result.ours:>9.4f} s"
+    unit = "s" if isinstance(result, Comparison) else result.unit
+    start = f"{result.n:>9,} {result.work:<8} {result.ours:>9.4f} {unit}"
     if isinstance(result, Comparison):
         return f"{start}   plain {result.plain:>9.4f} s   x {result.ratio:<8.1f} {result.claim}"
     kept = "kept" if result.kept else "MISSED"
-    return f"{start}   limit {result.limit:>9.4f} s   {kept:<10} {result.claim}"
+    return f"{start}   limit {result.limit:>9.4f} {unit}   {kept:<10} {result.claim}"
 
 
 if __name__ == "__main__":

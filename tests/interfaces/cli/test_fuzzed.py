@@ -134,6 +134,11 @@ DOORS = {
     ),
     "duplicates": (0.05, ("--json",)),
     "bursts": (0.01, ("--json",)),
+    "effect": (
+        0.02,
+        ("--time", "来电时间", "--place", "街乡镇", "--treated", "sites.txt", "--on", "2021-05-02",
+         "--weeks", "1", "--json"),
+    ),
 }  # fmt: skip
 
 
@@ -151,6 +156,7 @@ def ran(*words: object) -> tuple[int, str, str]:
 @pytest.mark.parametrize("door", DOORS)
 def test_doors(tmp_path, monkeypatch, door):
     monkeypatch.chdir(tmp_path)
+    Path("sites.txt").write_text("柳湾街道\n", "utf-8")
     share, words = DOORS[door]
     codes: Counter[int] = Counter()
     for seed in seeds(share):

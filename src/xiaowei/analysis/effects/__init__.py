@@ -1,0 +1,1 @@
+"""Effects: did a work reduce the complaints at its place, told from what would have come anyway?"""

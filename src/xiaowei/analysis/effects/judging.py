@@ -1,0 +1,161 @@
+"""Home of the verdicts: what can be said of each site and of all together, and what can't be.
+
+A site's p is the chance of so few complaints had nothing been done: "worked" at p ≤ alpha. "Worse" is a
+test of its own, at half of alpha, of the chance of so many. A programme's p and interval are two-sided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from xiaowei.analysis.effects.comparison import Compared, compare_now, ranks, silenced
+from xiaowei.analysis.effects.programme import Effect, effect, placebo
+from xiaowei.analysis.effects.record import HISTORY, WEEK, Ints, Record, Round, Span, round_at
+
+METHOD = (
+    "history-learnt expectation, rank among untreated places of like expectation, placebo dates"
+)
+
+UNASKED = 2
+"""Nobody asked whether it got worse: that is said on so many times the proof."""
+
+
+class Verdict(StrEnum):
+    """What can be said of a site, or of a programme."""
+
+    WORKED = "worked"
+    NO_CHANGE = "no_change"
+    WORSE = "worse"
+    TOO_EARLY = "too_early"
+    NOT_PROVABLE = "not_provable"
+
+
+class Reason(StrEnum):
+    """Why nothing can be said."""
+
+    WINDOW_OPEN = "window_open"
+    SHORT_HISTORY = "short_history"
+    FEW_UNTREATED = "few_untreated"
+    NEVER_SEEN = "never_seen"
+    FEW_COUNTS = "few_counts"
+    FEW_DATES = "few_dates"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A verdict: counts in the windows before and after, and what would have come anyway.
+
+    `p_value` of a site is the chance of so few with nothing done; of a programme that of such a difference.
+    """
+
+    verdict: Verdict
+    before: int
+    after: int
+    expected: float | None = None
+    p_value: float | None = None
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The findings on all sites in their order, and on the `whole` programme; `all_*` count all places.
+
+    `untreated` is how many other places were there to compare with.
+    """
+
+    sites: tuple[Finding, ...]
+    whole: Finding
+    effect: Effect | None
+    all_before: int
+    all_after: int
+    untreated: int
+
+
+def judge(
+    record: Record, treated: Sequence[int | None], day: int, weeks: int, alpha: float = 0.05
+) -> Outcome:
+    """Judge works that came into use on a `day` (ordinal) at places of a record, by `weeks` before and after.
+
+    A place of None has no complaint in the record; one named twice is judged once and told twice.
+    """
+    span = record.span(day)
+    now = round_at(record, span.first, day, day + 1, weeks * WEEK)
+    places = np.array(sorted({one for one in treated if one is not None}), np.int64)
+    reason = _unprovable(span, day, weeks)
+    compared, told = (None, now.after) if reason else compare_now(now, places)
+    whole = None
+    if compared is None:
+        reason = reason or Reason.FEW_UNTREATED
+        judged = [_unjudged(now, places[[at]], reason) for at in range(len(places))]
+    else:
+        beyond = placebo(record, compared, told, day, span.first, weeks)
+        judged = _judged(compared, now, beyond.deviation if beyond else 0.0, alpha)
+        whole = effect(compared, beyond, alpha) if beyond else None
+    known: dict[int | None, Finding] = dict(zip(places.tolist(), judged, strict=True))
+    unseen = Finding(Verdict.NOT_PROVABLE, 0, 0, reason=Reason.NEVER_SEEN)
+    return Outcome(
+        sites=tuple(known.get(one, unseen) for one in treated),
+        whole=(
+            _whole(compared, whole, now, alpha)
+            if compared and whole
+            else _unjudged(now, places, reason or Reason.FEW_DATES)
+        ),
+        effect=whole,
+        all_before=int(now.before.sum()),
+        all_after=int(now.after.sum()),
+        untreated=int(now.known.sum() - now.known[places].sum()),
+    )
+
+
+def _unprovable(span: Span, day: int, weeks: int) -> Reason | None:
+    """Return why nothing can be said of any site: a short history stays short, an open window closes."""
+    if span.windows_before(day, weeks * WEEK) < HISTORY:
+        return Reason.SHORT_HISTORY
+    return None if span.is_over(day, weeks * WEEK) else Reason.WINDOW_OPEN
+
+
+def _unjudged(now: Round, places: Ints, reason: Reason) -> Finding:
+    verdict = Verdict.TOO_EARLY if reason is Reason.WINDOW_OPEN else Verdict.NOT_PROVABLE
+    before, after = now.before[places].sum(), now.after[places].sum()
+    return Finding(verdict, int(before), int(after), reason=reason)
+
+
+def _judged(compared: Compared, now: Round, deviation: float, alpha: float) -> list[Finding]:
+    fewer, more = ranks(compared, deviation)
+    proven = (fewer <= alpha) | (more <= alpha / UNASKED)
+    provable = ranks(silenced(compared), deviation)[0] <= alpha
+    return [
+        Finding(
+            _verdict(bool(proven[at]), bool(fewer[at] < more[at]), bool(provable[at])),
+            int(now.before[place]),
+            int(now.after[place]),
+            float(compared.expected[at]),
+            float(fewer[at]),
+            None if proven[at] or provable[at] else Reason.FEW_COUNTS,
+        )
+        for at, place in enumerate(compared.sites)
+    ]
+
+
+def _verdict(proven: bool, fell: bool, provable: bool) -> Verdict:
+    """Return the verdict; `provable` tells whether silence would have been proof."""
+    if proven:
+        return Verdict.WORKED if fell else Verdict.WORSE
+    return Verdict.NO_CHANGE if provable else Verdict.NOT_PROVABLE
+
+
+def _whole(compared: Compared, found: Effect, now: Round, alpha: float) -> Finding:
+    proven = found.p_value <= alpha
+    provable = effect(silenced(compared), found.placebo, alpha).p_value <= alpha
+    return Finding(
+        _verdict(proven, found.reduction > 0, provable),
+        int(now.before[compared.sites].sum()),
+        int(compared.after.sum()),
+        float(compared.expected.sum()),
+        found.p_value,
+        None if proven or provable else Reason.FEW_COUNTS,
+    )

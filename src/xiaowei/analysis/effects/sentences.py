@@ -1,0 +1,54 @@
+"""Home of the five sentences that explain a verdict to a leader.
+
+What was seen; what would have come anyway; how likely by chance; what follows; and how much people
+complained everywhere, because fewer calls may mean that people gave up.
+"""
+
+from __future__ import annotations
+
+from xiaowei.analysis.effects.judging import Finding, Outcome
+from xiaowei.domain.wording import Note
+
+
+def explain(outcome: Outcome, finding: Finding, weeks: int, alpha: float) -> tuple[Note, ...]:
+    """Return the five sentences on a site's finding, or on the one of all sites together."""
+    reason = Note(f"unproven.{finding.reason}") if finding.reason else None
+    untold = finding.expected is None
+    anyway = (
+        Note("effect.anyway_unknown", reason=reason)
+        if untold
+        else Note("effect.anyway", expected=round(finding.expected or 0, 1))
+    )
+    return (
+        Note("effect.seen", before=finding.before, after=finding.after, weeks=weeks),
+        anyway,
+        _chance(outcome, finding, alpha),
+        Note(f"effect.verdict.{finding.verdict}", reason=reason, weeks=weeks, alpha=_share(alpha)),
+        Note("effect.volume", all_before=outcome.all_before, all_after=outcome.all_after),
+    )
+
+
+def _chance(outcome: Outcome, finding: Finding, alpha: float) -> Note:
+    if finding.p_value is None:
+        return Note("effect.chance_unknown")
+    chance = _digits(finding.p_value)
+    if finding is not outcome.whole or outcome.effect is None:
+        return Note("effect.chance_of_site", p_value=chance)
+    low, high = outcome.effect.interval
+    return Note(
+        "effect.chance_of_all",
+        change=Note("effect.less" if outcome.effect.reduction >= 0 else "effect.more"),
+        share=_share(abs(outcome.effect.reduction)),
+        low=Note("effect.no_bound") if low is None else _share(low),
+        high=_share(high),
+        sure=_share(1 - alpha),
+        p_value=chance,
+    )
+
+
+def _share(share: float) -> str:
+    return f"{100 * share:.3g} %"
+
+
+def _digits(chance: float) -> str:
+    return f"{chance:.3f}" if chance >= 0.001 else "< 0.001"
