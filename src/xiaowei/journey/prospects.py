@@ -11,16 +11,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median_high
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
+
+from xiaowei.analysis.covering import cover
+from xiaowei.analysis.ending import endings
+from xiaowei.analysis.eventlog import EventLog, log_of
+from xiaowei.analysis.finishing import forecast
 from xiaowei.base.calendars.queries import calendar
 from xiaowei.base.remembering import remembered
 from xiaowei.domain.errors import BadInput
 from xiaowei.journey.line import Line
 from xiaowei.journey.survey import RECORDS, survey_of
-
-if TYPE_CHECKING:
-    from xiaowei.analysis.eventlog import EventLog
 
 FEWEST = 10
 """With fewer finished projects nothing is told."""
@@ -71,9 +74,6 @@ def prospects(district: str, as_of: date) -> Prospects:
 @remembered(*RECORDS, most=16)
 def held_before(district: str, as_of: date) -> tuple[float | None, int]:
     """Return which share of such forecasts at earlier dates were built by nine of ten, and of how many."""
-    from xiaowei.analysis.covering import cover
-    from xiaowei.analysis.ending import endings
-
     lines = _begun(district, as_of)
     if not lines:
         return None, 0
@@ -98,10 +98,6 @@ def _begun(district: str, as_of: date) -> list[Line]:
 
 
 def _told(lines: Sequence[Line], as_of: date) -> tuple[Prospect, ...]:
-    import numpy as np
-
-    from xiaowei.analysis.finishing import forecast
-
     log = _log(lines)
     by_number = {line.number: line for line in lines}
     goes_on = np.array([not (by_number[n].is_over or by_number[n].is_finished) for n in log.cases])
@@ -115,10 +111,6 @@ def _told(lines: Sequence[Line], as_of: date) -> tuple[Prospect, ...]:
 
 def _log(lines: Sequence[Line]) -> EventLog:
     """Return the steps of projects as an event log; type and township are traits."""
-    import numpy as np
-
-    from xiaowei.analysis.eventlog import log_of
-
     events = [(line, step, on) for line in lines for step, on in _steps(line)]
     return log_of(
         [line.number for line, _, _ in events],
