@@ -11,7 +11,6 @@ from math import pi, sqrt
 from statistics import NormalDist
 
 import numpy as np
-from scipy.special import erfcx
 
 from xiaowei.analysis.eventlog import Flags, Floats
 
@@ -71,6 +70,8 @@ def fit(
 
 def mills(z: Floats) -> Floats:
     """Return the mean of a standard normal beyond `z`: its density over its tail."""
+    from scipy.special import erfcx
+
     tail: Floats = sqrt(2 / pi) / erfcx(z / sqrt(2))
     return tail
 

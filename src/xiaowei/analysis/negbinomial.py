@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import betainc, gammaln
 
 from xiaowei.analysis.eventlog import Floats
 
@@ -17,6 +16,8 @@ def chance_of_any(shape: Floats, mean: Floats) -> Floats:
 
 def log_likelihood(counts: Floats, shape: Floats, mean: Floats) -> float:
     """Return the sum of log probabilities of `counts`."""
+    from scipy.special import gammaln
+
     total = -float((shape * np.log1p(mean / shape)).sum())
     some = counts > 0
     k, r, m = counts[some], shape[some], mean[some]
@@ -28,6 +29,8 @@ def log_likelihood(counts: Floats, shape: Floats, mean: Floats) -> float:
 
 def quantile(share: float, shape: Floats, mean: Floats) -> Floats:
     """Return the least count whose distribution function reaches `share`; found by halving."""
+    from scipy.special import betainc
+
     odds = shape / (shape + mean)
     low = np.full(len(mean), -1.0)
     high = np.ceil(mean + 12 * np.sqrt(mean + mean**2 / shape) + 12)

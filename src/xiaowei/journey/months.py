@@ -17,6 +17,7 @@ from xiaowei.domain.policy import RateRule
 from xiaowei.domain.rates import Compared, Tally
 from xiaowei.domain.regions import full, level
 from xiaowei.journey.themes import Followed, themes
+from xiaowei.stages.intake.queries import last_day
 from xiaowei.stages.intake.tallies import (
     Days,
     called_about,
@@ -30,6 +31,8 @@ from xiaowei.stages.intake.tallies import (
 Counts = Sequence[Mapping[str, int] | None]
 """How many there were under each code: now, a month before, a year before; None is not known."""
 _DISTRICT_DIGITS = 6
+FEW_DAYS = timedelta(days=6)
+"""A record that begins or ends so few days within a month holds the month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class Report:
     month: date
     days: Days
     is_whole: bool
+    last_on: date | None
+    """The day of the last ticket in the month, where the record ends before the month does; else None."""
     weights: RateRule
     whole: Part
     parts: tuple[Part, ...]
@@ -72,8 +77,8 @@ def report(region: str, month: date, as_of: date) -> Report:
     is_whole = days == days_of(month, date.max)
     others = (_as_far(earlier(month, n), days, is_whole) for n in (1, 12))
     begun = first_day(region) or date.max
-    spans = [days, *(span if begun <= span[1] else None for span in others)]
-    by_part = [_by_part(region, span) if span else None for span in spans]
+    spans = [days, *(span if begun <= span[0] + FEW_DAYS else None for span in others)]
+    by_part = [_by_part(region, span, days[1]) if span else None for span in spans]
     by_topic = tuple(called_about(region, *span) if span else None for span in spans)
     now = by_part[0] or {}
     counts = [_counts(span) for span in by_part]
@@ -83,6 +88,7 @@ def report(region: str, month: date, as_of: date) -> Report:
         month=month,
         days=days,
         is_whole=is_whole,
+        last_on=_ends_early(region, days),
         weights=_weights(region, month),
         whole=_part(region, month, sum(now.values(), Tally()), summed),
         parts=_sorted(_part(one, month, now.get(one, Tally()), counts) for one in _all(counts)),
@@ -92,18 +98,23 @@ def report(region: str, month: date, as_of: date) -> Report:
     )
 
 
+def _ends_early(region: str, days: Days) -> date | None:
+    last = last_day(region, until=days[1])
+    return last if last and days[0] <= last < days[1] - FEW_DAYS else None
+
+
 def _as_far(month: date, days: Days, is_whole: bool) -> Days:
     """Return the days of another month: all of it, or as many as have gone of this one."""
     last = date.max if is_whole else month + (days[1] - days[0])
     return days_of(month, last)
 
 
-def _by_part(region: str, days: Days) -> dict[str, Tally]:
-    """Return the tallies of the regions one level below, as they stand on the last day; blank is none."""
+def _by_part(region: str, days: Days, on: date) -> dict[str, Tally]:
+    """Return the tallies of the regions one level below, as they stand on a day; blank is none."""
     wide = not region or level(region) in ("province", "city")
     found: dict[str, Tally] = {}
     for code, tally in tallies(region, *days).items():
-        town = standing(code, days[1])
+        town = standing(code, on) if code else ""
         part = full(town[:_DISTRICT_DIGITS]) if wide and town else town
         found[part] = found.get(part, Tally()) + tally
     return found

@@ -94,13 +94,18 @@ def prospect_of(line: Line, as_of: date) -> Prospect | None:
 
 
 def _begun(district: str, as_of: date) -> list[Line]:
-    return [line for line in survey_of(district, as_of).lines if any(_steps(line))]
+    """Return the projects that have begun, but those that ended unbuilt, or were built nobody knows when."""
+    return [
+        line
+        for line in survey_of(district, as_of).lines
+        if any(_steps(line)) and (line.finished_on or not (line.is_over or line.is_finished))
+    ]
 
 
 def _told(lines: Sequence[Line], as_of: date) -> tuple[Prospect, ...]:
     log = _log(lines)
     by_number = {line.number: line for line in lines}
-    goes_on = np.array([not (by_number[n].is_over or by_number[n].is_finished) for n in log.cases])
+    goes_on = np.array([not by_number[number].is_finished for number in log.cases])
     found, _ = forecast(log, _moment(as_of), (BUILT,), among=goes_on)
     rows = [
         _row(by_number[log.cases[case]], log.steps[step], days, as_of)

@@ -6,15 +6,16 @@ changes nothing by itself: the city puts townships on the list and takes them of
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from xiaowei.base.policies.queries import policy_for
-from xiaowei.base.regions.queries import designations_on, name_of, standing
+from xiaowei.base.regions.queries import designations_on, name_of, standing, tree
 from xiaowei.base.steady import steady
 from xiaowei.domain.policy import ManagedRule
 from xiaowei.domain.rates import Tally
-from xiaowei.domain.regions import within
+from xiaowei.domain.regions import full, within
 from xiaowei.domain.supervision import Judged, Moved, judge, moved
 from xiaowei.stages.intake.tallies import days_of, earlier, tallies
 
@@ -52,12 +53,12 @@ class RuleList:
 
 
 @steady()
-def by_rule(region: str, month: date) -> RuleList:
-    """Return what the rule says of a region's townships in a month that is over."""
-    histories = _histories(month)
+def by_rule(region: str, month: date, on: date) -> RuleList:
+    """Return what the rule says of a region's townships in a month that is over, beside the list of a day."""
+    basis = dict(designations_on(on))
+    histories = _histories(month, basis)
     end = days_of(month, date.max)[1]
     rule = policy_for(region[:6], month.year).managed
-    basis = dict(designations_on(end))
     found = judge(histories, rule, basis)
     own = [one for one in found if not region or within(one.code, region)]
     return RuleList(
@@ -77,14 +78,19 @@ def _within(one: Moved, region: str) -> Moved:
     return Moved(one.rule, own(one.more), own(one.fewer))
 
 
-def _histories(month: date) -> dict[str, list[Tally]]:
-    """Return each township's tallies, from the first month that had tickets."""
+def _histories(month: date, held: Collection[str]) -> dict[str, list[Tally]]:
+    """Return the tallies of each township of the districts that are heard of, from the first month with
+    tickets; those that are on the list are among them.
+    """
     end = days_of(month, date.max)[1]
     months = [earlier(month, n) for n in range(MONTHS - 1, -1, -1)]
     heard = [tallies("", *days_of(one, date.max)) for one in months]
     begun = next((i for i, told in enumerate(heard) if told), len(heard) - 1)
     codes = {code: standing(code, end) for told in heard[begun:] for code in told if code}
-    found = {town: [Tally() for _ in heard[begun:]] for town in sorted(set(codes.values()))}
+    near = {full(code[:6]) for code in codes.values()}
+    below = (town.code for district in near for town in tree().children(district, end))
+    towns = sorted({*codes.values(), *held, *below})
+    found = {town: [Tally() for _ in heard[begun:]] for town in towns}
     for at, told in enumerate(heard[begun:]):
         for code, tally in told.items():
             if code:

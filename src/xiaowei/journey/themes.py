@@ -17,7 +17,10 @@ MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A theme, its tickets in its own month and in the one told of; projects None without a region."""
+    """A theme, its tickets in its own month and in the one told of, and the projects begun since.
+
+    Projects are None without a region.
+    """
 
     theme: Theme
     then: int
@@ -52,8 +55,13 @@ def _followed(
         None if told is None else sum(told.get(code, 0) for code in topics) for told in by_topic
     )
     cures = {kind.code for code in topics for kind in catalogue().types_for(code)}
-    lines = survey_of(region, as_of, month.year).lines if region else None
-    own = None if lines is None else [line for line in lines if line.type_code in cures]
+    lines = survey_of(region, as_of).lines if region else None
+    own = lines and [
+        line
+        for line in lines
+        if line.type_code in cures and line.is_started
+        if line.started_on is None or line.started_on >= theme.month
+    ]
     return Followed(
         theme=theme,
         then=sum(then.get(code, 0) for code in topics),

@@ -32,6 +32,8 @@ def heard(prefix: str, day: str, n: int, **more: Any) -> list[Any]:
 def rated(people: None) -> None:
     """March 2021: the plan's worked example, beside 80 tickets in February and 50 a year before."""
     rows = heard("A", "2021-02-15", 80) + heard("B", "2020-03-15", 50)
+    rows += heard("Z", "2020-03-02", 1, town="枫林镇", address="枫林镇政府旁", content="路面破损")
+    rows += heard("Y", "2020-03-02", 1, excluded=True)
     for i in range(100):
         said = {"solved": i < 60, "satisfied": i < 66} if i < 80 else {}
         told = {"contacted": i < 98, **said}
@@ -130,7 +132,7 @@ def test_the_list_by_rule_stands_beside_the_list_in_force(
     monkeypatch.setattr(supervision, "policy_for", lambda *_: SimpleNamespace(managed=rule))
     row = as_("operator").get(where).context["ruled"]["rows"][0]
     assert (row["town"], row["tickets"], row["step"]) == ("白石镇", 30, "可列入")
-    told = {"act": "designate", "town_code": town.WHITESTONE, "valid_from": "2022-07-01",
+    told = {"act": "designate", "town_code": town.WHITESTONE, "valid_from": str(town.TODAY),
             "basis": "rule"}  # fmt: skip
     assert as_("operator").post(where, told).status_code == 302
     row = as_("operator").get(where).context["ruled"]["rows"][0]

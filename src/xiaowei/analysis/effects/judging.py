@@ -58,6 +58,8 @@ class Finding:
     expected: float | None = None
     p_value: float | None = None
     reason: Reason | None = None
+    p_more: float | None = None
+    """The chance of so many at a site, with nothing done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +78,19 @@ class Outcome:
 
 
 def judge(
-    record: Record, treated: Sequence[int | None], day: int, weeks: int, alpha: float = 0.05
+    record: Record,
+    treated: Sequence[int | None],
+    day: int,
+    weeks: int,
+    alpha: float = 0.05,
+    span: Span | None = None,
 ) -> Outcome:
     """Judge works that came into use on a `day` (ordinal) at places of a record, by `weeks` before and after.
 
-    A place of None has no complaint in the record; one named twice is judged once and told twice.
+    A place of None has no complaint in the record; one named twice is judged once and told twice. `span`
+    is what was recorded at all, where the record holds a part of it, such as one topic.
     """
-    span = record.span(day)
+    span = span or record.span(day)
     now = round_at(record, span.first, day, day + 1, weeks * WEEK)
     places = np.array(sorted({one for one in treated if one is not None}), np.int64)
     reason = _unprovable(span, day, weeks)
@@ -136,6 +144,7 @@ def _judged(compared: Compared, now: Round, deviation: float, alpha: float) -> l
             float(compared.expected[at]),
             float(fewer[at]),
             None if proven[at] or provable[at] else Reason.FEW_COUNTS,
+            float(more[at]),
         )
         for at, place in enumerate(compared.sites)
     ]

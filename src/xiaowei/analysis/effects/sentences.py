@@ -6,7 +6,7 @@ complained everywhere, because fewer calls may mean that people gave up.
 
 from __future__ import annotations
 
-from xiaowei.analysis.effects.judging import Finding, Outcome
+from xiaowei.analysis.effects.judging import Finding, Outcome, Verdict
 from xiaowei.domain.wording import Note
 
 
@@ -32,6 +32,8 @@ def _chance(outcome: Outcome, finding: Finding, alpha: float) -> Note:
     if finding.p_value is None:
         return Note("effect.chance_unknown")
     chance = _digits(finding.p_value)
+    if finding.verdict is Verdict.WORSE and finding.p_more is not None:
+        return Note("effect.chance_of_more", p_value=_digits(finding.p_more))
     if finding is not outcome.whole or outcome.effect is None:
         return Note("effect.chance_of_site", p_value=chance)
     low, high = outcome.effect.interval

@@ -61,13 +61,21 @@ def called_about(region_code: str, since: date, until: date) -> dict[str, int]:
 @remembered("intake", "regions")
 def first_day(region_code: str) -> date | None:
     """Return the day of a region's first ticket."""
-    rows = Ticket.objects.filter(lying_in("town_code", region_code), received_at__isnull=False)
+    rows = Ticket.objects.filter(_belonging(region_code), received_at__isnull=False)
     return day_of(rows.order_by("received_at").values_list("received_at", flat=True).first())
 
 
 def _of(region_code: str, since: date, until: date) -> QuerySet[Ticket]:
     return Ticket.objects.filter(
-        lying_in("town_code", region_code),
+        _belonging(region_code),
         received_at__gte=start_of(since),
         received_at__lt=end_of(until),
     ).order_by()
+
+
+def _belonging(region_code: str) -> Q:
+    """Return the condition that a ticket is a region's: by its township, else by who brought its sheet."""
+    if not region_code:
+        return Q()
+    untold = Q(town_code="") & lying_in("run__region_code", region_code)
+    return lying_in("town_code", region_code) | untold

@@ -10,7 +10,7 @@ from django.db.models.functions import TruncDate
 
 from xiaowei.base.regions.queries import lying_in
 from xiaowei.base.remembering import remembered
-from xiaowei.domain.intake import COMPLAINT_KINDS, UNKNOWN, ZONE
+from xiaowei.domain.intake import COMPLAINT_KINDS, UNKNOWN, ZONE, day_of
 from xiaowei.stages.intake.models import Ticket
 from xiaowei.stages.intake.queries import end_of, start_of
 
@@ -49,3 +49,28 @@ def heard_by_month(region_code: str, months: tuple[date, ...]) -> list[int]:
     }
     found = rows.aggregate(**counts)
     return [found[f"m{i}"] for i in range(len(months))]
+
+
+@remembered("intake", "regions", "places")
+def heard_where(
+    region_code: str, until: date, topics: tuple[str, ...] = ()
+) -> list[tuple[int, int, str]]:
+    """Return (day as an ordinal, place id, topic code) of a region's complaints up to a day, oldest first.
+
+    Counted are those that the effect rule counts; of these topics, or of all that are known.
+    """
+    rows = Ticket.objects.filter(
+        lying_in("place__town_code", region_code, until),
+        kind__in=(*COMPLAINT_KINDS, UNKNOWN),
+        excluded=False,
+        repeat=False,
+        place__isnull=False,
+        received_at__lt=end_of(until),
+    ).exclude(topic_code="")
+    if topics:
+        rows = rows.filter(topic_code__in=topics)
+    told = rows.order_by("received_at", "number").values_list(
+        "received_at", "place_id", "topic_code"
+    )
+    found = ((day_of(at), place, topic) for at, place, topic in told)
+    return [(day.toordinal(), place, topic) for day, place, topic in found if day and place]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -49,8 +49,10 @@ def pace_page(
     }
 
 
-def prospects_page(told: Prospects, held: tuple[float | None, int], carried: str) -> dict[str, Any]:
-    """Return when open projects will be built, the last first, and how true that was before."""
+def prospects_page(
+    told: Prospects, held: tuple[float | None, int], near: Collection[str], carried: str
+) -> dict[str, Any]:
+    """Return when open projects will be built, those in `near` by name, and how true that was before."""
     share, judged = held
     return {
         "finished": told.finished,
@@ -69,7 +71,7 @@ def prospects_page(told: Prospects, held: tuple[float | None, int], carried: str
                 "half_days": row.half_days,
                 "nine_days": row.nine_days,
             }
-            for row in told.rows[:LATEST]
+            for row in [one for one in told.rows if one.number in near][:LATEST]
         ],
     }
 

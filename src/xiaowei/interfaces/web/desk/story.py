@@ -14,11 +14,13 @@ from xiaowei.interfaces.web.desk.beside import beside_rows
 from xiaowei.interfaces.web.desk.strip import count_told, strip_of
 from xiaowei.interfaces.web.shown import (
     as_day,
+    language,
     listed,
     quantity,
     wan_of_yuan,
     words,
 )
+from xiaowei.journey.proof import Proof
 
 MONEY = ("applied", "approved", "filed", "disbursed", "paid", "settled", "returned")
 DRAFTING = ("new", "reported", "town_review", "returned")
@@ -72,6 +74,15 @@ def story_page(told: Mapping[str, Any], *, inside: bool) -> dict[str, Any]:
         "beside": beside_rows(told),
         "over": bool(told["closed"]) or told["state"] == "stopped",
     }
+
+
+def proof_page(told: Proof | None) -> dict[str, Any] | None:
+    """Return the verdict on whether it worked, and the sentences that explain it."""
+    if told is None:
+        return None
+    tone = {"worked": "ok", "worse": "over"}.get(told.verdict, "")
+    says = [note.text(language()) for note in told.sentences]
+    return {"label": words(told.verdict, "proof"), "tone": tone, "says": says}
 
 
 def trail_rows(told: Mapping[str, Any]) -> list[dict[str, Any]]:

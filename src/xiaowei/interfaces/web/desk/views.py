@@ -27,7 +27,7 @@ from xiaowei.interfaces.web.desk.presenters import (
     project_row,
     waiting_page,
 )
-from xiaowei.interfaces.web.desk.story import ledger_rows, story_page, trail_rows
+from xiaowei.interfaces.web.desk.story import ledger_rows, proof_page, story_page, trail_rows
 from xiaowei.interfaces.web.guard import (
     AT_PROJECTS,
     PROJECT_READERS,
@@ -57,6 +57,7 @@ from xiaowei.journey.dossier import dossier
 from xiaowei.journey.line import Line
 from xiaowei.journey.pace import pace
 from xiaowei.journey.projects import Wish, in_other_years, project_rows
+from xiaowei.journey.proof import proof_of
 from xiaowei.journey.prospects import held_before, prospect_of, prospects
 from xiaowei.journey.reach import builds, public_line, reads_project, reads_tickets
 from xiaowei.journey.register import line as line_of
@@ -104,7 +105,8 @@ def where_days_go(request: Request) -> HttpResponse:
         ahead = prospects(scope.district, scope.as_of)
         held = held_before(scope.district, scope.as_of)
         told = pace_page(pace(survey), watched(survey, request.actor), scope.carried)
-        told |= {"ahead": prospects_page(ahead, held, scope.carried)}
+        near = {one.number for one in survey.lines if reads_project(request.actor, one)}
+        told |= {"ahead": prospects_page(ahead, held, near, scope.carried)}
     return render(request, "desk/pace.html", {"pace": told})
 
 
@@ -242,6 +244,7 @@ def _story(
             "weighing": form is not None and code in WEIGHING,
             "trail": trail_rows(told),
             "prospect": prospect_of(line, scope.as_of),
+            "proof": proof_page(proof_of(line, scope.as_of)),
             "tickets": heard[:SHOWN_TICKETS] if near else [],
             "heard": len(heard),
         }

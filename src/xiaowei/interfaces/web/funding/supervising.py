@@ -73,7 +73,7 @@ def _taken(request: Request, act: str, form: forms.Form) -> bool:
 
 def _ruled(district: str, on: date) -> dict[str, Any]:
     """Return what the rule says of the townships that enter, stay or leave, and whom it hangs on."""
-    found = by_rule(district, last_whole_month(on))
+    found = by_rule(district, last_whole_month(on), on)
     rows = [
         {
             "code": one.judged.code,

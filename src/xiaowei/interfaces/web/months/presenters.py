@@ -23,6 +23,7 @@ def page(found: Report) -> dict[str, Any]:
         "month": found.month,
         "days": found.days,
         "is_whole": found.is_whole,
+        "last_on": found.last_on,
         "weights": found.weights,
         "whole": _row(found.whole),
         "has_year": found.whole.tickets.year_ago is not None,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.regions import within
-from xiaowei.interfaces.clock import today
+from xiaowei.domain.workdays import FIRST_YEAR, LAST_YEAR
 from xiaowei.interfaces.web.guard import MONTH_READERS, home_region, not_yours, open_to
 from xiaowei.interfaces.web.months import presenters
 from xiaowei.interfaces.web.request import Request
@@ -33,7 +33,7 @@ def months(request: Request) -> HttpResponse:
         "up": found.region != own,
         "before": earlier(found.month, 1),
         "after": earlier(found.month, -1),
-        "newest": today().replace(day=1),
+        "newest": scope_of(request).as_of.replace(day=1),
     }
     return render(request, "months/months.html", page)
 
@@ -69,6 +69,7 @@ def _report(request: Request) -> Report:
 
 def _month(text: str) -> date | None:
     try:
-        return date.fromisoformat(f"{text}-01")
+        month = date.fromisoformat(f"{text}-01")
     except ValueError:
         return None
+    return month if FIRST_YEAR < month.year <= LAST_YEAR else None

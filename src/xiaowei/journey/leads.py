@@ -1,0 +1,112 @@
+"""Home of early leads 未诉先办: where a month is likely to bring complaints, before anyone complains.
+
+`analysis.forecasting` tells each place and topic of a district a chance from its own past, its
+surroundings and the season. Only what is likelier than not is a lead, and none is an answer. Every month
+that is over is told again from what was known before it: so each lead is scored, and the score shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from xiaowei.analysis.forecasting import Told, forecast
+from xiaowei.analysis.monthly import Monthly, monthly_of
+from xiaowei.analysis.negbinomial import quantile
+from xiaowei.analysis.reasons import reasons
+from xiaowei.analysis.scoring import leads, score, together
+from xiaowei.base.catalogue.queries import catalogue
+from xiaowei.base.places.queries import every_place
+from xiaowei.base.remembering import remembered
+from xiaowei.domain.errors import BadInput
+from xiaowei.domain.wording import Note
+from xiaowei.stages.intake.volumes import heard_where
+
+LIKELY, SHARE = 0.5, 0.05
+"""A lead is likelier than not, and among so many of the likeliest."""
+_EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A place and a topic, the chance of a complaint in the month, and what it rests on."""
+
+    place_code: str
+    place: str
+    town_code: str
+    topic_code: str
+    topic: str
+    chance: float
+    low: int
+    high: int
+    reasons: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """The leads of a month, and how such leads did before; shares are 0 to 1.
+
+    `followed` of `named` had a complaint in the `tested` months before; of the likeliest `hit` had one, of
+    those that the last month named `hit_last`. None where nothing could be tested.
+    """
+
+    month: date
+    rows: tuple[Lead, ...]
+    tested: int = 0
+    named: int = 0
+    followed: int = 0
+    hit: float | None = None
+    hit_last: float | None = None
+
+
+@remembered("intake", "regions", "places", "catalogue")
+def leads_of(district: str, month: date, as_of: date) -> Leads | None:
+    """Return the leads of a month as known on a day; None where the record tells too little."""
+    over = (as_of + timedelta(days=1)).replace(day=1).toordinal()
+    heard = [one for one in heard_where(district, as_of) if one[0] < over]
+    if not heard:
+        return None
+    days = np.array([day for day, _, _ in heard], np.int64) - _EPOCH.toordinal()
+    places = [str(place) for _, place, _ in heard]
+    try:
+        data = monthly_of(days.astype("datetime64[D]"), places, [topic for *_, topic in heard])
+        told = forecast(data, month.year * 12 + month.month - 1 - 1970 * 12)
+    except BadInput:
+        return None
+    scored = [score(data, one, SHARE, LIKELY) for one in told[:-1]]
+    rows = tuple(_rows(data, told[-1]))
+    if not scored:
+        return Leads(month, rows)
+    whole = together(scored)
+    return Leads(
+        month, rows, len(scored), round(whole.leads), round(whole.followed), whole.hit,
+        whole.hit_last,
+    )  # fmt: skip
+
+
+def _rows(data: Monthly, told: Told) -> list[Lead]:
+    """Return what is likely, the likeliest first."""
+    some = leads(told, SHARE, LIKELY)
+    low, high = (quantile(q, told.shape[some], told.mean[some]) for q in (0.05, 0.95))
+    places, known, rests_on = every_place(), catalogue(), reasons(data, told, some)
+    found = []
+    for at, unit in enumerate(some.tolist()):
+        place = places[int(data.places[data.place[told.unit[unit]]])]
+        code = data.topics[data.topic[told.unit[unit]]]
+        topic = known.topic(code)
+        found.append(
+            Lead(
+                place_code=place.code,
+                place=place.name,
+                town_code=place.town_code,
+                topic_code=code,
+                topic=topic.name if topic else code,
+                chance=float(told.chance[unit]),
+                low=int(low[at]),
+                high=int(high[at]),
+                reasons=tuple(rests_on[at]),
+            )
+        )
+    return found
