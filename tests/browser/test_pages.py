@@ -30,7 +30,7 @@ PERSONS: dict[str, tuple[str, ...]] = {
     "": OPEN,
     "district": (
         *INSIDE, "/coverage/", "/months/", "/money/supervised/", "/pace/", "/money/flow/",
-        "/spots/ahead/",
+        "/spots/ahead/", "/rounds/weigh/",
         "/spots/?view=map", "/projects/?view=map",
         "/rounds/", "/projects/TZ2021-022/", "/projects/?programme=110112000000:2021",
         *(f"/projects/TZ2021-012/?do={step}"

@@ -8,7 +8,9 @@ from datetime import date
 
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.domain.catalogue import Theme
+from xiaowei.domain.errors import BadInput
 from xiaowei.domain.rates import Compared
+from xiaowei.journey.line import Line
 from xiaowei.journey.survey import survey_of
 from xiaowei.stages.intake.tallies import called_about, days_of, earlier
 
@@ -55,7 +57,7 @@ def _followed(
         None if told is None else sum(told.get(code, 0) for code in topics) for told in by_topic
     )
     cures = {kind.code for code in topics for kind in catalogue().types_for(code)}
-    lines = survey_of(region, as_of).lines if region else None
+    lines = _lines(region, as_of)
     own = lines and [
         line
         for line in lines
@@ -79,3 +81,11 @@ def _topics(theme: Theme) -> list[str]:
         for topic in known.topics
         if theme.topics & {topic.code, *(above.code for above in known.topics_above(topic.code))}
     ]
+
+
+def _lines(region: str, as_of: date) -> list[Line] | None:
+    """Return a region's projects; None everywhere, and of a region that no list knows."""
+    try:
+        return survey_of(region, as_of).lines if region else None
+    except BadInput:
+        return None

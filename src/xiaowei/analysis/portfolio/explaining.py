@@ -12,6 +12,8 @@ from xiaowei.analysis.portfolio.rows import Ints, Row
 from xiaowei.analysis.portfolio.wording import asked, plain, told
 from xiaowei.domain.wording import Note
 
+ALIKE = 0.005
+"""What falls short by no more than this share of its value is as good as the last that was chosen."""
 BUDGET = 0
 """The row of the budget."""
 Blocks = list[tuple[Row, int, int, float]]
@@ -101,10 +103,8 @@ def _blocked(
         return Note("portfolio.why.spent", **facts)
     own, last = need / 100 / value, row.unit / 100 / price
     short = -float(relaxed.margins[package])
-    if own > last and short > 0:
+    if short <= ALIKE * value:
+        return Note("portfolio.why.near", **facts)
+    if own > last:
         return Note("portfolio.why.dearer", own=plain(own, 2), last=plain(last, 2))
-    if short > 0:
-        return Note(
-            "portfolio.why.worth_less", value=plain(value, 2), needed=plain(value + short, 2)
-        )
-    return Note("portfolio.why.near", **facts)
+    return Note("portfolio.why.worth_less", value=plain(value, 2), needed=plain(value + short, 2))

@@ -105,7 +105,7 @@ def where_days_go(request: Request) -> HttpResponse:
         ahead = prospects(scope.district, scope.as_of)
         held = held_before(scope.district, scope.as_of)
         told = pace_page(pace(survey), watched(survey, request.actor), scope.carried)
-        near = {one.number for one in survey.lines if reads_project(request.actor, one)}
+        near = {x.number for x in survey.lines if in_hands(request.actor, PROJECT_READERS, x)}
         told |= {"ahead": prospects_page(ahead, held, near, scope.carried)}
     return render(request, "desk/pace.html", {"pace": told})
 

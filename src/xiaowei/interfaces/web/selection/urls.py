@@ -2,6 +2,10 @@
 
 from django.urls import path
 
-from xiaowei.interfaces.web.selection import views
+from xiaowei.interfaces.web.selection import views, weighing
 
-urlpatterns = [path("rounds/", views.rounds, name="rounds")]
+urlpatterns = [
+    path("rounds/", views.rounds, name="rounds"),
+    path("rounds/weigh/", weighing.weigh, name="weigh"),
+    path("rounds/weigh.<str:form>", weighing.weigh_file, name="weigh-file"),
+]
