@@ -26,6 +26,8 @@ from xiaowei.stages.intake.volumes import heard_where
 
 LIKELY, SHARE = 0.5, 0.05
 """A lead is likelier than not, and among so many of the likeliest."""
+LEAST_TESTED = 6
+"""With fewer months on which such leads were tried nothing is told: chances would not be worth their name."""
 _EPOCH = date(1970, 1, 1)
 
 
@@ -49,16 +51,16 @@ class Leads:
     """The leads of a month, and how such leads did before; shares are 0 to 1.
 
     `followed` of `named` had a complaint in the `tested` months before; of the likeliest `hit` had one, of
-    those that the last month named `hit_last`. None where nothing could be tested.
+    those that the last month named `hit_last`.
     """
 
     month: date
     rows: tuple[Lead, ...]
-    tested: int = 0
-    named: int = 0
-    followed: int = 0
-    hit: float | None = None
-    hit_last: float | None = None
+    tested: int
+    named: int
+    followed: int
+    hit: float
+    hit_last: float
 
 
 @remembered("intake", "regions", "places", "catalogue")
@@ -76,10 +78,9 @@ def leads_of(district: str, month: date, as_of: date) -> Leads | None:
     except BadInput:
         return None
     scored = [score(data, one, SHARE, LIKELY) for one in told[:-1]]
-    rows = tuple(_rows(data, told[-1]))
-    if not scored:
-        return Leads(month, rows)
-    whole = together(scored)
+    if len(scored) < LEAST_TESTED:
+        return None
+    whole, rows = together(scored), tuple(_rows(data, told[-1]))
     return Leads(
         month, rows, len(scored), round(whole.leads), round(whole.followed), whole.hit,
         whole.hit_last,

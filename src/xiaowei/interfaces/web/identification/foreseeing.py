@@ -76,10 +76,8 @@ def _next_month(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
 
 
-def _score(told: Leads) -> dict[str, Any] | None:
-    """Return how leads did before, in percent; None where nothing could be tested."""
-    if not told.tested or told.hit is None or told.hit_last is None:
-        return None
+def _score(told: Leads) -> dict[str, Any]:
+    """Return how leads did before, in percent."""
     return {
         "months": told.tested,
         "named": told.named,
