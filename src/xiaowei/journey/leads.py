@@ -13,7 +13,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from xiaowei.analysis.forecasting import Told, forecast
-from xiaowei.analysis.monthly import Monthly, monthly_of
+from xiaowei.analysis.monthly import Monthly, month_of, monthly_of
 from xiaowei.analysis.negbinomial import quantile
 from xiaowei.analysis.reasons import reasons
 from xiaowei.analysis.scoring import leads, score, together
@@ -74,7 +74,7 @@ def leads_of(district: str, month: date, as_of: date) -> Leads | None:
     places = [str(place) for _, place, _ in heard]
     try:
         data = monthly_of(days.astype("datetime64[D]"), places, [topic for *_, topic in heard])
-        told = forecast(data, month.year * 12 + month.month - 1 - 1970 * 12)
+        told = forecast(data, month_of(f"{month:%Y-%m}"))
     except BadInput:
         return None
     scored = [score(data, one, SHARE, LIKELY) for one in told[:-1]]

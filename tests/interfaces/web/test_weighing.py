@@ -36,7 +36,7 @@ def test_a_sum_is_tried_on_what_waits(as_: Door, people: None) -> None:
 
 def test_nonsense_is_refused_on_the_form(as_: Door, people: None) -> None:
     walking.walked("begin_review")
-    for amount in ("x", "-1", "1e30"):
+    for amount in ("x", "-1", "1e30", "", "  "):
         page = as_("officer").get("/rounds/weigh/", {"amount": amount})
         assert page.status_code == 200
         assert page.context["form"].errors, amount

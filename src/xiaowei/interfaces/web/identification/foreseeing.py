@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -25,6 +24,7 @@ from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.sheets import table_file
 from xiaowei.interfaces.web.shown import language
 from xiaowei.journey.leads import LIKELY, Lead, Leads, leads_of
+from xiaowei.stages.intake.tallies import earlier
 
 
 @open_to(*TICKET_READERS)
@@ -62,7 +62,7 @@ def ahead_file(request: Request, form: str) -> HttpResponse:
 def _asked(request: Request) -> tuple[Leads | None, list[Lead]]:
     """Return the coming month's leads of a district, and those of them that are this person's."""
     scope, own = own_scope_yet(request, TICKET_READERS), home_region(request.actor, TICKET_READERS)
-    told = leads_of(scope.district, _next_month(scope.as_of), scope.as_of) if scope else None
+    told = leads_of(scope.district, earlier(scope.as_of, -1), scope.as_of) if scope else None
     places = home_places(request.actor, TICKET_READERS)
     rows = [
         one
@@ -70,10 +70,6 @@ def _asked(request: Request) -> tuple[Leads | None, list[Lead]]:
         if (not own or within(one.town_code, own)) and (not places or one.place_code in places)
     ]
     return told, rows
-
-
-def _next_month(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
 
 
 def _score(told: Leads) -> dict[str, Any]:

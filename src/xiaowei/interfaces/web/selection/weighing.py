@@ -29,7 +29,7 @@ HALF = 2
 class SumForm(forms.Form):
     """How much money there is, and whether every township gets one at least."""
 
-    amount = WanCell(label=gettext_lazy("有多少钱,万元"))
+    amount = WanCell(label=gettext_lazy("有多少钱,万元"), required=True)
     each_town = forms.BooleanField(label=gettext_lazy("每个镇街至少办一个"), required=False)
 
     def clean_amount(self) -> int:
@@ -80,10 +80,10 @@ def _asked(request: Request) -> tuple[SumForm, Any]:
     form = SumForm(request.GET if "amount" in request.GET else None, initial=first)
     if not waiting or scope is None or (form.is_bound and not form.is_valid()):
         return form, None
-    said = form.cleaned_data if form.is_bound else {}
-    budget = said.get("amount") if form.is_bound else asked // HALF
+    unsaid: dict[str, Any] = {"amount": asked // HALF, "each_town": False}
+    said = form.cleaned_data if form.is_bound else unsaid
     told = portfolio(
-        scope.district, scope.as_of, scope.year, budget or 0, each_town=bool(said.get("each_town"))
+        scope.district, scope.as_of, scope.year, said["amount"], each_town=said["each_town"]
     )
     return form, told
 
