@@ -177,8 +177,11 @@ def see(texts: Sequence[str]) -> tuple[Any, tuple[Block, ...]]:
 def fit(seen: Any, told: Ints, names: tuple[str, ...], blocks: tuple[Block, ...]) -> Categoriser:
     """Return what the three machines learn, their margins brought to one scale and added up.
 
-    Two learn at once; within each, more threads would wait for each other.
+    Two learn at once; within each, more threads would wait for each other. What they use is loaded before
+    they start: a package that two threads load at once is seen half loaded by one of them.
     """
+    import sklearn.linear_model
+    import sklearn.svm  # noqa: F401
     from threadpoolctl import threadpool_limits
 
     shape = (seen.shape[1], len(names))
