@@ -147,7 +147,7 @@ NO_PAGES = (
     "phone", "phone-in", "phone-visit", "phone-answer", "phone-link-hand", "phone-link-end",
     "place-feed", "geojson", "data-file", "qr", "poster", "still-broken", "rating", "voice",
     "support", "propose-here", "ask-here", "voice-act", "city-file", "coverage-file",
-    "months-file", "ahead-file", "weigh-file",
+    "months-file", "ahead-file", "weigh-file", "weigh-keep", "weighed",
     "rules-calendar-file", "rules-load", "repeats-file", "receive-ticket", "see-alarm",
     "emergency-lane", "follow", "follow-confirm", "follow-end", "tell-topic",
     "phone-find", "phone-photo", "phone-report", "phone-sighting", "phone-worker", "phone-works",

@@ -85,13 +85,17 @@ def clerk(page: Page, site: str, folder: Path, home: Path) -> list[str]:
 
 
 def district(page: Page, site: str, folder: Path, home: Path) -> list[str]:
-    """Lay sheets of townships side by side that quarrel about a project."""
+    """Keep a weighing; lay sheets of townships side by side that quarrel about a project."""
+    page.goto(f"{site}/rounds/weigh/?programme=110112000000:2021")
+    with page.expect_navigation():
+        page.get_by_role("button", name="留下这次掂量").click()
+    kept = urlsplit(page.url).path
     page.goto(f"{site}/import/merge/")
     sheets = [written(folder / name, rows) for name, rows in QUARREL.items()]
     with page.expect_navigation():
         page.locator("[data-drop] input[type=file]").set_input_files(sheets)
     expect(page.locator(".cf")).to_have_count(1)
-    return ["/import/merge/"]
+    return [kept, "/import/merge/"]
 
 
 STAGED = {"": resident, "secretary": secretary, "clerk": clerk, "district": district}

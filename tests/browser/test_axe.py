@@ -58,7 +58,7 @@ NO_PAGE = {
         "assign-butler", "voice-act", "open-account", "appoint", "end-appointment", "rules-load",
         "phone-link-hand", "phone-link-end", "phone-visit", "phone-answer", "phone-sighting",
         "phone-works-photo", "phone-works-act", "receive-ticket", "see-alarm", "emergency-lane",
-        "tell-topic",
+        "tell-topic", "weigh-keep",
     ),
 }  # fmt: skip
 """Addresses at which no page stands; every other one is walked."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from xiaowei.domain.errors import RuleBroken
+from xiaowei.domain.portfolio import Weights
 
 MEASURES = (
     "quantity",
@@ -142,7 +143,7 @@ class Policy:
     address come at most `voices_per_day` voices of a kind; satisfaction is told from one answer per
     `households_per_answer` households on; `public_questions` opens questions to the township.
     A burst raises an alarm only if chance alone brought one like it in the district at most once in
-    `alarm_interval_days`; 0 is every burst.
+    `alarm_interval_days`; 0 is every burst. `worth` is what one of each counts where a sum is weighed.
     """
 
     district: str
@@ -191,6 +192,7 @@ class Policy:
     households_per_answer: int = 20
     public_questions: bool = False
     alarm_interval_days: int = 0
+    worth: Weights = field(default_factory=Weights)
 
     @property
     def silence_almost(self) -> float:

@@ -6,6 +6,7 @@ budget" is exact. The rules are data: each is a least or a most of one measure w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
@@ -14,6 +15,10 @@ FIELDS = ("township", "category")
 MEASURES = ("cost", "count", "crew")
 PARTS = ("complaints", "households", "votes", "urgency", "never_served")
 """What a project's value is made of where nobody told it: complaints it is expected to spare, …"""
+
+LATER = Decimal("0.1")
+"""How much less a project is worth for each batch that it waits."""
+MOST_BATCHES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +115,33 @@ class PortfolioRules:
         """Return what of the budget may be spent, in fen, never more than said."""
         kept = self.reserve * (budget_fen if self.reserve_is_share else 100)
         return budget_fen - int(kept.to_integral_value(ROUND_CEILING))
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an officer asks of a sum: what is kept back, who gets one at least, in how many batches 分批.
+
+    `reserve` and `most_share`, what one township may get, are shares of the budget; `missed_costs` is the
+    value that a township without any costs where `each_town` may be missed, None where it may not.
+    """
+
+    budget_fen: int
+    reserve: Decimal = Decimal(0)
+    each_town: bool = False
+    missed_costs: Decimal | None = None
+    most_share: Decimal | None = None
+    batches: int = 1
+
+    def rules(self, batch_names: Sequence[str] = ()) -> PortfolioRules:
+        """Return the rules that these terms are; batches are alike, and each counts a tenth less."""
+        limits = []
+        if self.each_town:
+            limits.append(Limit("count", "township", least=Decimal(1), price=self.missed_costs))
+        if self.most_share is not None:
+            limits.append(Limit("cost", "township", most=self.most_share, share=True))
+        share, last = Decimal(1) / max(self.batches, 1), self.batches - 1
+        phases = tuple(
+            Phase(name, share if at < last else 1 - share * last, 1 - LATER * at)
+            for at, name in enumerate(batch_names)
+        )
+        return PortfolioRules(self.reserve, limits=tuple(limits), phases=phases)

@@ -7,65 +7,56 @@ it carries the bound that proves how good it is, and a sentence for each applica
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from xiaowei.analysis.portfolio.choosing import Choice, choose, what_if
+from xiaowei.analysis.portfolio.choosing import Choice, choose, digest_of
+from xiaowei.analysis.portfolio.choosing import method as method_now
+from xiaowei.analysis.portfolio.wording import asked as rule_said
 from xiaowei.base.places.queries import every_place
+from xiaowei.base.policies.queries import policy_for
+from xiaowei.base.regions.queries import name_of
 from xiaowei.base.steady import steady
-from xiaowei.domain.portfolio import Limit, PortfolioRules, Project, Weights
-from xiaowei.domain.wording import Note
+from xiaowei.domain.portfolio import Project, Terms, Weights
+from xiaowei.domain.wording import LANGUAGES, Sayable
 from xiaowei.journey.complaints import complaints_about
 from xiaowei.journey.line import Line
-from xiaowei.journey.survey import survey_of
+from xiaowei.journey.survey import Survey, survey_of
+from xiaowei.journey.weighings import Kept, Other, Portfolio, Said, Weighed
 
 BEFORE_DISTRICT = ("submitted", "in_review")
 YEAR = timedelta(days=365)
-SECONDS = 10.0
-MORE = Decimal("1.1")
-"""What a tenth more money would bring is told too."""
-WEIGHTS = Weights()
+SECONDS, OTHER_SECONDS = 10.0, 2.0
+"""How long the choice may take, and each of the other sums that are tried beside it."""
+OTHERS = tuple(map(Decimal, ("0.5", "0.75", "0.9", "1.1", "1.25", "1.5")))
+"""What else is tried: so many times the sum, as far as less than everything is asked for."""
+SITES = 10
+"""How many sites of all types together count beside a type's own, so that few sites decide little."""
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
-    """An application: what is asked, the parts of its value, and why it is not chosen; None if it is."""
+class _Asked:
+    """The applications that wait, what each asks in fen, and the parts of its value."""
 
-    line: Line
-    cost_fen: int
-    parts: dict[str, Decimal]
-    reason: Note | None
+    waiting: Sequence[tuple[Line, int]]
+    parts: Mapping[str, dict[str, Decimal]]
 
-    @property
-    def value(self) -> Decimal:
-        """What it is worth, the sum of its parts."""
-        return sum(self.parts.values(), Decimal(0))
-
-
-@dataclass(frozen=True, slots=True)
-class Portfolio:
-    """What a budget does most with: the chosen first, the worthiest first; `clashes` where rules can't hold.
-
-    No other choice is worth more than `gap` (a share) above this one. `more` is the value that a tenth more
-    money would add.
-    """
-
-    budget_fen: int
-    asked_fen: int
-    rows: tuple[Weighed, ...]
-    cost_fen: int
-    value: Decimal
-    gap: float | None
-    more: Decimal
-    clashes: tuple[Note, ...]
-    digest: str
-    method: str
-
-    @property
-    def chosen(self) -> int:
-        """How many are chosen."""
-        return sum(row.reason is None for row in self.rows) if not self.clashes else 0
+    def projects(self) -> list[Project]:
+        """Return them as the library chooses among them, townships by their names."""
+        return [
+            Project(
+                id=line.number,
+                cost_fen=cost,
+                value=sum(self.parts[line.number].values(), Decimal(0)),
+                township=name_of(line.town_code),
+                category=line.type_code,
+                parts=tuple(self.parts[line.number].items()),
+            )
+            for line, cost in self.waiting
+        ]
 
 
 @steady()
@@ -77,57 +68,102 @@ def before_district(district: str, as_of: date, year: int) -> list[tuple[Line, i
 
 
 @steady()
-def portfolio(
-    district: str, as_of: date, year: int, budget_fen: int, *, each_town: bool = False
-) -> Portfolio:
-    """Return what a sum does most with; with `each_town` every township that applied gets one at least."""
+def portfolio(district: str, as_of: date, year: int, terms: Terms) -> Portfolio:
+    """Return what a sum does most with under the terms of an officer."""
+    weights = policy_for(district, year).worth
+    asked = _asked(district, as_of, year, weights)
+    projects, rules = asked.projects(), terms.rules(_batches(terms))
+    choice = choose(projects, terms.budget_fen, rules, seconds=SECONDS)
+    total = sum(cost for _, cost in asked.waiting)
+    others = _others(projects, terms, choice, total) if choice.found else ()
+    return _told(choice, asked, terms, weights, others, as_of)
+
+
+def still_stands(one: Kept, as_of: date) -> bool:
+    """Tell whether weighing the same sum again on a day would start from the same, without doing it."""
+    terms = one.told.terms
+    asked = _asked(one.district, as_of, one.year, policy_for(one.district, one.year).worth)
+    digest = digest_of(asked.projects(), terms.rules(_batches(terms)), terms.budget_fen)
+    return (digest, method_now()) == (one.told.digest, one.told.method)
+
+
+def _asked(district: str, as_of: date, year: int, weights: Weights) -> _Asked:
     waiting = before_district(district, as_of, year)
-    served = _served(district, as_of)
-    parts = {line.number: _parts(line, as_of, served) for line, _ in waiting}
-    projects = [
-        Project(
-            id=line.number,
-            cost_fen=cost,
-            value=sum(parts[line.number].values(), Decimal(0)),
-            township=line.town_code,
-            category=line.type_code,
-            parts=tuple(parts[line.number].items()),
-        )
-        for line, cost in waiting
-    ]
-    limits = (Limit("count", "township", least=Decimal(1)),) if each_town else ()
-    rules = PortfolioRules(limits=limits)
-    choice = choose(projects, budget_fen, rules, seconds=SECONDS)
-    richer = what_if(projects, [int(budget_fen * MORE)], rules, seconds=SECONDS)
-    more = richer[0][1].value - choice.value if richer and choice.found else Decimal(0)
-    return _told(choice, waiting, parts, budget_fen, more)
+    survey = survey_of(district, as_of)
+    served, spared = _served(survey), _spared(survey)
+    parts = {line.number: _parts(line, as_of, served, spared, weights) for line, _ in waiting}
+    return _Asked(waiting, parts)
+
+
+def _batches(terms: Terms) -> list[str]:
+    return [str(at + 1) for at in range(terms.batches)] if terms.batches > 1 else []
+
+
+def _others(projects: list[Project], terms: Terms, choice: Choice, total: int) -> tuple[Other, ...]:
+    """Return what other sums would choose; a batch is not told of them."""
+    sums = {min(int(terms.budget_fen * times), total) for times in OTHERS} - {terms.budget_fen}
+    found = []
+    for budget in sorted(sums):
+        one = choose(projects, budget, terms.rules(), seconds=OTHER_SECONDS)
+        if one.found:
+            ours, theirs = set(choice.chosen), set(one.chosen)
+            added, dropped = tuple(sorted(theirs - ours)), tuple(sorted(ours - theirs))
+            found.append(Other(budget, len(theirs), one.cost_fen, one.value, added, dropped))
+    return tuple(found)
 
 
 def _told(
     choice: Choice,
-    waiting: list[tuple[Line, int]],
-    parts: dict[str, dict[str, Decimal]],
-    budget_fen: int,
-    more: Decimal,
+    asked: _Asked,
+    terms: Terms,
+    weights: Weights,
+    others: tuple[Other, ...],
+    as_of: date,
 ) -> Portfolio:
-    why = {one.id: one.reason for one in choice.refused}
-    rows = [Weighed(line, cost, parts[line.number], why.get(line.number)) for line, cost in waiting]
-    rows.sort(key=lambda row: (row.reason is not None, -row.value, row.line.number))
+    why = {one.id: _said(one.reason) for one in choice.refused}
+    batch = {name: int(choice.phase_of.get(name, 1)) for name in choice.chosen}
+    rows = [
+        Weighed(
+            number=line.number,
+            name=line.name,
+            town_code=line.town_code,
+            type_code=line.type_code,
+            cost_fen=cost,
+            parts=asked.parts[line.number],
+            batch=batch.get(line.number, 0),
+            reason=why.get(line.number, {}),
+        )
+        for line, cost in asked.waiting
+    ]
+    rows.sort(key=lambda row: (not row.is_chosen, row.batch, -row.value, row.number))
     return Portfolio(
-        budget_fen=budget_fen,
-        asked_fen=sum(cost for _, cost in waiting),
+        as_of=as_of,
+        terms=terms,
+        weights=weights,
+        asked_fen=sum(cost for _, cost in asked.waiting),
         rows=tuple(rows),
         cost_fen=choice.cost_fen,
         value=choice.value,
         gap=choice.gap,
-        more=max(more, Decimal(0)),
-        clashes=tuple(one.text for one in choice.clashes),
+        others=others,
+        clashes=tuple(_said(one.text) for one in choice.clashes),
+        missed=tuple(_said(rule_said(row, least=True)) for row, _by in choice.missed),
         digest=choice.digest,
         method=choice.method,
     )
 
 
-def _parts(line: Line, as_of: date, served: frozenset[int]) -> dict[str, Decimal]:
+def _said(note: Sayable) -> Said:
+    return {language: note.text(language) for language in LANGUAGES}
+
+
+def _parts(
+    line: Line,
+    as_of: date,
+    served: frozenset[int],
+    spared: Mapping[str, Decimal],
+    weights: Weights,
+) -> dict[str, Decimal]:
     """Return what an application is worth, by part."""
     since = (as_of - YEAR).isoformat()
     heard = sum(day > since for day in complaints_about(line, as_of)["received_on"])
@@ -135,14 +171,28 @@ def _parts(line: Line, as_of: date, served: frozenset[int]) -> dict[str, Decimal
     households = sum(places[place].households or 0 for place in line.place_ids if place in places)
     unserved = not served & set(line.place_ids)
     return {
-        "complaints": WEIGHTS.complaints * heard,
-        "households": WEIGHTS.households * households,
-        "urgency": WEIGHTS.urgency * line.is_emergency,
-        "never_served": WEIGHTS.never_served * unserved,
+        "complaints": weights.complaints * heard * spared.get(line.type_code, spared[""]),
+        "households": weights.households * households,
+        "urgency": weights.urgency * line.is_emergency,
+        "never_served": weights.never_served * unserved,
     }
 
 
-def _served(district: str, as_of: date) -> frozenset[int]:
+def _served(survey: Survey) -> frozenset[int]:
     """Return the places where something was ever built."""
-    lines = survey_of(district, as_of).lines
-    return frozenset(place for line in lines if line.is_started for place in line.place_ids)
+    return frozenset(place for line in survey.lines if line.is_started for place in line.place_ids)
+
+
+def _spared(survey: Survey) -> dict[str, Decimal]:
+    """Return by type the share of finished sites that fell silent; under "" that of all, 1 before any is.
+
+    A type is told by its own sites and by `SITES` more that are as all are (empirical Bayes; Morris 1983).
+    """
+    kind = {line.number: line.type_code for line in survey.completed}
+    observed = [site for site in survey.silences if site.silence.observed]
+    sites = Counter(kind[site.number] for site in observed)
+    silent = Counter(kind[site.number] for site in observed if site.silence.silent)
+    whole = Decimal(silent.total()) / sites.total() if sites else Decimal(1)
+    shares = {code: (silent[code] + SITES * whole) / (n + SITES) for code, n in sites.items()}
+    cent = Decimal("0.01")
+    return {code: share.quantize(cent) for code, share in {"": whole, **shares}.items()}

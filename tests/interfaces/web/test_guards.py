@@ -154,6 +154,8 @@ CASES = (
         {409: f"{AT_DRAFT} neighbour stranger"}),
     Case("draft", ("PROJECT",), {200: AT_DRAFT}, {409: AT_DRAFT}),
     page("weigh", may={200: OFFICERS}), page("weigh-file", "csv", may={200: OFFICERS}),
+    page("weighed", "999", may={422: OFFICERS}),
+    act("weigh-keep", roles=OFFICERS, post={409: OFFICERS}),
     Case("rounds", (), {200: OFFICERS}, {409: OFFICERS}),
     Case("rounds", (), {200: OFFICERS}, {302: OFFICERS}, data=CALLING),
     page("money", may={200: f"{HERE_MONEY} {FAR}"}),

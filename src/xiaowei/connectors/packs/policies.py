@@ -8,7 +8,7 @@ from datetime import date
 from math import isclose
 
 from xiaowei.connectors.packs.fetch import PackFile
-from xiaowei.connectors.packs.sections import Section, read
+from xiaowei.connectors.packs.sections import Section, read, worth_of
 from xiaowei.connectors.packs.wordings import parse_paragraph
 from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.policy import CLOCKS, ManagedRule, Policy, PolicyBook, PurchaseStep, RateRule
@@ -110,6 +110,7 @@ def _policy(top: Section, catalogue: Catalogue) -> tuple[Section, Policy]:
         households_per_answer=top.some("households_per_answer"),
         public_questions=top.flag("public_questions"),
         alarm_interval_days=top.whole("alarm_interval_days"),
+        worth=worth_of(top.section("worth")),
     )
     if len(policy.instalments) != 4 or not isclose(sum(policy.instalments), 1):
         raise top.refuse("instalments", "instalments_uneven", value=list(policy.instalments))

@@ -15,6 +15,7 @@ import yaml
 from xiaowei.connectors.packs.fetch import PackFile
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.money import fen_from_wan
+from xiaowei.domain.portfolio import PARTS, Weights
 from xiaowei.domain.regions import full
 from xiaowei.domain.wording import say
 
@@ -223,6 +224,16 @@ def number_of(section: Section, key: str) -> Decimal:
     :raises BadInput: `pack_wrong`
     """
     return section._take(key, "number", _number)
+
+
+def worth_of(section: Section) -> Weights:
+    """Return what one of each part of a project's worth counts; a part not told counts as ever.
+
+    :raises BadInput: `pack_wrong`
+    """
+    found = Weights(**{name: number_of(section, name) for name in PARTS if section.has(name)})
+    section.done()
+    return found
 
 
 def line_of(text: str, path: Path) -> int:

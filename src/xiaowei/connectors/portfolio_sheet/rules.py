@@ -7,11 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from xiaowei.connectors.packs.fetch import PackFile
-from xiaowei.connectors.packs.sections import Section, number_of, read
+from xiaowei.connectors.packs.sections import Section, number_of, read, worth_of
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.portfolio import (
     FIELDS,
-    PARTS,
     Limit,
     Phase,
     PortfolioRules,
@@ -58,7 +57,7 @@ def _rules(top: Section) -> PortfolioRules:
         tuple(limit for one in top.sections("limits") for limit in _limits(one)),
         tuple(map(_synergy, top.sections("synergies"))),
         _phases(top),
-        _weights(top),
+        worth_of(top.section("weights")) if top.has("weights") else Weights(),
     )
     top.done()
     return rules
@@ -122,12 +121,3 @@ def _phases(top: Section) -> tuple[Phase, ...]:
     if len({phase.name for phase in found}) < len(found):
         raise top.refuse("phases", "phase_twice")
     return tuple(found)
-
-
-def _weights(top: Section) -> Weights:
-    if not top.has("weights"):
-        return Weights()
-    told = top.section("weights")
-    found = Weights(**{name: number_of(told, name) for name in PARTS if told.has(name)})
-    told.done()
-    return found

@@ -16,7 +16,15 @@ from xiaowei.domain.errors import BadInput
 from xiaowei.domain.selection import CLOSED, NEW, is_open
 from xiaowei.domain.wording import Note
 from xiaowei.stages.identification.queries import places_of_candidates
-from xiaowei.stages.selection.models import Application, Emergency, FundLine, Programme, Round
+from xiaowei.stages.selection.models import (
+    Application,
+    Emergency,
+    FundLine,
+    Programme,
+    Round,
+    WeighedApplication,
+    Weighing,
+)
 
 
 def application(number: str, *, lock: bool = False) -> Application:
@@ -206,3 +214,26 @@ def applications_by_number(numbers: Collection[str]) -> dict[str, Application]:
         .select_related("candidate", "round")
         .prefetch_related("fund_lines")
     }
+
+
+def weighings(district_code: str, year: int, most: int = 20) -> list[Weighing]:
+    """Return the weighings that a programme-year keeps, the latest first."""
+    own = Weighing.objects.filter(programme__district_code=district_code, programme__year=year)
+    return list(own.select_related("programme").defer("told")[:most])
+
+
+def last_weighed(number: str) -> WeighedApplication | None:
+    """Return what the last weighing that an application was in said of it; None where it was in none."""
+    rows = WeighedApplication.objects.filter(number=number).order_by("-weighing_id")
+    return rows.select_related("weighing__programme").first()
+
+
+def weighing(key: int) -> Weighing:
+    """Return a weighing that was kept.
+
+    :raises BadInput: `not_found`
+    """
+    found = Weighing.objects.select_related("programme").filter(pk=key).first()
+    if found is None:
+        raise BadInput("not_found", what=Note("thing.weighing"), number=key)
+    return found

@@ -48,6 +48,7 @@ from xiaowei.interfaces.web.residents.story import public_page
 from xiaowei.interfaces.web.scope import scope_of
 from xiaowei.interfaces.web.selection.offers import RARE
 from xiaowei.interfaces.web.selection.presenters import flags_of, review_page
+from xiaowei.interfaces.web.selection.weighed import last_weighed
 from xiaowei.interfaces.web.sheets import table_file
 from xiaowei.interfaces.web.shown import language, words
 from xiaowei.interfaces.web.voices.presenters import residents_wait
@@ -245,6 +246,7 @@ def _story(
             "trail": trail_rows(told),
             "prospect": prospect_of(line, scope.as_of),
             "proof": proof_page(proof_of(line, scope.as_of)),
+            "last_weighed": last_weighed(line),
             "tickets": heard[:SHOWN_TICKETS] if near else [],
             "heard": len(heard),
         }

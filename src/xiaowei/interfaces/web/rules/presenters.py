@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import Calendar as Weeks
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,7 +29,7 @@ GROUPS = {
     "ticket_hours": ("ticket_hours",),
     "review": (
         "four_eyes", "return_rounds", "opinion_silence_agrees", "proactive", "departments",
-        "clock_stops", "filing_number", "idle_days", "fast_days",
+        "clock_stops", "filing_number", "idle_days", "fast_days", "worth",
     ),
     "proof": (
         "silence_min_days", "check_days", "warranty_months", "repeat_min", "repeat_months",
@@ -37,7 +38,7 @@ GROUPS = {
     "residents": ("voices_per_day", "households_per_answer", "public_questions"),
 }  # fmt: skip
 """What a policy decides, in the order of the page; its name, validity and wording stand elsewhere."""
-ONE_BY_ONE = {"clocks": "clock", "ticket_hours": "ticket_grade"}
+ONE_BY_ONE = {"clocks": "clock", "ticket_hours": "ticket_grade", "worth": "worth_part"}
 """The values that are rows of their own, with the group of words that names each."""
 SHOWN_CHANGES = 200
 SATURDAY = 5
@@ -154,9 +155,14 @@ def _told(policy: Policy, names: Sequence[str]) -> Iterator[tuple[str, str]]:
     for name in names:
         value = getattr(policy, name)
         if name in ONE_BY_ONE:
-            yield from ((words(code, ONE_BY_ONE[name]), str(n)) for code, n in value.items())
+            yield from ((words(code, ONE_BY_ONE[name]), str(n)) for code, n in _items(value))
         else:
             yield words(name, "rule"), _said(name, value)
+
+
+def _items(rule: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the parts of a rule: of a mapping, or of a record by their names."""
+    yield from rule.items() if isinstance(rule, Mapping) else asdict(rule).items()
 
 
 def _said(name: str, value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Home of the page on which a sum is tried on the applications that wait: which ones it does most with."""
+"""Home of the pages on which a sum is tried on the applications that wait, and of those that were kept."""
 
 from __future__ import annotations
 
@@ -6,31 +6,56 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from xiaowei.base.regions.queries import name_of
+from xiaowei.domain.portfolio import MOST_BATCHES, Terms
 from xiaowei.domain.selection import DISTRICT
-from xiaowei.interfaces.web.choices import type_name
+from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.web.grids import WanCell
-from xiaowei.interfaces.web.guard import open_to, own_scope_yet
+from xiaowei.interfaces.web.guard import (
+    not_yours,
+    open_to,
+    own_scope_yet,
+    posted_from,
+    stands_in,
+)
 from xiaowei.interfaces.web.request import Request
+from xiaowei.interfaces.web.scope import Scope
+from xiaowei.interfaces.web.selection.weighed import weighed_cells, weighed_page
 from xiaowei.interfaces.web.sheets import table_file
-from xiaowei.interfaces.web.shown import FEN_PER_WAN, language
+from xiaowei.interfaces.web.shown import FEN_PER_WAN
+from xiaowei.journey.weighings import kept, states_since, told_as
+from xiaowei.stages.selection.operations import keep_weighing
+from xiaowei.stages.selection.queries import weighings
 
 MOST_FEN = 10**13
 HALF = 2
 """Nobody said how much there is: half of what is asked for shows what has to be weighed."""
+PERCENT = 100
 
 
-class SumForm(forms.Form):
-    """How much money there is, and whether every township gets one at least."""
+class TermsForm(forms.Form):
+    """How much money there is, what of it is kept back, and what it has to keep to."""
 
     amount = WanCell(label=gettext_lazy("有多少钱,万元"), required=True)
+    reserve = forms.IntegerField(
+        label=gettext_lazy("留作备用,%"), required=False, min_value=0, max_value=90
+    )
+    most_share = forms.IntegerField(
+        label=gettext_lazy("一个镇街最多占,%"), required=False, min_value=1, max_value=PERCENT
+    )
+    batches = forms.IntegerField(
+        label=gettext_lazy("分几批"), required=False, min_value=1, max_value=MOST_BATCHES
+    )
     each_town = forms.BooleanField(label=gettext_lazy("每个镇街至少办一个"), required=False)
+    missed_costs = forms.DecimalField(
+        label=gettext_lazy("缺一个镇街扣几分"), required=False, min_value=0, max_value=1000,
+        max_digits=6, decimal_places=2,
+    )  # fmt: skip
 
     def clean_amount(self) -> int:
         """Refuse what is no sum of money."""
@@ -39,36 +64,74 @@ class SumForm(forms.Form):
             raise forms.ValidationError(_("写一个 0 到 1000 亿之间的数。"))
         return amount
 
+    @property
+    def terms(self) -> Terms:
+        """What was asked, as terms."""
+        said = self.cleaned_data
+        most = said["most_share"]
+        return Terms(
+            budget_fen=said["amount"],
+            reserve=Decimal(said["reserve"] or 0) / PERCENT,
+            each_town=said["each_town"],
+            missed_costs=said["missed_costs"],
+            most_share=None if most is None else Decimal(most) / PERCENT,
+            batches=said["batches"] or 1,
+        )
+
 
 @open_to(*DISTRICT)
 def weigh(request: Request) -> HttpResponse:
     """Show what a sum does most with among the applications before the district; it decides nothing."""
-    form, told = _asked(request)
-    page = {
-        "form": form,
-        "told": told,
-        "gap": f"{told.gap:.2%}" if told and told.gap is not None else "",
-        "rows": [_row(one) for one in told.rows] if told else [],
-    }
-    return render(request, "selection/weigh.html", page)
+    return _page(request, request.GET)
+
+
+@open_to(*DISTRICT)
+@posted_from("weigh")
+def keep(request: Request) -> HttpResponse:
+    """Keep the weighing that was seen; where what waits has changed since, show it anew."""
+    scope, _form, told = _asked(request, request.POST)
+    if scope is None or told is None or told.digest != request.POST.get("seen"):
+        messages.warning(request, _("等审的申报变了,请再看一遍结果,再留下。"))
+        return _page(request, request.POST, status=409)
+    asked = {"district_code": scope.district, "year": scope.year, **told_as(told)}
+    one = keep_weighing(**asked, by=request.actor, on=today(), at=now())
+    messages.success(request, _("这次掂量留下了。"))
+    return redirect("weighed", one.pk)
+
+
+@open_to(*DISTRICT)
+def weighed(request: Request, key: int) -> HttpResponse:
+    """Show a weighing that was kept, whether it still stands, and what became of each application."""
+    from xiaowei.journey.portfolio import still_stands
+
+    one = kept(key)
+    if not stands_in(request.actor, DISTRICT, one.district):
+        raise not_yours(request.actor, DISTRICT)
+    states = states_since(one, today())
+    page = weighed_page(one.told, states) | {"kept": one, "stands": still_stands(one, today())}
+    return render(request, "selection/weighed.html", page)
 
 
 @open_to(*DISTRICT)
 def weigh_file(request: Request, form: str) -> HttpResponse:
     """Hand the same rows out as a sheet."""
-    _form, told = _asked(request)
-    headers = [_("编号"), _("镇街"), _("类型"), _("申报,万元"), _("一年来诉求"), _("户数分"),
-               _("险情"), _("从没办过"), _("价值"), _("选中"), _("没选中的缘由")]  # fmt: skip
-    cells = [
-        [row["number"], row["town"], row["type"], row["cost_fen"] / FEN_PER_WAN,
-         *(row["parts"][name] for name in ("complaints", "households", "urgency", "never_served")),
-         row["value"], _("是") if row["chosen"] else _("否"), row["reason"]]
-        for row in map(_row, told.rows if told else ())
-    ]  # fmt: skip
+    _scope, _form, told = _asked(request, request.GET)
+    headers, cells = weighed_cells(told)
     return table_file(_("钱先花在哪"), form, headers, cells)
 
 
-def _asked(request: Request) -> tuple[SumForm, Any]:
+def _page(request: Request, said: QueryDict, status: int = 200) -> HttpResponse:
+    scope, form, told = _asked(request, said)
+    before = weighings(scope.district, scope.year) if scope else []
+    page: dict[str, Any] = {"form": form, "before": before, "told": None}
+    if told:
+        page |= weighed_page(told)
+        page["said"] = [(name, form[name].value() or "") for name in form.fields]
+        page["carried"] = scope.carried if scope else ""
+    return render(request, "selection/weigh.html", page, status=status)
+
+
+def _asked(request: Request, said: QueryDict) -> tuple[Scope | None, TermsForm, Any]:
     """Return the form and what is told of its sum; nothing where no application waits."""
     # The solver is loaded when somebody asks.
     from xiaowei.journey.portfolio import before_district, portfolio
@@ -77,27 +140,8 @@ def _asked(request: Request) -> tuple[SumForm, Any]:
     waiting = before_district(scope.district, scope.as_of, scope.year) if scope else []
     asked = sum(cost for _line, cost in waiting)
     first = {"amount": Decimal(asked) / HALF / FEN_PER_WAN}
-    form = SumForm(request.GET if "amount" in request.GET else None, initial=first)
+    form = TermsForm(said if "amount" in said else None, initial=first)
     if not waiting or scope is None or (form.is_bound and not form.is_valid()):
-        return form, None
-    unsaid: dict[str, Any] = {"amount": asked // HALF, "each_town": False}
-    said = form.cleaned_data if form.is_bound else unsaid
-    told = portfolio(
-        scope.district, scope.as_of, scope.year, said["amount"], each_town=said["each_town"]
-    )
-    return form, told
-
-
-def _row(one: Any) -> dict[str, Any]:
-    return {
-        "number": one.line.number,
-        "url": reverse("project", args=[one.line.number]),
-        "name": one.line.name,
-        "town": name_of(one.line.town_code),
-        "type": type_name(one.line.type_code),
-        "cost_fen": one.cost_fen,
-        "parts": one.parts,
-        "value": one.value,
-        "chosen": one.reason is None,
-        "reason": one.reason.text(language()) if one.reason else "",
-    }
+        return scope, form, None
+    terms = form.terms if form.is_bound else Terms(asked // HALF)
+    return scope, form, portfolio(scope.district, scope.as_of, scope.year, terms)

@@ -24,6 +24,7 @@ from xiaowei.stages.selection.operations.opinions import (
 )
 from xiaowei.stages.selection.operations.reviewing import approve, begin_review, send_back
 from xiaowei.stages.selection.operations.rounds import Limit, open_round
+from xiaowei.stages.selection.operations.weighing import keep_weighing
 
 __all__ = [
     "Limit",
@@ -38,6 +39,7 @@ __all__ = [
     "give_opinion",
     "hand_on",
     "judge_emergency",
+    "keep_weighing",
     "merge",
     "note_begun",
     "note_opinion",
