@@ -139,6 +139,10 @@ DOORS = {
         ("--time", "来电时间", "--place", "街乡镇", "--treated", "sites.txt", "--on", "2021-05-02",
          "--weeks", "1", "--json"),
     ),
+    "forecast": (
+        0.02,
+        ("--time", "来电时间", "--place", "街乡镇", "--topic", "二级分类", "--month", "2021-06", "--json"),
+    ),
 }  # fmt: skip
 
 
