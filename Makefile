@@ -64,7 +64,7 @@ messages: setup
 
 bench: setup
 	. tools/certificates.sh; .venv-tools/bin/uv sync --frozen --extra server --group bench
-	$(BIN)/python -m bench --json bench/results/latest.json
+	$(BIN)/python -m bench
 
 clean:
 	rm -rf .venv .venv-tools node_modules site dist $(WEB)/static/built

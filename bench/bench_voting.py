@@ -28,6 +28,9 @@ SMALL, MIDDLE, LARGE, LONG = (
     "Hungary_Veszprem_2025.pb",
 )
 
+FROM_FILE = 5.0
+"""A city's poll is told in so many seconds from its file."""
+
 
 def norms() -> Iterator[Comparison | Norm]:
     """Yield ours beside each plain way, then the largest vote promised."""
@@ -35,10 +38,20 @@ def norms() -> Iterator[Comparison | Norm]:
     tally(city, "mes_cost", "add1u")  # compiled before it is measured
     if POLLS.is_dir():
         yield from _on_real_polls()
+        yield from map(_from_file, sorted(POLLS.glob("*.pb")))
     city = generated(6_000, 200_000)
     for measure in ("cost", "card", "points"):
         ours = seconds(lambda measure=measure: equal_shares(city, measure))  # type: ignore[misc]
         yield Norm(f"mes_{measure}: 6,000 projects", "voters", city.voters, ours, 2.0)
+
+
+def _from_file(path: Path) -> Norm:
+    """Tell how long a poll takes from its file to its winners, and what of it is the rule."""
+    vote = read(path.name)
+    rule = seconds(lambda: tally(vote, "mes_cost", "add1u"), times=1)
+    whole = seconds(lambda: tally(read(path.name), "mes_cost", "add1u"), times=1)
+    claim = f"{path.stem}: file to winners, mes_cost + add1u; rule {rule:.3f} s"
+    return Norm(claim, "voters", vote.voters, whole, FROM_FILE)
 
 
 def _on_real_polls() -> Iterator[Comparison]:

@@ -16,6 +16,8 @@ MEASURES = ("cost", "count", "crew")
 PARTS = ("complaints", "households", "votes", "urgency", "never_served")
 """What a project's value is made of where nobody told it: complaints it is expected to spare, …"""
 
+KINDS = ("usual", "weak", "strong", "none", "equal")
+"""How the value of a made-up project follows its cost (analysis/portfolio/generating.py)."""
 LATER = Decimal("0.1")
 """How much less a project is worth for each batch that it waits."""
 MOST_BATCHES = 6

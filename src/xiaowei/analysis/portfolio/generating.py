@@ -17,9 +17,8 @@ from decimal import Decimal
 import numpy as np
 
 from xiaowei.analysis.portfolio.rows import Floats, Ints, scopes
-from xiaowei.domain.portfolio import CREW_PARTS, Limit, PortfolioRules, Project
+from xiaowei.domain.portfolio import CREW_PARTS, KINDS, Limit, PortfolioRules, Project
 
-KINDS = ("usual", "weak", "strong", "none", "equal")
 CATEGORIES = ("道路", "照明", "停车", "绿化", "排水", "活动场地", "楼道", "环境")
 MEDIAN_FEN = 18_000_000
 PAID = 0.3

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from xiaowei.domain.wording import say
-from xiaowei.interfaces.cli.analyse import (
-    choose,
-    classify,
-    duplicates,
-    effect,
-    events,
-    forecast,
-    generate,
-    generate_portfolio,
-    mask,
-    pace,
-    scan,
-    tickets,
-    vote,
-)
 from xiaowei.interfaces.cli.printing import language
+
+METHODS = (
+    "mask",
+    "events",
+    "tickets",
+    "classify",
+    "duplicates",
+    "scan",
+    "vote",
+    "choose",
+    "effect",
+    "pace",
+    "forecast",
+    "generate",
+    "generate_portfolio",
+)
+"""The modules beside this one, in the order in which their methods are listed."""
 
 
 def register(commands: Any) -> None:
@@ -28,19 +31,5 @@ def register(commands: Any) -> None:
     words = say("help.analyse", language())
     parser = commands.add_parser("analyse", help=words, description=words)
     methods = parser.add_subparsers(dest="method", required=True, metavar="METHOD")
-    for module in (
-        mask,
-        events,
-        tickets,
-        classify,
-        duplicates,
-        scan,
-        vote,
-        choose,
-        effect,
-        pace,
-        forecast,
-        generate,
-        generate_portfolio,
-    ):
-        module.register(methods)
+    for name in METHODS:
+        import_module(f"{__name__}.{name}").register(methods)

@@ -9,11 +9,11 @@ from typing import Any
 
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.money import yuan
+from xiaowei.domain.portfolio import KINDS
 from xiaowei.domain.wording import say
 from xiaowei.interfaces.cli.printing import Answer, language
 from xiaowei.interfaces.cli.running import command, option
 
-KINDS = ("usual", "weak", "strong", "none", "equal")
 MOST = 200_000
 
 
