@@ -9,7 +9,7 @@ HEAD = """<!-- Made by `make bench`; don't edit. -->
 # What was measured
 
 Every claim of speed or quality as one run of `make bench` (or `python -m bench NAME…`): **ours beside what a
-user would otherwise take**, on the same machine in the same run, in CPU seconds; or a figure beside its promise.
+user would otherwise take**, on the same machine in the same run, in CPU seconds; or a figure and its promise.
 × is how many times less ours took. A missed promise stays in the table. `load` is how busy the machine was
 before the run (1 a core is busy): ratios bear it, seconds less so.
 """
