@@ -29,8 +29,10 @@ from xiaowei.journey.weighings import Kept, Other, Portfolio, Said, Weighed
 
 BEFORE_DISTRICT = ("submitted", "in_review")
 YEAR = timedelta(days=365)
-SECONDS, OTHER_SECONDS = 10.0, 2.0
+SECONDS, OTHER_SECONDS = 10.0, 1.0
 """How long the choice may take, and each of the other sums that are tried beside it."""
+OTHER_GAP = 1e-3
+"""Other sums show what comes and goes, and need not be proven as near."""
 OTHERS = tuple(map(Decimal, ("0.5", "0.75", "0.9", "1.1", "1.25", "1.5")))
 """What else is tried: so many times the sum, as far as less than everything is asked for."""
 SITES = 10
@@ -104,7 +106,7 @@ def _others(projects: list[Project], terms: Terms, choice: Choice, total: int) -
     sums = {min(int(terms.budget_fen * times), total) for times in OTHERS} - {terms.budget_fen}
     found = []
     for budget in sorted(sums):
-        one = choose(projects, budget, terms.rules(), seconds=OTHER_SECONDS)
+        one = choose(projects, budget, terms.rules(), gap=OTHER_GAP, seconds=OTHER_SECONDS)
         if one.found:
             ours, theirs = set(choice.chosen), set(one.chosen)
             added, dropped = tuple(sorted(theirs - ours)), tuple(sorted(ours - theirs))
