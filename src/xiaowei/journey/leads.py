@@ -21,6 +21,7 @@ from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.places.queries import every_place
 from xiaowei.base.remembering import remembered
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.months import first_of
 from xiaowei.domain.wording import Note
 from xiaowei.stages.intake.volumes import heard_where
 
@@ -66,7 +67,7 @@ class Leads:
 @remembered("intake", "regions", "places", "catalogue")
 def leads_of(district: str, month: date, as_of: date) -> Leads | None:
     """Return the leads of a month as known on a day; None where the record tells too little."""
-    over = (as_of + timedelta(days=1)).replace(day=1).toordinal()
+    over = first_of(as_of + timedelta(days=1)).toordinal()
     heard = [one for one in heard_where(district, as_of) if one[0] < over]
     if not heard:
         return None

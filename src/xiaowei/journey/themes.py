@@ -9,10 +9,11 @@ from datetime import date
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.domain.catalogue import Theme
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.months import first_of
 from xiaowei.domain.rates import Compared
 from xiaowei.journey.line import Line
 from xiaowei.journey.survey import survey_of
-from xiaowei.stages.intake.tallies import called_about, days_of, earlier
+from xiaowei.stages.intake.tallies import called_about, days_of
 
 MONTHS = 12
 
@@ -39,7 +40,7 @@ def themes(
     `by_topic` tells the month's tickets by topic, those of the month before and of the year before.
     """
     known = catalogue()
-    first = earlier(month, MONTHS - 1)
+    first = first_of(month, 1 - MONTHS)
     near = [theme for theme in known.themes if first <= theme.month <= month]
     return tuple(_followed(theme, region, month, as_of, by_topic) for theme in reversed(near))
 

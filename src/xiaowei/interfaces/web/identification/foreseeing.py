@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.identification import DRAFT_ROLES
+from xiaowei.domain.months import first_of
 from xiaowei.domain.regions import within
 from xiaowei.interfaces.web.guard import (
     TICKET_READERS,
@@ -24,7 +25,6 @@ from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.sheets import table_file
 from xiaowei.interfaces.web.shown import language
 from xiaowei.journey.leads import LIKELY, Lead, Leads, leads_of
-from xiaowei.stages.intake.tallies import earlier
 
 
 @open_to(*TICKET_READERS)
@@ -62,7 +62,7 @@ def ahead_file(request: Request, form: str) -> HttpResponse:
 def _asked(request: Request) -> tuple[Leads | None, list[Lead]]:
     """Return the coming month's leads of a district, and those of them that are this person's."""
     scope, own = own_scope_yet(request, TICKET_READERS), home_region(request.actor, TICKET_READERS)
-    told = leads_of(scope.district, earlier(scope.as_of, -1), scope.as_of) if scope else None
+    told = leads_of(scope.district, first_of(scope.as_of, 1), scope.as_of) if scope else None
     places = home_places(request.actor, TICKET_READERS)
     rows = [
         one
