@@ -143,7 +143,8 @@ class Past:
     def _of(self, group: int, on: date) -> Flags:
         """Tell which cases are of a group and had begun by a day, and not after they were over."""
         begun: Flags = (self.since <= np.datetime64(on, "D")) & ~(self.over < self.since)
-        return begun & (self.group == group)
+        mine: Flags = begun & (self.group == group)
+        return mine
 
     def _days(self, some: Flags) -> Ints:
         """Return the working days from begin to end of some cases that are over."""
