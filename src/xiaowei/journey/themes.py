@@ -52,7 +52,7 @@ def _followed(
     as_of: date,
     by_topic: tuple[Mapping[str, int] | None, ...],
 ) -> Followed:
-    topics = _topics(theme)
+    topics = catalogue().within(theme.topics)
     then = called_about(region, *days_of(theme.month, as_of))
     now, before, year_ago = (
         None if told is None else sum(told.get(code, 0) for code in topics) for told in by_topic
@@ -72,16 +72,6 @@ def _followed(
         projects=None if own is None else len(own),
         completed=None if own is None else sum(line.is_completed for line in own),
     )
-
-
-def _topics(theme: Theme) -> list[str]:
-    """Return the codes of every topic in the branches that a theme is about."""
-    known = catalogue()
-    return [
-        topic.code
-        for topic in known.topics
-        if theme.topics & {topic.code, *(above.code for above in known.topics_above(topic.code))}
-    ]
 
 
 def _lines(region: str, as_of: date) -> list[Line] | None:
