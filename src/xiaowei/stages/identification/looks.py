@@ -1,7 +1,7 @@
 """Home of reading who looked where: visits, sightings and candidates of some days, by place.
 
 Nothing is marked twice: a lead was looked at where somebody went and wrote of that matter, photographed it,
-or proposed what cures it.
+or proposed what cures it before anyone called. A project that answers calls is none.
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ def looks(region_code: str, since: date, until: date) -> dict[int, tuple[Look, .
         lying_in("place__town_code", region_code, until), seen_on__range=days
     ).values_list("place_id", "seen_on", "by_name", "topic_code")
     begun = CandidatePlace.objects.filter(
-        lying_in("place__town_code", region_code, until), candidate__collected_on__range=days
+        lying_in("place__town_code", region_code, until),
+        candidate__proactive=True,
+        candidate__collected_on__range=days,
     ).values_list("place_id", "candidate__collected_on", "candidate__type_code")
     found = [
         *(Look(pk, on, by, words, topic or "", found=candidate is not None)

@@ -93,6 +93,7 @@ def hint_row(
         "place_code": place_code,
         "topic_code": topic_code,
         "topic": topic.name if topic else topic_code,
+        "source": source,
         "propose": f"{reverse('propose')}?{urlencode(asked)}",
         "seen": seen,
     }
