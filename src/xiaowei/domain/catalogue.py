@@ -175,15 +175,6 @@ class Catalogue:
             line.append(here)
         return tuple(line)
 
-    def within(self, topics: Collection[str]) -> tuple[str, ...]:
-        """Return the codes of every topic in the branches of some topics, in the catalogue's order."""
-        wanted = set(topics)
-        return tuple(
-            topic.code
-            for topic in self.topics
-            if wanted & {topic.code, *(above.code for above in self.topics_above(topic.code))}
-        )
-
     def family(self, topic: str) -> str:
         """Return the code that stands for a topic's family: siblings that the same types cure.
 
@@ -271,6 +262,16 @@ class Catalogue:
     @cached_property
     def _kinds(self) -> dict[str, str]:
         return {_plain(name): kind for kind, names in self.kinds.items() for name in names}
+
+
+def branches(known: Catalogue, topics: Collection[str]) -> tuple[str, ...]:
+    """Return the codes of every topic in the branches of some topics, in the catalogue's order."""
+    wanted = set(topics)
+    return tuple(
+        topic.code
+        for topic in known.topics
+        if wanted & {topic.code, *(above.code for above in known.topics_above(topic.code))}
+    )
 
 
 def _plain(name: str) -> str:

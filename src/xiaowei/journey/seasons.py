@@ -9,7 +9,7 @@ from datetime import date
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.places.queries import every_place
 from xiaowei.base.remembering import remembered
-from xiaowei.domain.catalogue import Season
+from xiaowei.domain.catalogue import Season, branches
 from xiaowei.domain.months import first_of, shifted
 from xiaowei.domain.wording import Note
 from xiaowei.journey.hints import Hint
@@ -49,7 +49,7 @@ def _felt(district: str, season: Season, as_of: date) -> tuple[Hint, ...]:
     """Return each place and topic that came up in earlier years of a season."""
     known, places = catalogue(), every_place()
     years: dict[tuple[int, str], Counter[int]] = {}
-    for day, place, topic in heard_where(district, as_of, known.within(season.topics)):
+    for day, place, topic in heard_where(district, as_of, branches(known, season.topics)):
         on = date.fromordinal(day)
         if on.month in season.months:
             began = on.year - (on.month < season.months[0])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from xiaowei.base.catalogue.queries import catalogue
-from xiaowei.domain.catalogue import Theme
+from xiaowei.domain.catalogue import Theme, branches
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.months import first_of
 from xiaowei.domain.rates import Compared
@@ -52,7 +52,7 @@ def _followed(
     as_of: date,
     by_topic: tuple[Mapping[str, int] | None, ...],
 ) -> Followed:
-    topics = catalogue().within(theme.topics)
+    topics = branches(catalogue(), theme.topics)
     then = called_about(region, *days_of(theme.month, as_of))
     now, before, year_ago = (
         None if told is None else sum(told.get(code, 0) for code in topics) for told in by_topic
