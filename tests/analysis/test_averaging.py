@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+from xiaowei.analysis import averaging
 from xiaowei.analysis.averaging import Past, Tried, month_ends
 from xiaowei.analysis.drawing import MIDDLES, draws, shift, together
 from xiaowei.analysis.eventlog import log_of
@@ -92,3 +93,21 @@ def test_draws_go_together_as_far_as_was_seen() -> None:
     assert abs(shift(quantiles, as_told, 60.0)) < 0.2
     assert shift(quantiles, as_told * 0 + 95, 60.0) > 1
     assert together([0.1] * 20) < together([]) < together([2.0])
+
+
+def test_what_was_known_then_is_learnt_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[float] = []
+    learn = averaging.forecast
+    monkeypatch.setattr(
+        averaging, "forecast", lambda log, at, *rest: asked.append(at) or learn(log, at, *rest)
+    )
+    averaging.answer.cache_clear()
+    first, _ = programmes(2, SHOCK)
+    told = first.mean(2021, TODAY)
+    often = len(asked)
+    assert often > 2
+    assert programmes(2, SHOCK)[0].mean(2021, TODAY) == told
+    assert len(asked) == often
+    other, _ = programmes(3, SHOCK)
+    assert other.mean(2021, TODAY) != told
+    assert len(asked) > often

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property, lru_cache
+from hashlib import sha256
 
 import numpy as np
 
@@ -133,12 +135,9 @@ class Past:
         if (self.over <= day).sum() < FEWEST_OVER:
             return None
         which = self.log.known_cases(at)
-        open_then = ~(self.over[which] <= day)
-        try:
-            found, _ = forecast(self.log.until(at), at, (self.finish,), open_then, MIDDLES)
-        except BadInput:
-            return None
-        return which[found.case], found.days
+        asked = Asked(self.log.until(at), at, self.finish, ~(self.over[which] <= day))
+        found = answer(asked)
+        return None if found is None else (which[found[0]], found[1])
 
     def _of(self, group: int, on: date) -> Flags:
         """Tell which cases are of a group and had begun by a day, and not after they were over."""
@@ -149,3 +148,37 @@ class Past:
     def _days(self, some: Flags) -> Ints:
         """Return the working days from begin to end of some cases that are over."""
         return working_days(self.calendar, self.since[some], self.over[some])
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What is known at a moment and which cases are open then; equal where all of it is."""
+
+    log: EventLog
+    at: float
+    finish: str
+    open: Flags
+
+    @cached_property
+    def digest(self) -> bytes:
+        """Return a digest of all that the answer stands on."""
+        log = self.log
+        arrays = (log.case, log.step, log.at, log.traits, self.open)
+        told = repr((log.steps, log.traits.shape, len(log.cases), self.at, self.finish)).encode()
+        return sha256(told + b"".join(one.tobytes() for one in arrays)).digest()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Asked) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+
+@lru_cache(maxsize=32)
+def answer(asked: Asked) -> Told | None:
+    """Return what can be told of the cases open at a moment, learnt once: what was known then stays so."""
+    try:
+        found, _ = forecast(asked.log, asked.at, (asked.finish,), asked.open, MIDDLES)
+    except BadInput:
+        return None
+    return found.case, found.days

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from xiaowei.analysis.censoring import CensoredModel, fit, quantile
+from xiaowei.analysis.censoring import CensoredModel, fit, quantiles
 from xiaowei.analysis.ending import Endings, endings
 from xiaowei.analysis.eventlog import EventLog, Flags, Floats, Ints
 from xiaowei.analysis.landmarks import Landmarks, columns, landmarks
@@ -154,8 +154,8 @@ def _quantiles(
     weight = seen.weight * 0.5 ** ((day - seen.at) / half_life)
     by_case = np.bincount(seen.case, weight)
     exact = 1 + float((by_case**2).sum() / by_case.sum() ** 2)
-    shares = (min(share * exact, MOST_SHARE) for share in asked)
-    return tuple(quantile(residuals, seen.censored, weight, share) for share in shares)
+    shares = [min(share * exact, MOST_SHARE) for share in asked]
+    return quantiles(residuals, seen.censored, weight, shares)
 
 
 def _shuffled(case: Ints) -> Ints:

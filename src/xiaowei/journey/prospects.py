@@ -20,6 +20,7 @@ from xiaowei.analysis.finishing import forecast
 from xiaowei.base.calendars.queries import calendar
 from xiaowei.base.remembering import remembered
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.workdays import Calendar
 from xiaowei.journey.line import Line
 from xiaowei.journey.steplog import BUILT, done_steps, moment, step_log
 from xiaowei.journey.survey import RECORDS, survey_of
@@ -103,15 +104,16 @@ def _told(lines: Sequence[Line], as_of: date) -> tuple[Prospect, ...]:
     by_number = {line.number: line for line in lines}
     goes_on = np.array([not by_number[number].is_finished for number in log.cases])
     found, _ = forecast(log, moment(as_of), (BUILT,), among=goes_on)
+    known = calendar()
     rows = [
-        _row(by_number[log.cases[case]], log.steps[step], days, as_of)
+        _row(by_number[log.cases[case]], log.steps[step], days, as_of, known)
         for case, step, days in zip(found.case, found.step, found.days.tolist(), strict=True)
     ]
     return tuple(sorted(rows, key=lambda row: (-row.nine_on.toordinal(), row.number)))
 
 
-def _row(line: Line, step: str, days: Sequence[float], as_of: date) -> Prospect:
+def _row(line: Line, step: str, days: Sequence[float], as_of: date, known: Calendar) -> Prospect:
     half, nine = (as_of + timedelta(days=round(many)) for many in days)
     since = line.collected_on
-    half_days, nine_days = (calendar().days(since, on) if since else None for on in (half, nine))
+    half_days, nine_days = (known.days(since, on) if since else None for on in (half, nine))
     return Prospect(line.number, step, half, nine, half_days, nine_days)

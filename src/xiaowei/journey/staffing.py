@@ -13,7 +13,7 @@ import numpy as np
 from xiaowei.analysis.staffing import what_if
 from xiaowei.base.remembering import remembered
 from xiaowei.journey.prospects import FEWEST
-from xiaowei.journey.steplog import UP_TO_BUILT, done_steps, working_day, working_log
+from xiaowei.journey.steplog import UP_TO_BUILT, done_steps, working_days_to, working_log
 from xiaowei.journey.survey import RECORDS, Survey
 
 STAFFED = UP_TO_BUILT[1:]
@@ -50,8 +50,9 @@ def staffed(survey: Survey, step: str, people: int, more: int) -> Staffed:
     if finished < FEWEST:
         return Staffed(step, people, more, finished)
     log = working_log(lines)
-    built = {line.number: line.finished_on for line in lines}
-    days = [working_day(on) if (on := built[number]) else np.inf for number in log.cases]
+    built = {line.number: line.finished_on for line in lines if line.finished_on}
+    over = dict(zip(built, working_days_to(list(built.values())).tolist(), strict=True))
+    days = [over.get(number, np.inf) for number in log.cases]
     place = log.steps.index(step) if step in log.steps else -1
     told = what_if(log, np.array(days, np.float64), place, people, more)
     return Staffed(step, people, more, finished, told.visits, told.before, told.after, told.waited)

@@ -12,6 +12,7 @@ from datetime import date
 import numpy as np
 
 from xiaowei.analysis.eventlog import EventLog, log_of
+from xiaowei.analysis.pace import Counts, working_days
 from xiaowei.base.calendars.queries import calendar
 from xiaowei.journey.clock import ONE_DAY, STEPS, ends
 from xiaowei.journey.line import Line
@@ -45,13 +46,14 @@ def working_log(lines: Sequence[Line], codes: Sequence[str] = STEPS) -> EventLog
     return log_of(
         [line.number for line, _, _ in events],
         [step for _, step, _ in events],
-        np.array([working_day(on) for _, _, on in events], "datetime64[D]"),
+        working_days_to([on for _, _, on in events]).astype("datetime64[D]"),
     )
 
 
-def working_day(on: date) -> int:
-    """Return how many working days there were from 1970 up to a day, the day included."""
-    return calendar().days(_EPOCH, on)
+def working_days_to(days: Sequence[date]) -> Counts:
+    """Return how many working days there were from 1970 up to each day, the day included."""
+    ends = np.array(days, "datetime64[D]")
+    return working_days(calendar(), np.full(len(days), _EPOCH, "datetime64[D]"), ends)
 
 
 def moment(day: date) -> float:
