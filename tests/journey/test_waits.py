@@ -48,6 +48,9 @@ def test_a_planted_bottleneck_is_named(programme: None) -> None:
     assert top.nine == pytest.approx(16)
     assert sum(row.share for row in rows) == pytest.approx(1)
     assert top.share == pytest.approx(15 / 26)
+    before = worst(rows, ("apply", "review"))
+    assert before is not None
+    assert before.target == "review"
 
 
 def test_few_walks_are_not_named(programme: None) -> None:

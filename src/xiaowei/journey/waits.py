@@ -6,12 +6,12 @@ still wait are counted beside it: of an arrow on which all stand still no walk t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from statistics import fmean
 
 from xiaowei.analysis.waiting import arrows
-from xiaowei.journey.clock import Step, current
+from xiaowei.journey.clock import STEPS, Step, current
 from xiaowei.journey.line import Line
 from xiaowei.journey.steplog import done_steps, working_log
 
@@ -54,9 +54,10 @@ def waits(walks: Iterable[tuple[Line, list[Step]]]) -> tuple[Wait, ...]:
     return tuple(rows)
 
 
-def worst(rows: Iterable[Wait]) -> Wait | None:
-    """Return the wait that took most of all days, where enough projects walked it to be named."""
-    return next((row for row in rows if row.times >= FEWEST_WALKED and row.share > 0), None)
+def worst(rows: Iterable[Wait], targets: Collection[str] = STEPS) -> Wait | None:
+    """Return the wait for one of some steps that took most of all days, where enough projects walked it."""
+    walked = (row for row in rows if row.times >= FEWEST_WALKED and row.target in targets)
+    return next((row for row in walked if row.share > 0), None)
 
 
 def _waiting(

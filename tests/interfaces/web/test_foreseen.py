@@ -41,6 +41,7 @@ def test_the_worst_wait_is_named_in_a_sentence(officer: Client) -> None:
     page = officer.get("/pace/")
     assert page.context["pace"]["waits"]["worst"]["target"] == "结算"
     assert "最费日子的是“验收”到“结算”" in page.content.decode()
+    assert "到完工为止,最费日子的是“申报”到“审核”" in page.content.decode()
 
 
 def test_one_more_reviewer_shortens_and_says_what_is_assumed(officer: Client) -> None:

@@ -39,13 +39,14 @@ class StaffForm(forms.Form):
 
 def waits_page(rows: Sequence[Wait]) -> dict[str, Any]:
     """Return the waits between steps, and the worst one in words."""
-    top = worst(rows)
+    top, built = worst(rows), worst(rows, STAFFED)
     longest = max((row.share for row in rows), default=0) or 1
     return {
         "rows": [
             _wait(row) | {"width": f"{row.share / longest * WIDTH:.1f}"} for row in rows[:SHOWN]
         ],
         "worst": _wait(top) if top else None,
+        "before_built": _wait(built) if built and built != top else None,
         "fewest": FEWEST_WALKED,
     }
 
