@@ -144,6 +144,7 @@ NO_PAGES = (
     "merge-confirm", "merge-sheet", "answer", "question-places", "answer-new-place", "import-undo",
     "import-sheet", "import-change", "import-confirm", "import-discard", "raw", "stop-gap",
     "dismiss", "reopen", "open-account", "appoint", "end-appointment", "visit", "assign-butler",
+    "look",
     "phone", "phone-in", "phone-visit", "phone-answer", "phone-link-hand", "phone-link-end",
     "place-feed", "geojson", "data-file", "qr", "poster", "still-broken", "rating", "voice",
     "support", "propose-here", "ask-here", "voice-act", "city-file", "coverage-file",

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.analysis.eventlogs import DAY_ONE, Row, log, walking
-from xiaowei.analysis.censoring import CensoredModel, fit, mills, quantile
+from xiaowei.analysis.censoring import CensoredModel, fit, mills, quantiles
 from xiaowei.analysis.covering import cover, judged
 from xiaowei.analysis.ending import endings
 from xiaowei.analysis.eventlog import EventLog, log_of
@@ -137,7 +137,7 @@ def test_open_cases_are_learnt_from_as_longer_only() -> None:
     model = fit(columns, seen, censored, ones, 0)
     assert model.weights[0] == pytest.approx(2, abs=0.05)
     assert model.spread == pytest.approx(0.7, abs=0.05)
-    assert quantile(seen, censored, ones, 0.5) == pytest.approx(2, abs=0.06)
+    assert quantiles(seen, censored, ones, [0.5])[0] == pytest.approx(2, abs=0.06)
     naive = fit(columns[~censored], seen[~censored], censored[~censored], ones[~censored], 0)
     assert naive.weights[0] < 1.9, "finished ones alone look faster than all are"
 

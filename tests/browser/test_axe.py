@@ -55,7 +55,7 @@ NO_PAGE = {
         "add-photo", "answer", "answer-new-place", "import-undo", "merge-say", "merge-confirm",
         "merge-sheet", "import-change", "import-confirm", "import-discard", "raw", "stop-gap", "dismiss",
         "reopen", "read-all", "open-notice", "question-act", "ask", "whistle", "whistle-act", "visit",
-        "assign-butler", "voice-act", "open-account", "appoint", "end-appointment", "rules-load",
+        "look", "assign-butler", "voice-act", "open-account", "appoint", "end-appointment", "rules-load",
         "phone-link-hand", "phone-link-end", "phone-visit", "phone-answer", "phone-sighting",
         "phone-works-photo", "phone-works-act", "receive-ticket", "see-alarm", "emergency-lane",
         "tell-topic", "weigh-keep",

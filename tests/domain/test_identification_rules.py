@@ -19,35 +19,22 @@ from xiaowei.domain.identification import (
     Reason,
     check_price,
     estimate_fen,
-    months_before,
     pressing,
     recurrence_days,
     same_spots,
     still_open,
     window,
 )
+from xiaowei.domain.months import shifted
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "before"),
-    [
-        (date(2020, 8, 31), 6, date(2020, 2, 29)),
-        (date(2020, 1, 15), 1, date(2019, 12, 15)),
-        (date(2020, 1, 15), 13, date(2018, 12, 15)),
-        (date(2020, 12, 31), 12, date(2019, 12, 31)),
-    ],
-)
-def test_months_before(day, months, before):
-    assert months_before(day, months) == before
 
 
 @given(DAYS, st.integers(1, 60))
 def test_the_window_ends_on_the_day_and_starts_after_the_same_day_months_ago(day, months):
     first, last = window(day, months)
     assert last == day
-    assert first - timedelta(days=1) == months_before(day, months)
+    assert first - timedelta(days=1) == shifted(day, -months)
 
 
 def test_bursts_press_before_repeats_and_many_callers_before_many_tickets():

@@ -6,6 +6,7 @@ EM for the censored normal (Schmee & Hahn, Technometrics 21 (1979) 417; Aitkin, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import pi, sqrt
 from statistics import NormalDist
@@ -76,8 +77,10 @@ def mills(z: Floats) -> Floats:
     return tail
 
 
-def quantile(values: Floats, censored: Flags, weight: Floats, share: float) -> float:
-    """Return the value that `share` stay below, by Kaplan and Meier; the normal's where none is reached.
+def quantiles(
+    values: Floats, censored: Flags, weight: Floats, shares: Sequence[float]
+) -> tuple[float, ...]:
+    """Return the values that such shares stay below, by Kaplan and Meier; the normal's where none is reached.
 
     Of equal values those censored come last, as is usual.
     """
@@ -85,7 +88,9 @@ def quantile(values: Floats, censored: Flags, weight: Floats, share: float) -> f
     ended = np.where(censored[order], 0.0, weight[order])
     at_risk = np.cumsum(weight[order][::-1])[::-1]
     left = np.cumprod(1 - ended / at_risk)
-    reached = np.flatnonzero(left <= 1 - share + 1e-12)
-    if reached.size:
-        return float(values[order][reached[0]])
-    return max(NormalDist().inv_cdf(share), float(values.max(initial=0)))
+    reached = np.searchsorted(-left, [-(1 - share + 1e-12) for share in shares])
+    most = float(values.max(initial=0))
+    return tuple(
+        float(values[order][at]) if at < len(order) else max(NormalDist().inv_cdf(share), most)
+        for at, share in zip(reached.tolist(), shares, strict=True)
+    )

@@ -9,13 +9,13 @@ prediction, Vovk et al. 2005; under censoring by Kaplan & Meier).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from xiaowei.analysis.censoring import CensoredModel, fit, quantile
+from xiaowei.analysis.censoring import CensoredModel, fit, quantiles
 from xiaowei.analysis.ending import Endings, endings
 from xiaowei.analysis.eventlog import EventLog, Flags, Floats, Ints
 from xiaowei.analysis.landmarks import Landmarks, columns, landmarks
@@ -38,8 +38,9 @@ _LEAST_SOFT = 1 / 24 / 60
 class Forecast:
     """What is told of the open cases, in the order of their names.
 
-    `days` (cases, 2) from the moment asked about until half and nine of ten are over; `step` is the last
-    one done, `waited` (cases,) the days since, `opened` those since the first.
+    `days` (cases, shares) from the moment asked about until such shares are over, half and nine of ten where
+    no others are asked for; `step` is the last one done, `waited` (cases,) the days since, `opened` those
+    since the first.
     """
 
     case: Ints
@@ -62,7 +63,11 @@ class Finishing:
 
 
 def forecast(
-    log: EventLog, day: float, finishes: Collection[str] = (), among: Flags | None = None
+    log: EventLog,
+    day: float,
+    finishes: Collection[str] = (),
+    among: Flags | None = None,
+    shares: Sequence[float] = SHARES,
 ) -> tuple[Forecast, Endings]:
     """Tell of each open case when it will be over, from what the log holds up to `day`.
 
@@ -77,14 +82,14 @@ def forecast(
     with threadpool_limits(
         1, "blas"
     ):  # the matrices are small: threads would only wait for each other
-        learnt = learn(log, ends, day)
+        learnt = learn(log, ends, day, shares)
     event = np.flatnonzero(log.last)[case]
     days = left(learnt, columns(log, ends, case, at, learnt.scale))
     opened, waited = day - log.opened_at[case], day - log.at[event]
     return Forecast(case, log.step[event], opened, waited, days), ends
 
 
-def learn(log: EventLog, ends: Endings, day: float) -> Finishing:
+def learn(log: EventLog, ends: Endings, day: float, shares: Sequence[float] = SHARES) -> Finishing:
     """Learn how long cases take from here on, from what was known at earlier moments.
 
     :raises BadInput: `nothing_lasted`
@@ -102,7 +107,7 @@ def learn(log: EventLog, ends: Endings, day: float) -> Finishing:
     ridge = RIDGE_CASES * float(seen.weight.sum()) / len(np.unique(seen.case))
     model = fit(scaled, values, seen.censored, seen.weight, ridge)
     half_life = day - np.sort(log.opened_at)[max(0, len(log.cases) - LATEST_CASES)]
-    z = _quantiles(scaled, values, seen, ridge, day, model, max(half_life, _LEAST_SOFT))
+    z = _quantiles(scaled, values, seen, ridge, day, model, max(half_life, _LEAST_SOFT), shares)
     most = BEYOND * float((log.at[log.last] - log.opened_at).max(initial=_LEAST_SOFT))
     return Finishing(scale, mean, spread, model, z, most)
 
@@ -132,6 +137,7 @@ def _quantiles(
     day: float,
     start: CensoredModel,
     half_life: float,
+    asked: Sequence[float],
 ) -> tuple[float, ...]:
     """Return the quantiles of the residuals, in spreads, of cases that the model had not learnt from."""
     part = _shuffled(seen.case) % PARTS
@@ -148,8 +154,8 @@ def _quantiles(
     weight = seen.weight * 0.5 ** ((day - seen.at) / half_life)
     by_case = np.bincount(seen.case, weight)
     exact = 1 + float((by_case**2).sum() / by_case.sum() ** 2)
-    shares = (min(share * exact, MOST_SHARE) for share in SHARES)
-    return tuple(quantile(residuals, seen.censored, weight, share) for share in shares)
+    shares = [min(share * exact, MOST_SHARE) for share in asked]
+    return quantiles(residuals, seen.censored, weight, shares)
 
 
 def _shuffled(case: Ints) -> Ints:

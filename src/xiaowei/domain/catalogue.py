@@ -6,7 +6,7 @@ How a figure is written for each display stands in `money.shown`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -93,6 +93,20 @@ class Theme:
     topics: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Season:
+    """A time of the year 季节 that brings complaints on some topics, whole branches; what to look at before.
+
+    `months` stand in their order, so that the first one is the month in which it begins.
+    """
+
+    code: str
+    name: str
+    months: tuple[int, ...]
+    topics: frozenset[str]
+    advice: str
+
+
 def is_measured(unit: str) -> bool:
     """Tell whether a unit is measured (a length, an area, a mass) rather than counted by the piece."""
     return unit.endswith(MEASURED_UNITS)
@@ -108,6 +122,7 @@ class Catalogue:
     kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pictures: tuple[Picture, ...] = ()
     themes: tuple[Theme, ...] = ()
+    seasons: tuple[Season, ...] = ()
 
     def topic(self, code: str) -> Topic | None:
         """Return the topic with that code."""
@@ -247,6 +262,16 @@ class Catalogue:
     @cached_property
     def _kinds(self) -> dict[str, str]:
         return {_plain(name): kind for kind, names in self.kinds.items() for name in names}
+
+
+def branches(known: Catalogue, topics: Collection[str]) -> tuple[str, ...]:
+    """Return the codes of every topic in the branches of some topics, in the catalogue's order."""
+    wanted = set(topics)
+    return tuple(
+        topic.code
+        for topic in known.topics
+        if wanted & {topic.code, *(above.code for above in known.topics_above(topic.code))}
+    )
 
 
 def _plain(name: str) -> str:

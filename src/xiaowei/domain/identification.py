@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,6 +11,7 @@ from decimal import Decimal
 from xiaowei.domain.catalogue import PriceBand
 from xiaowei.domain.flow import Arrow, Flow, books, papers
 from xiaowei.domain.money import half_up
+from xiaowei.domain.months import shifted
 from xiaowei.domain.roles import SHEET_BRINGERS, TOWN
 from xiaowei.domain.wording import Note, say
 
@@ -187,16 +187,9 @@ class Check:
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
-def months_before(day: date, months: int) -> date:
-    """Return the day `months` calendar months earlier; the month's last day where it is shorter."""
-    index = day.year * 12 + day.month - 1 - months
-    year, month = divmod(index, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
 def window(as_of: date, months: int) -> tuple[date, date]:
     """Return the first and last day of the `months` before and up to `as_of`."""
-    start = months_before(as_of, months)
+    start = shifted(as_of, -months)
     return date.fromordinal(start.toordinal() + 1), as_of
 
 

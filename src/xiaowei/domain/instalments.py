@@ -6,11 +6,12 @@ Sources: 30 % start, 50 % progress, up to 97 % after acceptance and settlement a
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
+
+from xiaowei.domain.months import shifted
 
 CONDITIONS = ("start", "progress", "acceptance", "settlement", "retention")
 """What a payment may wait for, in the order it is met."""
@@ -62,8 +63,7 @@ def warranty_end(accepted_on: date | None, months: int) -> date | None:
     """Return the last day of the warranty that begins with acceptance; None where that is unknown."""
     if accepted_on is None:
         return None
-    year, month = divmod(accepted_on.year * 12 + accepted_on.month - 1 + months, 12)
-    return date(year, month + 1, min(accepted_on.day, monthrange(year, month + 1)[1]))
+    return shifted(accepted_on, months)
 
 
 def warranty_months(months: Mapping[str, int], type_code: str) -> int:

@@ -83,7 +83,7 @@ def steps_of(line: Line, policy: Policy, as_of: date) -> list[Step]:
     day; works are ordered when the emergency is confirmed. Nothing runs of a project that is over.
     """
     days = calendar()
-    ends, reached, pauses = _ends(line), _reached(line), _pauses(line)
+    ended, reached, pauses = ends(line), _reached(line), _pauses(line)
     found: list[Step] = []
     begun: date | None = None
     for code in STEPS:
@@ -93,9 +93,9 @@ def steps_of(line: Line, policy: Policy, as_of: date) -> list[Step]:
         elif ahead and line.facts.emergency:
             begun = line.facts.emergency.confirmed_on
         now = not reached[code] and (not found or found[-1].done or ahead) and not line.is_over
-        span = _Span(begun, ends[code], reached[code], now, tuple(pauses.get(code, ())), as_of)
+        span = _Span(begun, ended[code], reached[code], now, tuple(pauses.get(code, ())), as_of)
         found.append(_step(code, span, policy, days))
-        begun = ends[code] if reached[code] and not _says_only_by(line, code) else None
+        begun = ended[code] if reached[code] and not _says_only_by(line, code) else None
     return found
 
 
@@ -165,7 +165,8 @@ def _says_only_by(line: Line, code: str) -> bool:
     return code == "accept" and line.basis == "taken_over" and line.settled_fen is not None
 
 
-def _ends(line: Line) -> dict[str, date | None]:
+def ends(line: Line) -> dict[str, date | None]:
+    """Return the day on which each step was done, by its code; None where it is not, or nobody knows."""
     return {
         "collect": line.collected_on,
         "apply": line.applied_on,

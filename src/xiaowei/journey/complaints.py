@@ -9,6 +9,7 @@ from typing import Any
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.remembering import remembered
 from xiaowei.domain.evaluation import observed_days
+from xiaowei.domain.months import first_of
 from xiaowei.journey.line import Line
 from xiaowei.journey.survey import RECORDS
 from xiaowei.stages.evaluation.queries import silences, topic_group
@@ -72,18 +73,12 @@ def _around(line: Line, as_of: date) -> dict[str, int | None]:
     where no ticket of a month was imported.
     """
     begun = min(line.ordered_on or line.started_on or as_of, as_of)
-    months = [_back(begun, n) for n in range(MONTHS_BEFORE, 0, -1)]
-    while (following := _back(months[-1], -1)) <= as_of:
+    months = [first_of(begun, -n) for n in range(MONTHS_BEFORE, 0, -1)]
+    while (following := first_of(months[-1], 1)) <= as_of:
         months.append(following)
     months = months[-MOST_MONTHS:]
     counts = heard_by_month(line.district_code, tuple(months))
     return {f"{m:%Y-%m}": n or None for m, n in zip(months, counts, strict=True)}
-
-
-def _back(day: date, months: int) -> date:
-    """Return the first day of the month so many months before a day's."""
-    total = day.year * 12 + day.month - 1 - months
-    return date(total // 12, total % 12 + 1, 1)
 
 
 def _months(heard: list[Complaint]) -> list[dict[str, Any]]:

@@ -12,8 +12,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from xiaowei.analysis.forecasting import Told, forecast
-from xiaowei.analysis.monthly import Monthly, month_of, monthly_of
+from xiaowei.analysis.forecasting import Told, counts_of, forecast
+from xiaowei.analysis.monthly import Monthly, month_of, month_text, monthly_of
 from xiaowei.analysis.negbinomial import quantile
 from xiaowei.analysis.reasons import reasons
 from xiaowei.analysis.scoring import leads, score, together
@@ -21,6 +21,7 @@ from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.places.queries import every_place
 from xiaowei.base.remembering import remembered
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.months import first_of
 from xiaowei.domain.wording import Note
 from xiaowei.stages.intake.volumes import heard_where
 
@@ -35,6 +36,7 @@ _EPOCH = date(1970, 1, 1)
 class Lead:
     """A place and a topic, the chance of a complaint in the month, and what it rests on."""
 
+    place_id: int
     place_code: str
     place: str
     town_code: str
@@ -44,6 +46,16 @@ class Lead:
     low: int
     high: int
     reasons: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A lead of a month that is over, told from what was known before it, and whether a complaint came."""
+
+    month: date
+    place_id: int
+    topic_code: str
+    followed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +73,13 @@ class Leads:
     followed: int
     hit: float
     hit_last: float
+    before: tuple[Named, ...] = ()
 
 
 @remembered("intake", "regions", "places", "catalogue")
 def leads_of(district: str, month: date, as_of: date) -> Leads | None:
     """Return the leads of a month as known on a day; None where the record tells too little."""
-    over = (as_of + timedelta(days=1)).replace(day=1).toordinal()
+    over = first_of(as_of + timedelta(days=1)).toordinal()
     heard = [one for one in heard_where(district, as_of) if one[0] < over]
     if not heard:
         return None
@@ -81,10 +94,22 @@ def leads_of(district: str, month: date, as_of: date) -> Leads | None:
     if len(scored) < LEAST_TESTED:
         return None
     whole, rows = together(scored), tuple(_rows(data, told[-1]))
+    before = tuple(named for one in told[:-1] for named in _named(data, one))
     return Leads(
         month, rows, len(scored), round(whole.leads), round(whole.followed), whole.hit,
-        whole.hit_last,
+        whole.hit_last, before,
     )  # fmt: skip
+
+
+def _named(data: Monthly, told: Told) -> list[Named]:
+    """Return the leads of a month that is over."""
+    some = leads(told, SHARE, LIKELY)
+    month, units = date.fromisoformat(f"{month_text(told.month)}-01"), told.unit[some]
+    came = counts_of(data, told)[some] > 0
+    return [
+        Named(month, int(data.places[data.place[unit]]), data.topics[data.topic[unit]], bool(one))
+        for unit, one in zip(units.tolist(), came.tolist(), strict=True)
+    ]
 
 
 def _rows(data: Monthly, told: Told) -> list[Lead]:
@@ -99,6 +124,7 @@ def _rows(data: Monthly, told: Told) -> list[Lead]:
         topic = known.topic(code)
         found.append(
             Lead(
+                place_id=place.pk,
                 place_code=place.code,
                 place=place.name,
                 town_code=place.town_code,

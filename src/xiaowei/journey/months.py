@@ -13,6 +13,7 @@ from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.regions.queries import name_of, standing
 from xiaowei.base.steady import steady
+from xiaowei.domain.months import first_of
 from xiaowei.domain.policy import RateRule
 from xiaowei.domain.rates import Compared, Tally
 from xiaowei.domain.regions import full, level
@@ -22,7 +23,6 @@ from xiaowei.stages.intake.tallies import (
     Days,
     called_about,
     days_of,
-    earlier,
     excluded_for,
     first_day,
     tallies,
@@ -67,7 +67,7 @@ class Report:
 def last_whole_month(as_of: date) -> date:
     """Return the first day of the newest month that is over by the end of a day."""
     tomorrow = as_of + timedelta(days=1)
-    return earlier(tomorrow.replace(day=1), 1)
+    return first_of(tomorrow, -1)
 
 
 @steady()
@@ -75,7 +75,7 @@ def report(region: str, month: date, as_of: date) -> Report:
     """Return the report of a month as of a day in it or after it."""
     days = days_of(month, as_of)
     is_whole = days == days_of(month, date.max)
-    others = (_as_far(earlier(month, n), days, is_whole) for n in (1, 12))
+    others = (_as_far(first_of(month, -n), days, is_whole) for n in (1, 12))
     begun = first_day(region) or date.max
     spans = [days, *(span if begun <= span[0] + FEW_DAYS else None for span in others)]
     by_part = [_by_part(region, span, days[1]) if span else None for span in spans]

@@ -17,6 +17,7 @@ from xiaowei.journey.balls import turns
 from xiaowei.journey.clock import DESKS, LIMITS, STEPS, Step, at_once, fast, steps_of
 from xiaowei.journey.line import Line
 from xiaowei.journey.survey import RECORDS, Survey
+from xiaowei.journey.waits import waits
 from xiaowei.journey.watch import emergencies
 
 TIMED = ("apply", "papers", *(code for code in STEPS if code in LIMITS and code != "apply"))
@@ -59,6 +60,7 @@ def pace(survey: Survey) -> dict[str, Any]:
         "at_once": {"projects": len(quick), "of": len(done), "numbers": quick,
                     "within": survey.policy.fast_days},
         "emergencies": emergencies(lines),
+        "waits": waits((walk.line, walk.steps) for walk in walks),
     }  # fmt: skip
 
 

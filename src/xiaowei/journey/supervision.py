@@ -13,11 +13,12 @@ from datetime import date
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.regions.queries import designations_on, name_of, standing, tree
 from xiaowei.base.steady import steady
+from xiaowei.domain.months import first_of
 from xiaowei.domain.policy import ManagedRule
 from xiaowei.domain.rates import Tally
 from xiaowei.domain.regions import full, within
 from xiaowei.domain.supervision import Judged, Moved, judge, moved
-from xiaowei.stages.intake.tallies import days_of, earlier, tallies
+from xiaowei.stages.intake.tallies import days_of, tallies
 
 MONTHS = 24
 """So many months back the rule is followed."""
@@ -83,7 +84,7 @@ def _histories(month: date, held: Collection[str]) -> dict[str, list[Tally]]:
     tickets; those that are on the list are among them.
     """
     end = days_of(month, date.max)[1]
-    months = [earlier(month, n) for n in range(MONTHS - 1, -1, -1)]
+    months = [first_of(month, -n) for n in range(MONTHS - 1, -1, -1)]
     heard = [tallies("", *days_of(one, date.max)) for one in months]
     begun = next((i for i, told in enumerate(heard) if told), len(heard) - 1)
     codes = {code: standing(code, end) for told in heard[begun:] for code in told if code}

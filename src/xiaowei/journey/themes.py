@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from xiaowei.base.catalogue.queries import catalogue
-from xiaowei.domain.catalogue import Theme
+from xiaowei.domain.catalogue import Theme, branches
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.months import first_of
 from xiaowei.domain.rates import Compared
 from xiaowei.journey.line import Line
 from xiaowei.journey.survey import survey_of
-from xiaowei.stages.intake.tallies import called_about, days_of, earlier
+from xiaowei.stages.intake.tallies import called_about, days_of
 
 MONTHS = 12
 
@@ -39,7 +40,7 @@ def themes(
     `by_topic` tells the month's tickets by topic, those of the month before and of the year before.
     """
     known = catalogue()
-    first = earlier(month, MONTHS - 1)
+    first = first_of(month, 1 - MONTHS)
     near = [theme for theme in known.themes if first <= theme.month <= month]
     return tuple(_followed(theme, region, month, as_of, by_topic) for theme in reversed(near))
 
@@ -51,7 +52,7 @@ def _followed(
     as_of: date,
     by_topic: tuple[Mapping[str, int] | None, ...],
 ) -> Followed:
-    topics = _topics(theme)
+    topics = branches(catalogue(), theme.topics)
     then = called_about(region, *days_of(theme.month, as_of))
     now, before, year_ago = (
         None if told is None else sum(told.get(code, 0) for code in topics) for told in by_topic
@@ -71,16 +72,6 @@ def _followed(
         projects=None if own is None else len(own),
         completed=None if own is None else sum(line.is_completed for line in own),
     )
-
-
-def _topics(theme: Theme) -> list[str]:
-    """Return the codes of every topic in the branches that a theme is about."""
-    known = catalogue()
-    return [
-        topic.code
-        for topic in known.topics
-        if theme.topics & {topic.code, *(above.code for above in known.topics_above(topic.code))}
-    ]
 
 
 def _lines(region: str, as_of: date) -> list[Line] | None:

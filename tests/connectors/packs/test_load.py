@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from xiaowei.connectors.packs import load, shipped
+from xiaowei.domain.catalogue import branches
 from xiaowei.domain.errors import BadInput
 
 GOOD = {
@@ -59,6 +60,7 @@ POLICY = 'district: "990101"\nversion: m\nvalid_from: 2022-01-01\n'
 WORDS = POLICY + "paragraph:\n"
 CATS = "  reach:\n    - {measure: cats, text: a}\n"
 ROAD = "  clauses:\n    - type: road\n      text: '{wert}'\n"
+SEASON = "seasons:\n  - {{code: a, name: 汛, months: {}, topics: [{}], advice: 看}}\n"
 PRICES = "year: 2020\nillustrative: true\nprices:\n"
 
 
@@ -91,6 +93,10 @@ PRICES = "year: 2020\nillustrative: true\nprices:\n"
          "第一天"),
         ("themes.yaml", "themes:\n  - {month: 2022-07-01, name: 水, lead: 水务, topics: [nowhere]}\n", 2,
          "topics.yaml"),
+        ("seasons.yaml", SEASON.format("[6, 8]", "drainage"), 2, "一个接一个"),
+        ("seasons.yaml", SEASON.format("[13]", "drainage"), 2, "一季的月份"),
+        ("seasons.yaml", SEASON.format("[]", "drainage"), 2, "一季的月份"),
+        ("seasons.yaml", SEASON.format("[6]", "nowhere"), 2, "topics.yaml"),
         ("regions.csv", "code,name\n", 1, "表头"),
         ("regions.csv", GOOD["regions.csv"] + "99o1,乙,,,,\n", 3, "区划代码"),
         ("regions.csv", GOOD["regions.csv"] + "990102,乙,2021-13-01,,,\n", 3, "日期"),
@@ -212,3 +218,16 @@ def test_a_pack_renames_what_it_stands_on(tmp_path: Path):
     beside(tmp_path, "two", "one", types=OTHER)
     beside(tmp_path, "three", "two")
     assert load(["one", "three"], [tmp_path]).catalogue.type("x").name == "乙"
+
+
+def test_a_season_may_go_over_the_turn_of_the_year_and_a_later_pack_takes_over(make: Maker):
+    season = SEASON.format("[12, 1]", "drainage").replace("code: a", "code: heating")
+    catalogue = load(["mine"], make(**{"seasons.yaml": season})).catalogue
+    by_code = {one.code: one for one in catalogue.seasons}
+    assert by_code["heating"].months == (12, 1)
+    assert by_code["flood"].months == (6, 7, 8)
+    assert set(branches(catalogue, by_code["flood"].topics)) >= {
+        "ponding",
+        "sewer_blocked",
+        "roof_leak",
+    }

@@ -178,6 +178,7 @@ CASES = (
     act("appoint", roles="guardian operator", post={302: "guardian operator"}),
     act("end-appointment", roles="guardian operator", post={302: "guardian operator"}),
     page("butlers", may={200: f"{BRINGERS} butler neighbour"}),
+    act("look", roles=VISITING, post={302: VISITING}),
     act("visit", roles=VISITING, post={302: VISITING}),
     act("assign-butler", roles=f"{TOWN} operator stranger", post={302: f"{TOWN} operator stranger"}),
     page("inbox", may={200: READS_INBOX}),

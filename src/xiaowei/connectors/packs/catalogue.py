@@ -1,4 +1,4 @@
-"""Home of reading a pack's topics, ticket kinds, project types, prices and themes."""
+"""Home of reading a pack's topics, ticket kinds, project types, prices, themes and seasons."""
 
 from __future__ import annotations
 
@@ -16,10 +16,13 @@ from xiaowei.domain.catalogue import (
     Picture,
     PriceBand,
     ProjectType,
+    Season,
     Theme,
     Topic,
 )
 from xiaowei.domain.money import DISPLAYS, FEN_PER_YUAN
+
+YEAR = 12
 
 
 @dataclass
@@ -32,10 +35,11 @@ class Shelf:
     types: dict[str, ProjectType] = field(default_factory=dict)
     pictures: dict[str, Picture] = field(default_factory=dict)
     themes: dict[tuple[date, str], Theme] = field(default_factory=dict)
+    seasons: dict[str, Season] = field(default_factory=dict)
     told: list[Said] = field(default_factory=list)
 
     def take(self, folder: PackFolder) -> None:
-        """Take in the topics, types, prices and themes of one more pack.
+        """Take in the topics, types, prices, themes and seasons of one more pack.
 
         :raises BadInput: `pack_wrong`
         """
@@ -44,6 +48,7 @@ class Shelf:
             "types.yaml": lambda top: self._take_types(top, folder.name),
             "prices.yaml": self._take_prices,
             "themes.yaml": self._take_themes,
+            "seasons.yaml": self._take_seasons,
         }
         for name, reader in readers.items():
             file = folder.file(name)
@@ -57,7 +62,8 @@ class Shelf:
         topics, types = tuple(self.topics.values()), tuple(self.types.values())
         themes = tuple(self.themes[key] for key in sorted(self.themes))
         pictures = tuple(self.pictures.values())
-        return Catalogue(version, topics, types, dict(self.kinds), pictures, themes)
+        seasons = tuple(self.seasons.values())
+        return Catalogue(version, topics, types, dict(self.kinds), pictures, themes, seasons)
 
     def _take_topics(self, top: Section) -> None:
         if top.has("kinds"):
@@ -101,19 +107,16 @@ class Shelf:
             self.told.append(Said(pack, kind, section))
 
     def _type(self, section: Section) -> ProjectType:
-        klass, topics = section.text("class"), section.texts("topics")
+        klass = section.text("class")
         if klass not in self.classes:
             raise section.refuse("class", "not_known", value=klass, where="classes")
-        for topic in topics:
-            if topic not in self.topics:
-                raise section.refuse("topics", "not_known", value=topic, where="topics.yaml")
         return ProjectType(
             code=section.text("code"),
             name=section.text("name"),
             klass=klass,
             klass_name=self.classes[klass],
             unit=section.text("unit"),
-            topics=frozenset(topics),
+            topics=self._known_topics(section),
             aliases=section.texts("aliases"),
             words=section.texts("words"),
             indicators=tuple(_indicators(section)),
@@ -136,15 +139,30 @@ class Shelf:
 
     def _take_themes(self, top: Section) -> None:
         for section in top.sections("themes"):
-            month, topics = section.day("month"), section.texts("topics")
+            month = section.day("month")
             if month.day != 1:
                 raise section.refuse("month", "not_first_day", value=month)
-            for topic in topics:
-                if topic not in self.topics:
-                    raise section.refuse("topics", "not_known", value=topic, where="topics.yaml")
-            theme = Theme(month, section.text("name"), section.text("lead"), frozenset(topics))
+            name, lead = section.text("name"), section.text("lead")
+            theme = Theme(month, name, lead, self._known_topics(section))
             section.done()
             self.themes[month, theme.name] = theme
+
+    def _take_seasons(self, top: Section) -> None:
+        for section in top.sections("seasons"):
+            months = section.wholes("months")
+            following = [month % YEAR + 1 for month in months]
+            if not months or not 1 <= months[0] <= YEAR or list(months[1:]) != following[:-1]:
+                raise section.refuse("months", "not_season_months", value=list(months))
+            code, name, advice = (section.text(key) for key in ("code", "name", "advice"))
+            self.seasons[code] = Season(code, name, months, self._known_topics(section), advice)
+            section.done()
+
+    def _known_topics(self, section: Section) -> frozenset[str]:
+        topics = section.texts("topics")
+        for topic in topics:
+            if topic not in self.topics:
+                raise section.refuse("topics", "not_known", value=topic, where="topics.yaml")
+        return frozenset(topics)
 
 
 def _topics(section: Section, parent: str | None) -> Iterator[tuple[Section, Topic]]:

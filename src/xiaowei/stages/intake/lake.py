@@ -13,7 +13,7 @@ import secrets
 import shutil
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from django.db.models import Q, QuerySet
 from xiaowei.base.parts import in_parts
 from xiaowei.base.trail.tally import NOTHING, Sums, sums_of
 from xiaowei.domain.intake import PATH, ZONE
+from xiaowei.domain.months import first_of
 from xiaowei.domain.sheets import STEP
 from xiaowei.stages.intake.models import Ticket, TicketChange
 from xiaowei.stages.intake.queries import start_of
@@ -152,7 +153,7 @@ def _tickets(month: str) -> QuerySet[Ticket]:
     if month == WITHOUT_TIME:
         return Ticket.objects.filter(received_at__isnull=True)
     first = date.fromisoformat(f"{month}-01")
-    end = (first + timedelta(days=31)).replace(day=1)
+    end = first_of(first, 1)
     return Ticket.objects.filter(Q(received_at__gte=start_of(first), received_at__lt=start_of(end)))
 
 

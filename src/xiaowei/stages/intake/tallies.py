@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from xiaowei.base.regions.queries import lying_in
 from xiaowei.base.remembering import remembered
 from xiaowei.domain.intake import day_of
+from xiaowei.domain.months import first_of
 from xiaowei.domain.rates import Tally
 from xiaowei.stages.intake.models import Ticket
 from xiaowei.stages.intake.queries import end_of, start_of
@@ -19,15 +20,9 @@ _TOLD = ("contacted", "solved", "satisfied")
 _YES, _NO = "yes", "no"
 
 
-def earlier(month: date, months: int) -> date:
-    """Return the first day of the month so many months before."""
-    count = month.year * 12 + month.month - 1 - months
-    return date(count // 12, count % 12 + 1, 1)
-
-
 def days_of(month: date, until: date) -> Days:
     """Return the days of a month up to a day."""
-    return month, min(earlier(month, -1) - timedelta(days=1), until)
+    return month, min(first_of(month, 1) - timedelta(days=1), until)
 
 
 @remembered("intake", "regions")

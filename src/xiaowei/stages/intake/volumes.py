@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 from django.db.models import Count, Q
@@ -11,6 +11,7 @@ from django.db.models.functions import TruncDate
 from xiaowei.base.regions.queries import lying_in
 from xiaowei.base.remembering import remembered
 from xiaowei.domain.intake import COMPLAINT_KINDS, UNKNOWN, ZONE, day_of
+from xiaowei.domain.months import first_of
 from xiaowei.stages.intake.models import Ticket
 from xiaowei.stages.intake.queries import end_of, start_of
 
@@ -34,7 +35,7 @@ def heard_by_month(region_code: str, months: tuple[date, ...]) -> list[int]:
     """Return how many complaints a region had in each month; `months` are first days, one after the other."""
     if not months:
         return []
-    starts = [start_of(day) for day in (*months, (months[-1] + timedelta(31)).replace(day=1))]
+    starts = [start_of(day) for day in (*months, first_of(months[-1], 1))]
     rows = Ticket.objects.filter(
         lying_in("town_code", region_code),
         kind__in=(*COMPLAINT_KINDS, UNKNOWN),

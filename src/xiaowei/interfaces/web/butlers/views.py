@@ -13,9 +13,10 @@ from xiaowei.base.accounts.links import ISSUERS
 from xiaowei.base.places.butlering import assign_butler
 from xiaowei.base.places.butlers import butlers_in, places_of, posts
 from xiaowei.base.places.models import Place
-from xiaowei.base.places.queries import places_within
+from xiaowei.base.places.queries import district_of, places_within
 from xiaowei.domain.butlers import ASSIGNERS, VISITORS
 from xiaowei.domain.errors import RuleBroken, XiaoweiError
+from xiaowei.domain.months import first_of
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.web.butlers.forms import AssignForm, VisitForm
 from xiaowei.interfaces.web.butlers.presenters import overview, stop_rows, visit_rows
@@ -28,16 +29,20 @@ from xiaowei.interfaces.web.guard import (
     open_to,
     posted_from,
 )
+from xiaowei.interfaces.web.identification.hinting import hint_rows
 from xiaowei.interfaces.web.identification.repeating import repeats_near
 from xiaowei.interfaces.web.once import refuse
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import scope_of
+from xiaowei.journey.ahead import hints_at
 from xiaowei.journey.butlers import five, rounds, spots_at
+from xiaowei.journey.looked import looked_since
 from xiaowei.stages.identification.operations import log_visit
 from xiaowei.stages.identification.queries import spot_id_of
 from xiaowei.stages.identification.visits import visits
 
 WATCHERS = (*TOWN, *OFFICE)
+SHOWN_HINTS = 10
 
 
 @open_to(*BUTLER_READERS)
@@ -51,6 +56,8 @@ def butlers(request: Request) -> HttpResponse:
         "mine": [place.name for place in mine],
         "stops": stop_rows(five(mine, day)),
         "visit_form": VisitForm(places=_named(mine), abouts=_abouts(mine)) if mine else None,
+        "hints": _hints(mine),
+        "may_look": True,
         **repeats_near(actor, scope_of(request)),
     }
     if may_open(actor, WATCHERS):
@@ -110,6 +117,15 @@ def _watched(request: Request, area: str) -> dict[str, Any]:
         page["assign_form"] = AssignForm(places=choices, people=people) if people else None
         page["may_assign"] = True
     return page
+
+
+def _hints(places: list[Place]) -> list[dict[str, Any]]:
+    """Return where to look first among somebody's places, and who looked there already."""
+    if not places:
+        return []
+    day, district = today(), district_of(places[0].town_code)
+    found = hints_at({place.code for place in places}, district, day)[:SHOWN_HINTS]
+    return hint_rows(found, looked_since(district, first_of(day), day))
 
 
 def _visitable(request: Request) -> list[Place]:

@@ -18,6 +18,7 @@ from xiaowei.interfaces.web.acting import ActForm, take
 from xiaowei.interfaces.web.desk.building import works_page, works_rows
 from xiaowei.interfaces.web.desk.buttons import act_named, buttons, starts, turn_of
 from xiaowei.interfaces.web.desk.dossier import dossier_page
+from xiaowei.interfaces.web.desk.foreseen import average_page, staff_page, waits_page
 from xiaowei.interfaces.web.desk.forms import filtered, wish_of
 from xiaowei.interfaces.web.desk.mapping import projects_map
 from xiaowei.interfaces.web.desk.pace import pace_page, prospects_page
@@ -105,7 +106,10 @@ def where_days_go(request: Request) -> HttpResponse:
         survey = survey_of(scope.district, scope.as_of, scope.year)
         ahead = prospects(scope.district, scope.as_of)
         held = held_before(scope.district, scope.as_of)
-        told = pace_page(pace(survey), watched(survey, request.actor), scope.carried)
+        found = pace(survey)
+        told = pace_page(found, watched(survey, request.actor), scope.carried)
+        told |= {"waits": waits_page(found["waits"]), "staff": staff_page(request, survey)}
+        told["average"] = average_page(scope)
         near = {x.number for x in survey.lines if in_hands(request.actor, PROJECT_READERS, x)}
         told |= {"ahead": prospects_page(ahead, held, near, scope.carried)}
     return render(request, "desk/pace.html", {"pace": told})

@@ -9,7 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from xiaowei.base.places.queries import places_within
+from xiaowei.base.catalogue.queries import catalogue
+from xiaowei.base.places.queries import place_with, places_within
 from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.errors import XiaoweiError
 from xiaowei.domain.identification import DRAFT_ROLES
@@ -39,6 +40,7 @@ def propose(request: Request) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         places=places,
         types=choices.measured_types(),
+        initial=_known(request, places),
     )
     number, reported = _sent(request, form) if form.is_valid() else ("", False)
     if number:
@@ -53,6 +55,16 @@ def propose(request: Request) -> HttpResponse:
     }
     status = 409 if form.is_bound else 200
     return render(request, "identification/propose.html", page, status=status)
+
+
+def _known(request: Request, places: list[tuple[Any, Any]]) -> dict[str, Any]:
+    """Return what a lead tells of its project, where somebody comes from one."""
+    place = place_with(request.GET.get("place", "")[:40])
+    cures = catalogue().types_for(request.GET.get("topic", ""))
+    known: dict[str, Any] = {"lead_source": request.GET.get("source", "")}
+    if place and place.pk in {pk for pk, _name in places}:
+        known["place_id"] = place.pk
+    return known | ({"type_code": cures[0].code} if cures else {})
 
 
 def _places(request: Request) -> list[tuple[Any, Any]]:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from xiaowei.base.regions.queries import name_of
+from xiaowei.domain.months import first_of
 from xiaowei.domain.regions import within
 from xiaowei.domain.workdays import FIRST_YEAR, LAST_YEAR
 from xiaowei.interfaces.web.guard import MONTH_READERS, home_region, not_yours, open_to
@@ -18,7 +19,6 @@ from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import scope_of
 from xiaowei.interfaces.web.sheets import table_file
 from xiaowei.journey.months import Report, last_whole_month, report
-from xiaowei.stages.intake.tallies import earlier
 
 REGIONS, TOPICS = "regions", "topics"
 
@@ -31,8 +31,8 @@ def months(request: Request) -> HttpResponse:
     page: dict[str, Any] = presenters.page(found) | {
         "region": name_of(found.region, found.days[1]) if found.region else _("全部"),
         "up": found.region != own,
-        "before": earlier(found.month, 1),
-        "after": earlier(found.month, -1),
+        "before": first_of(found.month, -1),
+        "after": first_of(found.month, 1),
         "newest": scope_of(request).as_of.replace(day=1),
     }
     return render(request, "months/months.html", page)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.funding import FINANCE
 from xiaowei.domain.money import yuan
+from xiaowei.interfaces.web.desk.foreseen import average_now
 from xiaowei.interfaces.web.desk.presenters import waiting_page
 from xiaowei.interfaces.web.funding.presenters import queue_rows
 from xiaowei.interfaces.web.guard import PROJECT_READERS, TICKET_READERS, stands_in
@@ -122,6 +123,7 @@ def _inner(request: Request, scope: Scope) -> dict[str, Any]:
             shown["queue_total"] = yuan(sum(line.undisbursed_fen for line in lines))
             waiting = [task for task in waiting if task.action != "disburse"]
         shown["waiting"] = waiting_page(waiting, "", SHOWN_TASKS) if waiting else None
+        shown["average"] = average_now(scope) if scope.choices else None
     if stands_in(request.actor, TICKET_READERS, scope.district):
         shown["uncovered"] = near_spots(request.actor, scope).unlisted
     return shown | unlisted(request.actor, scope, SHOWN_TASKS)

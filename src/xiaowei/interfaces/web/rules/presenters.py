@@ -14,6 +14,7 @@ from xiaowei.base.policies.models import Document
 from xiaowei.base.policies.queries import DEFAULT, Difference
 from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.catalogue import Catalogue, ProjectType
+from xiaowei.domain.months import first_of
 from xiaowei.domain.policy import Policy, PurchaseStep
 from xiaowei.domain.workdays import Calendar
 from xiaowei.interfaces.web.choices import type_name
@@ -135,7 +136,7 @@ def calendar_cells(known: Calendar) -> Iterator[tuple[date, str]]:
 def _month(known: Calendar, year: int, number: int) -> dict[str, Any]:
     weeks = Weeks().monthdatescalendar(year, number)
     first = date(year, number, 1)
-    last = (first + timedelta(31)).replace(day=1) - timedelta(1)
+    last = first_of(first, 1) - timedelta(1)
     return {
         "name": month_name(number),
         "total": known.days(first, last),

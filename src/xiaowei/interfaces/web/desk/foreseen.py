@@ -1,0 +1,131 @@
+"""Home of what the page 时限 tells beside the past: the worst wait, other staffing, the average to come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xiaowei.domain.errors import BadInput
+from xiaowei.interfaces.saying import said
+from xiaowei.interfaces.web.choices import offer
+from xiaowei.interfaces.web.request import Request
+from xiaowei.interfaces.web.scope import Scope
+from xiaowei.interfaces.web.shown import language, words
+from xiaowei.journey.average import Average, average, tried_before
+from xiaowei.journey.prospects import FEWEST
+from xiaowei.journey.staffing import MOST_MORE, MOST_PEOPLE, STAFFED, Staffed, staffed
+from xiaowei.journey.survey import Survey
+from xiaowei.journey.waits import FEWEST_WALKED, Wait, worst
+
+WIDTH = 300.0
+SHOWN = 12
+CARRIED = ("programme", "as_of")
+
+
+class StaffForm(forms.Form):
+    """At which step how many people there are, and how many more or fewer there might be."""
+
+    step = forms.ChoiceField(label=_("哪一步"))
+    people = forms.IntegerField(label=_("现在几个人(队)"), min_value=1, max_value=MOST_PEOPLE)
+    more = forms.IntegerField(label=_("多几个,少写负数"), min_value=-MOST_MORE, max_value=MOST_MORE)
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **{"auto_id": "staff_%s", **named})
+        offer(self, "step", [(code, words(code, "step")) for code in STAFFED])
+
+
+def waits_page(rows: Sequence[Wait]) -> dict[str, Any]:
+    """Return the waits between steps, and the worst one in words."""
+    top, built = worst(rows), worst(rows, STAFFED)
+    longest = max((row.share for row in rows), default=0) or 1
+    return {
+        "rows": [
+            _wait(row) | {"width": f"{row.share / longest * WIDTH:.1f}"} for row in rows[:SHOWN]
+        ],
+        "worst": _wait(top) if top else None,
+        "before_built": _wait(built) if built and built != top else None,
+        "fewest": FEWEST_WALKED,
+    }
+
+
+def staff_page(request: Request, survey: Survey) -> dict[str, Any]:
+    """Return the form of other staffing, and what it had changed where it was asked."""
+    asked = "step" in request.GET
+    form = StaffForm(request.GET if asked else None, initial={"more": 1})
+    told: Staffed | None = None
+    if asked and form.is_valid():
+        try:
+            told = staffed(survey, **form.cleaned_data)
+        except BadInput as refused:
+            form.add_error(None, said(refused, language()))
+    return {
+        "form": form,
+        "told": _staffed(told) if told and told.before else None,
+        "few": told is not None and told.before is None,
+        "finished": told.finished if told else 0,
+        "fewest": FEWEST,
+        "carried": [(name, request.GET[name]) for name in CARRIED if request.GET.get(name)],
+    }
+
+
+def average_now(scope: Scope) -> dict[str, Any]:
+    """Return where the programme-year's average will end, without how such forecasts did."""
+    return _average(average(scope.district, scope.year, scope.as_of))
+
+
+def average_page(scope: Scope) -> dict[str, Any]:
+    """Return where the programme-year's average will end, and what was told of it at earlier month-ends."""
+    tried = tried_before(scope.district, scope.as_of)
+    return average_now(scope) | {
+        "tried": [
+            {"on": one.on, "year": one.group, "half": one.told.half, "low": one.told.low,
+             "high": one.told.high, "came": one.came, "held": one.held}
+            for one in tried
+        ],
+        "held": sum(one.held for one in tried),
+    }  # fmt: skip
+
+
+def _average(told: Average) -> dict[str, Any]:
+    mean = told.mean
+    return {
+        "finished": told.finished,
+        "fewest": FEWEST,
+        "few": told.finished < FEWEST,
+        "mean": mean,
+        "total": mean.over + mean.open if mean else 0,
+    }
+
+
+def _wait(row: Wait) -> dict[str, Any]:
+    return {
+        "source": words(row.source, "step"),
+        "target": words(row.target, "step"),
+        "times": row.times,
+        "mean": row.mean,
+        "nine": row.nine,
+        "percent": f"{row.share:.0%}" if row.times else "—",
+        "still": row.still,
+        "so_far": row.so_far,
+    }
+
+
+def _staffed(told: Staffed) -> dict[str, Any]:
+    parts = (told.before, told.after, told.queued)
+    (half, nine), (half_then, nine_then), (queued, queued_then) = (x or (0, 0) for x in parts)
+    return {
+        "step": words(told.step, "step"),
+        "now": told.people,
+        "then": told.people + told.more,
+        "finished": told.finished,
+        "visits": told.visits,
+        "rows": [
+            {"label": _("一半不超过"), "before": half, "after": half_then},
+            {"label": _("十个里九个不超过"), "before": nine, "after": nine_then},
+            {"label": _("这一步平均等人"), "before": queued, "after": queued_then},
+        ],
+        "same": abs(half - half_then) + abs(nine - nine_then) < 0.05,
+    }

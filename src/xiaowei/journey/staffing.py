@@ -1,0 +1,58 @@
+"""Home of staffing 人手: how long a programme's projects had taken with more people at a step, or fewer.
+
+The projects of the programme run past other people once more (`analysis.staffing`), in working days. Nobody
+wrote down how many there were: who asks says it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from xiaowei.analysis.staffing import what_if
+from xiaowei.base.remembering import remembered
+from xiaowei.journey.prospects import FEWEST
+from xiaowei.journey.steplog import UP_TO_BUILT, done_steps, working_days_to, working_log
+from xiaowei.journey.survey import RECORDS, Survey
+
+STAFFED = UP_TO_BUILT[1:]
+"""The steps that a project waits for until it is built."""
+MOST_PEOPLE, MOST_MORE = 10_000, 99
+
+
+@dataclass(frozen=True, slots=True)
+class Staffed:
+    """What other staffing had changed for `finished` projects, of `visits` to the step.
+
+    (P50, P90) from collection to built and mean days before somebody was free, before and after, all in
+    working days; None where too few are built to tell.
+    """
+
+    step: str
+    people: int
+    more: int
+    finished: int
+    visits: int = 0
+    before: tuple[float, float] | None = None
+    after: tuple[float, float] | None = None
+    queued: tuple[float, float] | None = None
+
+
+@remembered(*RECORDS, most=64)
+def staffed(survey: Survey, step: str, people: int, more: int) -> Staffed:
+    """Run a programme's projects past `people + more` at a step instead of `people`.
+
+    :raises BadInput: `staff_outside`
+    """
+    lines = [line for line in survey.lines if not line.is_closed and any(done_steps(line))]
+    finished = sum(line.finished_on is not None for line in lines)
+    if finished < FEWEST:
+        return Staffed(step, people, more, finished)
+    log = working_log(lines)
+    built = {line.number: line.finished_on for line in lines if line.finished_on}
+    over = dict(zip(built, working_days_to(list(built.values())).tolist(), strict=True))
+    days = [over.get(number, np.inf) for number in log.cases]
+    place = log.steps.index(step) if step in log.steps else -1
+    told = what_if(log, np.array(days, np.float64), place, people, more)
+    return Staffed(step, people, more, finished, told.visits, told.before, told.after, told.waited)
