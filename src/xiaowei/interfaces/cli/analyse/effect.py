@@ -216,7 +216,7 @@ def _rounded(number: float | None) -> float | None:
 
 def _text(outcome: Outcome, names: list[str], args: argparse.Namespace) -> list[str]:
     from xiaowei.analysis.effects.judging import Verdict
-    from xiaowei.analysis.effects.sentences import explain
+    from xiaowei.analysis.effects.sentences import explain, volume
 
     counts = Counter(str(one.verdict) for one in outcome.sites)
     summary = say(
@@ -229,7 +229,8 @@ def _text(outcome: Outcome, names: list[str], args: argparse.Namespace) -> list[
         "place", "effect_verdict", "p_value", "effect_before", "effect_after", "effect_expected",
         "effect_reason",
     )  # fmt: skip
-    said = explain(outcome, outcome.whole, args.weeks, args.alpha)
+    heard = volume(outcome.all_before, outcome.all_after)
+    said = explain(outcome.whole, outcome.effect, heard, args.weeks, args.alpha)
     return [summary, table(titles, rows), "", *(note.text(language()) for note in said)]
 
 
