@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from xiaowei.analysis.effects.record import HISTORY
 from xiaowei.base.places.queries import every_place
 from xiaowei.base.remembering import remembered
 from xiaowei.base.steady import steady
@@ -104,6 +105,16 @@ class Effect:
     def next_on(self) -> date | None:
         """Return the next day on which a verdict that is too early can be told."""
         return min((row.told_on for row in self.rows if row.told_on), default=None)
+
+    @property
+    def needed_from(self) -> date | None:
+        """Return the day from which complaints have to be imported so that every project has its history;
+        None where they are.
+        """
+        short = [row.line.used_on for row in self.rows if row.reason == "short_history"]
+        windows = timedelta(weeks=HISTORY * self.weeks)
+        first = min((day for day in short if day), default=None)
+        return first and first - windows
 
 
 @remembered(*RECORDS, "evaluation.Rating", most=32)

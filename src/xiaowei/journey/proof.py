@@ -57,7 +57,8 @@ class ProgrammeProof:
     types: Mapping[str, Proof]
     whole: Proof
     picture: Picture | None
-    heard_until: date | None
+    heard: tuple[date, date] | None
+    """The first and the last day of which the district has complaints."""
 
 
 def proof_of(line: Line, as_of: date) -> Proof | None:
@@ -92,7 +93,7 @@ def programme_proof(
         },
         _together(judged, range(len(told)), year_on),
         judged.picture(),
-        date.fromordinal(int(days[-1])) if len(days) else None,
+        (date.fromordinal(every[0][0]), date.fromordinal(every[-1][0])) if every else None,
     )
 
 

@@ -74,6 +74,13 @@ def watch_of(district: str, as_of: date, year: int | None = None) -> Watch:
     return Watch(len(old), tuple(found))
 
 
+def relapse_of(line: Line, as_of: date) -> Relapse | None:
+    """Return a completed project's relapse as of a day; None where there is none."""
+    if not line.is_completed:
+        return None
+    return watch_of(line.district_code, as_of, line.year).of(line.number)
+
+
 def tellings(as_of: date) -> list[Telling]:
     """Return what is to be told of every relapse: once to the township, once to the district."""
     found = []

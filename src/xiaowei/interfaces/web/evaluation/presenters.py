@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from xiaowei.analysis.effects.judging import Finding
 from xiaowei.interfaces.web.atlas.charts import Chart, Series, bars
 from xiaowei.interfaces.web.choices import type_name
 from xiaowei.interfaces.web.shown import as_day, language, listed, words
@@ -25,6 +26,7 @@ SORTS: dict[str, Callable[[Finished], Any]] = {
     "town": lambda one: (one.line.town_code, one.line.number),
 }
 FIRST = "verdict"
+MANY = 100
 
 
 def _count(one: Finished, name: str) -> int:
@@ -54,7 +56,9 @@ def page(told: Effect, asked: Mapping[str, str]) -> dict[str, Any]:
         "finished": len(told.rows),
         "judged": sum(one.finding.expected is not None for one in told.chosen.projects.values()),
         "next_on": told.next_on,
-        "heard_until": told.chosen.heard_until,
+        "early": told.counts["too_early"],
+        "needed_from": told.needed_from,
+        "heard": told.chosen.heard,
         "silence": told.silence,
         "silence_percent": _percent(told.silence.rate),
         "said": told.said,
@@ -85,7 +89,7 @@ def verdict(proof: Proof) -> dict[str, Any]:
         "tone": TONES.get(proof.verdict, ""),
         "before": found.before,
         "after": found.after,
-        "expected": None if found.expected is None else f"{found.expected:.1f}",
+        "expected": _expected(found),
         "less": None if less is None else _percent(abs(less)),
         "fell": less is not None and less >= 0,
         "between": (_signed(low), _signed(high)) if effect else None,
@@ -120,7 +124,7 @@ def row(one: Finished, carried: str) -> dict[str, Any]:
         "tone": TONES.get(one.verdict, ""),
         "before": found.before if found else None,
         "after": found.after if found else None,
-        "expected": f"{found.expected:.1f}" if found and found.expected is not None else None,
+        "expected": _expected(found) if found else None,
         "p_value": chance(found.p_value if found else None),
         "reason": words(one.reason, "unproven") if one.reason else "",
         "told_on": one.told_on,
@@ -190,10 +194,17 @@ def chance(p_value: float | None) -> str:
     return f"{p_value:.3f}" if p_value >= 0.001 else "< 0.001"
 
 
+def _expected(found: Finding) -> str | None:
+    """Say how many were expected, large numbers without a fraction."""
+    if found.expected is None:
+        return None
+    return f"{found.expected:.{int(found.expected < MANY)}f}"
+
+
 def _percent(share: float | None) -> str:
     return "" if share is None else f"{100 * share:.0f}%"
 
 
 def _signed(less: float | None) -> str:
     """Say a reduction as a change: less is minus."""
-    return _("不限") if less is None else f"{-100 * less:+.0f}%"
+    return _("不限") if less is None else f"{-100 * less:+.0f}%".replace("-", "−")
