@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from xiaowei.analysis.effects.judging import Finding
 from xiaowei.interfaces.web.atlas.charts import Chart, Series, bars
 from xiaowei.interfaces.web.choices import type_name
-from xiaowei.interfaces.web.shown import as_day, language, listed, words
+from xiaowei.interfaces.web.shown import language, listed, words
 from xiaowei.journey.effect import Effect, Finished
 from xiaowei.journey.proof import Proof
 
@@ -139,20 +139,26 @@ def cells(rows: Sequence[Finished]) -> tuple[list[str], list[list[Any]]]:
         _("编号"), _("项目"), _("点位"), _("镇街"), _("类型"), _("投用"), _("之前,件"), _("本来会有,件"),
         _("之后,件"), _("偶然的可能性"), _("结论"), _("缺什么"), _("哪天可看"), _("满意,%"), _("又响起来"),
     ]  # fmt: skip
-    found = []
-    for one in rows:
-        told = one.proof.finding if one.proof else None
-        found.append([
-            one.line.number, one.line.name, listed(one.places), one.town,
-            type_name(one.line.type_code), one.line.used_on,
-            told.before if told else None,
-            round(told.expected, 1) if told and told.expected is not None else None,
-            told.after if told else None,
-            round(told.p_value, 4) if told and told.p_value is not None else None,
-            words(one.verdict, "proof"), words(one.reason, "unproven") if one.reason else "",
-            one.told_on, _good(one), as_day(one.relapse.told_on) if one.relapse else "",
-        ])  # fmt: skip
-    return headers, found
+    return headers, [_cells(one) for one in rows]
+
+
+def _cells(one: Finished) -> list[Any]:
+    found = one.proof.finding if one.proof else None
+    return [
+        one.line.number, one.line.name, listed(one.places), one.town,
+        type_name(one.line.type_code), one.line.used_on, *_numbers(found),
+        words(one.verdict, "proof"), words(one.reason, "unproven") if one.reason else "",
+        one.told_on, _good(one), one.relapse.told_on if one.relapse else None,
+    ]  # fmt: skip
+
+
+def _numbers(found: Finding | None) -> list[float | None]:
+    """Return counts before, expected and after, and the chance; blank where there is none."""
+    if found is None:
+        return [None] * 4
+    expected = None if found.expected is None else round(found.expected, 1)
+    chance = None if found.p_value is None else round(found.p_value, 4)
+    return [found.before, expected, found.after, chance]
 
 
 def chart(told: Effect) -> Chart | None:
