@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from bench import Norm
+from bench.rules_of_thumb import NAIVE
 from xiaowei.analysis.effects.judging import Outcome, Verdict, judge
-from xiaowei.analysis.effects.naive import NAIVE
 from xiaowei.analysis.effects.record import Floats, Ints, Record, record_of, round_at
 from xiaowei.analysis.relapses import LOOKS, evidence
 

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xiaowei.analysis.effects.comparison import compare_now, ranks
+from bench.rules_of_thumb import NAIVE
+from xiaowei.analysis.effects.comparison import compare, ranks
 from xiaowei.analysis.effects.expectation import learn
+from xiaowei.analysis.effects.field import Lesson
 from xiaowei.analysis.effects.judging import Outcome, Reason, Verdict, judge
-from xiaowei.analysis.effects.naive import NAIVE
 from xiaowei.analysis.effects.record import Record, Round, record_of, round_at
-from xiaowei.analysis.effects.sentences import explain
+from xiaowei.analysis.effects.sentences import explain, volume
 
 FIRST = date(2019, 1, 1).toordinal()
 WEEKS = 13
@@ -227,8 +228,10 @@ def test_chances_are_chances_whatever_the_counts(
     before[0] = big
     known = np.ones(size, np.bool_)
     now = Round(after, before, earlier, earlier[::-1].copy(), known, known)
-    compared, told = compare_now(now, np.array([0, 1]))
-    assert compared is not None and np.isfinite(told).all()
+    taught = learn(now)
+    lesson = Lesson(now, taught, taught.of(now.before, now.earlier))
+    compared = compare(lesson, np.array([0, 1]))
+    assert compared is not None and np.isfinite(lesson.told).all()
     for chance in ranks(compared, 0.3):
         assert ((chance > 0) & (chance <= 1)).all()
 
@@ -243,6 +246,8 @@ def test_five_sentences_explain_each_verdict() -> None:
     ):
         for one in (*outcome.sites, outcome.whole):
             for language in ("zh", "en"):
-                said = [note.text(language) for note in explain(outcome, one, WEEKS, 0.05)]
+                together = outcome.effect if one is outcome.whole else None
+                told = explain(one, together, volume(900, 800), WEEKS, 0.05)
+                said = [note.text(language) for note in told]
                 assert len(said) == 5
                 assert not any("…" in text or "effect." in text for text in said)

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bench.rules_of_thumb import NAIVE
 from xiaowei.analysis.effects.judging import Verdict, judge
-from xiaowei.analysis.effects.naive import NAIVE
 from xiaowei.analysis.effects.record import Record, record_of, round_at
 
 SHEET = Path(__file__).parents[3] / "shared/data/chicago311/sanitation_2011_2013.csv"

@@ -47,7 +47,7 @@ NO_PAGE = {
         "figure-file", "place-feed", "geojson", "data-file", "qr", "poster", "projects-points",
         "projects-file", "photo", "import-run-rejects", "merge-file", "import-rejects", "spots-points",
         "money-queue-file", "money-file", "ledger-file", "form-file", "coverage-file", "city-file",
-        "months-file", "ahead-file", "weigh-file",
+        "months-file", "ahead-file", "weigh-file", "effect-file",
         "trail-file", "rules-calendar-file", "phone-worker", "phone-photo", "alarms-points", "repeats-file",
     ),
     "a press; who opens it is led to the page it belongs to": (

@@ -29,7 +29,7 @@ INSIDE = (
 PERSONS: dict[str, tuple[str, ...]] = {
     "": OPEN,
     "district": (
-        *INSIDE, "/coverage/", "/months/", "/money/supervised/", "/pace/", "/money/flow/",
+        *INSIDE, "/coverage/", "/months/", "/effect/", "/money/supervised/", "/pace/", "/money/flow/",
         "/spots/ahead/", "/rounds/weigh/",
         "/spots/?view=map", "/projects/?view=map",
         "/rounds/", "/projects/TZ2021-022/", "/projects/?programme=110112000000:2021",
@@ -52,7 +52,7 @@ PERSONS: dict[str, tuple[str, ...]] = {
     "system": ("/", "/desk/", "/people/", "/boundaries/"),
     "security": ("/", "/tickets/", "/people/"),
     "city": ("/", "/desk/", "/money/", "/money/envelopes/", "/projects/TZ2020-149/", "/pace/", "/coverage/",
-             "/months/", "/money/supervised/",
+             "/months/", "/effect/", "/money/supervised/",
              "/city/", "/city/?district=110112000000",
              "/city/?district=110112000000&town=110112114000"),
 }  # fmt: skip

@@ -13,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-TIMES = (1.5, 2.0, 2.5, 3.0, 4.0)
-"""By how much complaints may have come back; the bet is spread over these evenly."""
+TIMES = (1.5, 2.0, 2.5, 3.0, 4.0, 8.0, 16.0)
+"""By how much complaints may have come back; the bet is spread over these evenly. What had fallen
+silent comes back by far more than what never ceased.
+"""
 LOOKS = 26
 """The relapse may begin at any of so many looks; the bet is spread over these, most on the first ones."""
 _UNSEEN = 0.5

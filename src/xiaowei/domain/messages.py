@@ -168,6 +168,17 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """Something that some desks are to be told of once, by key; nothing waits for an answer."""
+
+    key: str
+    kind: str
+    matter: Matter
+    desks: tuple[str, ...]
+    facts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class Rung:
     """One message on lateness: `remind` or `over`, to which desk, said from one day to another."""
 

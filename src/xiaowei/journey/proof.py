@@ -1,20 +1,26 @@
-"""Home of proof: did a finished project's complaints fall by more than would have come anyway?
+"""Home of proof: did complaints at finished projects fall by more than would have come anyway?
 
-Two things that are never mixed: the count of silence (`complaints.silence_of`), and this verdict. A project's
-places are held against all others of its district on the same matter, `analysis.effects` telling what
-would have come with nothing done. One place alone rarely proves anything, and then that is the answer.
+Two things that are never mixed: the count of silence (`complaints.silence_of`), and this verdict. Each
+project's places are held against all others of its district on the same matter and in the same weeks,
+`analysis.effects` telling what would have come with nothing done; the programme's verdict is on all of
+them together. One place alone rarely proves anything, and then that is the answer.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from typing import TypeVar
 
 import numpy as np
 
-from xiaowei.analysis.effects.judging import Finding, judge
-from xiaowei.analysis.effects.record import HISTORY, Record
-from xiaowei.analysis.effects.sentences import explain
+from xiaowei.analysis.effects.field import Field
+from xiaowei.analysis.effects.judging import Finding
+from xiaowei.analysis.effects.programme import Effect
+from xiaowei.analysis.effects.record import WEEK, Ints, Record, Span
+from xiaowei.analysis.effects.sentences import explain, volume
+from xiaowei.analysis.effects.staggered import Judged, Picture, Work, judge_each
 from xiaowei.base.remembering import remembered
 from xiaowei.domain.wording import Note
 from xiaowei.journey.line import Line
@@ -22,55 +28,161 @@ from xiaowei.journey.survey import RECORDS, survey_of
 from xiaowei.stages.evaluation.queries import topic_group
 from xiaowei.stages.intake.volumes import heard_where
 
-WEEKS, ALPHA = 13, 0.05
+WEEKS, LONG_WEEKS = 13, 26
+LENGTHS = (WEEKS, LONG_WEEKS)
+ALPHA = 0.05
+YEAR = 52
+Heard = list[tuple[int, int, str]]
+Index = dict[int, int]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The verdict on a project's places together, and the five sentences that explain it."""
+    """The verdict on a project's places, or on several projects', and the five sentences that explain it."""
 
     verdict: str
     finding: Finding
+    effect: Effect | None
     sentences: tuple[Note, ...]
     weeks: int
 
 
-@remembered(*RECORDS, most=64)
+@dataclass(frozen=True)
+class ProgrammeProof:
+    """The verdicts on a programme's finished projects: each by number, all of a type, all together."""
+
+    weeks: int
+    projects: Mapping[str, Proof]
+    types: Mapping[str, Proof]
+    whole: Proof
+    picture: Picture | None
+    heard: tuple[date, date] | None
+    """The first and the last day of which the district has complaints."""
+
+
 def proof_of(line: Line, as_of: date) -> Proof | None:
     """Return whether a completed project is proven to have worked; None before, or without complaints."""
     used = line.used_on
     if not line.is_completed or used is None or used > as_of:
         return None
-    topics = topic_group(line.type_code)
-    others = _worked_elsewhere(line, topics, used, as_of)
-    every = heard_where(line.district_code, as_of)
-    heard = [(day, place) for day, place, topic in every if topic in topics and place not in others]
+    return programme_proof(line.district_code, line.year, as_of).projects.get(line.number)
+
+
+@remembered(*RECORDS, most=64)
+def programme_proof(
+    district: str, year: int | None, as_of: date, weeks: int = WEEKS
+) -> ProgrammeProof:
+    """Return the verdicts on a district's programme as of a day, by `weeks` before and after each project.
+
+    :raises BadInput: `bad_region_code`, `unknown_region`
+    """
+    every = heard_where(district, as_of)
+    days = np.array([day for day, *_ in every], np.int64)
+    fields = _Fields(every, days, survey_of(district, as_of).lines, as_of)
+    lines = finished(district, year, as_of)
+    told = [(line, work) for line in lines if (work := fields.work(line)) is not None]
+    judged = judge_each([work for _, work in told], weeks, ALPHA)
+    year_on = _year_on(days, weeks)
+    return ProgrammeProof(
+        weeks,
+        {line.number: _alone(judged, at) for at, (line, _) in enumerate(told)},
+        {
+            code: _together(judged, of, year_on)
+            for code, of in _grouped((line.type_code, at) for at, (line, _) in enumerate(told))
+        },
+        _together(judged, range(len(told)), year_on),
+        judged.picture(),
+        (date.fromordinal(every[0][0]), date.fromordinal(every[-1][0])) if every else None,
+    )
+
+
+def finished(district: str, year: int | None, as_of: date) -> list[Line]:
+    """Return the completed projects of a programme that were in use by a day."""
+    lines = survey_of(district, as_of, year).completed
+    return [line for line in lines if line.used_on and line.used_on <= as_of]
+
+
+class _Fields:
+    """The fields of a district, one for each group of topics; a place on one matter is no other's."""
+
+    def __init__(self, every: Heard, days: Ints, lines: list[Line], as_of: date) -> None:
+        self.every, self.as_of = every, as_of
+        self.whole = Record(days, np.zeros_like(days), 1)
+        self.busy = [line for line in lines if line.started_on]
+        self.known: dict[frozenset[str], tuple[Record, Index] | None] = {}
+        self.fields: dict[tuple[frozenset[str], Span], Field] = {}
+        self.topics = {kind: topic_group(kind) for kind in {line.type_code for line in lines}}
+
+    def work(self, line: Line) -> Work | None:
+        """Return a project's works on its field; None where nobody ever complained of the matter."""
+        topics = self.topics[line.type_code]
+        if topics not in self.known:
+            self.known[topics] = _record(self.every, topics)
+        found = self.known[topics]
+        if found is None or line.used_on is None:
+            return None
+        record, index = found
+        day = line.used_on.toordinal()
+        span = self.whole.span(day)
+        if (topics, span) not in self.fields:
+            self.fields[topics, span] = Field(record, span, self._works(topics, index))
+        return Work(self.fields[topics, span], day, tuple(map(index.get, line.place_ids)))
+
+    def _works(self, topics: frozenset[str], index: Index) -> list[tuple[int, int, int]]:
+        """Return where works on the matter went on from when to when; those under way, to this day."""
+        return [
+            (index[place], line.started_on.toordinal(), (line.used_on or self.as_of).toordinal())
+            for line in self.busy
+            if line.started_on and self.topics[line.type_code] & topics
+            for place in line.place_ids
+            if place in index
+        ]
+
+
+def _record(every: Heard, topics: frozenset[str]) -> tuple[Record, Index] | None:
+    heard = [(day, place) for day, place, topic in every if topic in topics]
     if not heard:
         return None
     days, at = np.array(heard, np.int64).T
     places, index = np.unique(at, return_inverse=True)
-    known = {place: number for number, place in enumerate(places.tolist())}
-    treated = [known.get(place) for place in line.place_ids]
-    record = Record(days, index.astype(np.int64), len(places))
-    every_day = np.array([day for day, *_ in every], np.int64)
-    whole, day = Record(every_day, np.zeros_like(every_day), 1), used.toordinal()
-    outcome = judge(record, treated, day, WEEKS, ALPHA, whole.span(day))
-    found = outcome.sites[0] if len(outcome.sites) == 1 else outcome.whole
-    return Proof(found.verdict.value, found, explain(outcome, found, WEEKS, ALPHA), WEEKS)
+    numbered = {place: number for number, place in enumerate(places.tolist())}
+    return Record(days, index.astype(np.int64), len(places)), numbered
 
 
-def _worked_elsewhere(line: Line, topics: frozenset[str], used: date, as_of: date) -> set[int]:
-    """Return the places of other projects on the same matter whose works touch the windows: they were
-    treated too.
-    """
-    window = timedelta(weeks=WEEKS)
-    first, last = used - (HISTORY - 1) * window, used + window
-    return {
-        place
-        for other in survey_of(line.district_code, as_of).lines
-        if other.number != line.number
-        and other.started_on
-        and topic_group(other.type_code) & topics
-        if first <= (other.used_on or last) and other.started_on <= last
-        for place in other.place_ids
-    } - set(line.place_ids)
+def _alone(judged: Judged, at: int) -> Proof:
+    work, finding = judged.works[at], judged.findings[at]
+    now = work.field.round(work.day, judged.weeks)
+    heard = volume(int(now.before.sum()), int(now.after.sum()))
+    effect = judged.together([at])[1] if len(work.known) > 1 else None
+    return _proof(judged, finding, effect, heard)
+
+
+def _together(judged: Judged, of: Iterable[int], heard: Note) -> Proof:
+    return _proof(judged, *judged.together(of), heard)
+
+
+def _proof(judged: Judged, finding: Finding, effect: Effect | None, heard: Note) -> Proof:
+    says = explain(finding, effect, heard, judged.weeks, judged.alpha)
+    return Proof(finding.verdict.value, finding, effect, says, judged.weeks)
+
+
+def _grouped(pairs: Iterable[tuple[str, T]]) -> list[tuple[str, list[T]]]:
+    found: dict[str, list[T]] = {}
+    for code, one in pairs:
+        found.setdefault(code, []).append(one)
+    return sorted(found.items())
+
+
+def _year_on(days: Ints, weeks: int) -> Note:
+    """Return how much the whole district complained in the last weeks, and in the same a year before."""
+    if not len(days):
+        return Note("effect.no_volume")
+    last = int(days[-1]) + 1
+    now, before = (
+        int(np.diff(np.searchsorted(days, [end - weeks * WEEK, end]))[0])
+        for end in (last, last - YEAR * WEEK)
+    )
+    if int(days[0]) > last - (YEAR + weeks) * WEEK:
+        return Note("effect.volume_now", now=now, weeks=weeks)
+    return Note("effect.volume_year", now=now, before=before, weeks=weeks)

@@ -1,4 +1,5 @@
-"""Home of the watch: works without news, begun before their money, cut up; the emergency lane's use.
+"""Home of the watch: works that ring again, without news, begun before their money, cut up; the use of
+the emergency lane.
 
 A finding says "look", it refuses nothing.
 """
@@ -21,6 +22,7 @@ from xiaowei.domain.delivery import Piece, cut_up
 from xiaowei.journey.clock import after
 from xiaowei.journey.line import Line
 from xiaowei.journey.reach import reads_project
+from xiaowei.journey.relapses import watch_of
 from xiaowei.journey.survey import RECORDS, Survey
 from xiaowei.stages.delivery.models import Measurement
 
@@ -33,10 +35,17 @@ def watched(survey: Survey, by: Actor | None = None) -> list[dict[str, Any]]:
     What `by` may read of it; all of it where nobody is named.
 
     `stale_progress` measures working days without a measurement or photo, `started_without_money`
-    nothing, `cut_up` names two projects.
+    nothing, `cut_up` names two projects, `relapse` complaints that came back.
     """
     live = [x for x in survey.lines if not x.is_over and (by is None or reads_project(by, x))]
-    return [*_stale(survey, live), *_bare(live), *_cut(survey, live)]
+    return [*_again(survey, live), *_stale(survey, live), *_bare(live), *_cut(survey, live)]
+
+
+def _again(survey: Survey, lines: list[Line]) -> list[dict[str, Any]]:
+    """Return the finished projects that ring again; the measure is how many complaints came since."""
+    near = {line.number for line in lines}
+    found = watch_of(survey.district, survey.as_of, survey.asked_year).relapses
+    return [_told("relapse", [one.number], one.since) for one in found if one.number in near]
 
 
 def _stale(survey: Survey, lines: list[Line]) -> list[dict[str, Any]]:

@@ -1,4 +1,6 @@
-"""Home of the night's reminders: what is nearly due, what is late, told up the levels, each once."""
+"""Home of the night's reminders: what is nearly due, what is late, told up the levels, each once;
+and what rings again.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ from xiaowei.base.messages.queries import open_questions, open_whistles
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.steady import steady
 from xiaowei.base.trail.operations import record
-from xiaowei.domain.messages import Waiting, rungs
+from xiaowei.domain.messages import Telling, Waiting, rungs
 from xiaowei.domain.roles import OPERATOR
 from xiaowei.procedures.receive_tickets import pour
 from xiaowei.stages.identification.voices import waiting_voices
@@ -27,16 +29,24 @@ from xiaowei.stages.identification.voices import waiting_voices
 
 @dataclass(frozen=True)
 class Night:
-    """What a night told: reminders and overdue notices that are new."""
+    """What a night told: reminders, overdue notices and other tellings that are new."""
 
     waiting: int
     reminded: int
     overdue: int
+    told: int = 0
 
 
 @steady()
 @transaction.atomic
-def nightly(*, steps: Iterable[Waiting], by: Actor, on: date, at: datetime) -> Night:
+def nightly(
+    *,
+    steps: Iterable[Waiting],
+    tellings: Iterable[Telling] = (),
+    by: Actor,
+    on: date,
+    at: datetime,
+) -> Night:
     """Remind on the eve of a due day and tell lateness up the levels: questions, calls, voices, `steps`.
 
     What is kept for some days only is forgotten: addresses that nobody confirmed, who knocked. The
@@ -49,7 +59,7 @@ def nightly(*, steps: Iterable[Waiting], by: Actor, on: date, at: datetime) -> N
     by.require((OPERATOR,), "", "nightly")
     steps = list(steps)
     waiting = [*_questions(), *_whistles(), *waiting_voices(), *steps]
-    told = {"remind": 0, "over": 0}
+    told = {"remind": 0, "over": 0, "told": _tell(tellings, on, at)}
     for one in waiting:
         every = policy_for(one.matter.district_code, on.year).clock("escalation")
         for rung in rungs(one.desk, one.begun_on, one.due_on, every, calendar()):
@@ -72,7 +82,18 @@ def nightly(*, steps: Iterable[Waiting], by: Actor, on: date, at: datetime) -> N
             subject=f"nightly:{on}", action="messages.nightly", by=by, on=on, at=at,
             facts={"waiting": len(waiting), **told},
         )  # fmt: skip
-    return Night(len(waiting), told["remind"], told["over"])
+    return Night(len(waiting), told["remind"], told["over"], told["told"])
+
+
+def _tell(tellings: Iterable[Telling], on: date, at: datetime) -> int:
+    """Lay what is new into the outbox of each desk; return how many notices that makes."""
+    return sum(
+        notify(
+            key=one.key, kind=one.kind, desk=desk, matter=one.matter, facts=one.facts, on=on, at=at
+        )
+        for one in tellings
+        for desk in one.desks
+    )
 
 
 def _questions() -> list[Waiting]:

@@ -98,7 +98,9 @@ def test_a_leader_gets_a_table_and_five_sentences(
     assert ("见效" if language == "zh" else "it worked") in out
 
 
-@pytest.mark.parametrize("writing", ["%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d", "%Y-%m-%d %H:%M:%S"])
+@pytest.mark.parametrize(
+    "writing", ["%Y/%m/%d", "%m/%d/%Y", "%Y年%m月%d日", "%Y%m%d", "%Y-%m-%d %H:%M:%S"]
+)
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
 def test_other_writings_tell_the_same(
     capsys: pytest.CaptureFixture[str],
@@ -219,3 +221,11 @@ def test_rows_that_cant_be_read_are_counted(
     told = run(capsys, write(tmp_path / "bad.csv", [*bad, *rows]), treated)
     assert (told["read"], told["untold"]) == (len(rows) + 5, 5)
     assert len(told["warnings"]) == 1
+
+
+def test_a_complaint_from_after_today_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, rows: list[Any], treated: Path
+) -> None:
+    late = (date(2080, 1, 1), PLACES[0])
+    assert main([*words(write(tmp_path / "late.csv", [*rows, late]), treated), "--json"]) == 3
+    assert "2080" in capsys.readouterr().err

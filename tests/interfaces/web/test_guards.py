@@ -92,6 +92,8 @@ CASES = (
     page("city", may={200: "operator"}), page("city-file", "csv", may={200: "operator"}),
     page("coverage", may={200: READERS}), page("coverage", may={200: NEAR_TICKETS}, asked=HERE),
     page("coverage-file", "places", "csv", may={200: NEAR_TICKETS}, asked=HERE),
+    page("effect", may={200: BRINGERS}),
+    page("effect-file", "csv", may={200: f"officer {TOWN} operator stranger"}, asked=HERE),
     page("ahead", may={200: READERS}), page("ahead-file", "csv", may={200: READERS}),
     page("months", may={200: BRINGERS}), page("months-file", "regions", "csv", may={200: BRINGERS}),
     page("pace", may={200: f"{WEIGHS} neighbour stranger {FAR}"}),

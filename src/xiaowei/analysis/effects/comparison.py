@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from xiaowei.analysis.effects.expectation import Expectation, learn
+from xiaowei.analysis.effects.expectation import Expectation
+from xiaowei.analysis.effects.field import Lesson
 from xiaowei.analysis.effects.record import Floats, Ints, Round
 
 LIKE = 200
@@ -24,7 +26,7 @@ _POINTS = ((0.0, 2 / 3), (3**0.5, 1 / 6), (-(3**0.5), 1 / 6))
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class Comparison:
     """Treated places (t,) with what was expected of them, and its variance.
 
     A count's own variance is `even`·expected + `strayed`; `shared` is the relative variance of the
@@ -32,6 +34,7 @@ class Compared:
     """
 
     sites: Ints
+    before: Floats
     after: Floats
     expected: Floats
     even: Floats
@@ -49,15 +52,9 @@ class Peers:
     spread: float
 
 
-def compare_now(now: Round, sites: Ints) -> tuple[Compared | None, Floats]:
-    """Return treated places beside untreated ones, and what history tells of every place."""
-    taught = learn(now)
-    told = taught.of(now.before, now.earlier)
-    return compare(now, sites, taught, told), told
-
-
-def compare(now: Round, sites: Ints, taught: Expectation, told: Floats) -> Compared | None:
+def compare(lesson: Lesson, sites: Ints) -> Comparison | None:
     """Return treated places beside untreated ones; None where there are too few of those."""
+    now, taught, told = lesson.now, lesson.taught, lesson.told
     untreated = now.known.copy()
     untreated[sites] = False
     like = _in_order(np.flatnonzero(untreated), told)
@@ -70,8 +67,9 @@ def compare(now: Round, sites: Ints, taught: Expectation, told: Floats) -> Compa
     # of sums: one place of which hardly anything was expected must not decide
     stray = np.maximum(((now.after[near] - peers) ** 2).sum(1) / variance.sum(1), 0.5)
     expected = told[sites] * scale
-    return Compared(
+    return Comparison(
         sites=sites,
+        before=now.before[sites],
         after=now.after[sites],
         expected=expected,
         even=stray,
@@ -93,7 +91,7 @@ def _peers(now: Round, like: Ints, taught: Expectation, told: Floats, scale: flo
     return Peers(after, expected, taught.spread)
 
 
-def ranks(compared: Compared, deviation: float = 0.0) -> tuple[Floats, Floats]:
+def ranks(compared: Comparison, deviation: float = 0.0) -> tuple[Floats, Floats]:
     """Return the chance of so few, and of so many, complaints at each place; both of shape (t,).
 
     `deviation` is how far dates differ when nothing was done, as a share of what is expected: the chance is
@@ -108,7 +106,7 @@ def ranks(compared: Compared, deviation: float = 0.0) -> tuple[Floats, Floats]:
     return fewer, more
 
 
-def _ranks(compared: Compared, share: float) -> tuple[Floats, Floats]:
+def _ranks(compared: Comparison, share: float) -> tuple[Floats, Floats]:
     """Return the ranks of places among their peers, from below and from above.
 
     A count's place in its own distribution is a step, from the chance of fewer to that of no more. A place
@@ -118,7 +116,9 @@ def _ranks(compared: Compared, share: float) -> tuple[Floats, Floats]:
     peers, spread = compared.peers, compared.peers.spread
     low, high = _steps(compared.after, compared.expected * share, spread)
     near = _nearest(peers.expected, compared.expected, LIKE)
-    floor, ceiling = (part[near] for part in _steps(peers.after, peers.expected, spread))
+    some, at = np.unique(near, return_inverse=True)
+    steps = _steps(peers.after[some], peers.expected[some], spread)
+    floor, ceiling = (part[at.reshape(near.shape)] for part in steps)
     step = np.maximum(ceiling - floor, _TINY)
     size = near.shape[1] + 1
     fewer = (1 + np.clip((high[:, None] - floor) / step, 0, 1).sum(1)) / size
@@ -126,7 +126,20 @@ def _ranks(compared: Compared, share: float) -> tuple[Floats, Floats]:
     return fewer, more
 
 
-def silenced(compared: Compared) -> Compared:
+def chosen(compared: Comparison, at: NDArray[np.bool_]) -> Comparison:
+    """Return some of the places, still beside the same untreated ones."""
+    return replace(
+        compared,
+        sites=compared.sites[at],
+        before=compared.before[at],
+        after=compared.after[at],
+        expected=compared.expected[at],
+        even=compared.even[at],
+        strayed=compared.strayed[at],
+    )
+
+
+def silenced(compared: Comparison) -> Comparison:
     """Return the same places as if nobody had complained there afterwards."""
     return replace(compared, after=np.zeros_like(compared.after))
 

@@ -109,6 +109,8 @@ def _least_squares(rows: Floats, seen: Floats, worth: Floats) -> Floats:
         if (found >= 0).all() and miss < least:
             best, least = np.zeros(rows.shape[1]), miss
             best[list(chosen)] = found
+            if len(chosen) == rows.shape[1]:
+                break  # nothing fits better than all columns together
     return best
 
 

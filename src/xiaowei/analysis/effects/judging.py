@@ -12,9 +12,10 @@ from enum import StrEnum
 
 import numpy as np
 
-from xiaowei.analysis.effects.comparison import Compared, compare_now, ranks, silenced
-from xiaowei.analysis.effects.programme import Effect, effect, placebo
-from xiaowei.analysis.effects.record import HISTORY, WEEK, Ints, Record, Round, Span, round_at
+from xiaowei.analysis.effects.comparison import Comparison, compare, ranks, silenced
+from xiaowei.analysis.effects.field import Field
+from xiaowei.analysis.effects.programme import Effect, cohort, effect, placebo
+from xiaowei.analysis.effects.record import HISTORY, WEEK, Ints, Record, Round, Span
 
 METHOD = (
     "history-learnt expectation, rank among untreated places of like expectation, placebo dates"
@@ -90,27 +91,28 @@ def judge(
     A place of None has no complaint in the record; one named twice is judged once and told twice. `span`
     is what was recorded at all, where the record holds a part of it, such as one topic.
     """
-    span = span or record.span(day)
-    now = round_at(record, span.first, day, day + 1, weeks * WEEK)
+    field = Field(record, span or record.span(day))
     places = np.array(sorted({one for one in treated if one is not None}), np.int64)
-    reason = _unprovable(span, day, weeks)
-    compared, told = (None, now.after) if reason else compare_now(now, places)
+    reason = unprovable(field.span, day, weeks)
+    now = field.round(day, weeks)
+    lesson = None if reason else field.lesson(day, weeks)
+    compared = compare(lesson, places) if lesson else None
     whole = None
-    if compared is None:
+    if compared is None or lesson is None:
         reason = reason or Reason.FEW_UNTREATED
-        judged = [_unjudged(now, places[[at]], reason) for at in range(len(places))]
+        judged = [unjudged(now, places[[at]], reason) for at in range(len(places))]
     else:
-        beyond = placebo(record, compared, told, day, span.first, weeks)
-        judged = _judged(compared, now, beyond.deviation if beyond else 0.0, alpha)
-        whole = effect(compared, beyond, alpha) if beyond else None
+        beyond = placebo([cohort(field, day, lesson.told, places)], weeks)
+        judged = each(compared, beyond.deviation if beyond else 0.0, alpha)
+        whole = effect([compared], beyond, alpha) if beyond else None
     known: dict[int | None, Finding] = dict(zip(places.tolist(), judged, strict=True))
     unseen = Finding(Verdict.NOT_PROVABLE, 0, 0, reason=Reason.NEVER_SEEN)
     return Outcome(
         sites=tuple(known.get(one, unseen) for one in treated),
         whole=(
-            _whole(compared, whole, now, alpha)
+            all_of([compared], whole, alpha)
             if compared and whole
-            else _unjudged(now, places, reason or Reason.FEW_DATES)
+            else unjudged(now, places, reason or Reason.FEW_DATES)
         ),
         effect=whole,
         all_before=int(now.before.sum()),
@@ -119,34 +121,36 @@ def judge(
     )
 
 
-def _unprovable(span: Span, day: int, weeks: int) -> Reason | None:
+def unprovable(span: Span, day: int, weeks: int) -> Reason | None:
     """Return why nothing can be said of any site: a short history stays short, an open window closes."""
     if span.windows_before(day, weeks * WEEK) < HISTORY:
         return Reason.SHORT_HISTORY
     return None if span.is_over(day, weeks * WEEK) else Reason.WINDOW_OPEN
 
 
-def _unjudged(now: Round, places: Ints, reason: Reason) -> Finding:
+def unjudged(now: Round, places: Ints, reason: Reason) -> Finding:
+    """Return the finding on places of which nothing can be said."""
     verdict = Verdict.TOO_EARLY if reason is Reason.WINDOW_OPEN else Verdict.NOT_PROVABLE
     before, after = now.before[places].sum(), now.after[places].sum()
     return Finding(verdict, int(before), int(after), reason=reason)
 
 
-def _judged(compared: Compared, now: Round, deviation: float, alpha: float) -> list[Finding]:
+def each(compared: Comparison, deviation: float, alpha: float) -> list[Finding]:
+    """Return the finding on each place by its rank; `deviation` is how far placebo dates differ."""
     fewer, more = ranks(compared, deviation)
     proven = (fewer <= alpha) | (more <= alpha / UNASKED)
     provable = ranks(silenced(compared), deviation)[0] <= alpha
     return [
         Finding(
             _verdict(bool(proven[at]), bool(fewer[at] < more[at]), bool(provable[at])),
-            int(now.before[place]),
-            int(now.after[place]),
+            int(compared.before[at]),
+            int(compared.after[at]),
             float(compared.expected[at]),
             float(fewer[at]),
             None if proven[at] or provable[at] else Reason.FEW_COUNTS,
             float(more[at]),
         )
-        for at, place in enumerate(compared.sites)
+        for at in range(len(compared.sites))
     ]
 
 
@@ -157,14 +161,16 @@ def _verdict(proven: bool, fell: bool, provable: bool) -> Verdict:
     return Verdict.NO_CHANGE if provable else Verdict.NOT_PROVABLE
 
 
-def _whole(compared: Compared, found: Effect, now: Round, alpha: float) -> Finding:
+def all_of(compared: Sequence[Comparison], found: Effect, alpha: float) -> Finding:
+    """Return the finding on all places of some comparisons together."""
     proven = found.p_value <= alpha
-    provable = effect(silenced(compared), found.placebo, alpha).p_value <= alpha
+    silence = effect([silenced(one) for one in compared], found.placebo, alpha)
+    provable = silence.p_value <= alpha
     return Finding(
         _verdict(proven, found.reduction > 0, provable),
-        int(now.before[compared.sites].sum()),
-        int(compared.after.sum()),
-        float(compared.expected.sum()),
+        int(sum(one.before.sum() for one in compared)),
+        int(sum(one.after.sum() for one in compared)),
+        float(sum(one.expected.sum() for one in compared)),
         found.p_value,
         None if proven or provable else Reason.FEW_COUNTS,
     )

@@ -8,28 +8,22 @@ had the same ranks as those of the treated have now.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass, replace
 
 import numpy as np
 
-from xiaowei.analysis.effects.comparison import LEAST_LIKE, Compared, compare
-from xiaowei.analysis.effects.expectation import learn
-from xiaowei.analysis.effects.record import (
-    HISTORY,
-    WEEK,
-    Floats,
-    Ints,
-    Record,
-    Round,
-    round_at,
-)
+from xiaowei.analysis.effects.comparison import LEAST_LIKE, Comparison, chosen, compare
+from xiaowei.analysis.effects.field import Field, Lesson
+from xiaowei.analysis.effects.record import HISTORY, WEEK, Floats, Ints
 
 PARTS = (1, 2, 4)
 """Placebo dates are tried with windows as long as the programme's, with halves and with quarters."""
 LEAST_DATES = 3
 """As many placebo windows beside each other are needed to tell how dates differ."""
 MOST_DATES = 24
+BLOCK = 4
+"""Works that came into use within so many weeks are moved back as one."""
 SEASON = 13
 """Dates less than so many weeks apart share a season: they are no two witnesses."""
 
@@ -54,25 +48,46 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
+class Cohort:
+    """Places of a field whose works came into use on a day, by the ranks of what was expected of them."""
+
+    field: Field
+    day: int
+    ranks: Ints
+
+
+@dataclass(frozen=True, slots=True)
 class _Sums:
-    seen: float
-    expected: float
-    even: float
-    strayed: float
+    """Sums over places; `scale` is by how much all may be off that were scaled by the same untreated."""
+
+    seen: float = 0.0
+    expected: float = 0.0
+    even: float = 0.0
+    strayed: float = 0.0
+    scale: float = 0.0
+
+    def __add__(self, other: _Sums) -> _Sums:
+        return _Sums(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+
+    @property
+    def loose(self) -> float:
+        """The variance that does not shrink as less is expected: untreated ones are shared by all."""
+        return self.strayed + self.scale**2
 
 
-def effect(compared: Compared, placebo: Placebo, alpha: float) -> Effect:
-    """Return the effect of a programme with its interval of 1 − `alpha`.
+def effect(compared: Sequence[Comparison], placebo: Placebo, alpha: float) -> Effect:
+    """Return the effect of a programme with its interval of 1 − `alpha`; one comparison for each day.
 
     The interval holds every reduction that a two-sided t test at `alpha` would not refuse (Fieller 1954),
     so that it leaves out 0 exactly where p < alpha; a lower end of None has no bound.
     """
     from scipy.special import stdtr, stdtrit
 
-    sums = _sums(compared)
-    own = sums.even + sums.strayed
+    sums = sum(map(_sums, compared), _Sums())
+    own = sums.even + sums.loose
     common = (placebo.deviation * sums.expected) ** 2
-    freedom = _freedom(own, common, len(compared.sites), placebo.freedom)
+    sites = sum(len(one.sites) for one in compared)
+    freedom = _freedom(own, common, sites, placebo.freedom)
     distance = (sums.seen - sums.expected) / np.sqrt(own + common)
     low, high = _bounds(sums, common, float(stdtrit(freedom, 1 - alpha / 2)))
     return Effect(
@@ -89,40 +104,60 @@ def _freedom(own: float, common: float, sites: int, dates: float) -> float:
     return (own + common) ** 2 / known
 
 
-def _sums(compared: Compared) -> _Sums:
+def _sums(compared: Comparison) -> _Sums:
     expected = float(compared.expected.sum())
     return _Sums(
         seen=float(compared.after.sum()),
         expected=expected,
         even=float((compared.even * compared.expected).sum()),
-        strayed=float(compared.strayed.sum()) + compared.shared * expected**2,
+        strayed=float(compared.strayed.sum()),
+        scale=compared.shared**0.5 * expected,
     )
 
 
 def _bounds(sums: _Sums, common: float, reach: float) -> tuple[float, float | None]:
     """Return the least and largest share r of the expected with (seen − r·expected)² ≤ reach²·variance(r)."""
-    square = sums.expected**2 - reach**2 * (sums.strayed + common)
+    square = sums.expected**2 - reach**2 * (sums.loose + common)
     linear = 2 * sums.seen * sums.expected + reach**2 * sums.even
     root = float(np.sqrt(max(linear**2 - 4 * square * sums.seen**2, 0.0)))
     low = 2 * sums.seen**2 / (linear + root) if sums.seen else 0.0
     return low, (linear + root) / (2 * square) if square > 0 else None
 
 
-def placebo(
-    record: Record, now: Compared, told: Floats, day: int, first: int, weeks: int
-) -> Placebo | None:
-    """Return how far dates before `day` differ; None where the record holds too few of them.
-
-    Of the lengths tried the one that differs most is taken, so that few dates never make us too sure.
-    """
+def cohort(field: Field, day: int, told: Floats, sites: Ints) -> Cohort:
+    """Return places of which `told` was expected as a cohort of their day."""
     order = np.argsort(-told, kind="stable")
-    places = np.flatnonzero(np.isin(order, now.sites))
+    return Cohort(field, day, np.flatnonzero(np.isin(order, sites)))
+
+
+def placebo(cohorts: Sequence[Cohort], weeks: int) -> Placebo | None:
+    """Return how far dates before the works differ; None where the records hold too few of them.
+
+    All cohorts are moved back together. Of the lengths tried the one that differs most is taken, so that
+    few dates never make us too sure.
+    """
+    if not cohorts:
+        return None
+    together = _in_blocks(cohorts)
     found = [
         _for_length(one, weeks // part, weeks)
         for part in PARTS
-        if weeks // part and (one := _at_length(record, places, day, first, weeks // part))
+        if weeks // part and (one := _at_length(together, weeks // part))
     ]
     return max(found, key=lambda one: one.deviation, default=None)
+
+
+def _in_blocks(cohorts: Sequence[Cohort]) -> list[Cohort]:
+    """Return cohorts of one field and about one day as one, so that they share their placebo dates."""
+    last = max((one.day for one in cohorts), default=0)
+    ranks: dict[tuple[Field, int], list[Ints]] = {}
+    for one in cohorts:
+        back = -(-(last - one.day) // (BLOCK * WEEK)) * BLOCK * WEEK
+        ranks.setdefault((one.field, last - back), []).append(one.ranks)
+    return [
+        Cohort(field, day, np.unique(np.concatenate(found)))
+        for (field, day), found in ranks.items()
+    ]
 
 
 def _for_length(told: Placebo, shorter: int, weeks: int) -> Placebo:
@@ -131,40 +166,75 @@ def _for_length(told: Placebo, shorter: int, weeks: int) -> Placebo:
     return replace(told, deviation=told.deviation * share**0.5)
 
 
-def _at_length(record: Record, places: Ints, day: int, first: int, weeks: int) -> Placebo | None:
-    dates = _dates(day, first, weeks)
-    span = (dates[0] - dates[-1]) / WEEK if dates else 0.0
+def _at_length(cohorts: Sequence[Cohort], weeks: int) -> Placebo | None:
+    shifts = _shifts(cohorts, weeks)
+    span = float(shifts[-1] - shifts[0]) if shifts else 0.0
     if 1 + span / weeks < LEAST_DATES:
         return None
-    told = [one for date in dates for one in _excess(record, places, date, first, weeks)]
+    told = [_excess(one) for one in _moved(cohorts, shifts, weeks) if one.expected]
     if len(told) < LEAST_DATES:
         return None
     deviation = max(sum(told) / len(told), 0.0) ** 0.5
-    return Placebo(deviation, 1 + span / max(weeks, SEASON), len(told))
+    season = max(weeks, SEASON, _spread(cohorts))
+    return Placebo(deviation, 1 + span / season, len(told))
 
 
-def _dates(day: int, first: int, weeks: int) -> list[int]:
-    """Return the placebo dates, latest first: all windows lie in the record and end before the works."""
-    back = (day - first) // WEEK
-    shifts = np.arange(weeks, back - HISTORY * weeks + 1, max(weeks // 4, 1))
+def _spread(cohorts: Sequence[Cohort]) -> float:
+    """Return over how many weeks the cohorts lie: dates less than that apart share some of them."""
+    days = [one.day for one in cohorts]
+    return (max(days) - min(days)) / WEEK
+
+
+def _shifts(cohorts: Sequence[Cohort], weeks: int) -> list[int]:
+    """Return by how many weeks to move back: windows end before the works and lie in the record."""
+    step = max(weeks // 4, 1)
+    if _spread(cohorts):
+        step = -(-step // BLOCK) * BLOCK
+    most = _most_back(cohorts, weeks)
+    shifts = np.arange(-(-weeks // step) * step if _spread(cohorts) else weeks, most + 1, step)
     if len(shifts) > MOST_DATES:
         shifts = shifts[np.linspace(0, len(shifts) - 1, MOST_DATES).astype(np.int64)]
-    return [day - WEEK * int(shift) for shift in shifts]
+    return [int(shift) for shift in shifts]
 
 
-def _excess(record: Record, places: Ints, date: int, first: int, weeks: int) -> Iterator[float]:
-    """Yield the squared relative miss on a date beyond what independent places would miss."""
-    now = round_at(record, first, date, date, weeks * WEEK)
-    taught = learn(now)
-    told = taught.of(now.before, now.earlier)
-    compared = compare(now, _ranked(now, told, places), taught, told)
+def _most_back(cohorts: Sequence[Cohort], weeks: int) -> int:
+    """Return by how many weeks most of the places, those of their cohorts, can be moved back."""
+    back = [_back(one, weeks) for one in cohorts for _ in one.ranks]
+    return sorted(back)[len(back) // 2] if back else 0
+
+
+def _back(one: Cohort, weeks: int) -> int:
+    return (one.day - one.field.span.first) // WEEK - HISTORY * weeks
+
+
+def _moved(cohorts: Sequence[Cohort], shifts: Sequence[int], weeks: int) -> Iterable[_Sums]:
+    """Return the sums of all cohorts at each shift; each date of a field is learnt once."""
+    sums = dict.fromkeys(shifts, _Sums())
+    landing: dict[tuple[Field, int], list[tuple[int, Cohort]]] = {}
+    for one in cohorts:
+        for shift in shifts:
+            if shift <= _back(one, weeks):
+                date = one.day - WEEK * shift
+                landing.setdefault((one.field, date), []).append((shift, one))
+    for (field, date), landed in landing.items():
+        for shift, found in _landed(field.lesson(date, weeks, skip=0), landed):
+            sums[shift] += found
+    return sums.values()
+
+
+def _landed(lesson: Lesson, landed: list[tuple[int, Cohort]]) -> Iterator[tuple[int, _Sums]]:
+    """Yield the sums of the cohorts that were moved to one date, on the places of their ranks then."""
+    known = int(lesson.now.known.sum())
+    ranks = np.unique(np.concatenate([one.ranks for _, one in landed]))
+    ranks = ranks[ranks < known]
+    order = np.argsort(-np.where(lesson.now.known, lesson.told, -1.0), kind="stable")
+    compared = compare(lesson, np.asarray(order[ranks], np.int64))
     if compared:
-        sums = _sums(compared)
-        miss = (sums.seen - sums.expected) ** 2 - sums.even - sums.strayed
-        yield miss / sums.expected**2
+        for shift, one in landed:
+            yield shift, _sums(chosen(compared, np.isin(ranks, one.ranks)))
 
 
-def _ranked(now: Round, told: Floats, places: Ints) -> Ints:
-    """Return the known places whose expectations have these ranks."""
-    order = np.argsort(-np.where(now.known, told, -1.0), kind="stable")
-    return np.asarray(order[places[places < now.known.sum()]], np.int64)
+def _excess(sums: _Sums) -> float:
+    """Return the squared relative miss on a date beyond what independent places would miss."""
+    miss = (sums.seen - sums.expected) ** 2 - sums.even - sums.loose
+    return miss / sums.expected**2

@@ -6,12 +6,18 @@ complained everywhere, because fewer calls may mean that people gave up.
 
 from __future__ import annotations
 
-from xiaowei.analysis.effects.judging import Finding, Outcome, Verdict
+from xiaowei.analysis.effects.judging import Finding, Verdict
+from xiaowei.analysis.effects.programme import Effect
 from xiaowei.domain.wording import Note
 
 
-def explain(outcome: Outcome, finding: Finding, weeks: int, alpha: float) -> tuple[Note, ...]:
-    """Return the five sentences on a site's finding, or on the one of all sites together."""
+def explain(
+    finding: Finding, effect: Effect | None, volume: Note, weeks: int, alpha: float
+) -> tuple[Note, ...]:
+    """Return the five sentences on a finding: of a site, or with its `effect` of several together.
+
+    `volume` says how much was complained everywhere.
+    """
     reason = Note(f"unproven.{finding.reason}") if finding.reason else None
     untold = finding.expected is None
     anyway = (
@@ -22,25 +28,30 @@ def explain(outcome: Outcome, finding: Finding, weeks: int, alpha: float) -> tup
     return (
         Note("effect.seen", before=finding.before, after=finding.after, weeks=weeks),
         anyway,
-        _chance(outcome, finding, alpha),
+        _chance(finding, effect, alpha),
         Note(f"effect.verdict.{finding.verdict}", reason=reason, weeks=weeks, alpha=_share(alpha)),
-        Note("effect.volume", all_before=outcome.all_before, all_after=outcome.all_after),
+        volume,
     )
 
 
-def _chance(outcome: Outcome, finding: Finding, alpha: float) -> Note:
+def volume(before: int, after: int) -> Note:
+    """Return the sentence on all places together, before and after the works."""
+    return Note("effect.volume", all_before=before, all_after=after)
+
+
+def _chance(finding: Finding, effect: Effect | None, alpha: float) -> Note:
     if finding.p_value is None:
         return Note("effect.chance_unknown")
     chance = _digits(finding.p_value)
     if finding.verdict is Verdict.WORSE and finding.p_more is not None:
         return Note("effect.chance_of_more", p_value=_digits(finding.p_more))
-    if finding is not outcome.whole or outcome.effect is None:
+    if effect is None:
         return Note("effect.chance_of_site", p_value=chance)
-    low, high = outcome.effect.interval
+    low, high = effect.interval
     return Note(
         "effect.chance_of_all",
-        change=Note("effect.less" if outcome.effect.reduction >= 0 else "effect.more"),
-        share=_share(abs(outcome.effect.reduction)),
+        change=Note("effect.less" if effect.reduction >= 0 else "effect.more"),
+        share=_share(abs(effect.reduction)),
         low=Note("effect.no_bound") if low is None else _share(low),
         high=_share(high),
         sure=_share(1 - alpha),

@@ -13,13 +13,14 @@ from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.jobs.followers import write_to_followers
 from xiaowei.interfaces.jobs.outbox import channels, send_waiting
 from xiaowei.journey.lateness import waiting_steps
+from xiaowei.journey.relapses import tellings
 from xiaowei.procedures.nightly import Night, nightly
 
 
 def run_night(on: date) -> Night:
-    """Tell what is nearly due and what is late on a day."""
+    """Tell what is nearly due, what is late and what rings again on a day."""
     by = ensure_operator(on=on, at=now())
-    return nightly(steps=waiting_steps(on), by=by, on=on, at=now())
+    return nightly(steps=waiting_steps(on), tellings=tellings(on), by=by, on=on, at=now())
 
 
 def run_once() -> dict[str, Any]:

@@ -63,6 +63,7 @@ def navigation(path: str, actor: Actor | None, carried: str) -> list[dict[str, A
         (_("批次"), "rounds", DISTRICT),
         (_("时限"), "pace", guard.PROJECT_READERS),
         (_("月报"), "months", guard.MONTH_READERS),
+        (_("成效"), "effect", guard.EFFECT_READERS),
         (_("资金"), "money", guard.MONEY_READERS),
         (_("导入"), "import", SHEET_BRINGERS),
         (_("手机"), "phone", PHONE),

@@ -40,6 +40,8 @@ INBOX_READERS = AT_PROJECTS
 CITY_READERS = (OPERATOR, "city_office")
 """Who looks at districts beside each other."""
 MONTH_READERS = (*OFFICE, *TOWN, "city_office")
+EFFECT_READERS = MONTH_READERS
+"""Who reads whether a programme worked: of projects not their own, counts."""
 COVERAGE_READERS = (*TICKET_READERS, "city_office")
 """Who reads how often a place called: counts, and of the city no ticket."""
 RULE_READERS = (*PROJECT_READERS, *SYSTEM, *AUDIT)

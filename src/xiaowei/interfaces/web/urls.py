@@ -16,6 +16,7 @@ ROOMS = (
     "voices",
     "coverage",
     "months",
+    "evaluation",
     "city",
     "administration",
     "rules",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.wording import Note, say
-from xiaowei.interfaces.cli.analyse.columns import column_of, heads
+from xiaowei.interfaces.cli.analyse.columns import heads
 from xiaowei.interfaces.cli.printing import Answer, language, table
 from xiaowei.interfaces.cli.running import as_any_date, command, option
 
@@ -24,16 +24,20 @@ MOST_WEEKS = 520
 LEAST_ALPHA, MOST_ALPHA = 0.001, 0.5
 _SHOWN = 30
 _DIGITS = 6
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True)
 class _Sheet:
-    """The complaints that tell time and place: their record and the number of each place by its key."""
+    """The complaints that tell time and place: their record and the number of each place by its key;
+    how many rows were read, and of how many why not, the `first` in words.
+    """
 
     record: Record
     index: dict[str, int]
     read: int
     untold: int
+    first: str
     example: str
 
 
@@ -70,7 +74,7 @@ def run(args: argparse.Namespace) -> Answer:
         if place is None:
             warnings.append(Note("warning.effect_unseen", value=name))
     if sheet.untold:
-        warnings.append(Note("warning.effect_untold", count=sheet.untold))
+        warnings.append(Note("warning.effect_untold", count=sheet.untold, first=sheet.first))
     told = [note.text(language()) for note in warnings]
     data = _data(outcome, names) | {
         "read": sheet.read,
@@ -134,44 +138,21 @@ def _key(name: str) -> str:
 def _events(file: Path, time_column: str, place_column: str) -> _Sheet:
     """Return the complaints of a sheet.
 
-    :raises BadInput: `no_such_column`, `effect_no_events`, and what the sheets' reader refuses
+    :raises BadInput: what `sheets_of_events.read` refuses
     """
+    import numpy as np
+
     from xiaowei.analysis.effects.record import record_of
-    from xiaowei.connectors.tabular.reading import read_any
-    from xiaowei.connectors.tabular.values import text
+    from xiaowei.interfaces.cli.analyse.sheets_of_events import read
+    from xiaowei.interfaces.saying import said
 
-    sheet = read_any(file, [time_column, place_column])
-    when, where = column_of(sheet, time_column), column_of(sheet, place_column)
-    keys: dict[str, str] = {}
-    days, places, example, read = [], [], "", 0
-    for row in sheet.rows:
-        read += 1
-        name = text(row.cells[where])
-        key = keys.get(name)
-        if key is None:
-            key = keys[name] = _key(name)
-        day = _day_of(row.cells[when]) if key else None
-        if day is not None:
-            days.append(day)
-            places.append(key)
-            example = example or name.strip()
-    if not days:
-        raise BadInput(
-            "effect_no_events", file=file.name, read=read, time=time_column, place=place_column
-        )
-    record, index = record_of(days, places)
-    return _Sheet(record, index, read, read - len(days), example)
-
-
-def _day_of(cell: Any) -> int | None:
-    """Return the day of a moment; one that can't be read is unknown, and so counted among the untold."""
-    from xiaowei.connectors.tabular.moments import as_moment
-
-    try:
-        moment = as_moment(cell)
-    except BadInput:
-        return None
-    return moment.toordinal() if moment else None
+    sheet = read(file, time_column, {"place": place_column})
+    names = sheet.words["place"]
+    keys = {name: _key(name) for name in set(names)}
+    days = (sheet.at.astype("datetime64[D]").astype(np.int64) + _EPOCH).tolist()
+    record, index = record_of(days, [keys[name] for name in names])
+    first = said(sheet.refused[0], language()) if sheet.refused else ""
+    return _Sheet(record, index, sheet.read, len(sheet.refused), first, names[0])
 
 
 def _day(day: date) -> int:
@@ -216,7 +197,7 @@ def _rounded(number: float | None) -> float | None:
 
 def _text(outcome: Outcome, names: list[str], args: argparse.Namespace) -> list[str]:
     from xiaowei.analysis.effects.judging import Verdict
-    from xiaowei.analysis.effects.sentences import explain
+    from xiaowei.analysis.effects.sentences import explain, volume
 
     counts = Counter(str(one.verdict) for one in outcome.sites)
     summary = say(
@@ -229,7 +210,8 @@ def _text(outcome: Outcome, names: list[str], args: argparse.Namespace) -> list[
         "place", "effect_verdict", "p_value", "effect_before", "effect_after", "effect_expected",
         "effect_reason",
     )  # fmt: skip
-    said = explain(outcome, outcome.whole, args.weeks, args.alpha)
+    heard = volume(outcome.all_before, outcome.all_after)
+    said = explain(outcome.whole, outcome.effect, heard, args.weeks, args.alpha)
     return [summary, table(titles, rows), "", *(note.text(language()) for note in said)]
 
 

@@ -79,6 +79,8 @@ def prospects_page(
 def _watched(row: Mapping[str, Any]) -> str:
     if row["code"] == "stale_progress":
         return _("开工后 %(n)s 个工作日没有计量或照片") % {"n": row["measure"]}
+    if row["code"] == "relapse":
+        return _("完工后停过,又响起来了:%(n)s 件") % {"n": row["measure"]}
     if row["code"] == "cut_up":
         return _("同一地点、同类、同一施工单位,%(n)s 天内委托,像是化整为零") % {"n": row["measure"]}
     return _("钱没到就开工了,不得让施工单位垫资")

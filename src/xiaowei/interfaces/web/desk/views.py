@@ -63,6 +63,7 @@ from xiaowei.journey.proof import proof_of
 from xiaowei.journey.prospects import held_before, prospect_of, prospects
 from xiaowei.journey.reach import builds, public_line, reads_project, reads_tickets
 from xiaowei.journey.register import line as line_of
+from xiaowei.journey.relapses import relapse_of
 from xiaowei.journey.story import project_story
 from xiaowei.journey.survey import survey_of
 from xiaowei.journey.watch import watched
@@ -251,6 +252,7 @@ def _story(
             "prospect": prospect_of(line, scope.as_of),
             "proof": proof_page(proof_of(line, scope.as_of)),
             "last_weighed": last_weighed(line),
+            "relapse": relapse_of(line, scope.as_of),
             "tickets": heard[:SHOWN_TICKETS] if near else [],
             "heard": len(heard),
         }

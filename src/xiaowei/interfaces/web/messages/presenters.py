@@ -16,6 +16,7 @@ from xiaowei.interfaces.web.shown import language, words
 
 LOUD = (
     "question_over", "step_over", "voice_over", "voice_danger", "sighting_danger", "alarm_burst",
+    "relapse",
 )  # fmt: skip
 GLYPHS = {"question_asked": "paper", "call_for_projects": "upload"}
 

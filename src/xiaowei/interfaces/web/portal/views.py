@@ -14,7 +14,7 @@ from xiaowei.domain.money import yuan
 from xiaowei.interfaces.web.desk.foreseen import average_now
 from xiaowei.interfaces.web.desk.presenters import waiting_page
 from xiaowei.interfaces.web.funding.presenters import queue_rows
-from xiaowei.interfaces.web.guard import PROJECT_READERS, TICKET_READERS, stands_in
+from xiaowei.interfaces.web.guard import EFFECT_READERS, PROJECT_READERS, TICKET_READERS, stands_in
 from xiaowei.interfaces.web.identification.listing import near_spots, unlisted
 from xiaowei.interfaces.web.portal import presenters
 from xiaowei.interfaces.web.portal.paragraph import figures_of
@@ -114,6 +114,7 @@ def _home(request: Request, scope: Scope) -> dict[str, Any]:
 def _inner(request: Request, scope: Scope) -> dict[str, Any]:
     """Return what only people of the house see: their work first, and the places left out."""
     shown: dict[str, Any] = {"carry": _carry(scope)}
+    shown["may_effect"] = stands_in(request.actor, EFFECT_READERS, scope.district)
     shown["steps"] = first_steps(request.actor, scope.as_of)
     if _inside(request):
         waiting = tasks(request.actor, scope.district, scope.as_of)
