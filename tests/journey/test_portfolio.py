@@ -49,7 +49,7 @@ def test_each_that_is_left_out_has_a_sentence(programme: None) -> None:
 
 def test_parts_are_shown_and_add_up(programme: None) -> None:
     row = half().rows[0]
-    assert set(row.parts) == {"complaints", "households", "urgency", "never_served"}
+    assert set(row.parts) == {"complaints", "households", "votes", "urgency", "never_served"}
     assert sum(row.parts.values()) == row.value
 
 

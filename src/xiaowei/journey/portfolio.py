@@ -19,6 +19,7 @@ from xiaowei.domain.wording import Note
 from xiaowei.journey.complaints import complaints_about
 from xiaowei.journey.line import Line
 from xiaowei.journey.survey import survey_of
+from xiaowei.journey.votes import supporters_of
 
 BEFORE_DISTRICT = ("submitted", "in_review")
 YEAR = timedelta(days=365)
@@ -137,6 +138,7 @@ def _parts(line: Line, as_of: date, served: frozenset[int]) -> dict[str, Decimal
     return {
         "complaints": WEIGHTS.complaints * heard,
         "households": WEIGHTS.households * households,
+        "votes": WEIGHTS.votes * supporters_of(line, as_of),
         "urgency": WEIGHTS.urgency * line.is_emergency,
         "never_served": WEIGHTS.never_served * unserved,
     }

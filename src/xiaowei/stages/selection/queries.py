@@ -133,6 +133,17 @@ def rounds_called(district_code: str, year: int) -> list[Round]:
     return list(called.order_by("opens_on", "name"))
 
 
+def round_of(pk: int) -> Round:
+    """Return the round with that key.
+
+    :raises BadInput: `not_found`
+    """
+    found = Round.objects.select_related("programme").filter(pk=pk).first()
+    if found is None:
+        raise BadInput("not_found", what=Note("thing.round"), number=pk)
+    return found
+
+
 def names_open(rounds: Iterable[Round], on: date | None) -> tuple[str, ...]:
     """Return the names of the rounds that take applications on a day."""
     return tuple(one.name for one in rounds if is_open(one.opens_on, one.closes_on, on))
@@ -144,7 +155,7 @@ def rounds(district_code: str) -> list[dict[str, Any]]:
     rows = (
         Round.objects.filter(programme__district_code=district_code)
         .order_by("-programme__year", "opens_on", "name")
-        .values("name", "opens_on", "closes_on", "basis", year=F("programme__year"))
+        .values("id", "name", "opens_on", "closes_on", "basis", year=F("programme__year"))
     )
     return [dict(row) for row in rows]
 

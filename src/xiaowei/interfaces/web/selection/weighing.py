@@ -58,10 +58,11 @@ def weigh_file(request: Request, form: str) -> HttpResponse:
     """Hand the same rows out as a sheet."""
     _form, told = _asked(request)
     headers = [_("编号"), _("镇街"), _("类型"), _("申报,万元"), _("一年来诉求"), _("户数分"),
-               _("险情"), _("从没办过"), _("价值"), _("选中"), _("没选中的缘由")]  # fmt: skip
+               _("居民投票分"), _("险情"), _("从没办过"), _("价值"), _("选中"),
+               _("没选中的缘由")]  # fmt: skip
     cells = [
         [row["number"], row["town"], row["type"], row["cost_fen"] / FEN_PER_WAN,
-         *(row["parts"][name] for name in ("complaints", "households", "urgency", "never_served")),
+         *(row["parts"][name] for name in ("complaints", "households", "votes", "urgency", "never_served")),
          row["value"], _("是") if row["chosen"] else _("否"), row["reason"]]
         for row in map(_row, told.rows if told else ())
     ]  # fmt: skip

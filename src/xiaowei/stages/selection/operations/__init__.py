@@ -24,6 +24,7 @@ from xiaowei.stages.selection.operations.opinions import (
 )
 from xiaowei.stages.selection.operations.reviewing import approve, begin_review, send_back
 from xiaowei.stages.selection.operations.rounds import Limit, open_round
+from xiaowei.stages.selection.operations.votes import call_vote, end_vote
 
 __all__ = [
     "Limit",
@@ -32,9 +33,11 @@ __all__ = [
     "ask_opinions",
     "be_ended",
     "begin_review",
+    "call_vote",
     "confirm_emergency",
     "correct",
     "declare_emergency",
+    "end_vote",
     "give_opinion",
     "hand_on",
     "judge_emergency",

@@ -7,6 +7,25 @@ from django.db.models import F, Q
 
 from xiaowei.base.trail.sealed import Sealed
 from xiaowei.domain.selection import CLOSED, EMERGENCIES, OPINIONS, TAKEN_BACK
+from xiaowei.stages.selection.models.votes import Vote, VoteCount, VoteOption, VoteResult
+
+__all__ = [
+    "Application",
+    "Emergency",
+    "FundLine",
+    "Opinion",
+    "Programme",
+    "Return",
+    "Review",
+    "Round",
+    "RoundLimit",
+    "Submission",
+    "Visit",
+    "Vote",
+    "VoteCount",
+    "VoteOption",
+    "VoteResult",
+]
 
 
 class Programme(Sealed):
