@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from xiaowei.base.regions.queries import name_of
-from xiaowei.domain.voting import DECIDED
+from xiaowei.domain.voting import DECIDED, MEASURED
 from xiaowei.interfaces.web.shown import words, yuan
 from xiaowei.stages.selection import polling
 
@@ -32,7 +32,7 @@ def vote_page(found: Any) -> dict[str, Any]:
     counts = polling.counts_of(found)
     count = next((one for one in counts if one.standing), None)
     results = polling.results_of(count) if count else []
-    funded = [_result_row(found, count, one) for one in results if count and one.rank]
+    rows = [_result_row(found, count, one) for one in results]
     return {
         "vote": found,
         "town": name_of(found.town_code),
@@ -43,8 +43,9 @@ def vote_page(found: Any) -> dict[str, Any]:
         "decided": decided(found),
         "count": count,
         "earlier": [one for one in counts if not one.standing],
-        "funded": funded,
-        "unfunded": [_result_row(found, count, one) for one in results if count and not one.rank],
+        "rows": rows,
+        "funded": [row for row in rows if row["rank"]],
+        "has_points": MEASURED[found.kind] == "points",
         **(_told(found, count, results) if count else {}),
     }
 
@@ -66,7 +67,7 @@ def result_cells(found: Any) -> tuple[list[str], list[list[Any]]]:
         [row["rank"], row["number"], row["name"], row["cost_fen"] / 100, row["supporters"],
          row["points"], row["payers"],
          None if row["paid_fen"] is None else row["paid_fen"] / 100, row["why"]]
-        for row in (*page["funded"], *page["unfunded"])
+        for row in page["rows"]
     ]  # fmt: skip
     return headers, cells
 
@@ -92,7 +93,6 @@ def _turnout(cast: int | None, invited: int | None) -> str:
 
 
 def _result_row(found: Any, count: Any, one: Any) -> dict[str, Any]:
-    left = found.budget_fen - (count.spent_fen if count else 0)
     return {
         "rank": one.rank,
         "place": one.option.place,
@@ -103,7 +103,7 @@ def _result_row(found: Any, count: Any, one: Any) -> dict[str, Any]:
         "points": one.points,
         "payers": one.payers,
         "paid_fen": one.paid_at_most_fen,
-        "why": _why(one, left),
+        "why": _why(one, found.budget_fen - count.spent_fen),
     }
 
 

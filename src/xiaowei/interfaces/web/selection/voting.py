@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -42,13 +43,17 @@ def vote_call(request: Request) -> HttpResponse:
     region = full(home_region(request.actor, HOLDERS))
     district = region[:6].ljust(12, "0")
     towns = [(region, name_of(region))] if region != district else choices.towns(region, today())
-    rounds = list(reversed(queries.rounds(district)))
-    asked = request.POST or request.GET
+    rounds = sorted(
+        queries.rounds(district), key=lambda row: (row["year"], row["opens_on"] or date.min)
+    )[::-1]
+    posted = request.method == "POST"
+    asked = request.POST if posted else request.GET
     town = _among(asked.get("town"), [code for code, _name in towns])
-    round_id = int(_among(asked.get("round"), [str(row["id"]) for row in rounds]) or 0)
-    ready = polling.standing_ready(round_id, town) if round_id and town else []
-    form = VoteForm(request.POST or None, ready=ready, initial=_first(round_id, town, ready))
-    if request.method == "POST" and form.is_valid():
+    known = [str(row["id"]) for row in rounds]
+    wanted = [asked["round"]] if asked.get("round") in known else known
+    round_id, ready = _first_ready([int(one) for one in wanted], town)
+    form = VoteForm(request.POST if posted else None, ready=ready, initial=_first(round_id, town, ready))
+    if posted and form.is_valid():
         made: list[Any] = []
         acting: dict[str, Any] = {"by": request.actor, "on": today(), "at": now()}
         facts = {"round_id": round_id, "town_code": town, **form.facts(), **acting}
@@ -81,7 +86,7 @@ def vote_count(request: Request, vote_id: int) -> HttpResponse:
     from xiaowei.connectors.tabular.fetch import fetch
     from xiaowei.stages.selection.operations.counting import count_vote
 
-    found = readable(request, vote_id)
+    found = readable(request, vote_id, HOLDERS)
     form = SheetForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, found, form)
@@ -103,6 +108,7 @@ def vote_count(request: Request, vote_id: int) -> HttpResponse:
 @posted_from("vote", "vote_id")
 def vote_end(request: Request, vote_id: int) -> HttpResponse:
     """Call a vote off."""
+    readable(request, vote_id, HOLDERS)
     try:
         end_vote(
             vote_id=vote_id, reason=request.POST.get("reason", "")[:500], by=request.actor,
@@ -148,6 +154,14 @@ def _page(request: Request, found: Any, form: SheetForm | None = None) -> HttpRe
     }
     wrong = bool(form and form.errors)
     return render(request, "selection/vote.html", page, status=409 if wrong else 200)
+
+
+def _first_ready(rounds: list[int], town: str) -> tuple[int, list[dict[str, Any]]]:
+    """Return the first round in which something may stand, with what may; else the first, with nothing."""
+    for round_id in rounds:
+        if ready := polling.standing_ready(round_id, town):
+            return round_id, ready
+    return next(iter(rounds), 0), []
 
 
 def _among(asked: Any, known: list[str]) -> str:
