@@ -169,7 +169,7 @@ def looked_up() -> dict[str, str]:
     from xiaowei.base.catalogue.queries import catalogue
     from xiaowei.stages.identification.models import Candidate, Spot
     from xiaowei.stages.intake.models import ImportRun, Ticket
-    from xiaowei.stages.selection.models import Application
+    from xiaowei.stages.selection.models import Application, Vote
 
     town = Appointment.objects.get(person__username="clerk").region_code
 
@@ -190,6 +190,7 @@ def looked_up() -> dict[str, str]:
         "TICKET": str(Ticket.objects.filter(town_code=town).order_by("pk")[0].number),
         "SPOT": str(spot.pk),
         "PLACE": str(spot.place.code),
+        "VOTE": str(Vote.objects.filter(town_code=town).values_list("pk", flat=True)[0]),
     }
     return {name: value for name, value in found.items() if value is not None}
 

@@ -9,10 +9,11 @@ from typing import Any
 from tests import town, walking
 from xiaowei.domain.identification import Line
 from xiaowei.domain.voting import Ballot
-from xiaowei.stages.selection.models import Round, VoteCount
+from xiaowei.stages.selection.models import Round, Vote, VoteCount
 from xiaowei.stages.selection.operations import call_vote, prepare
 from xiaowei.stages.selection.operations.counting import count_vote
 
+__all__ = ["Vote", "called", "cast", "counted", "winners", "works"]
 COSTS = {"村道修补": 1_200_000, "路灯": 800_000, "停车棚": 600_000, "文化墙": 500_000}
 """What the works cost, in fen."""
 SUM = 2_000_000
@@ -39,11 +40,12 @@ def called(numbers: Iterable[str] | None = None, **said: Any) -> Any:
     """Call the township's residents to vote, in other words where given."""
     numbers = list(works() if numbers is None else numbers)
     usual: dict[str, Any] = {
-        "round_id": Round.objects.get().pk, "town_code": town.WHITESTONE, "numbers": numbers,
+        "town_code": town.WHITESTONE, "numbers": numbers,
         "kind": "approval", "most": None, "budget_fen": SUM, "method": "mes",
         "held_on": walking.day(8, 10), "place": "石门村村委会", "invited": 20,
     }  # fmt: skip
     acting = town.acting(town.CLERK, walking.day(8, 5))
+    said.setdefault("round_id", Round.objects.earliest("pk").pk)
     return call_vote(**(usual | acting | said))
 
 

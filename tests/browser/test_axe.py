@@ -53,7 +53,8 @@ NO_PAGE = {
     "a press; who opens it is led to the page it belongs to": (
         "follow", "support", "rating", "sign-in-as", "sign-out", "language", "theme", "day", "act",
         "add-photo", "answer", "answer-new-place", "import-undo", "merge-say", "merge-confirm",
-        "merge-sheet", "vote-count", "vote-end", "import-change", "import-confirm", "import-discard", "raw", "stop-gap", "dismiss",
+        "merge-sheet", "vote-count", "vote-end",
+        "import-change", "import-confirm", "import-discard", "raw", "stop-gap", "dismiss",
         "reopen", "read-all", "open-notice", "question-act", "ask", "whistle", "whistle-act", "visit",
         "assign-butler", "voice-act", "open-account", "appoint", "end-appointment", "rules-load",
         "phone-link-hand", "phone-link-end", "phone-visit", "phone-answer", "phone-sighting",

@@ -1,4 +1,4 @@
-"""The sheet into which paper ballots are typed: handed out, filled, read back; each wrong cell by its place."""
+"""The sheet into which paper ballots are typed: filled, read back, each wrong cell named by its place."""
 
 from __future__ import annotations
 
@@ -138,7 +138,8 @@ def test_a_pb_file_written_of_ballots_tells_the_same_winners(
     data: st.DataObject, kind: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     ballots = data.draw(drawn(kind, 4))
-    assert not any(ballot_fault(ballot, kind, 100 if kind == "cumulative" else None) for ballot in ballots)  # fmt: skip
+    most = 100 if kind == "cumulative" else None
+    assert not any(ballot_fault(ballot, kind, most) for ballot in ballots)
     projects = [
         (f"P{n}", cost, f"项目 {n}") for n, cost in enumerate((90_001, 60_000, 50_000, 50_000))
     ]

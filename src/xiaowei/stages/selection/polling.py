@@ -47,7 +47,7 @@ def cost_of(application: Application) -> int:
 
 def may_stand(round_: Round, town_code: str) -> list[Application]:
     """Return the township's applications that a vote of a round may be about: undecided, sent in that
-    round or in none yet; in order of their numbers.
+    round or in none yet, no emergency, which waits for no meeting; in order of their numbers.
     """
     rows = Application.objects.select_related("candidate").filter(
         lying_in("candidate__town_code", tree().today(town_code)),
@@ -55,6 +55,7 @@ def may_stand(round_: Round, town_code: str) -> list[Application]:
         state__in=UNDECIDED,
         candidate__year=round_.programme.year,
     )
+    rows = rows.exclude(emergency__confirmed_on__isnull=False)
     return list(rows.order_by("candidate__number"))
 
 
@@ -71,6 +72,7 @@ def standing_ready(round_: int, town_code: str) -> list[dict[str, Any]]:
     ]
 
 
+@remembered("selection", "regions")
 def usual_sum(round_id: int, town_code: str, asked_fen: int) -> int:
     """Return the sum a vote is usually about, in fen: what is asked, within the township's limit."""
     limits = RoundLimit.objects.filter(lying_in("town_code", tree().today(town_code)))

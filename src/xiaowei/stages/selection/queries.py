@@ -13,6 +13,7 @@ from xiaowei.base.regions.queries import lying_in, tree
 from xiaowei.base.remembering import remembered
 from xiaowei.domain.envelopes import BUDGET, kinds_of
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.rounds import round_among
 from xiaowei.domain.selection import CLOSED, NEW, is_open
 from xiaowei.domain.wording import Note
 from xiaowei.stages.identification.queries import places_of_candidates
@@ -141,6 +142,17 @@ def round_of(pk: int) -> Round:
     found = Round.objects.select_related("programme").filter(pk=pk).first()
     if found is None:
         raise BadInput("not_found", what=Note("thing.round"), number=pk)
+    return found
+
+
+def round_named(district_code: str, year: int, name: str) -> Round:
+    """Return the round of a programme-year that is called so, in other words too.
+
+    :raises BadInput: `not_found`
+    """
+    found = round_among(rounds_called(district_code, year), name)
+    if found is None:
+        raise BadInput("not_found", what=Note("thing.round"), number=name)
     return found
 
 

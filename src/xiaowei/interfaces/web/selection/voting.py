@@ -52,7 +52,9 @@ def vote_call(request: Request) -> HttpResponse:
     known = [str(row["id"]) for row in rounds]
     wanted = [asked["round"]] if asked.get("round") in known else known
     round_id, ready = _first_ready([int(one) for one in wanted], town)
-    form = VoteForm(request.POST if posted else None, ready=ready, initial=_first(round_id, town, ready))
+    form = VoteForm(
+        request.POST if posted else None, ready=ready, initial=_first(round_id, town, ready)
+    )
     if posted and form.is_valid():
         made: list[Any] = []
         acting: dict[str, Any] = {"by": request.actor, "on": today(), "at": now()}
