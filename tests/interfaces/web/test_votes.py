@@ -12,12 +12,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
-from tests import polled, town
+from tests import polled, town, walking
 from xiaowei.analysis.voting.election import election
 from xiaowei.analysis.voting.tally import tally
 from xiaowei.connectors.pabulib.fetch import fetch
 from xiaowei.connectors.pabulib.parse import parse
 from xiaowei.stages.selection.models import Application, Vote, VoteCount
+from xiaowei.stages.selection.operations import withdraw
 
 Door = Callable[..., Client]
 
@@ -188,6 +189,17 @@ def test_once_decided_the_page_takes_no_more(as_: Door, people: None) -> None:
     assert "上传,计票" not in page
     assert "作了审定" in page
     assert count(client, vote, file).status_code == 409
+
+
+def test_what_was_withdrawn_since_is_marked(as_: Door, people: None) -> None:
+    client = as_("clerk")
+    vote = called(client)
+    count(client, vote, sheet(client, vote))
+    number = vote.options.get(name="路灯").application.candidate.number
+    acting = town.acting(town.CLERK, walking.day(8, 31))
+    withdraw(number=number, reason="供电公司来装", **acting)
+    rows = client.get(f"/votes/{vote.pk}/").context["rows"]
+    assert {row["name"]: row["closed"] for row in rows if row["closed"]} == {"路灯": "已撤回"}
 
 
 def test_a_vote_is_called_off_with_a_reason(as_: Door, people: None) -> None:

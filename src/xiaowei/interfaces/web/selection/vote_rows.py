@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from xiaowei.base.regions.queries import name_of
+from xiaowei.domain.selection import CLOSED
 from xiaowei.domain.voting import DECIDED, MEASURED
 from xiaowei.interfaces.web.shown import words, yuan
 from xiaowei.stages.selection import polling
@@ -93,11 +94,13 @@ def _turnout(cast: int | None, invited: int | None) -> str:
 
 
 def _result_row(found: Any, count: Any, one: Any) -> dict[str, Any]:
+    state = one.option.application.state
     return {
         "rank": one.rank,
         "place": one.option.place,
         "number": one.option.application.candidate.number,
         "name": one.option.name,
+        "closed": words(state, "state") if state in CLOSED else "",
         "cost_fen": one.option.cost_fen,
         "supporters": one.supporters,
         "points": one.points,
