@@ -130,6 +130,10 @@ PAGES = (
     page("city", "effect"),
     page("clerk", "ahead"),
     page("district", "weigh"),
+    page("clerk", "votes"),
+    page("clerk", "vote-call"),
+    page("clerk", "vote", "VOTE"),
+    page("clerk", "vote-notice", "VOTE"),
     page("clerk", "months"),
     page("clerk", "place-history", "PLACE"),
     page("clerk", "sightings"),
@@ -151,6 +155,7 @@ NO_PAGES = (
     "place-feed", "geojson", "data-file", "qr", "poster", "still-broken", "rating", "voice",
     "support", "propose-here", "ask-here", "voice-act", "city-file", "coverage-file", "effect-file",
     "months-file", "ahead-file", "weigh-file", "weigh-keep", "weighed",
+    "vote-file", "vote-count", "vote-end",
     "rules-calendar-file", "rules-load", "repeats-file", "receive-ticket", "see-alarm",
     "emergency-lane", "follow", "follow-confirm", "follow-end", "tell-topic",
     "phone-find", "phone-photo", "phone-report", "phone-sighting", "phone-worker", "phone-works",
@@ -168,7 +173,7 @@ def looked_up() -> dict[str, str]:
     from xiaowei.base.catalogue.queries import catalogue
     from xiaowei.stages.identification.models import Candidate, Spot
     from xiaowei.stages.intake.models import ImportRun, Ticket
-    from xiaowei.stages.selection.models import Application
+    from xiaowei.stages.selection.models import Application, Vote
 
     town = Appointment.objects.get(person__username="clerk").region_code
 
@@ -189,6 +194,7 @@ def looked_up() -> dict[str, str]:
         "TICKET": str(Ticket.objects.filter(town_code=town).order_by("pk")[0].number),
         "SPOT": str(spot.pk),
         "PLACE": str(spot.place.code),
+        "VOTE": str(Vote.objects.filter(town_code=town).values_list("pk", flat=True)[0]),
     }
     return {name: value for name, value in found.items() if value is not None}
 

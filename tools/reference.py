@@ -29,6 +29,7 @@ from xiaowei.domain import (
     intake,
     messages,
     selection,
+    voting,
 )
 from xiaowei.domain.flow import Arrow, Flow, Kind
 from xiaowei.domain.roles import SHEET_BRINGERS
@@ -42,6 +43,7 @@ FLOWS: tuple[tuple[str, Flow], ...] = (
     ("Identification 研判", identification.SPOT_FLOW),
     ("Identification 研判", identification.CANDIDATE_FLOW),
     ("Selection 征集·申报·审核", selection.ROUND_FLOW),
+    ("Selection 征集·申报·审核", voting.VOTE_FLOW),
     ("Selection 征集·申报·审核", selection.FLOW),
     ("Funding 备案·拨付", envelopes.ENVELOPE_FLOW),
     ("Funding 备案·拨付", funding.FLOW),

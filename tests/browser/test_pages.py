@@ -30,14 +30,15 @@ PERSONS: dict[str, tuple[str, ...]] = {
     "": OPEN,
     "district": (
         *INSIDE, "/coverage/", "/months/", "/effect/", "/money/supervised/", "/pace/", "/money/flow/",
-        "/spots/ahead/", "/rounds/weigh/",
+        "/spots/ahead/", "/rounds/weigh/", "/votes/",
         "/spots/?view=map", "/projects/?view=map",
         "/rounds/", "/projects/TZ2021-022/", "/projects/?programme=110112000000:2021",
         *(f"/projects/TZ2021-012/?do={step}"
           for step in ("send_back", "approve", "reject", "ask_opinion", "visit_site")),
     ),
     "clerk": (
-        *INSIDE, "/spots/places/P030/", "/spots/?view=map",
+        *INSIDE, "/votes/", "/votes/call/", "/votes/1/", "/votes/1/notice/", "/spots/places/P030/",
+        "/spots/?view=map",
         "/projects/TZ2021-006/draft/", "/projects/TZ2020-145/?do=accept", "/projects/TZ2021-023/",
         *(f"/projects/TZ2021-006/?do={step}"
           for step in ("submit", "split", "merge", "withdraw", "declare_emergency")),

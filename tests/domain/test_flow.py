@@ -6,13 +6,14 @@ from datetime import date
 
 import pytest
 
-from xiaowei.domain import delivery, funding, identification, intake, selection
+from xiaowei.domain import delivery, funding, identification, intake, selection, voting
 from xiaowei.domain.errors import RuleBroken
 from xiaowei.domain.flow import Arrow, Basis, Flow, books, in_order, papers, weigh
 from xiaowei.domain.wording import known_keys
 
 FLOWS = (
     selection.ROUND_FLOW,
+    voting.VOTE_FLOW,
     selection.FLOW,
     funding.FLOW,
     delivery.FLOW,

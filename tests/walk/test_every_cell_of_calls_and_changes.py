@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests import town, walking
+from tests import polled, town, walking
 from tests.walk.every_cell import Try, fixed, walk_whole
 from tests.walking import APPROVED, NUMBER, day
 from xiaowei.base.accounts.models import Appointment, Person
@@ -16,8 +16,11 @@ from xiaowei.domain.changes import ASKED, CHANGE_FLOW, UNASKED
 from xiaowei.domain.envelopes import ENVELOPE_FLOW, OPENED, UNOPENED
 from xiaowei.domain.flow import Basis
 from xiaowei.domain.selection import CALLED, ROUND_FLOW, UNCALLED
+from xiaowei.domain.voting import NO_VOTE, VOTE_CALLED, VOTE_COUNTED, VOTE_ENDED, VOTE_FLOW
 from xiaowei.stages.funding import operations as funding
-from xiaowei.stages.selection.operations import open_round
+from xiaowei.stages.selection.models import Round
+from xiaowei.stages.selection.operations import call_vote, end_vote, open_round
+from xiaowei.stages.selection.operations.counting import count_vote
 
 pytestmark = pytest.mark.django_db
 stand = walking.standing("disburse")
@@ -36,6 +39,34 @@ def test_rounds(capsys: Any) -> None:
         "note_round": Try(open_round, fixed(**ROUND, **NOTED), key="name", taken_over=True),
     }
     walk_whole(ROUND_FLOW, {UNCALLED: lambda: "第二批", CALLED: lambda: "第一批"}, tries, capsys)
+
+
+def test_votes(capsys: Any) -> None:
+    numbers = polled.works()
+
+    def called() -> int:
+        return int(polled.called(numbers).pk)
+
+    def counted() -> int:
+        return int(polled.counted(polled.Vote.objects.get(pk=called())).vote_id)
+
+    def ended() -> int:
+        return int(end_vote(vote_id=called(), reason="改期", **CLERK).pk)
+
+    usual = {
+        "round_id": Round.objects.earliest("pk").pk, "town_code": town.WHITESTONE,
+        "numbers": numbers, "kind": "approval", "most": None, "budget_fen": polled.SUM,
+        "method": "mes", "held_on": day(8, 10), "place": "村委会",
+    }  # fmt: skip
+    tries = {
+        "call_vote": Try(call_vote, fixed(**usual), key="invited", only_there=True),
+        "count_vote": Try(
+            count_vote, fixed(ballots=polled.cast([((2, 1),)]), file_name=""), key="vote_id"
+        ),
+        "end_vote": Try(end_vote, fixed(reason="改期"), key="vote_id"),
+    }
+    states = {NO_VOTE: lambda: 0, VOTE_CALLED: called, VOTE_COUNTED: counted, VOTE_ENDED: ended}
+    walk_whole(VOTE_FLOW, states, tries, capsys)
 
 
 def test_envelopes(capsys: Any) -> None:

@@ -120,6 +120,26 @@ class DemoAllotment:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoVote:
+    """A residents' vote on projects of the open round, by their keys in their places on the ballot.
+
+    `ballots` are (how many, places ticked) of those alike; the blank and invalid ones come behind them.
+    """
+
+    town_code: str
+    projects: tuple[str, ...]
+    by: str
+    called_on: date
+    held_on: date
+    place: str
+    invited: int
+    budget_fen: int
+    ballots: tuple[tuple[int, tuple[int, ...]], ...]
+    blank: int
+    invalid: int
+
+
+@dataclass(frozen=True, slots=True)
 class DemoRound:
     """The open round with what all its projects share; `answers` are those of the review."""
 
@@ -132,6 +152,7 @@ class DemoRound:
     note: str
     answers: tuple[str, str, str]
     projects: tuple[DemoProject, ...]
+    votes: tuple[DemoVote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

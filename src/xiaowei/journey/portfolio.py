@@ -25,6 +25,7 @@ from xiaowei.domain.wording import LANGUAGES, Sayable
 from xiaowei.journey.complaints import complaints_about
 from xiaowei.journey.line import Line
 from xiaowei.journey.survey import Survey, survey_of
+from xiaowei.journey.votes import supporters_of
 from xiaowei.journey.weighings import Kept, Other, Portfolio, Said, Weighed
 
 BEFORE_DISTRICT = ("submitted", "in_review")
@@ -175,6 +176,7 @@ def _parts(
     return {
         "complaints": weights.complaints * heard * spared.get(line.type_code, spared[""]),
         "households": weights.households * households,
+        "votes": weights.votes * supporters_of(line, as_of),
         "urgency": weights.urgency * line.is_emergency,
         "never_served": weights.never_served * unserved,
     }

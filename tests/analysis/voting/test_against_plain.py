@@ -13,7 +13,8 @@ from tests.analysis.voting.plain import Plain
 from xiaowei.analysis.voting.election import Election, election
 from xiaowei.analysis.voting.fairness import violations
 from xiaowei.analysis.voting.shares import equal_shares
-from xiaowei.analysis.voting.tally import COMPLETIONS, MEASURES, RULES, tally
+from xiaowei.analysis.voting.tally import tally
+from xiaowei.domain.voting import COMPLETIONS, MEASURES, RULES
 
 
 @st.composite

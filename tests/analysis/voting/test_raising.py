@@ -10,8 +10,8 @@ import pytest
 from xiaowei.analysis.voting import raising
 from xiaowei.analysis.voting.election import Election, election
 from xiaowei.analysis.voting.greedy import fits, is_exhaustive
-from xiaowei.analysis.voting.shares import Measure, Run, sheet_of
-from xiaowei.analysis.voting.tally import MEASURES
+from xiaowei.analysis.voting.shares import Run, sheet_of
+from xiaowei.domain.voting import MEASURES, Measure
 
 
 def drawn(seed: int) -> Election:

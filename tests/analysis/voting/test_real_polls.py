@@ -8,7 +8,8 @@ import pytest
 
 from tests.analysis.voting.conftest import POLLS, poll_of, vote_of
 from xiaowei.analysis.voting.greedy import fits, is_exhaustive
-from xiaowei.analysis.voting.tally import COMPLETIONS, RULES, tally
+from xiaowei.analysis.voting.tally import tally
+from xiaowei.domain.voting import COMPLETIONS, RULES
 
 EXPECTED = sorted(POLLS.glob("expected/*.json"))
 ALL = sorted(POLLS.glob("*.pb"))

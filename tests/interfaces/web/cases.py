@@ -27,6 +27,8 @@ HERE_MONEY = f"officer {TOWN} finance operator stranger"
 NEAR_TICKETS = f"officer {TOWN} {FIELD} operator stranger"
 HERE = {"programme": f"{town.DISTRICT}:2022"}
 OFFICERS = "officer far_officer"
+VOTES = f"{OFFICERS} {TOWN} stranger"
+NEAR_VOTE = f"officer {TOWN} {FIELD} finance operator"
 DESIGNATING = {"act": "designate", "town_code": town.WHITESTONE, "valid_from": "2022-01-01",
                "basis": "official"}  # fmt: skip
 CALLING = {"year": "2022", "name": "第9批", "opens_on": "2022-08-01", "closes_on": "2022-08-31"}

@@ -30,6 +30,7 @@ from tests.interfaces.web.cases import (
     HERE_MONEY,
     IN_CHANNEL,
     NEAR_TICKETS,
+    NEAR_VOTE,
     OFFICERS,
     READERS,
     READS_INBOX,
@@ -40,6 +41,7 @@ from tests.interfaces.web.cases import (
     TOWN,
     VISITING,
     VISITOR,
+    VOTES,
     WATCHERS,
     WEIGHS,
     Case,
@@ -158,6 +160,14 @@ CASES = (
     page("weigh", may={200: OFFICERS}), page("weigh-file", "csv", may={200: OFFICERS}),
     page("weighed", "999", may={422: OFFICERS}),
     act("weigh-keep", roles=OFFICERS, post={409: OFFICERS}),
+    page("votes", may={200: VOTES}),
+    Case("vote-call", (), {200: VOTES}, {409: VOTES}),
+    page("vote", "VOTE", may={200: NEAR_VOTE}),
+    page("vote-notice", "VOTE", may={302: NEAR_VOTE}),
+    page("vote-file", "VOTE", "result", "csv", may={200: NEAR_VOTE}),
+    page("vote-file", "VOTE", "ballots", "xlsx", may={200: f"officer {TOWN}"}),
+    act("vote-count", "VOTE", roles=VOTES, post={409: f"officer {TOWN}"}),
+    act("vote-end", "VOTE", roles=VOTES, post={302: f"officer {TOWN}"}, data={"reason": "改期"}),
     Case("rounds", (), {200: OFFICERS}, {409: OFFICERS}),
     Case("rounds", (), {200: OFFICERS}, {302: OFFICERS}, data=CALLING),
     page("money", may={200: f"{HERE_MONEY} {FAR}"}),
@@ -254,7 +264,7 @@ def in_tray() -> tray.Held:
 @pytest.fixture
 def known(as_: Door, project: str) -> dict[str, str]:
     """Return what the addresses of the table name."""
-    from tests import asking, walking
+    from tests import asking, polled, walking
     from xiaowei.base.messages.models import Notice
     from xiaowei.base.places.models import Place
     from xiaowei.stages.identification.operations import propose_work, say_still_broken
@@ -274,6 +284,7 @@ def known(as_: Door, project: str) -> dict[str, str]:
         "SPOT": str(here["id"]),
         "QUESTION": str(question.pk),
         "WHISTLE": str(whistle.pk),
+        "VOTE": str(polled.called().pk),
         "PROPOSAL": propose_work(
             place_id=Place.objects.get(code="V1").pk, sort="road", on=town.TODAY, at=town.NOW
         ).number,

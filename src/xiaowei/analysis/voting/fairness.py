@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from xiaowei.analysis.voting.election import Election, Ints
-from xiaowei.analysis.voting.shares import Measure
+from xiaowei.domain.voting import Measure
 
 _NEAR = 1e-6
 

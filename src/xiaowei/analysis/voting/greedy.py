@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from xiaowei.analysis.voting.election import Election
-from xiaowei.analysis.voting.shares import Measure
+from xiaowei.domain.voting import Measure
 
 
 def greedy(

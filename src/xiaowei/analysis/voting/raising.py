@@ -8,7 +8,8 @@ from xiaowei.analysis.voting.election import Election
 from xiaowei.analysis.voting.greedy import fits, is_exhaustive
 from xiaowei.analysis.voting.holding import HELD, holds
 from xiaowei.analysis.voting.kernel import Sheet
-from xiaowei.analysis.voting.shares import Measure, Run, Walk, purse_of, share_of, sheet_of
+from xiaowei.analysis.voting.shares import Run, Walk, purse_of, share_of, sheet_of
+from xiaowei.domain.voting import Measure
 
 FIRST, FARTHEST, LEAST = 16, 2**40, 4
 """Units of the first jump, and bounds of a jump; fewer units are taken one by one."""

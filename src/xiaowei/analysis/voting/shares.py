@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
 
 import numpy as np
 
@@ -17,9 +16,7 @@ from xiaowei.analysis.voting import kernel
 from xiaowei.analysis.voting.election import Election, Ints
 from xiaowei.analysis.voting.kernel import Purse, Sheet
 from xiaowei.analysis.voting.ledger import Ledger
-
-Measure = Literal["cost", "card", "points"]
-"""What a project is worth to a voter who chose it: its cost, 1, or the points she gave."""
+from xiaowei.domain.voting import Measure
 
 
 @dataclass(frozen=True, slots=True)

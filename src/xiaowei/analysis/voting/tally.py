@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 from xiaowei.analysis.voting.election import Election
 from xiaowei.analysis.voting.fairness import Violation, violations
 from xiaowei.analysis.voting.greedy import greedy
 from xiaowei.analysis.voting.raising import raised_shares
-from xiaowei.analysis.voting.shares import Measure, Paid, Walk, equal_shares
+from xiaowei.analysis.voting.shares import Paid, Walk, equal_shares
+from xiaowei.domain.voting import MEASURES, Completion
 
-Method = Literal["mes", "greedy"]
-Completion = Literal["none", "add1", "add1u", "greedy"]
-MEASURES: tuple[Measure, ...] = get_args(Measure)
-COMPLETIONS: tuple[Completion, ...] = get_args(Completion)
-RULES = tuple(f"{method}_{measure}" for method in get_args(Method) for measure in MEASURES)
 TIE_BREAK = "project id compared as string"
 
 

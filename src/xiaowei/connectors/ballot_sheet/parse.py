@@ -9,12 +9,13 @@ from decimal import Decimal
 
 from xiaowei.connectors.pabulib.ballots import Said, read_ballots
 from xiaowei.connectors.pabulib.numbers import read_number
-from xiaowei.connectors.pabulib.poll import APPROVAL, CUMULATIVE, ORDINAL, Option, Poll
+from xiaowei.connectors.pabulib.poll import Option, Poll
 from xiaowei.connectors.tabular.amounts import as_yuan
 from xiaowei.connectors.tabular.columns import Bound, Match, load
 from xiaowei.connectors.tabular.rows import Cell, Row, Table
 from xiaowei.connectors.tabular.values import as_text, as_ticket_number, plain
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.voting import APPROVAL, CUMULATIVE, ORDINAL
 
 _PARTED = frozenset(",;\n")
 _COMMAS = re.compile(r"[;；、,，|\n\r]+")

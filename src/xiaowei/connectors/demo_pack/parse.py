@@ -18,6 +18,7 @@ from xiaowei.domain.demo import (
     DemoRound,
     DemoScript,
     DemoStep,
+    DemoVote,
     Phrases,
 )
 from xiaowei.domain.envelopes import KINDS
@@ -87,6 +88,7 @@ def _round(top: Section, people: Collection[str]) -> DemoRound:
         note=top.text("note"),
         answers=(answers.text("necessity"), answers.text("plan"), answers.text("investment")),
         projects=tuple(_project(section, people) for section in top.sections("projects")),
+        votes=tuple(_vote(section, people) for section in top.sections("votes")),
     )
     answers.done()
     top.done()
@@ -94,6 +96,9 @@ def _round(top: Section, people: Collection[str]) -> DemoRound:
     if len(keys) != len(set(keys)):
         twice = next(key for key in keys if keys.count(key) > 1)
         raise top.refuse("projects", "twice", value=twice)
+    strange = sorted({key for vote in found.votes for key in vote.projects} - set(keys))
+    if strange:
+        raise top.refuse("votes", "not_known", value=strange[0], where="projects")
     return found
 
 
@@ -154,6 +159,30 @@ def _project(section: Section, people: Collection[str]) -> DemoProject:
     if not project.steps or project.steps[0].do != "mint":
         raise section.refuse("steps", "not_allowed", value="-", allowed="mint")
     return project
+
+
+def _vote(section: Section, people: Collection[str]) -> DemoVote:
+    found = DemoVote(
+        town_code=full(section.region("town")),
+        projects=section.texts("projects"),
+        by=_known(section, people),
+        called_on=section.day("called_on"),
+        held_on=section.day("held_on"),
+        place=section.text("place"),
+        invited=section.whole("invited"),
+        budget_fen=section.wan("amount_wan"),
+        ballots=tuple(_ballots(one) for one in section.sections("ballots")),
+        blank=section.whole("blank"),
+        invalid=section.whole("invalid"),
+    )
+    section.done()
+    return found
+
+
+def _ballots(section: Section) -> tuple[int, tuple[int, ...]]:
+    found = (section.whole("times"), section.wholes("ticked"))
+    section.done()
+    return found
 
 
 def _known(section: Section, people: Collection[str]) -> str:

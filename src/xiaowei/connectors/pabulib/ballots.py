@@ -9,15 +9,9 @@ from fractions import Fraction
 import numpy as np
 
 from xiaowei.connectors.pabulib.numbers import read_points
-from xiaowei.connectors.pabulib.poll import (
-    APPROVAL,
-    CHOOSE_ONE,
-    CUMULATIVE,
-    ORDINAL,
-    SCORING,
-    Ints,
-)
+from xiaowei.connectors.pabulib.poll import SCORING, Ints
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.voting import APPROVAL, CHOOSE_ONE, CUMULATIVE, ORDINAL
 
 MOST_DEFAULTS = 10**8
 """So many scores of projects that nobody named are filled in at most."""

@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.voting import APPROVAL, CHOOSE_ONE, CUMULATIVE, ORDINAL
 
 Ints = npt.NDArray[np.int64]
-APPROVAL, CHOOSE_ONE, CUMULATIVE = "approval", "choose-1", "cumulative"
-ORDINAL, SCORING = "ordinal", "scoring"
+SCORING = "scoring"
 KINDS = (APPROVAL, CHOOSE_ONE, CUMULATIVE, ORDINAL, SCORING)
 
 

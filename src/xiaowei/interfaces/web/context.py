@@ -13,6 +13,7 @@ from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.roles import AUDIT, PHONE, SECURITY, SHEET_BRINGERS, SYSTEM
 from xiaowei.domain.selection import DISTRICT, REPORT_ROLES
 from xiaowei.domain.voices import HEARERS
+from xiaowei.domain.voting import HOLDERS
 from xiaowei.interfaces.clock import demo_day, today
 from xiaowei.interfaces.web import guard, shown
 from xiaowei.interfaces.web.request import Request
@@ -61,6 +62,7 @@ def navigation(path: str, actor: Actor | None, carried: str) -> list[dict[str, A
         (_("来声"), "voices", HEARERS),
         (_("项目"), "projects", None),
         (_("批次"), "rounds", DISTRICT),
+        (_("投票"), "votes", HOLDERS),
         (_("时限"), "pace", guard.PROJECT_READERS),
         (_("月报"), "months", guard.MONTH_READERS),
         (_("成效"), "effect", guard.EFFECT_READERS),

@@ -20,6 +20,7 @@ from xiaowei.procedures.fill_demo.drawing import draw
 from xiaowei.procedures.fill_demo.people import Cast, appoint_all
 from xiaowei.procedures.fill_demo.pictures import hang
 from xiaowei.procedures.fill_demo.steps import FIRST, Play, take
+from xiaowei.procedures.fill_demo.voting import vote_all
 from xiaowei.stages.identification.queries import candidates_for
 
 __all__ = ["allot_all", "draw", "fill_demo"]
@@ -28,7 +29,7 @@ __all__ = ["allot_all", "draw", "fill_demo"]
 def fill_demo(
     *, script: DemoScript, district_code: str, by: Actor, on: date, at: datetime
 ) -> dict[str, int]:
-    """Fill a home with what a demo invents; return how many people, projects and pictures are new.
+    """Fill a home with what a demo invents; return how many people, projects, votes and pictures are new.
 
     The sheets must have been taken in before.
 
@@ -41,8 +42,9 @@ def fill_demo(
     play = Play(script.round, district_code, script.drawings, cast, on, at.tzinfo)
     _call(script.round.calls, play)
     projects = _play_all(script.round.projects, play)
+    votes = vote_all(script.round.votes, play)
     pictures = _hang_all(script.pictures, script.drawings, by, on, at)
-    return {"people": people, "projects": projects, "pictures": pictures}
+    return {"people": people, "projects": projects, "votes": votes, "pictures": pictures}
 
 
 def _call(calls: Sequence[DemoCall], play: Play) -> None:

@@ -13,6 +13,7 @@ from xiaowei.base.regions.queries import lying_in, tree
 from xiaowei.base.remembering import remembered
 from xiaowei.domain.envelopes import BUDGET, kinds_of
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.rounds import round_among
 from xiaowei.domain.selection import CLOSED, NEW, is_open
 from xiaowei.domain.wording import Note
 from xiaowei.stages.identification.queries import places_of_candidates
@@ -141,6 +142,28 @@ def rounds_called(district_code: str, year: int) -> list[Round]:
     return list(called.order_by("opens_on", "name"))
 
 
+def round_of(pk: int) -> Round:
+    """Return the round with that key.
+
+    :raises BadInput: `not_found`
+    """
+    found = Round.objects.select_related("programme").filter(pk=pk).first()
+    if found is None:
+        raise BadInput("not_found", what=Note("thing.round"), number=pk)
+    return found
+
+
+def round_named(district_code: str, year: int, name: str) -> Round:
+    """Return the round of a programme-year that is called so, in other words too.
+
+    :raises BadInput: `not_found`
+    """
+    found = round_among(rounds_called(district_code, year), name)
+    if found is None:
+        raise BadInput("not_found", what=Note("thing.round"), number=name)
+    return found
+
+
 def names_open(rounds: Iterable[Round], on: date | None) -> tuple[str, ...]:
     """Return the names of the rounds that take applications on a day."""
     return tuple(one.name for one in rounds if is_open(one.opens_on, one.closes_on, on))
@@ -152,7 +175,7 @@ def rounds(district_code: str) -> list[dict[str, Any]]:
     rows = (
         Round.objects.filter(programme__district_code=district_code)
         .order_by("-programme__year", "opens_on", "name")
-        .values("name", "opens_on", "closes_on", "basis", year=F("programme__year"))
+        .values("id", "name", "opens_on", "closes_on", "basis", year=F("programme__year"))
     )
     return [dict(row) for row in rows]
 

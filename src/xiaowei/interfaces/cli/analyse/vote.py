@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.voting import COMPLETIONS, RULES
 from xiaowei.domain.wording import say
 from xiaowei.interfaces.cli.analyse.columns import heads
 from xiaowei.interfaces.cli.printing import Answer, language, table
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from xiaowei.analysis.voting.shares import Paid
     from xiaowei.analysis.voting.tally import Tally
     from xiaowei.connectors.pabulib.poll import Poll
-
-RULES = ("mes_cost", "mes_card", "mes_points", "greedy_cost", "greedy_card", "greedy_points")
-COMPLETIONS = ("none", "add1", "add1u", "greedy")
 
 
 def register(methods: Any) -> None:

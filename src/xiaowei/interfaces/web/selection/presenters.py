@@ -11,6 +11,8 @@ from xiaowei.domain.selection import TESTS
 from xiaowei.interfaces.web.choices import type_name
 from xiaowei.interfaces.web.shown import listed, words
 from xiaowei.journey import emergencies
+from xiaowei.journey.votes import votes_of
+from xiaowei.stages.identification.queries import candidate
 from xiaowei.stages.selection import hearing, queries
 
 
@@ -39,6 +41,7 @@ def review_page(number: str, on: date) -> dict[str, Any]:
         "visits": hearing.visits_of(number),
         "verdict": verdicts[-1] if verdicts else None,
         "sources": _sources(number),
+        "vote": votes_of(candidate(number).district_code, on).get(number),
     }
 
 

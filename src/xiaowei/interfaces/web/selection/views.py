@@ -20,6 +20,7 @@ from xiaowei.interfaces.web.grids import grid
 from xiaowei.interfaces.web.guard import home_region, open_to
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.selection.forms import LimitForm, RoundForm
+from xiaowei.interfaces.web.selection.vote_rows import list_rows
 from xiaowei.interfaces.web.shown import words
 from xiaowei.journey.pots import beside_pots
 from xiaowei.procedures.call_for_projects import Reach, call_for_projects, reach_of
@@ -46,6 +47,7 @@ def rounds(request: Request) -> HttpResponse:
         return reach_of(district, row["year"], row["name"], *days)
 
     called = queries.rounds(district)
+    votes = list_rows(district)
     pots = {year: beside_pots(district, year) for year in {row["year"] for row in called}}
     rows = [
         row
@@ -53,6 +55,7 @@ def rounds(request: Request) -> HttpResponse:
             "open": is_open(row["opens_on"], row["closes_on"], today()),
             "reach": reach(row),
             "pots": pots[row["year"]].get(row["name"]),
+            "votes": [one for one in votes if one["round_id"] == row["id"]],
             "carried": urlencode({"programme": f"{district}:{row['year']}", "round": row["name"]}),
         }
         for row in called

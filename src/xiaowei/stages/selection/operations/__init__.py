@@ -24,6 +24,7 @@ from xiaowei.stages.selection.operations.opinions import (
 )
 from xiaowei.stages.selection.operations.reviewing import approve, begin_review, send_back
 from xiaowei.stages.selection.operations.rounds import Limit, open_round
+from xiaowei.stages.selection.operations.votes import call_vote, end_vote
 from xiaowei.stages.selection.operations.weighing import keep_weighing
 
 __all__ = [
@@ -33,9 +34,11 @@ __all__ = [
     "ask_opinions",
     "be_ended",
     "begin_review",
+    "call_vote",
     "confirm_emergency",
     "correct",
     "declare_emergency",
+    "end_vote",
     "give_opinion",
     "hand_on",
     "judge_emergency",

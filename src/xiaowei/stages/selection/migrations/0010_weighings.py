@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("selection", "0008_fund_lines_not_negative"),
+        ("selection", "0009_residents_votes"),
     ]
 
     operations = [

@@ -1,0 +1,184 @@
+"""Home of the pages of residents' votes: which were held, calling one, its sheet of ballots, its result."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from xiaowei.base.regions.queries import name_of
+from xiaowei.domain.errors import BadInput, XiaoweiError
+from xiaowei.domain.regions import full
+from xiaowei.domain.roles import PROJECT_READERS
+from xiaowei.domain.voting import HOLDERS, LIVE
+from xiaowei.interfaces.clock import now, today
+from xiaowei.interfaces.saying import said
+from xiaowei.interfaces.web import choices
+from xiaowei.interfaces.web.acting import taken
+from xiaowei.interfaces.web.guard import home_region, not_yours, open_to, posted_from
+from xiaowei.interfaces.web.once import refuse
+from xiaowei.interfaces.web.request import Request
+from xiaowei.interfaces.web.selection import vote_rows
+from xiaowei.interfaces.web.selection.vote_forms import EndForm, SheetForm, VoteForm
+from xiaowei.interfaces.web.shown import language, words
+from xiaowei.stages.selection import polling, queries
+from xiaowei.stages.selection.operations import call_vote, end_vote
+
+
+@open_to(*HOLDERS)
+def votes(request: Request) -> HttpResponse:
+    """Show the votes of one's township or district."""
+    region = full(home_region(request.actor, HOLDERS))
+    page = {"rows": vote_rows.list_rows(region), "where": name_of(region)}
+    return render(request, "selection/votes.html", page)
+
+
+@open_to(*HOLDERS)
+def vote_call(request: Request) -> HttpResponse:
+    """Show what a township may put to its residents in a round; call them to vote on it."""
+    region = full(home_region(request.actor, HOLDERS))
+    district = region[:6].ljust(12, "0")
+    towns = [(region, name_of(region))] if region != district else choices.towns(region, today())
+    rounds = sorted(
+        queries.rounds(district), key=lambda row: (row["year"], row["opens_on"] or date.min)
+    )[::-1]
+    posted = request.method == "POST"
+    asked = request.POST if posted else request.GET
+    town = _among(asked.get("town"), [code for code, _name in towns])
+    known = [str(row["id"]) for row in rounds]
+    wanted = [asked["round"]] if asked.get("round") in known else known
+    round_id, ready = _first_ready([int(one) for one in wanted], town)
+    form = VoteForm(
+        request.POST if posted else None, ready=ready, initial=_first(round_id, town, ready)
+    )
+    if posted and form.is_valid():
+        made: list[Any] = []
+        acting: dict[str, Any] = {"by": request.actor, "on": today(), "at": now()}
+        facts = {"round_id": round_id, "town_code": town, **form.facts(), **acting}
+        if taken(form, lambda: made.append(call_vote(**facts))):
+            messages.success(request, _("已办:%(act)s") % {"act": words("call_vote", "action")})
+            return redirect("vote", made[0].pk)
+    page = {
+        "form": form,
+        "ready": ready,
+        "towns": towns,
+        "town": town,
+        "rounds": rounds,
+        "round": round_id,
+    }
+    return render(request, "selection/vote_call.html", page, status=409 if form.errors else 200)
+
+
+@open_to(*PROJECT_READERS)
+def vote(request: Request, vote_id: int) -> HttpResponse:
+    """Show a vote: how it is held, what its ballots came to, and the sheets that were counted."""
+    return _page(request, readable(request, vote_id))
+
+
+@open_to(*HOLDERS)
+@posted_from("vote", "vote_id")
+def vote_count(request: Request, vote_id: int) -> HttpResponse:
+    """Count the sheet of ballots that is handed in; what cannot be read is said by row and column."""
+    # The method of counting is loaded when somebody counts.
+    from xiaowei.connectors.ballot_sheet.entry import read_entry
+    from xiaowei.connectors.tabular.fetch import fetch
+    from xiaowei.stages.selection.operations.counting import count_vote
+
+    found = readable(request, vote_id, HOLDERS)
+    form = SheetForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, found, form)
+    file = form.cleaned_data["file"]
+    names = [option.name for option in found.options.all()]
+
+    def count() -> None:
+        ballots = read_entry(fetch(file.read(), file.name), names, found.kind, found.most)
+        acting: dict[str, Any] = {"by": request.actor, "on": today(), "at": now()}
+        count_vote(vote_id=vote_id, ballots=ballots, file_name=file.name, **acting)
+
+    if not taken(form, count):
+        return _page(request, found, form)
+    messages.success(request, _("已办:%(act)s") % {"act": words("count_vote", "action")})
+    return redirect("vote", vote_id)
+
+
+@open_to(*HOLDERS)
+@posted_from("vote", "vote_id")
+def vote_end(request: Request, vote_id: int) -> HttpResponse:
+    """Call a vote off."""
+    readable(request, vote_id, HOLDERS)
+    try:
+        end_vote(
+            vote_id=vote_id, reason=request.POST.get("reason", "")[:500], by=request.actor,
+            on=today(), at=now(),
+        )  # fmt: skip
+    except XiaoweiError as error:
+        refuse(request, error)
+    else:
+        messages.success(request, _("已办:%(act)s") % {"act": words("end_vote", "action")})
+    return redirect("vote", vote_id)
+
+
+@open_to(*PROJECT_READERS)
+def vote_notice(request: Request, vote_id: int) -> HttpResponse:
+    """Show the result as it is hung up in the village."""
+    found = readable(request, vote_id)
+    page = vote_rows.vote_page(found)
+    if page["count"] is None:
+        messages.warning(request, said(BadInput("vote_not_counted"), language()))
+        return redirect("vote", vote_id)
+    return render(request, "selection/vote_notice.html", page | {"today": today()})
+
+
+def readable(request: Request, vote_id: int, roles: tuple[str, ...] = PROJECT_READERS) -> Any:
+    """Return a vote of an area over which the reader holds one of `roles`.
+
+    :raises BadInput: `not_found`
+    :raises NotAllowed: `page_not_yours`
+    """
+    found = polling.vote(vote_id)
+    if not request.actor.holds(roles, found.town_code):
+        raise not_yours(request.actor, roles)
+    return found
+
+
+def _page(request: Request, found: Any, form: SheetForm | None = None) -> HttpResponse:
+    mine = request.actor.holds(HOLDERS, found.town_code)
+    page = vote_rows.vote_page(found) | {
+        "form": form or SheetForm(),
+        "end_form": EndForm(),
+        "may": mine and found.state in LIVE and not vote_rows.decided(found),
+        "mine": mine,
+    }
+    wrong = bool(form and form.errors)
+    return render(request, "selection/vote.html", page, status=409 if wrong else 200)
+
+
+def _first_ready(rounds: list[int], town: str) -> tuple[int, list[dict[str, Any]]]:
+    """Return the first round in which something may stand, with what may; else the first, with nothing."""
+    for round_id in rounds:
+        if ready := polling.standing_ready(round_id, town):
+            return round_id, ready
+    return next(iter(rounds), 0), []
+
+
+def _among(asked: Any, known: list[str]) -> str:
+    """Return what is asked for if it is known, else the first."""
+    return asked if asked in known else next(iter(known), "")
+
+
+def _first(round_id: int, town: str, ready: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what the form starts with: all that may stand, and what they ask within the limit."""
+    if not ready:
+        return {}
+    asked = sum(row["cost_fen"] for row in ready)
+    usual = polling.usual_sum(round_id, town, asked)
+    return {
+        "numbers": [row["number"] for row in ready],
+        "budget": f"{usual // 100}" if usual % 100 == 0 else f"{usual / 100:.2f}",
+        "held_on": today(),
+    }

@@ -1,0 +1,56 @@
+"""Home of what residents said of projects: how many ballots support each, and whether the vote funds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F
+
+from xiaowei.base.remembering import remembered
+from xiaowei.journey.line import Line
+from xiaowei.stages.selection.models import VoteResult
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What a vote says of a project: supporters among the valid ballots; its `rank` among the funded."""
+
+    vote_id: int
+    held_on: date
+    supporters: int
+    ballots: int
+    rank: int | None
+
+    @property
+    def share(self) -> float:
+        """Return the share of the valid ballots that support it, 0 to 1."""
+        return self.supporters / self.ballots if self.ballots else 0.0
+
+
+@remembered("selection", "identification")
+def votes_of(district_code: str, as_of: date) -> dict[str, Support]:
+    """Return what residents said of a district's projects by a day, by project number.
+
+    What no vote was counted of by that day is left out; of a vote counted twice the later sheet tells.
+    """
+    rows = VoteResult.objects.filter(
+        count__standing=True,
+        count__on__lte=as_of,
+        option__live=True,
+        option__application__candidate__district_code=district_code,
+    ).values_list(
+        "option__application__candidate__number",
+        "count__vote_id",
+        "count__vote__held_on",
+        "supporters",
+        F("count__cast") - F("count__invalid"),
+        "rank",
+    )
+    return {number: Support(*told) for number, *told in rows}
+
+
+def supporters_of(line: Line, as_of: date) -> int:
+    """Return how many ballots support a project by a day, 0 where nobody was asked."""
+    found = votes_of(line.district_code, as_of).get(line.number)
+    return found.supporters if found else 0
