@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiaowei.analysis.effects.judging import Finding
+from xiaowei.domain.regions import within
 from xiaowei.interfaces.web.atlas.charts import Chart, Series, bars
 from xiaowei.interfaces.web.choices import type_name
 from xiaowei.interfaces.web.shown import language, listed, words
@@ -33,20 +34,27 @@ def _count(one: Finished, name: str) -> int:
     return getattr(one.proof.finding, name) if one.proof else 0
 
 
-def chosen(told: Effect, asked: Mapping[str, str]) -> list[Finished]:
+def near(told: Effect, regions: Sequence[str]) -> list[Finished]:
+    """Return the finished projects within some regions; a blank one holds all."""
+    if "" in regions:
+        return list(told.rows)
+    return [one for one in told.rows if any(within(one.line.town_code, code) for code in regions)]
+
+
+def chosen(rows: Sequence[Finished], asked: Mapping[str, str]) -> list[Finished]:
     """Return the projects of a verdict, a type, or those that ring again, sorted as asked."""
     verdict, kind = asked.get("verdict", ""), asked.get("type", "")
     rows = [
         one
-        for one in told.rows
+        for one in rows
         if verdict in ("", one.verdict) or (verdict == "relapse" and one.relapse)
         if kind in ("", one.line.type_code)
     ]
     return sorted(rows, key=SORTS.get(asked.get("sort", ""), SORTS[FIRST]))
 
 
-def page(told: Effect, asked: Mapping[str, str]) -> dict[str, Any]:
-    """Return what the page shows but its list."""
+def page(told: Effect, own: Sequence[Finished], asked: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the page shows but its list; by name only what is one's own."""
     whole = told.chosen.whole
     return {
         "whole": verdict(whole),
@@ -66,11 +74,16 @@ def page(told: Effect, asked: Mapping[str, str]) -> dict[str, Any]:
         "solved": _percent(told.said.solved / told.said.answers if told.said.answers else None),
         "chart": chart(told),
         "counts": [
-            {"code": code, "label": words(code, "proof"), "n": n, "tone": TONES.get(code, "")}
-            for code, n in told.counts.items()
+            {
+                "code": code,
+                "label": words(code, "proof"),
+                "n": sum(one.verdict == code for one in own),
+            }
+            for code in told.counts
         ],
         "types": [_kind(told, code, proof) for code, proof in told.chosen.types.items()],
-        "again": [row(one, "") for one in told.rows if one.relapse],
+        "again": [row(one, "") for one in own if one.relapse],
+        "narrowed": len(own) < len(told.rows),
         "watched": told.watch.watched,
         "columns": _columns(asked),
         "verdict": asked.get("verdict", ""),

@@ -7,7 +7,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from xiaowei.interfaces.web.evaluation import presenters
-from xiaowei.interfaces.web.guard import EFFECT_READERS, open_to, own_scope, own_scope_yet
+from xiaowei.interfaces.web.guard import (
+    EFFECT_READERS,
+    open_to,
+    own_scope,
+    own_scope_yet,
+    reach,
+)
 from xiaowei.interfaces.web.pages import Pages, page_number
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import Scope
@@ -24,9 +30,10 @@ def effect(request: Request) -> HttpResponse:
     if scope is None or told is None or not told.rows:
         return render(request, "evaluation/effect.html", {"whole": None})
     asked = request.GET
-    rows = presenters.chosen(told, asked)
+    own = presenters.near(told, reach(request.actor, EFFECT_READERS))
+    rows = presenters.chosen(own, asked)
     pages = Pages(page_number(asked.get("page")), len(rows))
-    page = presenters.page(told, asked) | {
+    page = presenters.page(told, own, asked) | {
         "rows": [presenters.row(one, scope.carried) for one in rows[pages.offset : pages.last]],
         "pages": pages,
         "total": len(rows),
@@ -39,7 +46,8 @@ def effect_file(request: Request, form: str) -> HttpResponse:
     """Hand out the finished projects with their verdicts as a sheet."""
     scope = own_scope(request, EFFECT_READERS)
     told = _told(request, scope)
-    headers, cells = presenters.cells(presenters.chosen(told, request.GET))
+    own = presenters.near(told, reach(request.actor, EFFECT_READERS))
+    headers, cells = presenters.cells(presenters.chosen(own, request.GET))
     name = f"{scope.name}-{_('成效')}-{told.weeks}{_('周')}-{scope.as_of}"
     return table_file(name, form, headers, cells)
 
