@@ -64,7 +64,7 @@ def test_people_read_a_table(
     monkeypatch.setenv("XIAOWEI_LANGUAGE", language)
     assert main(["analyse", "choose", str(sheet), "--budget", "0.045万元"]) == 0
     told = capsys.readouterr().out
-    assert "400.25" in told and "B" in told and ("预算" in told) == (language == "zh")
+    assert "400.25" in told and "B" in told and ("选上的" in told) == (language == "zh")
 
 
 @pytest.mark.parametrize(

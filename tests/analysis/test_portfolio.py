@@ -236,6 +236,20 @@ def test_every_refusal_has_its_reason() -> None:
     assert all(reason.text("en") != reason.text("zh") for reason in why.values())
 
 
+def test_a_reason_compares_with_what_was_chosen() -> None:
+    # A alone fits; B, the worthiest a yuan, does not fit beside it, and C is dearer than A.
+    rows = [row("A", 60, 75), row("B", 50, 65), row("C", 45, 5)]
+    choice = chosen(rows, "100")
+    why = {one.id: one.reason for one in choice.refused}
+    assert choice.chosen == ("A",)
+    assert why["C"].key == "portfolio.why.dearer"
+    assert (
+        "9 元" in why["C"].text() and "0.8 元" in why["C"].text() and "40.00 元" in why["C"].text()
+    )
+    assert why["B"].key in ("portfolio.why.near", "portfolio.why.worth_less")
+    assert "50.00 元" in why["B"].text()
+
+
 def test_phases_spend_what_has_come() -> None:
     made = instance(60, 4)
     rules = yaml.safe_load(rules_text(made.rules)) | {

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from django.test import Client
 
-from tests import walking
+from tests import town, walking
+from xiaowei.stages.selection import operations
 
 Door = Callable[..., Client]
 
@@ -16,6 +17,19 @@ def test_without_applications_it_says_so(as_: Door, people: None) -> None:
     page = as_("officer").get("/rounds/weigh/")
     assert page.status_code == 200
     assert "没有等审的申报" in page.content.decode()
+
+
+def test_another_year_in_which_applications_wait_is_named(as_: Door, people: None) -> None:
+    walking.walked("begin_review")
+    operations.open_round(
+        district_code=town.DISTRICT, year=2021, name="1", opens_on=None, closes_on=None,
+        by=town.OFFICER, on=town.TODAY, at=town.NOW,
+    )  # fmt: skip
+    page = as_("officer").get("/rounds/weigh/", {"programme": f"{town.DISTRICT}:2021"})
+    assert page.context["elsewhere"] == [
+        {"year": 2022, "n": 1, "programme": f"{town.DISTRICT}:2022"}
+    ]
+    assert as_("officer").get(f"/rounds/weigh/?programme={town.DISTRICT}:2022").context["told"]
 
 
 def test_a_sum_is_tried_on_what_waits(as_: Door, people: None) -> None:
@@ -58,7 +72,8 @@ def test_a_weighing_is_kept_once_and_seen_where_the_application_is_reviewed(
 ) -> None:
     number = walking.walked("approve")
     client = as_("officer")
-    page = client.get("/rounds/weigh/", {"amount": "2"})
+    page = client.get("/rounds/weigh/", {"amount": "2", "reserve": "10", "most_share": "100"})
+    assert "留 10% 备用" in page.content.decode()
     said = {name: value for name, value in page.context["said"] if value}
     said["seen"] = page.context["told"].digest
     kept = client.post("/rounds/weigh/keep/", said)
@@ -73,6 +88,8 @@ def test_a_weighing_is_kept_once_and_seen_where_the_application_is_reviewed(
     story = client.get(f"/projects/{number}/")
     assert story.context["last_weighed"]["key"] == again.context["kept"].key
     assert kept["Location"] in story.content.decode()
+    assert "留 10% 备用" in story.content.decode()
+    assert "留 10% 备用" in again.content.decode()
     walking.take(number, "approve")
     later = client.get(kept["Location"])
     assert not later.context["stands"]

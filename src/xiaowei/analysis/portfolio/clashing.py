@@ -15,7 +15,7 @@ from scipy import sparse
 from xiaowei.analysis.portfolio import engine
 from xiaowei.analysis.portfolio.model import Model
 from xiaowei.analysis.portfolio.rows import Floats, Row
-from xiaowei.analysis.portfolio.wording import asked, told
+from xiaowei.analysis.portfolio.wording import amount, asked
 from xiaowei.domain.wording import Note
 
 MOST_CLASHES = 8
@@ -137,5 +137,7 @@ def _told(model: Model, sides: Sequence[Side]) -> Clash:
     weights = row.weights
     return Clash(
         rules,
-        Note("portfolio.clash.alone", rule=rules[0], amount=told(int(weights.sum()), row.measure)),
+        Note(
+            "portfolio.clash.alone", rule=rules[0], amount=amount(int(weights.sum()), row.measure)
+        ),
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from xiaowei.analysis.portfolio.core import Found
 from xiaowei.analysis.portfolio.model import Flags, Model, taken
 from xiaowei.analysis.portfolio.relaxing import Relaxed
 from xiaowei.analysis.portfolio.rows import Ints, Row
-from xiaowei.analysis.portfolio.wording import asked, plain, told
+from xiaowei.analysis.portfolio.wording import amount, asked, plain
 from xiaowei.domain.wording import Note
 
 ALIKE = 0.005
@@ -35,6 +37,7 @@ def refusals(model: Model, found: Found, relaxed: Relaxed) -> Iterator[Refusal]:
     columns = model.whole.tocsc()
     projects = model.bundling.projects
     reasons: dict[int, Note] = {}
+    dearest = _dearest(model, chosen)
     for index, package in enumerate(model.bundling.package.tolist()):
         if chosen[package]:
             continue
@@ -44,7 +47,7 @@ def refusals(model: Model, found: Found, relaxed: Relaxed) -> Iterator[Refusal]:
             weights = dict(
                 zip(columns.indices[at].tolist(), columns.data[at].tolist(), strict=True)
             )
-            reasons[package] = _reason(model, relaxed, package, weights, used, chosen)
+            reasons[package] = _reason(model, relaxed, package, weights, used, chosen, dearest)
         reason = reasons[package]
         if len(model.bundling.members[package]) > 1:
             bundle = projects[index].bundle
@@ -59,6 +62,7 @@ def _reason(
     weights: dict[int, int],
     used: Ints,
     chosen: Flags,
+    dearest: float,
 ) -> Note:
     blocks: Blocks = []
     for at, need in weights.items():
@@ -67,12 +71,12 @@ def _reason(
             continue
         if need > row.hi:
             rule = asked(row, least=False)
-            return Note("portfolio.why.alone", rule=rule, amount=told(need, row.measure))
+            return Note("portfolio.why.alone", rule=rule, amount=amount(need, row.measure))
         if row.key == "group":
             return _alternative(model, row, chosen)
         price = max(float(relaxed.prices[at]), 0) * need / row.unit
         blocks.append((row, int(row.hi - used[at]), need, price))
-    return _blocked(model, relaxed, package, weights, blocks)
+    return _blocked(model, relaxed, package, dearest, blocks)
 
 
 def _alternative(model: Model, row: Row, chosen: Flags) -> Note:
@@ -87,24 +91,30 @@ def _alternative(model: Model, row: Row, chosen: Flags) -> Note:
     return Note("portfolio.why.alternative", others=ids, group=group)
 
 
-def _blocked(
-    model: Model, relaxed: Relaxed, package: int, weights: dict[int, int], blocks: Blocks
-) -> Note:
+def _blocked(model: Model, relaxed: Relaxed, package: int, dearest: float, blocks: Blocks) -> Note:
     """Say which rule left no room; of several the one that costs most."""
     value = float(model.package_values[package])
     if not blocks:
         return Note("portfolio.why.worth_nothing", value=plain(value))
     row, left, need, _ = max(blocks, key=lambda one: (one[3], one[0].key == "budget"))
-    facts = {"left": told(left, row.measure), "need": told(need, row.measure)}
+    facts = {"left": amount(left, row.measure), "need": amount(need, row.measure)}
     if row.key != "budget":
         return Note("portfolio.why.full", rule=asked(row, least=False), **facts)
     price = max(float(relaxed.prices[BUDGET]), 0)
     if not price or not value:
         return Note("portfolio.why.spent", **facts)
-    own, last = need / 100 / value, row.unit / 100 / price
+    own = need / 100 / value
+    if own > dearest:
+        return Note("portfolio.why.dearer", own=plain(own, 2), last=plain(dearest, 2), **facts)
     short = -float(relaxed.margins[package])
     if short <= ALIKE * value:
         return Note("portfolio.why.near", **facts)
-    if own > last:
-        return Note("portfolio.why.dearer", own=plain(own, 2), last=plain(last, 2))
-    return Note("portfolio.why.worth_less", value=plain(value, 2), needed=plain(value + short, 2))
+    needed = plain(value + short, 2)
+    return Note("portfolio.why.worth_less", value=plain(value, 2), needed=needed, **facts)
+
+
+def _dearest(model: Model, chosen: Flags) -> float:
+    """Return what a unit of value costs at most among the chosen, in yuan; endless where none has value."""
+    costs = model.whole[BUDGET].toarray()[0][: model.packages][chosen] / 100
+    values = model.package_values[chosen]
+    return float(np.max(costs[values > 0] / values[values > 0], initial=0.0)) or np.inf

@@ -31,6 +31,11 @@ def told(amount: int, measure: str) -> str:
     return plain(Decimal(amount) / CREW_PARTS) if measure == "crew" else str(amount)
 
 
+def amount(number: int, measure: str) -> Note:
+    """Return an amount of a measure with its unit, for a sentence."""
+    return Note(f"portfolio.amount.{measure}", n=told(number, measure))
+
+
 def plain(number: Decimal | float, digits: int = 4) -> str:
     """Return a number without needless zeros."""
     text = f"{round(Decimal(str(number)), digits):f}"

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiaowei.base.regions.queries import name_of
+from xiaowei.domain.portfolio import Terms
 from xiaowei.interfaces.web.choices import type_name
-from xiaowei.interfaces.web.shown import FEN_PER_WAN, language, words
+from xiaowei.interfaces.web.shown import FEN_PER_WAN, language, wan, words
 from xiaowei.journey.line import Line
 from xiaowei.journey.weighings import last_said
 
@@ -21,6 +22,7 @@ def weighed_page(told: Any, states: Mapping[str, str] | None = None) -> dict[str
     names = {row["number"]: row["name"] for row in rows}
     return {
         "told": told,
+        "terms": terms_said(told.terms),
         "gap": "" if told.gap is None else f"{told.gap:.2%}",
         "parts": [(name, words(name, "worth_part")) for name in _parts(told)],
         "weights": [
@@ -33,6 +35,24 @@ def weighed_page(told: Any, states: Mapping[str, str] | None = None) -> dict[str
         "decided": states is not None,
         "batched": told.terms.batches > 1,
     }
+
+
+def terms_said(terms: Terms) -> list[str]:
+    """Say what a sum had to keep to beside itself; nothing where it was free."""
+    said = []
+    if terms.reserve:
+        kept = _("留 %(share)s 备用,能花 %(wan)s 万元")
+        spendable = wan(terms.rules().spendable(terms.budget_fen))
+        said.append(kept % {"share": f"{terms.reserve:.0%}", "wan": spendable})
+    if terms.most_share is not None:
+        said.append(_("一个镇街最多占 %(share)s") % {"share": f"{terms.most_share:.0%}"})
+    if terms.each_town and terms.missed_costs is None:
+        said.append(_("每个镇街至少办一个"))
+    elif terms.each_town:
+        said.append(_("每个镇街至少办一个,缺一个扣 %(n)s 分") % {"n": f"{terms.missed_costs:f}"})
+    if terms.batches > 1:
+        said.append(_("分 %(n)s 批,每批一样多的钱") % {"n": terms.batches})
+    return said
 
 
 def weighed_cells(told: Any) -> tuple[list[str], list[list[Any]]]:
@@ -59,6 +79,7 @@ def last_weighed(line: Line) -> dict[str, Any] | None:
         "key": one.key,
         "on": one.on,
         "budget_fen": one.told.terms.budget_fen,
+        "terms": terms_said(one.told.terms),
         "batch": row.batch,
         "batched": one.told.terms.batches > 1,
         "reason": row.reason.get(language(), ""),

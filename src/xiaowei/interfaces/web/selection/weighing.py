@@ -124,11 +124,25 @@ def _page(request: Request, said: QueryDict, status: int = 200) -> HttpResponse:
     scope, form, told = _asked(request, said)
     before = weighings(scope.district, scope.year) if scope else []
     page: dict[str, Any] = {"form": form, "before": before, "told": None}
+    page["elsewhere"] = _elsewhere(scope) if scope and told is None else []
     if told:
         page |= weighed_page(told)
         page["said"] = [(name, form[name].value() or "") for name in form.fields]
         page["carried"] = scope.carried if scope else ""
     return render(request, "selection/weigh.html", page, status=status)
+
+
+def _elsewhere(scope: Scope) -> list[dict[str, Any]]:
+    """Return the other programme-years of the district in which applications wait."""
+    from xiaowei.journey.portfolio import before_district
+
+    years = [year for code, year in scope.choices if code == scope.district and year != scope.year]
+    found = {year: len(before_district(scope.district, scope.as_of, year)) for year in years}
+    return [
+        {"year": year, "n": n, "programme": f"{scope.district}:{year}"}
+        for year, n in found.items()
+        if n
+    ]
 
 
 def _asked(request: Request, said: QueryDict) -> tuple[Scope | None, TermsForm, Any]:
