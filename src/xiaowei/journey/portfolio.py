@@ -173,10 +173,11 @@ def _parts(
     places = every_place()
     households = sum(places[place].households or 0 for place in line.place_ids if place in places)
     unserved = not served & set(line.place_ids)
+    supporters = supporters_of(line, as_of)
     return {
         "complaints": weights.complaints * heard * spared.get(line.type_code, spared[""]),
         "households": weights.households * households,
-        "votes": weights.votes * supporters_of(line, as_of),
+        "votes": weights.votes * (min(supporters, households) if households else supporters),
         "urgency": weights.urgency * line.is_emergency,
         "never_served": weights.never_served * unserved,
     }

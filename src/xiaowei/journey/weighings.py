@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from xiaowei.base.policies.documents import body_of, value_of
+from xiaowei.base.trail.operations import digest_json
 from xiaowei.domain.portfolio import Terms, Weights
 from xiaowei.journey.line import Line
 from xiaowei.journey.survey import survey_of
@@ -105,6 +106,11 @@ def told_as(told: Portfolio) -> dict[str, Any]:
         "digest": told.digest,
         "method": told.method,
     }
+
+
+def fingerprint(told: Portfolio) -> str:
+    """Return what names a weighing as it was told: all that went in and all that came out."""
+    return digest_json(body_of(told))
 
 
 def kept(key: int) -> Kept:

@@ -75,7 +75,7 @@ def test_a_weighing_is_kept_once_and_seen_where_the_application_is_reviewed(
     page = client.get("/rounds/weigh/", {"amount": "2", "reserve": "10", "most_share": "100"})
     assert "留 10% 备用" in page.content.decode()
     said = {name: value for name, value in page.context["said"] if value}
-    said["seen"] = page.context["told"].digest
+    said["seen"] = page.context["seen"]
     kept = client.post("/rounds/weigh/keep/", said)
     assert kept.status_code == 302
     assert client.post("/rounds/weigh/keep/", said)["Location"] == kept["Location"]

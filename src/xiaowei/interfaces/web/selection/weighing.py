@@ -28,7 +28,7 @@ from xiaowei.interfaces.web.scope import Scope
 from xiaowei.interfaces.web.selection.weighed import weighed_cells, weighed_page
 from xiaowei.interfaces.web.sheets import table_file
 from xiaowei.interfaces.web.shown import FEN_PER_WAN
-from xiaowei.journey.weighings import kept, states_since, told_as
+from xiaowei.journey.weighings import fingerprint, kept, states_since, told_as
 from xiaowei.stages.selection.operations import keep_weighing
 from xiaowei.stages.selection.queries import weighings
 
@@ -88,9 +88,9 @@ def weigh(request: Request) -> HttpResponse:
 @open_to(*DISTRICT)
 @posted_from("weigh")
 def keep(request: Request) -> HttpResponse:
-    """Keep the weighing that was seen; where what waits has changed since, show it anew."""
+    """Keep the weighing that was seen; where it would be told otherwise by now, show it anew."""
     scope, _form, told = _asked(request, request.POST)
-    if scope is None or told is None or told.digest != request.POST.get("seen"):
+    if scope is None or told is None or fingerprint(told) != request.POST.get("seen"):
         messages.warning(request, _("等审的申报变了,请再看一遍结果,再留下。"))
         return _page(request, request.POST, status=409)
     asked = {"district_code": scope.district, "year": scope.year, **told_as(told)}
@@ -128,6 +128,7 @@ def _page(request: Request, said: QueryDict, status: int = 200) -> HttpResponse:
     if told:
         page |= weighed_page(told)
         page["said"] = [(name, form[name].value() or "") for name in form.fields]
+        page["seen"] = fingerprint(told)
         page["carried"] = scope.carried if scope else ""
     return render(request, "selection/weigh.html", page, status=status)
 
