@@ -13,7 +13,9 @@ from xiaowei.domain.voting import (
     completion_of,
     doubled,
     is_ballot_number,
+    lost_because,
     marks_fit,
+    share_of_each,
     unfunded_because,
 )
 
@@ -69,6 +71,16 @@ def test_each_project_left_out_has_a_reason() -> None:
     assert unfunded_because(0, 10, 5) == "no_support"
     assert unfunded_because(3, 10, 5) == "too_dear"
     assert unfunded_because(3, 4, 5) == "too_little_left"
+
+
+def test_what_supporters_lacked_is_told_apart() -> None:
+    share = share_of_each(20_000_000, 37, 1618)
+    assert round(share) == 702_341
+    assert lost_because("too_little_left", 24, 18_225_000, share) == "out_of_reach"
+    assert lost_because("too_little_left", 26, 18_225_000, share) == "spent_before"
+    assert lost_because("too_little_left", 24, 18_225_000, None) == "too_little_left"
+    assert lost_because("no_support", 0, 1, share) == "no_support"
+    assert lost_because("too_dear", 40, 20_000_001, share) == "too_dear"
 
 
 def test_the_lists_stand_once() -> None:

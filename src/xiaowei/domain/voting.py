@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal, get_args
 
 from xiaowei.domain.flow import Arrow, Flow, books
+from xiaowei.domain.money import FEN_PER_YUAN
 from xiaowei.domain.roles import TOWN
 from xiaowei.domain.selection import DISTRICT
 
@@ -35,7 +37,9 @@ UNDECIDED = ("reported", "town_review", "returned", "submitted", "in_review")
 DECIDED = ("approved", "rejected")
 NO_SUPPORT, TOO_DEAR, TOO_LITTLE_LEFT = "no_support", "too_dear", "too_little_left"
 REASONS = (NO_SUPPORT, TOO_DEAR, TOO_LITTLE_LEFT)
-"""Why a project is not funded."""
+"""Why a project is not funded, whatever the rule."""
+OUT_OF_REACH, SPENT_BEFORE = "out_of_reach", "spent_before"
+"""What `TOO_LITTLE_LEFT` means with equal shares."""
 NO_VOTE, VOTE_CALLED, VOTE_COUNTED, VOTE_ENDED = (
     "no_vote",
     "vote_called",
@@ -130,3 +134,18 @@ def unfunded_because(supporters: int, cost_fen: int, budget_fen: int) -> str:
     if not supporters:
         return NO_SUPPORT
     return TOO_DEAR if cost_fen > budget_fen else TOO_LITTLE_LEFT
+
+
+def lost_because(reason: str, supporters: int, cost_fen: int, share_fen: Fraction | None) -> str:
+    """Return what a project lacked, `share_fen` being what each ballot may spend, None where it has no share.
+
+    With shares its supporters' lay below its cost from the start, or went to other projects first.
+    """
+    if reason != TOO_LITTLE_LEFT or share_fen is None:
+        return reason
+    return OUT_OF_REACH if supporters * share_fen < cost_fen else SPENT_BEFORE
+
+
+def share_of_each(budget_fen: int, valid: int, raised: int) -> Fraction:
+    """Return what each of the valid ballots may spend, in fen, raised by so many yuan."""
+    return Fraction(budget_fen, valid) + raised * FEN_PER_YUAN

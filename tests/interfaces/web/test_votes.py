@@ -80,8 +80,14 @@ def test_a_clerk_does_the_whole_job(as_: Door, people: None, tmp_path: Path) -> 
     told = page.content.decode()
     assert "5 张票支持,其中 5 张出钱,每张最多出 1,600 元" in told
     assert "12 张票:有效 11 张(其中白票 1 张),废票 1 张 · 投票率 60.0%" in " ".join(told.split())
-    assert "没有哪一群意见一致的居民被落下" in told
-    assert "剩 6,000 元,要 12,000 元" in told
+    assert "按人数该分到的钱够办一个他们都支持的项目" in told
+    assert (
+        "支持它的票凑不够:支持它的 6 张票每张一份约 1,818.18 元,合起来约 10,909 元,不到它要的 12,000 元"
+        in told
+    )
+    assert "「村道修补」得票最多却没有选中" in told
+    assert "剩下的 6,000 元不够再办任何一个有人支持的项目" in told
+    assert "一元一元往上加" not in told
     file = client.get(f"/votes/{vote.pk}/result.xlsx").content
     first = [cell.value for cell in load_workbook(BytesIO(file)).active[2]]
     assert first[0] == 1
@@ -131,6 +137,48 @@ def test_a_second_sheet_takes_the_place_of_the_first(as_: Door, people: None) ->
     assert [row["name"] for row in page.context["funded"]] == ["文化墙"]
     assert [one.sequence for one in page.context["earlier"]] == [1]
     assert "换下来的录票表" in page.content.decode()
+
+
+def why(client: Client, vote: Any, name: str) -> str:
+    """Return what the page says of a project."""
+    rows = client.get(f"/votes/{vote.pk}/").context["rows"]
+    return str(next(row["why"] for row in rows if row["name"] == name))
+
+
+def test_whose_supporters_paid_for_others_first_is_told_with_what_was_left(
+    as_: Door, people: None
+) -> None:
+    client = as_("clerk")
+    vote = called(client)
+    count(client, vote, sheet(client, vote, [((1, 1), (2, 1), (3, 1))] * 10))
+    assert why(client, vote, "停车棚") == (
+        "支持它的票把份额先用在了它们也支持的别的项目上:支持它的 10 张票合起来约 20,000 元,"
+        "先用在「村道修补」12,000 元、「路灯」8,000 元,剩下合起来约 0 元,不到它要的 6,000 元"
+    )
+    assert why(client, vote, "文化墙") == "没有人选"
+    assert "得票最多却没有选中" not in client.get(f"/votes/{vote.pk}/").content.decode()
+
+
+def test_most_votes_first_tells_of_the_money_and_of_no_shares(as_: Door, people: None) -> None:
+    client = as_("clerk")
+    numbers = polled.works()
+    client.post("/votes/call/", asked(numbers, method="greedy", budget="11000"))
+    vote = Vote.objects.get()
+    count(client, vote, sheet(client, vote))
+    assert why(client, vote, "村道修补") == "一个项目就超过这笔钱:要 12,000 元,这次一共 11,000 元"
+    assert why(client, vote, "停车棚") == (
+        "排在前面的先办之后,剩下的钱不够:最后剩 3,000 元,要 6,000 元"
+    )
+    assert "每张一份" not in client.get(f"/votes/{vote.pk}/").content.decode()
+
+
+def test_raised_shares_are_told_so_that_a_calculator_follows(as_: Door, people: None) -> None:
+    client = as_("clerk")
+    vote = called(client)
+    count(client, vote, sheet(client, vote, [((1, 1),)] * 5 + [((2, 1),)] * 4))
+    told = client.get(f"/votes/{vote.pk}/").content.decode()
+    assert "20,000 元平均分给 9 张有效票,起先每张一份约 2,222.22 元" in told
+    assert "一元一元往上加" in told
 
 
 def test_pressed_twice_it_is_done_once(as_: Door, people: None) -> None:

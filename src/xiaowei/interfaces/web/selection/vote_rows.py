@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from xiaowei.base.regions.queries import name_of
+from xiaowei.domain.money import FEN_PER_YUAN
 from xiaowei.domain.selection import CLOSED
 from xiaowei.domain.voting import DECIDED, MEASURED
-from xiaowei.interfaces.web.shown import words, yuan
+from xiaowei.interfaces.web.selection.vote_why import passed_over, share_fen, why
+from xiaowei.interfaces.web.shown import words
 from xiaowei.stages.selection import polling
 
 
@@ -33,7 +35,8 @@ def vote_page(found: Any) -> dict[str, Any]:
     counts = polling.counts_of(found)
     count = next((one for one in counts if one.standing), None)
     results = polling.results_of(count) if count else []
-    rows = [_result_row(found, count, one) for one in results]
+    names = {one.option.application.candidate.number: one.option.name for one in results}
+    rows = [_result_row(found, count, one, names) for one in results]
     return {
         "vote": found,
         "town": name_of(found.town_code),
@@ -47,7 +50,8 @@ def vote_page(found: Any) -> dict[str, Any]:
         "rows": rows,
         "funded": [row for row in rows if row["rank"]],
         "has_points": MEASURED[found.kind] == "points",
-        **(_told(found, count, results) if count else {}),
+        **(_told(found, count, names) if count else {}),
+        **(_shares(found, count, rows) if count else {}),
     }
 
 
@@ -73,19 +77,30 @@ def result_cells(found: Any) -> tuple[list[str], list[list[Any]]]:
     return headers, cells
 
 
-def _told(found: Any, count: Any, results: Sequence[Any]) -> dict[str, Any]:
-    names = {one.option.application.candidate.number: one.option.name for one in results}
+def _told(found: Any, count: Any, names: Mapping[str, str]) -> dict[str, Any]:
     valid = count.cast - count.invalid
     return {
         "valid": valid,
         "turnout": _turnout(count.cast, found.invited),
         "crowded": bool(found.invited and count.cast > found.invited),
         "left_fen": found.budget_fen - count.spent_fen,
-        "share_fen": round(found.budget_fen / valid) + count.outcome["raised"] * 100,
-        "raised_fen": count.outcome["raised"] * 100,
+        "even_fen": round(found.budget_fen / valid),
         "ties": [" = ".join(names[number] for number in tie) for tie in count.outcome["ties"]],
         "left_out": [(names[number], voters) for number, voters in count.outcome["left_out"]],
-        "share_counts": found.rule.startswith("mes"),
+    }
+
+
+def _shares(found: Any, count: Any, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what the shares were and how far they were raised; nothing under a rule without any."""
+    share = share_fen(found, count)
+    if share is None:
+        return {}
+    raised = count.outcome["raised"] * FEN_PER_YUAN
+    return {
+        "share_fen": round(share),
+        "raised_fen": raised,
+        "wanting": any(row["supporters"] and not row["rank"] for row in rows),
+        "passed_over": passed_over(rows, found.budget_fen),
     }
 
 
@@ -93,7 +108,7 @@ def _turnout(cast: int | None, invited: int | None) -> str:
     return f"{cast / invited:.1%}" if cast is not None and invited else ""
 
 
-def _result_row(found: Any, count: Any, one: Any) -> dict[str, Any]:
+def _result_row(found: Any, count: Any, one: Any, names: Mapping[str, str]) -> dict[str, Any]:
     state = one.option.application.state
     return {
         "rank": one.rank,
@@ -106,21 +121,5 @@ def _result_row(found: Any, count: Any, one: Any) -> dict[str, Any]:
         "points": one.points,
         "payers": one.payers,
         "paid_fen": one.paid_at_most_fen,
-        "why": _why(one, found.budget_fen - count.spent_fen),
+        "why": why(found, count, one, names),
     }
-
-
-def _why(one: Any, left_fen: int) -> str:
-    """Say why a project is funded, or is not."""
-    if one.rank and one.payers:
-        return _("%(n)s 张票支持,其中 %(payers)s 张出钱,每张最多出 %(yuan)s 元,合起来够了") % {
-            "n": one.supporters, "payers": one.payers, "yuan": yuan(one.paid_at_most_fen),
-        }  # fmt: skip
-    if one.rank:
-        return _("%(n)s 张票支持,钱还够") % {"n": one.supporters}
-    reason = words(one.reason, "vote_reason")
-    if one.reason != "too_little_left":
-        return reason
-    return _("%(reason)s:剩 %(left)s 元,要 %(cost)s 元") % {
-        "reason": reason, "left": yuan(left_fen), "cost": yuan(one.option.cost_fen),
-    }  # fmt: skip

@@ -17,6 +17,7 @@ from django.db.models import Max
 
 from xiaowei.analysis.masking import mask
 from xiaowei.analysis.voting.election import Election, election
+from xiaowei.analysis.voting.spending import spendings
 from xiaowei.analysis.voting.tally import Tally, tally
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import arrow_for, leave, take_step
@@ -25,6 +26,7 @@ from xiaowei.domain.errors import BadInput
 from xiaowei.domain.flow import Basis, in_order
 from xiaowei.domain.money import FEN_PER_YUAN
 from xiaowei.domain.voting import (
+    MEASURED,
     METHOD,
     MOST_POINTS,
     ORDINAL,
@@ -41,6 +43,9 @@ from xiaowei.stages.selection.models import Vote, VoteCount, VoteOption, VoteRes
 from xiaowei.stages.selection.operations.votes import decided_among
 from xiaowei.stages.selection.polling import subject_of
 from xiaowei.stages.selection.polling import vote as vote_of
+
+NAMED = 2
+"""How many projects are named on which supporters of another one spent their shares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +181,32 @@ def _kept(
             "raised": found.raised,
             "ties": [[projects[at] for at in tie] for tie in found.ties],
             "left_out": [[projects[one.project], one.voters] for one in found.violations],
+            "spent": _spent(vote, counted),
         },
         digest=digest, method=METHOD,
     )  # fmt: skip
+
+
+def _spent(vote: Vote, counted: Counted) -> dict[str, Any]:
+    """Return by unfunded project what its supporters had left and what went where, in fen.
+
+    Only the costliest of what they paid for before is kept.
+    """
+    found, scale = counted.found, counted.vote.scale
+    if not found.paid:
+        return {}
+    projects, paid = counted.vote.projects, [one.project for one in found.paid]
+    rows = spendings(counted.vote, MEASURED[vote.kind], paid, found.raised)
+    return {
+        projects[one.project]: {
+            "left": int(one.left / scale * FEN_PER_YUAN),
+            "went": [
+                [projects[at], round(much / scale * FEN_PER_YUAN)] for at, much in one.went[:NAMED]
+            ],
+        }
+        for one in rows
+        if one.project not in found.winners
+    }
 
 
 def _put_results(
