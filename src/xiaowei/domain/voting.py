@@ -69,12 +69,11 @@ VOTE_FLOW = Flow(
                   books("vote_held", "vote_undecided"))
             for state in LIVE
         ),
-        *(
-            Arrow(state, "end_vote", VOTE_ENDED, HOLDERS,
-                  "article line 35: a vote that was not held, or went wrong",
-                  books("reason_said", "vote_undecided"))
-            for state in LIVE
-        ),
+        Arrow(VOTE_CALLED, "end_vote", VOTE_ENDED, HOLDERS,
+              "article line 35: a vote that was not held", books("reason_said")),
+        Arrow(VOTE_COUNTED, "end_vote", VOTE_ENDED, DISTRICT,
+              "who has seen the count calls no other: that is the district's to allow",
+              books("reason_said", "vote_undecided")),
     ),
 )  # fmt: skip
 """Residents vote on paper, so nobody here is a voter: a vote is called, counted from a sheet, called off."""

@@ -193,16 +193,40 @@ def test_a_vote_the_district_has_decided_on_takes_no_more_sheets():
     Application.objects.filter(candidate__number=numbers[1]).update(state="approved")
     for act in (
         lambda: counted(vote, cast([((2, 1),)])),
-        lambda: end_vote(vote_id=vote.pk, reason="重来", **town.acting(town.CLERK)),
+        lambda: end_vote(vote_id=vote.pk, reason="重来", **town.acting(town.OFFICER)),
     ):
         refused("vote_undecided", act, RuleBroken)
+    assert [row["number"] for row in standing_ready(vote.round_id, town.WHITESTONE)] == [
+        number for number in numbers if number != numbers[1]
+    ]
+    losers = [numbers[0], *numbers[2:]]
+    again = called(losers)
+    counted(again)
+    assert {one.vote_id for one in votes_of(town.DISTRICT, town.TODAY).values()} == {
+        again.pk,
+        vote.pk,
+    }
+
+
+def test_a_vote_that_was_not_counted_before_the_verdict_can_be_called_off() -> None:
+    numbers = polled.works()
+    vote = called(numbers)
+    Application.objects.filter(candidate__number=numbers[1]).update(state="approved")
+    end_vote(vote_id=vote.pk, reason="没赶上", **town.acting(town.CLERK))
+    assert [row["state"] for row in votes_in(town.WHITESTONE)] == ["vote_ended"]
 
 
 def test_a_vote_called_off_counts_no_more():
     vote = called()
     counted(vote)
-    refused("reason_said", lambda: end_vote(vote_id=vote.pk, reason=" ", **town.acting(town.CLERK)))
-    end_vote(vote_id=vote.pk, reason="票箱丢了", **town.acting(town.CLERK))
+    refused(
+        "reason_said", lambda: end_vote(vote_id=vote.pk, reason=" ", **town.acting(town.OFFICER))
+    )
+    by_clerk = {"vote_id": vote.pk, "reason": "票箱丢了", **town.acting(town.CLERK)}
+    refused("not_permitted", lambda: end_vote(**by_clerk), NotAllowed)
+    end_vote(vote_id=vote.pk, reason="票箱丢了,找 13800138000", **town.acting(town.OFFICER))
+    vote.refresh_from_db()
+    assert "13800138000" not in vote.ended_because
     assert votes_of(town.DISTRICT, town.TODAY) == {}
     refused("not_in_table", lambda: counted(vote, cast([((2, 1),)])), RuleBroken)
     assert [row["state"] for row in votes_in(town.WHITESTONE)] == ["vote_ended"]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from xiaowei.base.regions.queries import lying_in, tree
 from xiaowei.base.remembering import remembered
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.voting import UNDECIDED, Ballot
+from xiaowei.domain.voting import DECIDED, UNDECIDED, Ballot
 from xiaowei.domain.wording import Note
 from xiaowei.stages.selection.models import (
     Application,
@@ -17,6 +18,7 @@ from xiaowei.stages.selection.models import (
     RoundLimit,
     Vote,
     VoteCount,
+    VoteOption,
     VoteResult,
 )
 
@@ -59,12 +61,21 @@ def may_stand(round_: Round, town_code: str) -> list[Application]:
     return list(rows.order_by("candidate__number"))
 
 
+def closed_options(applications: Sequence[Application]) -> QuerySet[VoteOption]:
+    """Return what these stood as in votes that are closed, since the district decided on one of their
+    projects: whoever lost there may stand again.
+    """
+    closed = VoteOption.objects.filter(live=True, application__state__in=DECIDED).values("vote")
+    return VoteOption.objects.filter(live=True, application__in=applications, vote__in=closed)
+
+
 @remembered("selection", "identification", "regions")
 def standing_ready(round_: int, town_code: str) -> list[dict[str, Any]]:
     """Return the applications that may stand in a vote and stand in none, as plain rows; costs in fen."""
-    taken = Vote.objects.filter(options__live=True).values("options__application_id")
     found = may_stand(Round.objects.select_related("programme").get(pk=round_), town_code)
-    stands = set(taken.values_list("options__application_id", flat=True))
+    taken = VoteOption.objects.filter(live=True, application__in=found)
+    taken = taken.exclude(pk__in=closed_options(found))
+    stands = set(taken.values_list("application_id", flat=True))
     return [
         {"number": one.candidate.number, "name": one.candidate.name, "cost_fen": cost_of(one)}
         for one in found

@@ -14,7 +14,7 @@ from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.errors import BadInput, XiaoweiError
 from xiaowei.domain.regions import full
 from xiaowei.domain.roles import PROJECT_READERS
-from xiaowei.domain.voting import HOLDERS, LIVE
+from xiaowei.domain.voting import HOLDERS, LIVE, VOTE_CALLED, VOTE_FLOW
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web import choices
@@ -48,7 +48,10 @@ def vote_call(request: Request) -> HttpResponse:
     )[::-1]
     posted = request.method == "POST"
     asked = request.POST if posted else request.GET
-    town = _among(asked.get("town"), [code for code, _name in towns])
+    own = [code for code, _name in towns]
+    town = _among(asked.get("town"), own)
+    if posted and asked.get("town", town) != town:
+        raise not_yours(request.actor, HOLDERS)
     known = [str(row["id"]) for row in rounds]
     wanted = [asked["round"]] if asked.get("round") in known else known
     round_id, ready = _first_ready([int(one) for one in wanted], town)
@@ -148,14 +151,24 @@ def readable(request: Request, vote_id: int, roles: tuple[str, ...] = PROJECT_RE
 
 def _page(request: Request, found: Any, form: SheetForm | None = None) -> HttpResponse:
     mine = request.actor.holds(HOLDERS, found.town_code)
+    decided = vote_rows.decided(found)
     page = vote_rows.vote_page(found) | {
         "form": form or SheetForm(),
         "end_form": EndForm(),
-        "may": mine and found.state in LIVE and not vote_rows.decided(found),
+        "may": mine and found.state in LIVE and not decided,
+        "may_end": _may_end(request, found, bool(decided)),
         "mine": mine,
     }
     wrong = bool(form and form.errors)
     return render(request, "selection/vote.html", page, status=409 if wrong else 200)
+
+
+def _may_end(request: Request, found: Any, decided: bool) -> bool:
+    """Tell whether this person may call the vote off as it stands."""
+    if found.state not in LIVE or (decided and found.state != VOTE_CALLED):
+        return False
+    roles = VOTE_FLOW.arrow(found.state, "end_vote").roles
+    return bool(request.actor.holds(roles, found.town_code))
 
 
 def _first_ready(rounds: list[int], town: str) -> tuple[int, list[dict[str, Any]]]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from xiaowei.analysis.masking import mask
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import arrow_for, leave, take_step
 from xiaowei.base.regions.queries import known_region, name_of
@@ -27,7 +28,7 @@ from xiaowei.domain.voting import (
 from xiaowei.domain.wording import Note
 from xiaowei.stages.selection import ROOM
 from xiaowei.stages.selection.models import Application, Round, Vote, VoteOption
-from xiaowei.stages.selection.polling import cost_of, may_stand, subject_of
+from xiaowei.stages.selection.polling import closed_options, cost_of, may_stand, subject_of
 from xiaowei.stages.selection.polling import vote as vote_of
 from xiaowei.stages.selection.queries import round_of
 
@@ -75,10 +76,11 @@ def call_vote(
         arrow, by=by, region_code=town_code, basis=Basis.STRAIGHT, holds=holds,
         number=wrong, sum=yuan(budget_fen), projects=len(found), town=name_of(town_code),
     )  # fmt: skip
+    closed_options(found).update(live=False)
     vote = Vote.objects.create(
         round=round_, town_code=town_code, state=arrow.target, kind=kind, most=most,
         budget_fen=budget_fen, rule=f"{method}_{MEASURED[kind]}", completion=COMPLETED[method],
-        held_on=held_on, place=place.strip(), invited=invited, called_on=on,
+        held_on=held_on, place=mask(place.strip()).text, invited=invited, called_on=on,
     )  # fmt: skip
     for at_place, (one, cost) in enumerate(zip(found, costs, strict=True), 1):
         VoteOption.objects.create(
@@ -104,10 +106,11 @@ def end_vote(*, vote_id: int, reason: str, by: Actor, on: date, at: datetime) ->
     take_step(
         arrow, by=by, region_code=vote.town_code, basis=Basis.STRAIGHT, holds=holds, number=decided
     )
-    vote.state, vote.ended_because = arrow.target, reason.strip()
+    reason = mask(reason.strip()).text
+    vote.state, vote.ended_because = arrow.target, reason
     vote.save()
     vote.options.update(live=False)
-    leave(ROOM, subject_of(vote), arrow, by, on, at, Basis.STRAIGHT, (), reason=reason.strip())
+    leave(ROOM, subject_of(vote), arrow, by, on, at, Basis.STRAIGHT, (), reason=reason)
     return vote
 
 
@@ -140,7 +143,9 @@ def _standing(round_: Round, town_code: str, numbers: Sequence[str]) -> list[App
 def _faults(vote_in: Round, town_code: str, found: Sequence[Application]) -> dict[str, str]:
     """Return, by guard, the number of the first application that may not stand; blank where all may."""
     may = {one.pk for one in may_stand(vote_in, town_code)}
-    taken = VoteOption.objects.filter(live=True, application__in=found)
+    taken = VoteOption.objects.filter(live=True, application__in=found).exclude(
+        pk__in=closed_options(found)
+    )
     stand = set(taken.values_list("application_id", flat=True))
     faults = {
         "vote_may_stand": [one for one in found if one.pk not in may],
