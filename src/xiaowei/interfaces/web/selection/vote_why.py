@@ -57,7 +57,7 @@ def passed_over(rows: Sequence[Mapping[str, Any]], budget_fen: int) -> str:
     funded = [row for row in rows if row["rank"]]
     if not funded or any(row["supporters"] == most for row in funded):
         return ""
-    return next(row["name"] for row in rows if row["supporters"] == most)
+    return str(next(row["name"] for row in rows if row["supporters"] == most))
 
 
 def _funded(one: Any) -> str:
