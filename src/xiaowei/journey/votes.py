@@ -8,8 +8,9 @@ from datetime import date
 from django.db.models import F
 
 from xiaowei.base.remembering import remembered
+from xiaowei.domain.voting import VOTE_ENDED
 from xiaowei.journey.line import Line
-from xiaowei.stages.selection.models import VoteResult
+from xiaowei.stages.selection.models import VoteOption, VoteResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,24 @@ def votes_of(district_code: str, as_of: date) -> dict[str, Support]:
         "rank",
     )
     return {number: Support(*told) for number, *told in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class CalledOff:
+    """A vote that a project stood in and that was called off, with the reason."""
+
+    vote_id: int
+    held_on: date
+    reason: str
+
+
+def called_off(number: str) -> list[CalledOff]:
+    """Return the votes that a project stood in and that were called off, the last meeting first."""
+    rows = VoteOption.objects.filter(
+        application__candidate__number=number, vote__state=VOTE_ENDED
+    ).order_by("-vote__held_on", "-vote_id")
+    told = rows.values_list("vote_id", "vote__held_on", "vote__ended_because")
+    return [CalledOff(*one) for one in told]
 
 
 def supporters_of(line: Line, as_of: date) -> int:

@@ -88,6 +88,50 @@ def test_written_out_and_taken_again(capsys, file, tmp_path):
     assert "rule;mes_card" in out.read_text("utf-8")
 
 
+def test_the_file_tells_the_rule_and_is_held_to_it(capsys, file, tmp_path):
+    out = tmp_path / "out.pb"
+    first = ran(capsys, file, "--rule", "mes_cost", "--completion", "add1u", "--out", out)
+    assert first["stated"] is None
+    told = ran(capsys, out)
+    assert (told["rule"], told["completion"]) == ("mes_cost", "add1u")
+    same = {
+        "rule": "mes_cost/add1u",
+        "winners": ["10", "8"],
+        "same_rule": True,
+        "same_winners": True,
+    }
+    assert told["stated"] == same
+    told = ran(capsys, out, "--rule", "greedy_cost")
+    assert told["winners"] == ["10", "9"]
+    assert told["stated"] == same | {"same_rule": False, "same_winners": False}
+    assert main(["analyse", "vote", str(out), "--rule", "greedy_cost"]) == 0
+    shown = capsys.readouterr().out
+    assert "文件写的计票规则是 mes_cost/add1u,这里按 greedy_cost 算" in shown
+    assert "这里多选中:9;少选中:8" in shown
+    assert ran(capsys, file, code=3) is None
+    out.write_text(out.read_text("utf-8").replace("rule;mes_cost/add1u", "rule;lottery"), "utf-8")
+    assert ran(capsys, out, code=3) is None
+    assert ran(capsys, out, "--rule", "mes_cost")["stated"]["same_rule"] is None
+
+
+def test_who_was_not_selected_is_listed_and_greedy_tells_of_no_shares(capsys, file):
+    told = ran(capsys, file, "--rule", "greedy_cost")
+    assert told["not_selected"] == [
+        {"project": "8", "name": "eight", "cost": "4", "supporters": 4}
+    ]  # fmt: skip
+    assert told["share_per_voter"] is None
+    main(["analyse", "vote", str(file), "--rule", "greedy_cost"])
+    shown = capsys.readouterr().out
+    assert "份额" not in shown.replace("合起来的份额", "")
+    assert "出资人" not in shown
+    assert "没有选中" in shown
+
+
+def test_points_where_there_are_none_are_warned_of(capsys, file):
+    assert "没有分数" in ran(capsys, file, "--rule", "mes_points")["warnings"][0]
+    assert ran(capsys, file, "--rule", "mes_card")["warnings"] == []
+
+
 def test_sheets_say_what_the_file_says(capsys, file, tmp_path):
     (tmp_path / "p.csv").write_text(
         "项目编号,项目名称,费用\n10,十,6\n9,九,6\n8,八,4\n", encoding="utf-8"
@@ -97,7 +141,7 @@ def test_sheets_say_what_the_file_says(capsys, file, tmp_path):
     for rule in ("mes_cost", "mes_card", "greedy_cost"):
         out = tmp_path / "out.pb"
         sheets = ran(
-            capsys, tmp_path / "b.csv", "--projects", tmp_path / "p.csv", "--budget", "12",
+            capsys, tmp_path / "b.csv", "--projects", tmp_path / "p.csv", "--budget", "0.0012万元",
             "--rule", rule, "--out", out,
         )  # fmt: skip
         assert sheets["winners"] == ran(capsys, file, "--rule", rule)["winners"]

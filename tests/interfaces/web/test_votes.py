@@ -257,7 +257,27 @@ def test_a_vote_is_called_off_with_a_reason(as_: Door, people: None) -> None:
     vote.refresh_from_db()
     assert vote.state == "vote_called"
     client.post(f"/votes/{vote.pk}/end/", {"reason": "改期"})
-    assert "这次投票取消了:改期" in client.get(f"/votes/{vote.pk}/").content.decode()
+    assert "这次投票已取消(2022年8月31日):改期" in client.get(f"/votes/{vote.pk}/").content.decode()
+
+
+def test_what_was_counted_and_called_off_since_says_so_wherever_it_is_shown(
+    as_: Door, people: None, tmp_path: Path
+) -> None:
+    client = as_("clerk")
+    vote = called(client)
+    count(client, vote, sheet(client, vote))
+    assert "已取消" not in client.get(f"/votes/{vote.pk}/notice/").content.decode()
+    client.post(f"/votes/{vote.pk}/end/", {"reason": "票箱丢了"})
+    notice = client.get(f"/votes/{vote.pk}/notice/").content.decode()
+    mark = "已取消(2022年8月31日):票箱丢了"
+    assert f'<p class="para warnc"><b>{mark}</b>' in notice
+    table = client.get(f"/votes/{vote.pk}/result.csv")
+    assert table.content.decode("utf-8-sig").count(mark) == 4
+    assert "%E5%B7%B2%E5%8F%96%E6%B6%88-" in table["Content-Disposition"]
+    assert f"comment;{mark}" in client.get(f"/votes/{vote.pk}/ballots.pb").content.decode()
+    number = vote.options.first().application.candidate.number
+    page = client.get(f"/projects/{number}/").content.decode()
+    assert "曾投票(2022年8月30日),后取消:票箱丢了" in page
 
 
 @pytest.mark.parametrize(

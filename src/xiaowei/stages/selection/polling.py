@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
 from xiaowei.base.regions.queries import lying_in, tree
 from xiaowei.base.remembering import remembered
+from xiaowei.base.trail.queries import last_step
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.voting import DECIDED, UNDECIDED, Ballot
+from xiaowei.domain.flow import Basis
+from xiaowei.domain.voting import DECIDED, UNDECIDED, VOTE_ENDED, Ballot
 from xiaowei.domain.wording import Note
+from xiaowei.stages.selection import ROOM
 from xiaowei.stages.selection.models import (
     Application,
     Round,
@@ -40,6 +44,14 @@ def vote(pk: int, *, lock: bool = False) -> Vote:
 def subject_of(vote: Vote) -> str:
     """Return what the trail calls a vote."""
     return f"vote:{vote.pk}"
+
+
+def ended_on(vote: Vote) -> date | None:
+    """Return the day on which a vote was called off, None where it was not."""
+    if vote.state != VOTE_ENDED:
+        return None
+    step = last_step(subject_of(vote), (f"{ROOM}.end_vote",), Basis.STRAIGHT)
+    return step[1] if step else None
 
 
 def cost_of(application: Application) -> int:

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.voting import COMPLETIONS, RULES
+from xiaowei.domain.money import fen_as_said, yuan
+from xiaowei.domain.voting import APPROVAL, CHOOSE_ONE, COMPLETIONS, RULES
 from xiaowei.domain.wording import say
 from xiaowei.interfaces.cli.analyse.columns import heads
+from xiaowei.interfaces.cli.analyse.vote_stated import notes_on, rule_of, stated_of
 from xiaowei.interfaces.cli.printing import Answer, language, table
 from xiaowei.interfaces.cli.running import command, new_file, option
 
@@ -25,8 +27,8 @@ def register(methods: Any) -> None:
     """Add `vote`."""
     method = command(methods, "vote", run)
     option(method, "file", key="vote_file", type=Path, metavar="FILE")
-    option(method, "--rule", key="vote_rule", choices=RULES, required=True)
-    option(method, "--completion", key="vote_completion", choices=COMPLETIONS, default="none")
+    option(method, "--rule", key="vote_rule", choices=RULES)
+    option(method, "--completion", key="vote_completion", choices=COMPLETIONS)
     option(method, "--projects", key="vote_projects", type=Path, metavar="FILE")
     option(method, "--budget", key="vote_budget", metavar="AMOUNT")
     option(method, "--out", key="vote_out", type=new_file, metavar="FILE.pb")
@@ -43,13 +45,14 @@ def run(args: argparse.Namespace) -> Answer:
         [(option.id, option.cost) for option in poll.options], poll.budget, poll.begins,
         poll.choices, poll.points,
     )  # fmt: skip
-    found = tally(vote, args.rule, args.completion)
+    rule, completion = rule_of(poll, args.rule, args.completion)
+    found = tally(vote, rule, completion)
     winners = [vote.projects[project] for project in found.winners]
     cost = vote.amount(sum(vote.costs[project] for project in found.winners))
-    explained = _explained(poll, vote, found)
+    explained, names = _explained(poll, vote, found), _names(poll)
     data = {
-        "rule": args.rule,
-        "completion": args.completion,
+        "rule": rule,
+        "completion": completion,
         "winners": winners,
         "cost": f"{cost:f}",
         "budget": f"{poll.budget:f}",
@@ -65,16 +68,17 @@ def run(args: argparse.Namespace) -> Answer:
             for one in found.violations
         ],
         "explanation": explained,
+        "not_selected": _not_selected(vote, found, names),
         "voters": vote.voters,
-        "share_per_voter": _yuan(vote.budget / vote.voters / vote.scale + found.raised),
-        "raised_per_voter": str(found.raised),
-        "warnings": [warning.text(language()) for warning in poll.warnings],
+        **_shares(vote, found, rule),
+        "stated": stated_of(poll, (rule, completion), winners),
+        "warnings": [warning.text(language()) for warning in _warnings(poll, rule)],
         "seconds": round(time.perf_counter() - began, 3),
     }
     if args.out:
         from xiaowei.connectors.pabulib.write import write
 
-        write(poll, winners, _rule_name(args), args.out)
+        write(poll, winners, _rule_name(data), args.out)
         data["output_file"] = str(args.out)
     return Answer(data, _text(data, explained))
 
@@ -95,12 +99,12 @@ def _poll(args: argparse.Namespace) -> Poll:
     from xiaowei.connectors.ballot_sheet.parse import parse as parse_sheets
 
     ballots, projects = fetch_sheet(args.file, args.projects)
-    return parse_sheets(ballots, projects, args.budget)
+    return parse_sheets(ballots, projects, yuan(fen_as_said(args.budget)))
 
 
 def _explained(poll: Poll, vote: Election, found: Tally) -> list[dict[str, Any]]:
     """Return for each winner who supported it and what they paid."""
-    names = {option.id: option.name for option in poll.options}
+    names = _names(poll)
     paid = {one.project: one for one in found.paid}
     votes = vote.votes
     return [_told(vote, project, names, paid.get(project), votes) for project in found.winners]
@@ -122,8 +126,42 @@ def _told(
     }
 
 
-def _rule_name(args: argparse.Namespace) -> str:
-    return args.rule if args.completion == "none" else f"{args.rule}/{args.completion}"
+def _names(poll: Poll) -> dict[str, str]:
+    return {option.id: option.name for option in poll.options}
+
+
+def _not_selected(vote: Election, found: Tally, names: dict[str, str]) -> list[dict[str, Any]]:
+    """Return the projects that are not funded with their supporters, most of these first."""
+    votes, funded = vote.votes, set(found.winners)
+    left = [at for at in range(len(vote.projects)) if at not in funded]
+    return [
+        {
+            "project": vote.projects[at],
+            "name": names[vote.projects[at]],
+            "cost": f"{vote.amount(vote.costs[at]):f}",
+            "supporters": int(votes[at]),
+        }
+        for at in sorted(left, key=lambda at: (-int(votes[at]), at))
+    ]
+
+
+def _shares(vote: Election, found: Tally, rule: str) -> dict[str, str | None]:
+    """Return each voter's share and by how much it was raised; None under a rule without shares."""
+    if not rule.startswith("mes"):
+        return {"share_per_voter": None, "raised_per_voter": None}
+    share = _yuan(vote.budget / vote.voters / vote.scale + found.raised)
+    return {"share_per_voter": share, "raised_per_voter": str(found.raised)}
+
+
+def _warnings(poll: Poll, rule: str) -> list[BadInput]:
+    """Return what the file was read with, and that a rule by points meets ballots without any."""
+    without = rule.endswith("_points") and poll.kind in (APPROVAL, CHOOSE_ONE)
+    return [*poll.warnings, *([BadInput("vote_without_points", rule=rule)] if without else [])]
+
+
+def _rule_name(data: dict[str, Any]) -> str:
+    rule, completion = data["rule"], data["completion"]
+    return str(rule) if completion == "none" else f"{rule}/{completion}"
 
 
 def _yuan(amount: float) -> str:
@@ -132,15 +170,25 @@ def _yuan(amount: float) -> str:
 
 def _text(data: dict[str, Any], explained: list[dict[str, Any]]) -> str:
     words = language()
-    lines = list(data["warnings"])
+    lines = [*data["warnings"], *notes_on(data["stated"], _rule_name(data), data["winners"])]
     counts = {"winners": len(data["winners"]), "left_out": len(data["ejr_violations"])}
+    by_shares = data["share_per_voter"] is not None
     lines.append(say("told.voted", words, **data | counts))
-    columns = ("project", "cost", "supporters", "payers", "paid_at_most", "name")
+    if by_shares:
+        lines.append(say("told.vote_shares", words, **data))
+    paid = ("payers", "paid_at_most") if by_shares else ()
     if explained:
-        rows = [[one[name] for name in columns] for one in explained]
-        lines.append(table(heads(*(f"vote_{name}" for name in columns)), rows))
+        lines.append(_table(("project", "cost", "supporters", *paid, "name"), explained))
+    if data["not_selected"]:
+        lines.append(say("told.vote_not_selected", words))
+        lines.append(_table(("project", "cost", "supporters", "name"), data["not_selected"]))
     lines += [say("told.vote_left_out", words, **one) for one in data["ejr_violations"]]
     if data["ties"]:
         ties = "; ".join(" = ".join(tie) for tie in data["ties"])
         lines.append(say("told.vote_ties", words, ties=ties))
     return "\n".join(lines)
+
+
+def _table(columns: tuple[str, ...], rows: list[dict[str, Any]]) -> str:
+    shown = [[one[name] for name in columns] for one in rows]
+    return table(heads(*(f"vote_{name}" for name in columns)), shown)

@@ -11,7 +11,7 @@ from xiaowei.domain.selection import TESTS
 from xiaowei.interfaces.web.choices import type_name
 from xiaowei.interfaces.web.shown import listed, words
 from xiaowei.journey import emergencies
-from xiaowei.journey.votes import votes_of
+from xiaowei.journey.votes import called_off, votes_of
 from xiaowei.stages.identification.queries import candidate
 from xiaowei.stages.selection import hearing, queries
 
@@ -42,6 +42,7 @@ def review_page(number: str, on: date) -> dict[str, Any]:
         "verdict": verdicts[-1] if verdicts else None,
         "sources": _sources(number),
         "vote": votes_of(candidate(number).district_code, on).get(number),
+        "called_off": called_off(number),
     }
 
 

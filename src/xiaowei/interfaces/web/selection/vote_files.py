@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.roles import PROJECT_READERS
-from xiaowei.domain.voting import HOLDERS
+from xiaowei.domain.voting import HOLDERS, VOTE_ENDED
 from xiaowei.interfaces.web.guard import open_to
 from xiaowei.interfaces.web.request import Request
-from xiaowei.interfaces.web.selection.vote_rows import result_cells
+from xiaowei.interfaces.web.selection.vote_rows import ended, result_cells
 from xiaowei.interfaces.web.selection.voting import readable
 from xiaowei.interfaces.web.sheets import as_file, table_file
+from xiaowei.interfaces.web.shown import words
 from xiaowei.stages.selection import polling
 
 BALLOTS, RESULT = "ballots", "result"
@@ -55,6 +56,8 @@ def _pb(found: Any) -> HttpResponse:
     options = sorted((row.option for row in rows), key=lambda one: one.place)
     named = [(one.application.candidate.number, one.cost_fen, one.name) for one in options]
     meta = {"description": found.place, "date_begin": found.held_on.strftime("%d.%m.%Y")}
+    if called_off := ended(found):
+        meta["comment"] = called_off
     poll = poll_of(polling.ballots_of(count), named, found.budget_fen, found.kind, meta)
     winners = [row.option.application.candidate.number for row in rows if row.rank]
     rule = found.rule if found.completion == "none" else f"{found.rule}/{found.completion}"
@@ -65,4 +68,7 @@ def _pb(found: Any) -> HttpResponse:
 
 
 def _file_name(found: Any, what: str) -> str:
+    """Return the name of a file, which says so where the vote was called off."""
+    if found.state == VOTE_ENDED:
+        what = f"{words(VOTE_ENDED, 'state')}-{what}"
     return f"{what}-{found.held_on:%Y%m%d}-{found.pk}"

@@ -12,7 +12,7 @@ from xiaowei.domain.money import FEN_PER_YUAN
 from xiaowei.domain.selection import CLOSED
 from xiaowei.domain.voting import DECIDED, MEASURED
 from xiaowei.interfaces.web.selection.vote_why import passed_over, share_fen, why
-from xiaowei.interfaces.web.shown import words
+from xiaowei.interfaces.web.shown import full_day, words
 from xiaowei.stages.selection import polling
 
 
@@ -43,6 +43,7 @@ def vote_page(found: Any) -> dict[str, Any]:
         "kind": words(found.kind, "ballot"),
         "method": words(found.rule.partition("_")[0], "vote_method"),
         "state": words(found.state, "state"),
+        "ended": ended(found),
         "options": list(found.options.select_related("application__candidate")),
         "decided": decided(found),
         "count": count,
@@ -53,6 +54,15 @@ def vote_page(found: Any) -> dict[str, Any]:
         **(_told(found, count, names) if count else {}),
         **(_shares(found, count, rows) if count else {}),
     }
+
+
+def ended(found: Any) -> str:
+    """Return that a vote was called off, when and why; blank where it was not."""
+    day = polling.ended_on(found)
+    if day is None:
+        return ""
+    told = {"day": full_day(day), "why": found.ended_because}
+    return _("已取消(%(day)s):%(why)s") % told
 
 
 def decided(found: Any) -> str:
@@ -66,12 +76,13 @@ def result_cells(found: Any) -> tuple[list[str], list[list[Any]]]:
     page = vote_page(found)
     headers = [
         _("名次"), _("编号"), _("项目"), _("费用,元"), _("支持票"), _("得分"), _("出钱的票"),
-        _("每票最多出,元"), _("结果"),
+        _("每票最多出,元"), _("结果"), _("状态"),
     ]  # fmt: skip
     cells = [
         [row["rank"], row["number"], row["name"], row["cost_fen"] / 100, row["supporters"],
          row["points"], row["payers"],
-         None if row["paid_fen"] is None else row["paid_fen"] / 100, row["why"]]
+         None if row["paid_fen"] is None else row["paid_fen"] / 100, row["why"],
+         page["ended"] or page["state"]]
         for row in page["rows"]
     ]  # fmt: skip
     return headers, cells
