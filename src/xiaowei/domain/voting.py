@@ -30,8 +30,10 @@ MEASURED: dict[str, Measure] = {
 """By what a ballot of that kind weighs a project."""
 COMPLETED: dict[str, Completion] = {"mes": "add1u", "greedy": "none"}
 """How what is left over is spent, so that nothing that still fits stays out."""
-FEWEST, MOST_POINTS = 2, 1000
-"""A choice is between two at least; points that one ballot shares out at most."""
+FEWEST, MOST_POINTS, MOST_BALLOTS = 2, 1000, 20_000
+"""A choice is between two at least; points that one ballot shares out at most; ballots of one sheet at most:
+a meeting has fewer, and a city's poll is counted by `analyse vote`.
+"""
 UNDECIDED = ("reported", "town_review", "returned", "submitted", "in_review")
 """Where applications stand that residents may still be asked about."""
 DECIDED = ("approved", "rejected")

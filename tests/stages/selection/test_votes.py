@@ -181,6 +181,12 @@ def test_a_ballot_that_is_none_is_refused_with_its_number(ballot, code):
     refused(code, lambda: counted(vote, [*cast(), ballot]), BadInput)
 
 
+def test_no_more_ballots_than_a_meeting_has() -> None:
+    many = [Ballot(f"N{at}", ((1, 1),)) for at in range(20_001)]
+    vote = called()
+    refused("vote_too_many_ballots", lambda: counted(vote, many), BadInput)
+
+
 def test_no_valid_ballot_is_no_vote():
     vote = called()
     refused("vote_no_ballots", lambda: counted(vote, cast([], invalid=3)), BadInput)

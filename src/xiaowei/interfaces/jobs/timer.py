@@ -11,6 +11,7 @@ from typing import Any
 from xiaowei.base.accounts.operations import ensure_operator
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.jobs.followers import write_to_followers
+from xiaowei.interfaces.jobs.leftovers import drop_leftovers
 from xiaowei.interfaces.jobs.outbox import channels, send_waiting
 from xiaowei.journey.lateness import waiting_steps
 from xiaowei.journey.relapses import tellings
@@ -18,7 +19,8 @@ from xiaowei.procedures.nightly import Night, nightly
 
 
 def run_night(on: date) -> Night:
-    """Tell what is nearly due, what is late and what rings again on a day."""
+    """Tell what is nearly due, what is late and what rings again on a day; clear what a kill left."""
+    drop_leftovers()
     by = ensure_operator(on=on, at=now())
     return nightly(steps=waiting_steps(on), tellings=tellings(on), by=by, on=on, at=now())
 

@@ -28,6 +28,7 @@ from xiaowei.domain.money import FEN_PER_YUAN
 from xiaowei.domain.voting import (
     MEASURED,
     METHOD,
+    MOST_BALLOTS,
     MOST_POINTS,
     ORDINAL,
     VOTE_FLOW,
@@ -66,8 +67,8 @@ def count_vote(
     counted again have the same digest and the same result, and are the same count.
 
     :raises NotAllowed: `not_permitted`
-    :raises BadInput: `not_found`, `vote_no_ballots`, `vote_ballot_twice`, `ballot_number`,
-        `ballot_off_the_list`, `ballot_marks_over`, `ballot_points_over`, `ballot_ranks`, `vote_too_exact`
+    :raises BadInput: `not_found`, `vote_no_ballots`, `vote_too_many_ballots`, `vote_ballot_twice`,
+        `ballot_number`, `ballot_off_the_list`, `ballot_marks_over`, `ballot_points_over`, `ballot_ranks`, `vote_too_exact`
     :raises RuleBroken: `not_in_table`, `vote_held`, `vote_undecided`, `not_in_future`
     """
     vote = vote_of(vote_id, lock=True)
@@ -121,6 +122,8 @@ def _require_ballots(vote: Vote, cast: tuple[Ballot, ...], projects: int) -> Non
     """
     if not any(ballot.valid for ballot in cast):
         raise BadInput("vote_no_ballots")
+    if len(cast) > MOST_BALLOTS:
+        raise BadInput("vote_too_many_ballots", count=len(cast), most=MOST_BALLOTS)
     if twice := doubled(cast):
         raise BadInput("vote_ballot_twice", value=twice)
     for ballot in cast:
