@@ -68,7 +68,8 @@ def count_vote(
 
     :raises NotAllowed: `not_permitted`
     :raises BadInput: `not_found`, `vote_no_ballots`, `vote_too_many_ballots`, `vote_ballot_twice`,
-        `ballot_number`, `ballot_off_the_list`, `ballot_marks_over`, `ballot_points_over`, `ballot_ranks`, `vote_too_exact`
+        `ballot_number`, `ballot_off_the_list`, `ballot_marks_over`, `ballot_points_over`, `ballot_ranks`,
+        `vote_too_exact`
     :raises RuleBroken: `not_in_table`, `vote_held`, `vote_undecided`, `not_in_future`
     """
     vote = vote_of(vote_id, lock=True)
