@@ -293,6 +293,25 @@ def test_nonsense_is_refused_on_the_form(as_: Door, people: None, wrong: dict[st
     assert not Vote.objects.exists()
 
 
+def test_the_sum_is_blank_beside_what_is_asked_and_one_project_needs_no_vote(
+    as_: Door, people: None
+) -> None:
+    client = as_("clerk")
+    numbers = polled.works()
+    page = client.get("/votes/call/")
+    assert "budget" not in page.context["form"].initial
+    assert "这里能投的 4 个项目一共要 31,000 元" in page.content.decode()
+    told = client.post("/votes/call/", asked(numbers, budget="二十万")).content.decode()
+    assert "请按元写数字" in told
+    assert "以万元为单位" not in told
+    told = client.post("/votes/call/", asked(numbers[:1])).content.decode()
+    assert "只有一个项目就不用投票" in told
+    client.post("/votes/call/", asked(numbers[:3]))
+    told = client.get("/votes/call/").content.decode()
+    assert "只有一个项目,不用投票" in told
+    assert "「文化墙」" in told
+
+
 def test_before_it_is_counted_there_is_no_notice(as_: Door, people: None) -> None:
     client = as_("clerk")
     vote = called(client)

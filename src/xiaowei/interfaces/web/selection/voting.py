@@ -52,8 +52,9 @@ def vote_call(request: Request) -> HttpResponse:
     known = [str(row["id"]) for row in rounds]
     wanted = [asked["round"]] if asked.get("round") in known else known
     round_id, ready = _first_ready([int(one) for one in wanted], town)
+    limit = polling.limit_in(round_id, town) if ready else None
     form = VoteForm(
-        request.POST if posted else None, ready=ready, initial=_first(round_id, town, ready)
+        request.POST if posted else None, ready=ready, limit=limit, initial=_first(limit, ready)
     )
     if posted and form.is_valid():
         made: list[Any] = []
@@ -171,14 +172,9 @@ def _among(asked: Any, known: list[str]) -> str:
     return asked if asked in known else next(iter(known), "")
 
 
-def _first(round_id: int, town: str, ready: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return what the form starts with: all that may stand, and what they ask within the limit."""
-    if not ready:
-        return {}
-    asked = sum(row["cost_fen"] for row in ready)
-    usual = polling.usual_sum(round_id, town, asked)
-    return {
-        "numbers": [row["number"] for row in ready],
-        "budget": f"{usual // 100}" if usual % 100 == 0 else f"{usual / 100:.2f}",
-        "held_on": today(),
-    }
+def _first(limit: int | None, ready: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what the form starts with: all that may stand, for the limit if that is less than they ask."""
+    first = {"numbers": [row["number"] for row in ready], "held_on": today()}
+    if limit is None or limit >= sum(row["cost_fen"] for row in ready):
+        return first
+    return first | {"budget": f"{limit // 100}" if limit % 100 == 0 else f"{limit / 100:.2f}"}
