@@ -119,6 +119,10 @@ def test_a_wrong_sheet_is_refused_with_row_and_column(as_: Door, people: None) -
         assert page.status_code == 409
         assert told in page.content.decode()
         assert "13800138000" not in page.content.decode()
+    wrong = {f"{column}{row}": "大概" for row in range(2, 9) for column in "BCDE"}
+    told = count(client, vote, sheet(client, vote, **wrong)).content.decode()
+    assert told.count("「大概」读不懂") == 20
+    assert "一共有 28 处" in told
     other = SimpleUploadedFile("别的.csv", "姓名,电话\n甲,1".encode())
     assert "不是这次投票的录票表" in count(client, vote, other).content.decode()
     for junk in (b"", b"\x00\x01", b"PK\x03\x04junk"):
