@@ -177,3 +177,14 @@ def test_a_cell_in_wan_is_as_strict():
 @given(st.integers(-(10**13), 10**13))
 def test_what_is_shown_is_read_again(amount: int):
     assert fen_as_said(yuan(amount)) == amount
+
+
+@pytest.mark.parametrize("text", ["二十万", "二十万元", "很多", "1,2"])
+def test_what_cannot_be_read_is_asked_for_in_the_unit_of_its_field(text: str) -> None:
+    with pytest.raises(BadInput) as refusal:
+        fen_as_said(text)
+    assert refusal.value.code == "bad_yuan"
+    assert "请按元写" in refusal.value.text("zh")
+    with pytest.raises(BadInput) as refusal:
+        fen_as_said(text, in_wan=True)
+    assert "以万元为单位" in refusal.value.text("zh")

@@ -45,11 +45,16 @@ def fen_as_said(text: str, *, in_wan: bool = False) -> int:
     What is smaller than a fen is refused, not rounded. A thousandth of a fen is none: that much is left
     where a spreadsheet's floating number is copied, as 100.00000000001.
 
-    :raises BadInput: `bad_amount`, `below_fen`
+    :raises BadInput: `bad_amount` where it is asked for in 万元, else `bad_yuan`; `below_fen`
     """
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain, asked_in_wan = unicodedata.normalize("NFKC", text).strip(), in_wan
     in_wan = in_wan or plain.endswith(("万元", "万"))
-    whole = fen_from_wan(plain) if in_wan else fen(text)
+    try:
+        whole = fen_from_wan(plain) if in_wan else fen(text)
+    except BadInput as error:
+        if asked_in_wan:
+            raise
+        raise BadInput("bad_yuan", value=text) from error
     exact = _decimal(plain, "万元" if in_wan else "元") or Decimal(0)
     if abs(exact * (FEN_PER_WAN if in_wan else FEN_PER_YUAN) - whole) > _ARTEFACT_FEN:
         raise BadInput("below_fen", value=text, near=yuan(whole))

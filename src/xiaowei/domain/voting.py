@@ -124,10 +124,15 @@ def marks_fit(kind: str, most: int | None, projects: int) -> bool:
     return kind in BALLOTS and (most is None or 1 <= most <= projects)
 
 
+def ballot_key(number: str) -> str:
+    """Return what tells one paper from another: 7, 07 and 007 are one, and so are a1 and A1."""
+    return number.upper().lstrip("0") or number[:1]
+
+
 def doubled(ballots: tuple[Ballot, ...]) -> str:
     """Return a ballot number that comes more than once, blank where none does."""
-    counted = Counter(ballot.number for ballot in ballots)
-    return next((number for number, times in counted.items() if times > 1), "")
+    counted = Counter(ballot_key(ballot.number) for ballot in ballots)
+    return next((one.number for one in ballots if counted[ballot_key(one.number)] > 1), "")
 
 
 def unfunded_because(supporters: int, cost_fen: int, budget_fen: int) -> str:

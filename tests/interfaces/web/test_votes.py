@@ -119,6 +119,10 @@ def test_a_wrong_sheet_is_refused_with_row_and_column(as_: Door, people: None) -
         assert page.status_code == 409
         assert told in page.content.decode()
         assert "13800138000" not in page.content.decode()
+    wrong = {f"{column}{row}": "大概" for row in range(2, 9) for column in "BCDE"}
+    told = count(client, vote, sheet(client, vote, **wrong)).content.decode()
+    assert told.count("「大概」读不懂") == 20
+    assert "一共有 28 处" in told
     other = SimpleUploadedFile("别的.csv", "姓名,电话\n甲,1".encode())
     assert "不是这次投票的录票表" in count(client, vote, other).content.decode()
     for junk in (b"", b"\x00\x01", b"PK\x03\x04junk"):
@@ -267,7 +271,9 @@ def test_what_was_counted_and_called_off_since_says_so_wherever_it_is_shown(
     vote = called(client)
     count(client, vote, sheet(client, vote))
     assert "已取消" not in client.get(f"/votes/{vote.pk}/notice/").content.decode()
-    client.post(f"/votes/{vote.pk}/end/", {"reason": "票箱丢了"})
+    client.post(f"/votes/{vote.pk}/end/", {"reason": "票箱丢了"})  # who counted calls nothing off
+    assert "已取消" not in client.get(f"/votes/{vote.pk}/notice/").content.decode()
+    as_("officer").post(f"/votes/{vote.pk}/end/", {"reason": "票箱丢了"})
     notice = client.get(f"/votes/{vote.pk}/notice/").content.decode()
     mark = "已取消(2022年8月31日):票箱丢了"
     assert f'<p class="para warnc"><b>{mark}</b>' in notice
@@ -291,6 +297,25 @@ def test_nonsense_is_refused_on_the_form(as_: Door, people: None, wrong: dict[st
     assert page.status_code == 409
     assert page.context["form"].errors
     assert not Vote.objects.exists()
+
+
+def test_the_sum_is_blank_beside_what_is_asked_and_one_project_needs_no_vote(
+    as_: Door, people: None
+) -> None:
+    client = as_("clerk")
+    numbers = polled.works()
+    page = client.get("/votes/call/")
+    assert "budget" not in page.context["form"].initial
+    assert "这里能投的 4 个项目一共要 31,000 元" in page.content.decode()
+    told = client.post("/votes/call/", asked(numbers, budget="二十万")).content.decode()
+    assert "请按元写数字" in told
+    assert "以万元为单位" not in told
+    told = client.post("/votes/call/", asked(numbers[:1])).content.decode()
+    assert "只有一个项目就不用投票" in told
+    client.post("/votes/call/", asked(numbers[:3]))
+    told = client.get("/votes/call/").content.decode()
+    assert "只有一个项目,不用投票" in told
+    assert "「文化墙」" in told
 
 
 def test_before_it_is_counted_there_is_no_notice(as_: Door, people: None) -> None:

@@ -12,9 +12,9 @@ from xiaowei.base.trail.queries import story
 from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken, XiaoweiError
 from xiaowei.domain.voting import Ballot
 from xiaowei.journey.votes import votes_of
-from xiaowei.stages.selection.models import Application, Vote, VoteCount, VoteOption, VoteResult
+from xiaowei.stages.selection.models import Application, VoteCount, VoteOption, VoteResult
 from xiaowei.stages.selection.operations import counting, end_vote
-from xiaowei.stages.selection.polling import results_of, standing_ready, usual_sum, votes_in
+from xiaowei.stages.selection.polling import limit_in, results_of, standing_ready, votes_in
 
 pytestmark = pytest.mark.django_db
 stand = walking.standing()
@@ -238,13 +238,11 @@ def test_a_vote_called_off_counts_no_more():
     assert [row["state"] for row in votes_in(town.WHITESTONE)] == ["vote_ended"]
 
 
-def test_the_sum_is_what_is_asked_within_the_limit():
+def test_the_limit_is_the_township_s_own():
     polled.works()
-    vote_round = Vote.objects.count()
-    assert vote_round == 0
     round_id = walking.call(limits=[(town.WHITESTONE, None, 900_000)]).pk
-    assert usual_sum(round_id, town.WHITESTONE, 3_100_000) == 900_000
-    assert usual_sum(round_id, town.MAPLE, 3_100_000) == 3_100_000
+    assert limit_in(round_id, town.WHITESTONE) == 900_000
+    assert limit_in(round_id, town.MAPLE) is None
 
 
 def test_a_count_that_breaks_off_leaves_nothing(monkeypatch):

@@ -96,11 +96,10 @@ def standing_ready(round_: int, town_code: str) -> list[dict[str, Any]]:
 
 
 @remembered("selection", "regions")
-def usual_sum(round_id: int, town_code: str, asked_fen: int) -> int:
-    """Return the sum a vote is usually about, in fen: what is asked, within the township's limit."""
+def limit_in(round_id: int, town_code: str) -> int | None:
+    """Return what a township may ask for in a round, in fen; None where no limit is set."""
     limits = RoundLimit.objects.filter(lying_in("town_code", tree().today(town_code)))
-    limit = limits.filter(round_id=round_id).values_list("most_fen", flat=True).first()
-    return min(asked_fen, limit) if limit else asked_fen
+    return limits.filter(round_id=round_id).values_list("most_fen", flat=True).first()
 
 
 @remembered("selection", "regions")

@@ -12,7 +12,7 @@ from xiaowei.domain.voting import APPROVAL, BALLOTS, METHODS, MOST_POINTS
 from xiaowei.interfaces.web.acting import DayField, YuanField
 from xiaowei.interfaces.web.choices import offer
 from xiaowei.interfaces.web.selection.forms import coded
-from xiaowei.interfaces.web.shown import wan
+from xiaowei.interfaces.web.shown import wan, yuan
 
 MOST_INVITED = 99_999
 
@@ -38,8 +38,21 @@ class VoteForm(forms.Form):
         label=_("请了多少户(不知道可不填)"), required=False, min_value=1, max_value=MOST_INVITED
     )
 
-    def __init__(self, *args: Any, ready: Sequence[dict[str, Any]] = (), **named: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        ready: Sequence[dict[str, Any]] = (),
+        limit: int | None = None,
+        **named: Any,
+    ) -> None:
         super().__init__(*args, **named)
+        asked = sum(row["cost_fen"] for row in ready)
+        told = _("这里能投的 %(n)s 个项目一共要 %(yuan)s 元;钱比这少,才有得选。") % {
+            "n": len(ready), "yuan": yuan(asked),
+        }  # fmt: skip
+        if limit is not None:
+            told += _("本批给本镇街的限额是 %(yuan)s 元。") % {"yuan": yuan(limit)}
+        self.fields["budget"].help_text = f"{told}{self.fields['budget'].help_text}"
         said = _("%(name)s · %(wan)s 万元")
         offer(self, "numbers", [
             (row["number"], said % {"name": row["name"], "wan": wan(row["cost_fen"])})

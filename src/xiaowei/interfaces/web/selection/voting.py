@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -27,6 +28,9 @@ from xiaowei.interfaces.web.selection.vote_forms import EndForm, SheetForm, Vote
 from xiaowei.interfaces.web.shown import language, words
 from xiaowei.stages.selection import polling, queries
 from xiaowei.stages.selection.operations import call_vote, end_vote
+
+MOST_TOLD = 20
+"""How many faults of a sheet are told at once."""
 
 
 @open_to(*HOLDERS)
@@ -55,8 +59,9 @@ def vote_call(request: Request) -> HttpResponse:
     known = [str(row["id"]) for row in rounds]
     wanted = [asked["round"]] if asked.get("round") in known else known
     round_id, ready = _first_ready([int(one) for one in wanted], town)
+    limit = polling.limit_in(round_id, town)
     form = VoteForm(
-        request.POST if posted else None, ready=ready, initial=_first(round_id, town, ready)
+        request.POST if posted else None, ready=ready, limit=limit, initial=_first(limit, ready)
     )
     if posted and form.is_valid():
         made: list[Any] = []
@@ -98,12 +103,19 @@ def vote_count(request: Request, vote_id: int) -> HttpResponse:
     file = form.cleaned_data["file"]
     names = [option.name for option in found.options.all()]
 
-    def count() -> None:
-        ballots = read_entry(fetch(file.read(), file.name), names, found.kind, found.most)
-        acting: dict[str, Any] = {"by": request.actor, "on": today(), "at": now()}
-        count_vote(vote_id=vote_id, ballots=ballots, file_name=file.name, **acting)
+    read: list[Any] = []
 
-    if not taken(form, count):
+    def sheet() -> None:
+        book = fetch(file.read(), file.name)
+        read.append(read_entry(book, names, found.kind, found.most))
+
+    if not taken(form, sheet):
+        return _page(request, found, form)
+    ballots, faults = read[0]
+    acting: dict[str, Any] = {"by": request.actor, "on": today(), "at": now()}
+    told: dict[str, Any] = {"vote_id": vote_id, "ballots": ballots, "file_name": file.name}
+    _blame(form, faults)
+    if not taken(form, lambda: count_vote(**told, **acting)):
         return _page(request, found, form)
     messages.success(request, _("已办:%(act)s") % {"act": words("count_vote", "action")})
     return redirect("vote", vote_id)
@@ -171,6 +183,15 @@ def _may_end(request: Request, found: Any, decided: bool) -> bool:
     return bool(request.actor.holds(roles, found.town_code))
 
 
+def _blame(form: SheetForm, faults: Sequence[BadInput]) -> None:
+    """Put what cannot be read in a sheet above its form, the first `MOST_TOLD` of them in words."""
+    for fault in faults[:MOST_TOLD]:
+        form.add_error(None, said(fault, language()))
+    if len(faults) > MOST_TOLD:
+        more = _("这里写了前 %(told)s 处,一共有 %(n)s 处。先改这些,再传一次看其余的。")
+        form.add_error(None, more % {"told": MOST_TOLD, "n": len(faults)})
+
+
 def _first_ready(rounds: list[int], town: str) -> tuple[int, list[dict[str, Any]]]:
     """Return the first round in which something may stand, with what may; else the first, with nothing."""
     for round_id in rounds:
@@ -184,14 +205,9 @@ def _among(asked: Any, known: list[str]) -> str:
     return asked if asked in known else next(iter(known), "")
 
 
-def _first(round_id: int, town: str, ready: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return what the form starts with: all that may stand, and what they ask within the limit."""
-    if not ready:
-        return {}
-    asked = sum(row["cost_fen"] for row in ready)
-    usual = polling.usual_sum(round_id, town, asked)
-    return {
-        "numbers": [row["number"] for row in ready],
-        "budget": f"{usual // 100}" if usual % 100 == 0 else f"{usual / 100:.2f}",
-        "held_on": today(),
-    }
+def _first(limit: int | None, ready: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what the form starts with: all that may stand, for the limit if that is less than they ask."""
+    first = {"numbers": [row["number"] for row in ready], "held_on": today()}
+    if limit is None or limit >= sum(row["cost_fen"] for row in ready):
+        return first
+    return first | {"budget": f"{limit // 100}" if limit % 100 == 0 else f"{limit / 100:.2f}"}
