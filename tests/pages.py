@@ -134,6 +134,7 @@ PAGES = (
     page("clerk", "vote-call"),
     page("clerk", "vote", "VOTE"),
     page("clerk", "vote-notice", "VOTE"),
+    page("clerk", "vote-papers", "VOTE"),
     page("clerk", "months"),
     page("clerk", "place-history", "PLACE"),
     page("clerk", "sightings"),

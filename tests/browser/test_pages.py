@@ -37,7 +37,8 @@ PERSONS: dict[str, tuple[str, ...]] = {
           for step in ("send_back", "approve", "reject", "ask_opinion", "visit_site")),
     ),
     "clerk": (
-        *INSIDE, "/votes/", "/votes/call/", "/votes/1/", "/votes/1/notice/", "/spots/places/P030/",
+        *INSIDE, "/votes/", "/votes/call/", "/votes/1/", "/votes/1/notice/", "/votes/1/papers/",
+        "/spots/places/P030/",
         "/spots/?view=map",
         "/projects/TZ2021-006/draft/", "/projects/TZ2020-145/?do=accept", "/projects/TZ2021-023/",
         *(f"/projects/TZ2021-006/?do={step}"

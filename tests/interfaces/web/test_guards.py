@@ -164,6 +164,7 @@ CASES = (
     Case("vote-call", (), {200: VOTES}, {409: VOTES}),
     page("vote", "VOTE", may={200: NEAR_VOTE}),
     page("vote-notice", "VOTE", may={302: NEAR_VOTE}),
+    page("vote-papers", "VOTE", may={200: f"officer {TOWN}"}),
     page("vote-file", "VOTE", "result", "csv", may={200: NEAR_VOTE}),
     page("vote-file", "VOTE", "ballots", "xlsx", may={200: f"officer {TOWN}"}),
     act("vote-count", "VOTE", roles=VOTES, post={409: f"officer {TOWN}"}),

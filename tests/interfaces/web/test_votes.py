@@ -318,6 +318,25 @@ def test_the_sum_is_blank_beside_what_is_asked_and_one_project_needs_no_vote(
     assert "「文化墙」" in told
 
 
+def test_ballots_are_printed_blank_or_numbered(as_: Door, people: None) -> None:
+    client = as_("clerk")
+    vote = called(client)
+    papers = f"/votes/{vote.pk}/papers/"
+    assert papers in client.get(f"/votes/{vote.pk}/").content.decode()
+    told = client.get(papers).content.decode()
+    assert told.count('<article class="slip">') == told.count("________") == 2
+    assert told.count("12,000 元") == 2
+    told = client.get(papers, {"n": "12", "each": "4"}).content.decode()
+    assert told.count('<article class="slip">') == 12
+    assert "<b>001</b>" in told
+    assert "<b>012</b>" in told
+    assert 'class="slips n4"' in told
+    assert "赞成的都可以选" in told
+    for wrong in ({"n": "0"}, {"n": "99999"}, {"n": "x"}, {"each": "3"}):
+        assert client.get(papers, wrong).status_code == 409
+    assert as_("stranger").get(papers).status_code == 403
+
+
 def test_before_it_is_counted_there_is_no_notice(as_: Door, people: None) -> None:
     client = as_("clerk")
     vote = called(client)

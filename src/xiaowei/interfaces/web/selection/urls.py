@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xiaowei.interfaces.web.selection import views, vote_files, voting, weighing
+from xiaowei.interfaces.web.selection import views, vote_files, vote_papers, voting, weighing
 
 urlpatterns = [
     path("rounds/", views.rounds, name="rounds"),
@@ -16,5 +16,6 @@ urlpatterns = [
     path("votes/<int:vote_id>/count/", voting.vote_count, name="vote-count"),
     path("votes/<int:vote_id>/end/", voting.vote_end, name="vote-end"),
     path("votes/<int:vote_id>/notice/", voting.vote_notice, name="vote-notice"),
+    path("votes/<int:vote_id>/papers/", vote_papers.vote_papers, name="vote-papers"),
     path("votes/<int:vote_id>/<str:part>.<str:form>", vote_files.vote_file, name="vote-file"),
 ]

@@ -80,3 +80,15 @@ class EndForm(forms.Form):
     """Why a vote is called off."""
 
     reason = forms.CharField(label=_("为什么取消"), max_length=500)
+
+
+class PapersForm(forms.Form):
+    """How many numbered ballots are printed, and how many a page."""
+
+    MOST, FEWEST = 2000, 2
+    n = forms.IntegerField(
+        label=_("编号印到几号(不填就印一页空号的)"), required=False, min_value=1, max_value=MOST
+    )
+    each = forms.ChoiceField(
+        label=_("每页几张"), required=False, choices=(("2", "2"), ("4", "4")), initial="2"
+    )
