@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xiaowei.analysis.voting.election import Election, election
@@ -26,6 +26,7 @@ def held(costs: list[int], budget: int, ballots: list[dict[int, int]]) -> Electi
     return election(projects, Decimal(budget), begins, choices, points)
 
 
+@settings(deadline=None)  # the first count compiles its method
 @given(
     costs=st.lists(st.integers(1, 60), min_size=5, max_size=5),
     budget=st.integers(10, 100),
