@@ -13,7 +13,7 @@ from bench.rules_of_thumb import NAIVE
 from xiaowei.analysis.effects.comparison import compare, ranks
 from xiaowei.analysis.effects.expectation import learn
 from xiaowei.analysis.effects.field import Lesson
-from xiaowei.analysis.effects.judging import Outcome, Reason, Verdict, judge
+from xiaowei.analysis.effects.judging import Finding, Outcome, Reason, Seen, Verdict, judge
 from xiaowei.analysis.effects.record import Record, Round, record_of, round_at
 from xiaowei.analysis.effects.sentences import explain, volume
 
@@ -247,7 +247,22 @@ def test_five_sentences_explain_each_verdict() -> None:
         for one in (*outcome.sites, outcome.whole):
             for language in ("zh", "en"):
                 together = outcome.effect if one is outcome.whole else None
-                told = explain(one, together, volume(900, 800), WEEKS, 0.05)
+                told = explain(one, together, volume(900, 800), WEEKS, 0.05, outcome.seen)
                 said = [note.text(language) for note in told]
                 assert len(said) == 5
                 assert not any("…" in text or "effect." in text for text in said)
+
+
+def test_an_open_window_is_told_as_so_far_and_what_rises_does_not_fall() -> None:
+    record, day = counts(1), FIRST + 7 * 110
+    outcome = judge(record, worst(record, day, 20), day, WEEKS)
+    assert outcome.seen.over == 0
+    first = explain(outcome.whole, None, volume(9, 8), WEEKS, 0.05, outcome.seen)[0].text()
+    assert f"投用后至今有 {outcome.whole.after} 件(还没满 {WEEKS} 周)" in first
+    seen = Seen(sites=20, over=20, full=20, most=1)
+    for expected, said in ((60.1, "比之前的 47 件还多"), (40.0, "自己会回落")):
+        found = Finding(Verdict.NO_CHANGE, 47, 50, expected, 0.5)
+        told = [one.text() for one in explain(found, None, volume(9, 8), WEEKS, 0.05, seen)]
+        assert said in told[1]
+        assert f"投用后 {WEEKS} 周有 50 件。" in told[0]
+        assert ("自己会回落" in told[1]) is (expected < 47)

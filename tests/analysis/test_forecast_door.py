@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 from tests.analysis.complaints import reports
+from xiaowei.analysis import scoring
 from xiaowei.interfaces.cli.main import main
 
 TIME = ("--time", "来电时间")
@@ -57,6 +59,22 @@ def test_leads_are_told_with_their_chance_and_scored(
     assert told["score"]["followed"] == sum(one["happened"] > 0 for one in told["leads"])
     assert told["score"]["whole"] and told["backtest"]["months"] == 12
     assert sum(one["units"] for one in told["reliability"]) > 150 * 12
+    assert told["proven"] is (told["backtest"]["hit"] >= told["backtest"]["hit_last"])
+
+
+@pytest.mark.parametrize("hit", [0.5, 0.9])
+def test_leads_that_did_worse_than_last_month_are_told_as_unproven(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, sheet: Path, hit: float
+) -> None:
+    def tested(scores: list[scoring.Score]) -> scoring.Score:
+        return replace(scores[0], hit=hit, hit_last=0.7)
+
+    monkeypatch.setattr(scoring, "together", tested)
+    words = (str(sheet), *COLUMNS, "--month", "2020-12")
+    assert main(["analyse", "forecast", *words]) == 0
+    first = capsys.readouterr().out.splitlines()[0]
+    assert ("没有得到证明" in first) is (hit < 0.7)
+    assert run(capsys, *words)["proven"] is (hit > 0.7)
 
 
 def test_a_month_to_come_has_no_score(capsys: pytest.CaptureFixture[str], sheet: Path) -> None:

@@ -93,6 +93,16 @@ def test_another_hand_shortens_a_queue(capsys: pytest.CaptureFixture[str], tmp_p
     assert (told["people"], told["then"], told["visits"]) == (2, 3, 400)
     assert told["p90_days_then"] < told["p90_days"]
     assert told["queued_days_then"] < told["queued_days"]
+    assert told["passed"] == 0
+
+
+def test_one_hand_that_cant_have_done_it_is_told_so(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = str(write(tmp_path / "log.csv", queueing(1, 4)))
+    words = ("--finished", "review", "--people", "review=1", "--what-if", "review=+1")
+    assert main(["analyse", "pace", file, *COLUMNS, *words]) == 0
+    assert "1 人都还占着" in capsys.readouterr().out
 
 
 def test_what_else_is_known_of_a_case_may_be_named(

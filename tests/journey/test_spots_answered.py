@@ -6,6 +6,8 @@ import pytest
 
 from tests import town, walking
 from tests.walking import NUMBER, day
+from xiaowei.base.places.models import Place
+from xiaowei.journey.butlers import five
 from xiaowei.journey.spots import closed_spots, spot, spots
 from xiaowei.stages.delivery.models import Works
 from xiaowei.stages.identification.models import Candidate
@@ -70,3 +72,15 @@ def test_a_closed_spot_keeps_the_project_that_closed_it():
     walking.take(NUMBER, "check", on=day(10, 31))
     (row,) = closed_spots(town.DISTRICT, day(11, 1)).rows()
     assert (row["state"], row["projects"]) == ("resolved", [NUMBER])
+
+
+def calls_the_butler(on):
+    stop = five([Place.objects.get(name=town.STONEGATE)], on)[0]
+    return "repeats" in [why.code for why in stop.reasons]
+
+
+def test_what_a_project_in_use_answers_calls_no_butler_until_somebody_calls_again():
+    assert calls_the_butler(day(8, 1)), "works under way are no answer yet"
+    assert not calls_the_butler(day(9, 30))
+    again("09-02")
+    assert calls_the_butler(day(9, 30))

@@ -14,9 +14,9 @@ from xiaowei.base.calendars.queries import calendar
 from xiaowei.domain.errors import BadInput
 from xiaowei.journey.average import average, tried_before
 from xiaowei.journey.pace import pace
-from xiaowei.journey.staffing import staffed
+from xiaowei.journey.staffing import at_once, staffed
 from xiaowei.journey.survey import survey_of
-from xiaowei.journey.waits import waits, worst
+from xiaowei.journey.waits import standing, waits, worst
 
 AS_OF = date(2020, 8, 31)
 NAMES = ("collected_on", "applied_on", "approved_on", "filed_on", "disbursed_on", "ordered_on",
@@ -74,6 +74,29 @@ def test_those_who_stand_still_are_counted_where_they_stand(programme: None) -> 
         if x.finished_on and (begun := x.ordered_on or x.started_on)
     ]
     assert building.mean == pytest.approx(sum(days) / len(days))
+
+
+def test_what_waits_now_is_named_by_its_days_so_far(programme: None) -> None:
+    survey = survey_of(DISTRICT, AS_OF, 2020)
+    told = pace(survey)
+    now = standing(told["waits"])
+    assert now is not None
+    assert (now.source, now.target) == ("order", "works")
+    [building] = [row for row in told["steps"] if row["code"] == "works"]
+    assert now.over == building["over"]
+    assert 0 < now.over <= now.still == building["waiting"]
+    assert standing(waits([(project(1, date(2020, 4, 1), 3, 5), [])])) is None
+
+
+def test_too_few_people_for_the_ledger_are_told_so(programme: None) -> None:
+    survey = survey_of(DISTRICT, AS_OF, 2020)
+    one = staffed(survey, "works", 1, 1)
+    assert 0 < one.passed < one.visits
+    assert staffed(survey, "works", one.fewest, 1).passed == 0
+    assert staffed(survey, "works", one.fewest - 1, 1).passed > 0
+    most = at_once(survey)
+    waiting = sum(not (x.is_over or x.is_finished) and bool(x.works_state) for x in survey.lines)
+    assert most["works"] >= waiting > one.fewest
 
 
 def test_more_people_shorten_and_fewer_lengthen(programme: None) -> None:

@@ -25,6 +25,7 @@ class Staffing:
     """How the days of finished cases would spread: `before` and `after`, each (P50, P90), in days.
 
     `people` at the step as it was, `visits` to it, `waited` days in its queue before and after, on average.
+    `passed` visits were done while none of so many people was free: so few can't have done them.
     """
 
     people: int
@@ -32,6 +33,7 @@ class Staffing:
     before: tuple[float, float]
     after: tuple[float, float]
     waited: tuple[float, float]
+    passed: int
 
 
 def what_if(log: EventLog, over: Floats, step: int, people: int, more: int) -> Staffing:
@@ -58,7 +60,7 @@ def what_if(log: EventLog, over: Floats, step: int, people: int, more: int) -> S
     lasted = (over - log.opened_at)[done]
     return Staffing(
         people, len(visit), _spread(lasted), _spread(np.maximum(lasted - saved[done], 0)),
-        (_mean(began - came), _mean(again - came)),
+        (_mean(began - came), _mean(again - came)), int((~queued).sum()),
     )  # fmt: skip
 
 
@@ -75,6 +77,26 @@ def begun(came: Floats, left: Floats, people: int) -> tuple[Floats, Flags]:
             began[at], queued[at] = start, True
             heapq.heapreplace(free, gone)
     return began, queued
+
+
+def fewest(came: Floats, left: Floats) -> int:
+    """Return how few people can have done all visits as they were, in the order of coming."""
+    low, high = 1, max(most_at_once(came, left), 1)
+    while low < high:
+        middle = (low + high) // 2
+        if begun(came, left, middle)[1].all():
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+def most_at_once(came: Floats, left: Floats) -> int:
+    """Return how many visits stood at the step at once at most; one that left makes room as another comes."""
+    moments = np.concatenate([left, came])
+    steps = np.repeat([-1, 1], [len(left), len(came)])
+    stood = np.cumsum(steps[np.lexsort((steps, moments))])
+    return int(stood.max(initial=0))
 
 
 def starts(came: Floats, work: Floats, people: int) -> Floats:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from xiaowei.domain.alarms import ENDED, NEW
 from xiaowei.domain.flow import Arrow, Flow, books
 from xiaowei.domain.wording import say
 
@@ -32,20 +33,41 @@ POST_FLOW = Flow(
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why to go somewhere today: a code with its number, said in zh or en."""
+    """Why to go somewhere today: a code with its number, a burst with its last day and matter; zh or en."""
 
     code: str
     count: int = 0
+    on: date | None = None
+    what: str = ""
 
     def text(self, language: str = "zh") -> str:
         """Say it in `zh` or `en`."""
-        return say(f"visit_reason.{self.code}", language, count=self.count)
+        return say(
+            f"visit_reason.{self.code}", language, count=self.count, on=self.on, what=self.what
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ringing:
+    """A burst at a place that no project in use answers: of what, how many calls, the last on which day,
+    how it stands: `new` and `seen` go on, an `ended` one rings no more.
+    """
+
+    what: str
+    calls: int
+    last_on: date
+    state: str
+
+    @property
+    def goes_on(self) -> bool:
+        """Tell whether people still call."""
+        return self.state != ENDED
 
 
 @dataclass(frozen=True, slots=True)
 class Calling:
     """What calls a butler to a place: late and open questions, tickets of open repeats, how many
-    working days nobody was there (None: never), and residents who say it is still broken.
+    working days nobody was there (None: never), residents who say it is still broken, and bursts.
     """
 
     place_code: str
@@ -55,15 +77,18 @@ class Calling:
     days_since: int | None
     last_on: date | None
     voices: int = 0
+    bursts: tuple[Ringing, ...] = ()
 
 
 def reasons(one: Calling, unvisited_after: int) -> tuple[Why, ...]:
     """Return why to go to a place; a visit is due after `unvisited_after` working days."""
-    found = [
+    found: list[Why | None] = [
+        *(_why(burst) for burst in one.bursts if burst.goes_on),
         Why("voices", one.voices) if one.voices else None,
         Why("late", one.late) if one.late else None,
         Why("asked", one.asked) if one.asked else None,
         Why("repeats", one.tickets) if one.tickets else None,
+        *(_why(burst) for burst in one.bursts if not burst.goes_on),
     ]
     if one.days_since is None:
         found.append(Why("never"))
@@ -72,17 +97,26 @@ def reasons(one: Calling, unvisited_after: int) -> tuple[Why, ...]:
     return tuple(why for why in found if why is not None)
 
 
+def _why(burst: Ringing) -> Why:
+    return Why(f"burst_{burst.state}", burst.calls, burst.last_on, burst.what)
+
+
 def today_list(
     places: Iterable[Calling], unvisited_after: int, most: int = TODAY_AT_MOST
 ) -> list[tuple[Calling, tuple[Why, ...]]]:
-    """Return at most `most` places with a reason to go: where residents wait first, then late
-    questions, open ones, tickets, the longest unvisited.
+    """Return at most `most` places with a reason to go: where a burst goes on first, of which
+    nobody took note before others; then where residents wait, late questions, open ones, tickets, the
+    longest unvisited.
     """
     found = [(one, reasons(one, unvisited_after)) for one in places]
     due = [pair for pair in found if pair[1]]
     return sorted(due, key=lambda pair: _order(pair[0]))[:most]
 
 
-def _order(one: Calling) -> tuple[int, int, int, int, int, str]:
+def _order(one: Calling) -> tuple[int, int, int, int, int, int, int, str]:
     since = 10_000 if one.days_since is None else one.days_since
-    return (-one.voices, -one.late, -one.asked, -one.tickets, -since, one.place_code)
+    unseen = sum(burst.calls for burst in one.bursts if burst.state == NEW)
+    going = sum(burst.calls for burst in one.bursts if burst.goes_on)
+    tickets = one.tickets + sum(burst.calls for burst in one.bursts) - going
+    waits = (-one.voices, -one.late, -one.asked, -tickets)
+    return (-unseen, -going, *waits, -since, one.place_code)

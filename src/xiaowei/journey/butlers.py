@@ -14,12 +14,14 @@ from xiaowei.base.places.butlers import Post
 from xiaowei.base.places.models import Place
 from xiaowei.base.places.queries import district_of
 from xiaowei.base.policies.queries import policy_for
-from xiaowei.base.regions.queries import standing
+from xiaowei.base.regions.queries import standing as stands
 from xiaowei.base.steady import steady
-from xiaowei.domain.butlers import Calling, Why, today_list
+from xiaowei.domain.butlers import Calling, Ringing, Why, today_list
+from xiaowei.domain.identification import BURST
 from xiaowei.domain.messages import answer_days
+from xiaowei.journey.alarms import standing
 from xiaowei.journey.spots import pressing_spots
-from xiaowei.stages.identification.queries import Head
+from xiaowei.stages.identification.queries import Head, Pressing, spot_id_of
 from xiaowei.stages.identification.visits import last_by_person, last_visits
 from xiaowei.stages.identification.voices import open_at_places
 
@@ -51,7 +53,7 @@ def five(places: Sequence[Place], as_of: date) -> list[Stop]:
         return []
     policy = policy_for(district_of(places[0].town_code), as_of.year)
     last = last_visits([place.pk for place in places], as_of)
-    tickets = _tickets(places, as_of)
+    tickets, bursts = _calls(places, as_of)
     known = {place.code: place for place in places}
     voices = open_at_places(known, as_of)
     asked = open_at(tuple(known), as_of)
@@ -59,6 +61,7 @@ def five(places: Sequence[Place], as_of: date) -> list[Stop]:
         replace(
             _calling(place, tickets[place.code], last.get(place.pk), asked[place.code], as_of),
             voices=voices[place.code],
+            bursts=bursts[place.code],
         )
         for place in places
     ]
@@ -89,18 +92,37 @@ def _round(own: list[Post], last_on: date | None, limit: int, as_of: date) -> Ro
     return Round(own[0].butler, places, last_on, days, days >= limit)
 
 
-def _tickets(places: Sequence[Place], as_of: date) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    for head in spots_at(places, as_of):
-        counts[head.place_code] += head.tickets
-    return counts
+def _calls(
+    places: Sequence[Place], as_of: date
+) -> tuple[Counter[str], dict[str, tuple[Ringing, ...]]]:
+    """Return the tickets of open repeats and the bursts of each place, those a project in use answers
+    left out: nobody called since.
+    """
+    tickets: Counter[str] = Counter()
+    bursts: dict[str, tuple[Ringing, ...]] = defaultdict(tuple)
+    for pressing in _open_at(places, as_of):
+        states = standing(pressing.only(lambda head: head.kind == BURST)).states
+        for head in pressing.heads:
+            state = states.get(spot_id_of(head.id))
+            if head.is_done:
+                continue
+            if head.kind != BURST:
+                tickets[head.place_code] += head.tickets
+            elif state and head.last_on:
+                ringing = Ringing(head.topic, head.tickets, head.last_on, state)
+                bursts[head.place_code] += (ringing,)
+    return tickets, bursts
+
+
+def _open_at(places: Sequence[Place], as_of: date) -> list[Pressing]:
+    codes = {place.code for place in places}
+    districts = sorted({district_of(stands(place.town_code, as_of)) for place in places})
+    return [pressing_spots(code, as_of).at(codes) for code in districts]
 
 
 def spots_at(places: Sequence[Place], as_of: date) -> list[Head]:
     """Return the open problem spots at some places on a day, most pressing first in each district."""
-    codes = {place.code for place in places}
-    districts = sorted({district_of(standing(place.town_code, as_of)) for place in places})
-    return [head for code in districts for head in pressing_spots(code, as_of).at(codes).heads]
+    return [head for pressing in _open_at(places, as_of) for head in pressing.heads]
 
 
 def _calling(

@@ -44,6 +44,7 @@ class Finished:
     ratings: Ratings | None
     relapse: Relapse | None
     told_on: date | None
+    weeks: int
 
     @property
     def verdict(self) -> str:
@@ -100,6 +101,12 @@ class Effect:
         """Return how many projects have which verdict."""
         found = Counter(row.verdict for row in self.rows)
         return {verdict: found[verdict] for verdict in VERDICTS}
+
+    @property
+    def waiting(self) -> int:
+        """Return how many have no verdict for want of a record before, and are not so long in use either."""
+        proofs = [row.proof for row in self.rows if row.reason == "short_history"]
+        return sum(one.seen.over < one.seen.sites for one in proofs if one)
 
     @property
     def next_on(self) -> date | None:
@@ -159,6 +166,7 @@ def _rows(
                 answers if answers and enough(answers.answers, households, per) else None,
                 again.get(line.number),
                 _told_on(line, proof, told.weeks),
+                told.weeks,
             )
         )
     return tuple(found)

@@ -23,6 +23,8 @@ from xiaowei.journey.watch import emergencies
 TIMED = ("apply", "papers", *(code for code in STEPS if code in LIMITS and code != "apply"))
 DEFINITIONS = ("T1", "T2", "T3", "T4")
 HALF, NINE_OF_TEN = 50, 90
+FEWEST_OF_GROUP = 3
+"""Of fewer a township or type has no half: one project is no median."""
 
 
 @dataclass(frozen=True)
@@ -152,10 +154,13 @@ def _groups(walks: Sequence[_Walk], key: Any, name: Any) -> list[dict[str, Any]]
 
 
 def _stages(walks: Sequence[_Walk]) -> dict[str, int | None]:
-    """Return what half of the projects did not exceed in each step, in net working days."""
+    """Return what half of the projects did not exceed in each step, in net working days; None of a few."""
     days: dict[str, list[int]] = {code: [] for code in TIMED}
     for walk in walks:
         for step in walk.steps:
             if step.done and step.day is not None and step.code in days:
                 days[step.code].append(step.day)
-    return {code: most_of(found, HALF) for code, found in days.items()}
+    return {
+        code: most_of(found, HALF) if len(found) >= FEWEST_OF_GROUP else None
+        for code, found in days.items()
+    }

@@ -16,7 +16,7 @@ from typing import TypeVar
 import numpy as np
 
 from xiaowei.analysis.effects.field import Field
-from xiaowei.analysis.effects.judging import Finding
+from xiaowei.analysis.effects.judging import Finding, Seen
 from xiaowei.analysis.effects.programme import Effect
 from xiaowei.analysis.effects.record import WEEK, Ints, Record, Span
 from xiaowei.analysis.effects.sentences import explain, volume
@@ -39,13 +39,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The verdict on a project's places, or on several projects', and the five sentences that explain it."""
+    """The verdict on a project's places, or on several projects', and the five sentences that explain it;
+    `seen` is what the counts rest on.
+    """
 
     verdict: str
     finding: Finding
     effect: Effect | None
     sentences: tuple[Note, ...]
     weeks: int
+    seen: Seen
 
 
 @dataclass(frozen=True)
@@ -155,16 +158,19 @@ def _alone(judged: Judged, at: int) -> Proof:
     now = work.field.round(work.day, judged.weeks)
     heard = volume(int(now.before.sum()), int(now.after.sum()))
     effect = judged.together([at])[1] if len(work.known) > 1 else None
-    return _proof(judged, finding, effect, heard)
+    return _proof(judged, finding, effect, heard, judged.seen([at]))
 
 
 def _together(judged: Judged, of: Iterable[int], heard: Note) -> Proof:
-    return _proof(judged, *judged.together(of), heard)
+    of = list(of)
+    return _proof(judged, *judged.together(of), heard, judged.seen(of))
 
 
-def _proof(judged: Judged, finding: Finding, effect: Effect | None, heard: Note) -> Proof:
-    says = explain(finding, effect, heard, judged.weeks, judged.alpha)
-    return Proof(finding.verdict.value, finding, effect, says, judged.weeks)
+def _proof(
+    judged: Judged, finding: Finding, effect: Effect | None, heard: Note, seen: Seen
+) -> Proof:
+    says = explain(finding, effect, heard, judged.weeks, judged.alpha, seen)
+    return Proof(finding.verdict.value, finding, effect, says, judged.weeks, seen)
 
 
 def _grouped(pairs: Iterable[tuple[str, T]]) -> list[tuple[str, list[T]]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from statistics import fmean
+from typing import Any
 
 from xiaowei.analysis.waiting import arrows
 from xiaowei.journey.clock import STEPS, Step, current
@@ -24,7 +25,8 @@ STEP_OF = {"papers": "apply"}
 @dataclass(frozen=True, slots=True)
 class Wait:
     """The wait between two steps in working days: of `times` projects the `mean`, and what nine of ten do
-    not exceed; `share` of all days waited, 0 to 1; `still` wait now, for `so_far` days on average.
+    not exceed; `share` of all days waited, 0 to 1; `still` wait now, for `so_far` days on average, `over`
+    of them beyond their limit.
     """
 
     source: str
@@ -35,6 +37,7 @@ class Wait:
     share: float
     still: int = 0
     so_far: float | None = None
+    over: int = 0
 
 
 def waits(walks: Iterable[tuple[Line, list[Step]]]) -> tuple[Wait, ...]:
@@ -49,8 +52,8 @@ def waits(walks: Iterable[tuple[Line, list[Step]]]) -> tuple[Wait, ...]:
     parts = (found.source, found.target, found.times, found.total, found.p90, found.share)
     for source, target, times, total, nine, share in zip(*(x.tolist() for x in parts), strict=True):
         pair = (log.steps[source], log.steps[target])
-        rows.append(Wait(*pair, times, total / times, nine, share, *_so_far(now.pop(pair, ()))))
-    rows += [Wait(*pair, 0, None, None, 0.0, *_so_far(days)) for pair, days in sorted(now.items())]
+        rows.append(Wait(*pair, times, total / times, nine, share, **_so_far(now.pop(pair, ()))))
+    rows += [Wait(*pair, 0, None, None, 0.0, **_so_far(held)) for pair, held in sorted(now.items())]
     return tuple(rows)
 
 
@@ -60,20 +63,29 @@ def worst(rows: Iterable[Wait], targets: Collection[str] = STEPS) -> Wait | None
     return next((row for row in walked if row.share > 0), None)
 
 
+def standing(rows: Iterable[Wait]) -> Wait | None:
+    """Return the wait in which open projects have waited most days so far together; None where none do."""
+    return max((row for row in rows if row.so_far), key=lambda row: row.still * (row.so_far or 0),
+               default=None)  # fmt: skip
+
+
 def _waiting(
     walks: Iterable[tuple[Line, list[Step]]], last: Mapping[str, str]
-) -> dict[tuple[str, str], list[int]]:
-    """Return the working days that each project has waited so far, by its last step and the one awaited."""
-    found: dict[tuple[str, str], list[int]] = {}
+) -> dict[tuple[str, str], list[Step]]:
+    """Return the step that each project waits for now, by its last step and the one awaited."""
+    found: dict[tuple[str, str], list[Step]] = {}
     for line, steps in walks:
         step = None if line.is_over else current(steps)
         if step is None or step.gross is None:
             continue
         pair = (last[line.number], STEP_OF.get(step.code, step.code))
-        found.setdefault(pair, []).append(step.gross)
+        found.setdefault(pair, []).append(step)
     return found
 
 
-def _so_far(days: Iterable[int]) -> tuple[int, float | None]:
-    known = list(days)
-    return len(known), fmean(known) if known else None
+def _so_far(held: Iterable[Step]) -> dict[str, Any]:
+    """Return how many wait, the working days so far on average, and how many are beyond their limit."""
+    known = list(held)
+    days = [step.gross or 0 for step in known]
+    over = sum(step.state == "over" for step in known)
+    return {"still": len(known), "so_far": fmean(days) if days else None, "over": over}

@@ -107,6 +107,26 @@ def test_help_speaks_both_languages(xiaowei, monkeypatch, language, word):
         assert "help." not in xiaowei(*filter(None, (name,)), "--help").printed
 
 
+def test_wrong_usage_speaks_chinese_too(xiaowei, monkeypatch):
+    monkeypatch.delenv("XIAOWEI_LANGUAGE", raising=False)
+    assert "用法:" in xiaowei("workdays", "--help").printed
+    for words, said in (
+        (("analyse", "forecast"), "还缺"), (("nothing",), "请从这些里选"),
+        (("workdays", "2020-05-01", "2020-05-09", "--wrong"), "不认识 --wrong"),
+    ):  # fmt: skip
+        ran = xiaowei(*words)
+        assert ran.code == 2 and said in ran.logged
+        assert "usage:" not in ran.logged and "error:" not in ran.logged
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"), [("fr", "usage:"), ("EN_us", "usage:"), ("zh_CN", "用法:"), ("", "用法:")]
+)
+def test_an_unknown_language_is_answered_in_english(xiaowei, monkeypatch, asked, said):
+    monkeypatch.setenv("XIAOWEI_LANGUAGE", asked)
+    assert said in xiaowei("workdays", "--help").printed
+
+
 def test_no_django_where_none_is_needed():
     code = (
         "import sys; from xiaowei.interfaces.cli.main import main;"

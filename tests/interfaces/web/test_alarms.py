@@ -173,3 +173,16 @@ def test_of_another_areas_ticket_the_bringer_is_told_no_more_than_where_it_went(
     assert not told["burst"]
     assert told["text"] == ""
     assert Ticket.objects.get(number="F9").place.code == "V1"
+
+
+def test_the_butler_goes_first_where_people_call_today(as_):
+    butler = as_("butler")
+    before = [why["code"] for why in butler.get("/butlers/").context["stops"][0]["reasons"]]
+    spot = burst()
+    stop = butler.get("/butlers/").context["stops"][0]
+    assert stop["reasons"][0]["code"] == "burst_new"
+    assert "8 月 31 日还在集中来电" in stop["reasons"][0]["says"]
+    assert [why["code"] for why in stop["reasons"][1:]] == before
+    as_("clerk").post(f"/alarms/{spot}/seen/")
+    stop = butler.get("/butlers/").context["stops"][0]
+    assert stop["reasons"][0]["code"] == "burst_seen"

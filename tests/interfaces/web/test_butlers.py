@@ -53,7 +53,10 @@ def test_the_township_assigns_and_sees_who_is_idle_and_what_has_nobody(as_):
     told = clerk.get("/butlers/").context["overview"]
     assert (told["held"], [one["place"] for one in told["lacking"]]) == (1, ["柳湾村"])
     ButlerPost.objects.update(from_on="2022-08-01")
-    assert clerk.get("/butlers/").context["overview"]["idle"] == ["butler"]
+    page = clerk.get("/butlers/")
+    assert page.context["overview"]["idle"] == ["butler"]
+    text = page.content.decode()
+    assert "从没走访过" in text and "个工作日没走访" not in text
     refused = as_("stranger").post(
         "/butlers/assign/", {"place_code": "V1", "username": "butler"}, follow=True
     )

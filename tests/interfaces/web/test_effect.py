@@ -70,7 +70,15 @@ def test_nothing_is_claimed_of_a_record_without_history(as_: Door, line: Line) -
     assert page.context["whole"]["code"] == "not_provable"
     assert page.context["needed_from"] == (line.used_on or LATER) - timedelta(weeks=39)
     assert page.context["chart"] is None
-    assert "导入以前的工单" in page.content.decode()
+    text = page.content.decode()
+    assert "导入以前的工单" in text
+    assert "投用前要有三段各 13 周连续的工单" in text and "…" not in text.split("<main")[-1]
+
+
+def test_a_row_of_half_a_window_is_marked(as_: Door, worked: Line) -> None:
+    soon = HERE | {"as_of": ((worked.used_on or LATER) + timedelta(weeks=15)).isoformat()}
+    short, long = as_("officer").get("/effect/", soon).context["lengths"]
+    assert (short["so_far"], long["so_far"]) == (False, True)
 
 
 def test_what_residents_say_stands_beside_it(as_: Door, worked: Line) -> None:

@@ -40,8 +40,34 @@ def asked(client: Client, **said: Any) -> Any:
 def test_the_worst_wait_is_named_in_a_sentence(officer: Client) -> None:
     page = officer.get("/pace/")
     assert page.context["pace"]["waits"]["worst"]["target"] == "结算"
-    assert "最费日子的是“验收”到“结算”" in page.content.decode()
-    assert "到完工为止,最费日子的是“申报”到“审核”" in page.content.decode()
+    assert "走完的里,最费日子的是“验收”到“结算”" in page.content.decode()
+    assert "到完工为止,走完的里最费日子的是“申报”到“审核”" in page.content.decode()
+
+
+def test_what_waits_now_is_said_before_what_is_over(officer: Client) -> None:
+    page = officer.get("/pace/")
+    now, text = page.context["pace"]["waits"]["now"], page.content.decode()
+    assert (now["target"], now["still"]) == ("施工", 85)
+    assert f"85 个在等,平均已等 {now['so_far']:.1f} 个工作日,{now['over']} 个超时限" in text
+    assert text.index("现在最堵的是") < text.index("走完的里,最费日子的是")
+
+
+def test_one_team_with_eighty_works_is_warned_of(officer: Client) -> None:
+    text = officer.get("/pace/", {"step": "works", "people": 1, "more": 1}).content.decode()
+    assert "“施工”只有 1 个,做不出台账上的样子" in text
+    assert "在办的 85 个没有算进来" in text
+    assert "施工(最多同时有过 " in text
+    enough = officer.get("/pace/", {"step": "works", "people": 60, "more": 1}).content.decode()
+    assert "做不出台账上的样子" not in enough
+    assert "其余的都算在排队" in enough
+
+
+def test_a_township_with_one_built_project_has_no_half(officer: Client) -> None:
+    towns = officer.get("/pace/", {"as_of": "2020-06-05"}).context["pace"]["towns"]
+    few = [row for row in towns if 0 < row["n"] < 3]
+    assert few
+    assert not any(row["tells"] for row in few)
+    assert all(row["tells"] for row in towns if row["n"] >= 3)
 
 
 def test_one_more_reviewer_shortens_and_says_what_is_assumed(officer: Client) -> None:
@@ -69,6 +95,7 @@ def test_bad_numbers_are_refused_at_their_field(
     staff = asked(officer, **said)
     assert list(staff["form"].errors) == [wrong]
     assert staff["told"] is None
+    assert "--people" not in str(staff["form"].errors)
 
 
 def test_the_form_keeps_the_day_and_programme(officer: Client) -> None:

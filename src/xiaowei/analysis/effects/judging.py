@@ -64,6 +64,29 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What the counts of `sites` rest on: of how many the window after is over, and of how many that before
+    lies in the record; `most` is the largest count before of one of them.
+    """
+
+    sites: int
+    over: int
+    full: int
+    most: int
+
+    @classmethod
+    def of(cls, findings: Sequence[Finding], spans: Sequence[tuple[Span, int]], weeks: int) -> Seen:
+        """Return what findings rest on, each with its span of the record and its day of use."""
+        days = weeks * WEEK
+        return cls(
+            len(findings),
+            sum(span.is_over(day, days) for span, day in spans),
+            sum(span.windows_before(day, days) > 0 for span, day in spans),
+            max((one.before for one in findings), default=0),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """The findings on all sites in their order, and on the `whole` programme; `all_*` count all places.
 
@@ -76,6 +99,7 @@ class Outcome:
     all_before: int
     all_after: int
     untreated: int
+    seen: Seen
 
 
 def judge(
@@ -118,6 +142,7 @@ def judge(
         all_before=int(now.before.sum()),
         all_after=int(now.after.sum()),
         untreated=int(now.known.sum() - now.known[places].sum()),
+        seen=Seen.of(judged, [(field.span, day)] * len(judged), weeks),
     )
 
 

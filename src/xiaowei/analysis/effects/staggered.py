@@ -17,6 +17,7 @@ from xiaowei.analysis.effects.field import Field, Lesson
 from xiaowei.analysis.effects.judging import (
     Finding,
     Reason,
+    Seen,
     Verdict,
     all_of,
     each,
@@ -79,6 +80,14 @@ class Judged:
             return all_of(told, found, self.alpha), found
         untold = [self.findings[at] for at in of if self.compared[at] is None]
         return _untold(untold, Reason.FEW_DATES if told else None), None
+
+    def seen(self, of: Iterable[int]) -> Seen:
+        """Return what the counts of some works together rest on: of those that `together` counts."""
+        of = list(of)
+        told = [at for at in of if self.compared[at] is not None] if self.placebo else []
+        counted = told or [at for at in of if self.compared[at] is None]
+        spans = [(self.works[at].field.span, self.works[at].day) for at in counted]
+        return Seen.of([self.findings[at] for at in counted], spans, self.weeks)
 
     def picture(self) -> Picture | None:
         """Return the weeks around the works; None where none is judged."""

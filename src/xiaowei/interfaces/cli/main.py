@@ -23,6 +23,7 @@ from xiaowei.domain.errors import (
 )
 from xiaowei.domain.wording import say
 from xiaowei.interfaces.cli.printing import Answer, language, put
+from xiaowei.interfaces.cli.usage import Parser
 
 COMMANDS = (
     "setting_up",
@@ -84,7 +85,7 @@ def _refuse(error: Exception) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     words = language()
-    parser = argparse.ArgumentParser(prog="xiaowei", description=say("help.xiaowei", words))
+    parser = Parser(prog="xiaowei", description=say("help.xiaowei", words))
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name in COMMANDS:

@@ -26,8 +26,9 @@ class Answer:
 
 
 def language() -> str:
-    """Return `zh` or `en` by XIAOWEI_LANGUAGE; Chinese comes first."""
-    return "en" if os.environ.get("XIAOWEI_LANGUAGE", "zh").lower().startswith("en") else "zh"
+    """Return `zh` or `en` by XIAOWEI_LANGUAGE: Chinese unless it says otherwise, English for any other."""
+    asked = os.environ.get("XIAOWEI_LANGUAGE", "").strip().lower()
+    return "zh" if not asked or asked.startswith("zh") else "en"
 
 
 def put(answer: Answer, as_json: bool, out: TextIO | None = None) -> None:

@@ -26,12 +26,12 @@ def language() -> str:
     return "en" if (get_language() or "").startswith("en") else "zh"
 
 
-def words(code: object, group: str = "") -> str:
+def words(code: object, group: str = "", **facts: object) -> str:
     """Say a stored code of a group in the visitor's language; an unknown code as itself."""
     if code is None or code == "":
         return ""
     key = f"{group}.{code}" if group else str(code)
-    return say(key, language()) if key in known_keys() else str(code)
+    return say(key, language(), **facts) if key in known_keys() else str(code)
 
 
 def listed(names: Iterable[str]) -> str:

@@ -43,15 +43,20 @@ COUNTED = (
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What lists and maps need to know of an open spot before anything more is said of it."""
+    """What lists and maps need to know of an open spot before anything more is said of it; `is_done` where
+    a project in use answers it and nobody called since.
+    """
 
     id: str
+    kind: str
     place: str
     place_code: str
     town_code: str
     topic: str
     tickets: int
+    last_on: date | None
     is_listed: bool
+    is_done: bool
 
 
 @dataclass(frozen=True)
@@ -70,16 +75,21 @@ class Pressing:
     def heads(self) -> tuple[Head, ...]:
         """Return what lists and maps need to know of each."""
         answered = answering([row for row, _ in self.found], self.day, self.ends)
+        numbers = {number for own in answered.values() for number in own}
+        done = self.ends(numbers, self.day) if self.ends and numbers else {}
         stands, names = tree().standing, {one.code: one.name for one in catalogue().topics}
         return tuple(
             Head(
                 id=number_of(row["spot_id"]),
+                kind=row["spot__kind"],
                 place=row["spot__place__name"],
                 place_code=row["spot__place__code"],
                 town_code=stands(row["spot__place__town_code"], self.day),
                 topic=names.get(row["spot__topic_code"], row["spot__topic_code"]),
                 tickets=row["tickets"],
+                last_on=day_of(row["last"]),
                 is_listed=row["spot_id"] in answered,
+                is_done=any(done.get(one) for one in answered.get(row["spot_id"], ())),
             )
             for row, _ in self.found
         )

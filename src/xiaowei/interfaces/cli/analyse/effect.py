@@ -204,18 +204,20 @@ def _text(outcome: Outcome, names: list[str], args: argparse.Namespace) -> list[
         "told.effect", language(), sites=len(names), untreated=outcome.untreated,
         false=f"{100 * args.alpha:g}", **{str(one): counts[str(one)] for one in Verdict},
     )  # fmt: skip
-    rows = [_row(name, one) for name, one in zip(names, outcome.sites, strict=True)][:_SHOWN]
-    rows.append(_row(say("told.effect_all", language()), outcome.whole))
+    rows = [_row(name, one, args.weeks) for name, one in zip(names, outcome.sites, strict=True)][
+        :_SHOWN
+    ]
+    rows.append(_row(say("told.effect_all", language()), outcome.whole, args.weeks))
     titles = heads(
         "place", "effect_verdict", "p_value", "effect_before", "effect_after", "effect_expected",
         "effect_reason",
     )  # fmt: skip
     heard = volume(outcome.all_before, outcome.all_after)
-    said = explain(outcome.whole, outcome.effect, heard, args.weeks, args.alpha)
+    said = explain(outcome.whole, outcome.effect, heard, args.weeks, args.alpha, outcome.seen)
     return [summary, table(titles, rows), "", *(note.text(language()) for note in said)]
 
 
-def _row(name: str, one: Finding) -> list[Any]:
+def _row(name: str, one: Finding, weeks: int) -> list[Any]:
     return [
         name,
         say(f"proof.{one.verdict}", language()),
@@ -223,5 +225,5 @@ def _row(name: str, one: Finding) -> list[Any]:
         one.before,
         one.after,
         "" if one.expected is None else f"{one.expected:.1f}",
-        say(f"unproven.{one.reason}", language()) if one.reason else "",
+        say(f"unproven.{one.reason}", language(), weeks=weeks) if one.reason else "",
     ]

@@ -57,6 +57,7 @@ def run(args: argparse.Namespace) -> Answer:
     scores = [score(data, one, args.share, args.probability) for one in before]
     named = leads(told, args.share, args.probability)
     held = month < data.first + data.counts.shape[1]
+    tested = _shown(together(scores), len(scores)) if scores else {"months": 0}
     result: dict[str, Any] = {
         "month": args.month,
         "from": month_text(data.first),
@@ -68,7 +69,8 @@ def run(args: argparse.Namespace) -> Answer:
         "probability": args.probability,
         "share": args.share,
         "leads": _leads(data, told, named.tolist(), held),
-        "backtest": _shown(together(scores), len(scores)) if scores else {"months": 0},
+        "backtest": tested,
+        "proven": tested["months"] > 0 and tested["hit"] >= tested["hit_last"],
         "reliability": _reliability(data, before),
     }
     if held:
@@ -226,10 +228,12 @@ def _lines(result: dict[str, Any]) -> Iterator[str]:
     from xiaowei.interfaces.cli.analyse.sheets_of_events import refused_line
 
     spoken, leads = language(), len(result["leads"])
+    tested = result["backtest"]
+    if tested["months"] and not result["proven"]:
+        yield say("told.forecast_unproven", spoken, **tested | {"share": result["share"]})
     yield say("told.forecast", spoken, **result | {"leads": leads, "begin": result["from"]})
     if not leads:
         yield say("told.forecast_none", spoken)
-    tested = result["backtest"]
     if tested["months"]:
         ratios = {
             "ratio_last": tested["hit_ratio_last"], "ratio_mean": tested["hit_ratio_mean"],

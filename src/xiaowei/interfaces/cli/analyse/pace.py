@@ -167,7 +167,7 @@ def _what_if(args: argparse.Namespace, log: EventLog, ends: Endings) -> list[dic
         rows.append(
             {
                 "step": log.steps[step], "people": people, "then": people + more,
-                "visits": found.visits,
+                "visits": found.visits, "passed": found.passed,
                 "p50_days": round(found.before[0], 2), "p90_days": round(found.before[1], 2),
                 "p50_days_then": round(found.after[0], 2),
                 "p90_days_then": round(found.after[1], 2),
@@ -225,6 +225,8 @@ def _told(data: dict[str, Any]) -> str:
         now = {"p50": one["p50_days"], "p90": one["p90_days"]}
         then = {"p50_then": one["p50_days_then"], "p90_then": one["p90_days_then"]}
         lines.append(say("told.pace_what_if", language(), **one | now | then))
+        if one["passed"]:
+            lines.append(say("told.pace_passed", language(), **one))
     lines += refused_line(data)
     parts = ["\n".join(lines)]
     columns = ("case", "step", "open_days", "waited_days", "p50_on", "p90_on")

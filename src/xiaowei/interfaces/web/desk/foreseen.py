@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xiaowei.domain.errors import BadInput
@@ -16,9 +17,9 @@ from xiaowei.interfaces.web.scope import Scope
 from xiaowei.interfaces.web.shown import language, words
 from xiaowei.journey.average import Average, average, tried_before
 from xiaowei.journey.prospects import FEWEST
-from xiaowei.journey.staffing import MOST_MORE, MOST_PEOPLE, STAFFED, Staffed, staffed
+from xiaowei.journey.staffing import MOST_MORE, MOST_PEOPLE, STAFFED, Staffed, at_once, staffed
 from xiaowei.journey.survey import Survey
-from xiaowei.journey.waits import FEWEST_WALKED, Wait, worst
+from xiaowei.journey.waits import FEWEST_WALKED, Wait, standing, worst
 
 WIDTH = 300.0
 SHOWN = 12
@@ -32,19 +33,26 @@ class StaffForm(forms.Form):
     people = forms.IntegerField(label=_("现在几个人(队)"), min_value=1, max_value=MOST_PEOPLE)
     more = forms.IntegerField(label=_("多几个,少写负数"), min_value=-MOST_MORE, max_value=MOST_MORE)
 
-    def __init__(self, *args: Any, **named: Any) -> None:
+    def __init__(self, most: Mapping[str, int], *args: Any, **named: Any) -> None:
         super().__init__(*args, **{"auto_id": "staff_%s", **named})
-        offer(self, "step", [(code, words(code, "step")) for code in STAFFED])
+        offer(self, "step", [(code, _choice(code, most.get(code, 0))) for code in STAFFED])
+
+
+def _choice(code: str, most: int) -> str:
+    """Return a step's name with how many projects stood at it at once at most."""
+    name = words(code, "step")
+    return gettext("%(step)s(最多同时有过 %(n)s 个)") % {"step": name, "n": most} if most else name
 
 
 def waits_page(rows: Sequence[Wait]) -> dict[str, Any]:
-    """Return the waits between steps, and the worst one in words."""
-    top, built = worst(rows), worst(rows, STAFFED)
+    """Return the waits between steps, where open projects stand now and the worst walked, in words."""
+    now, top, built = standing(rows), worst(rows), worst(rows, STAFFED)
     longest = max((row.share for row in rows), default=0) or 1
     return {
         "rows": [
             _wait(row) | {"width": f"{row.share / longest * WIDTH:.1f}"} for row in rows[:SHOWN]
         ],
+        "now": _wait(now) if now else None,
         "worst": _wait(top) if top else None,
         "before_built": _wait(built) if built and built != top else None,
         "fewest": FEWEST_WALKED,
@@ -54,18 +62,21 @@ def waits_page(rows: Sequence[Wait]) -> dict[str, Any]:
 def staff_page(request: Request, survey: Survey) -> dict[str, Any]:
     """Return the form of other staffing, and what it had changed where it was asked."""
     asked = "step" in request.GET
-    form = StaffForm(request.GET if asked else None, initial={"more": 1})
+    most = at_once(survey)
+    form = StaffForm(most, request.GET if asked else None, initial={"more": 1})
     told: Staffed | None = None
     if asked and form.is_valid():
         try:
             told = staffed(survey, **form.cleaned_data)
         except BadInput as refused:
             form.add_error(None, said(refused, language()))
+    shown = told if told and told.before else None
     return {
         "form": form,
-        "told": _staffed(told) if told and told.before else None,
+        "told": _staffed(shown, most.get(shown.step, 0)) if shown else None,
         "few": told is not None and told.before is None,
         "finished": told.finished if told else 0,
+        "open": sum(not (x.is_over or x.finished_on) for x in survey.lines),
         "fewest": FEWEST,
         "carried": [(name, request.GET[name]) for name in CARRIED if request.GET.get(name)],
     }
@@ -110,10 +121,11 @@ def _wait(row: Wait) -> dict[str, Any]:
         "percent": f"{row.share:.0%}" if row.times else "—",
         "still": row.still,
         "so_far": row.so_far,
+        "over": row.over,
     }
 
 
-def _staffed(told: Staffed) -> dict[str, Any]:
+def _staffed(told: Staffed, most: int) -> dict[str, Any]:
     parts = (told.before, told.after, told.queued)
     (half, nine), (half_then, nine_then), (queued, queued_then) = (x or (0, 0) for x in parts)
     return {
@@ -122,6 +134,10 @@ def _staffed(told: Staffed) -> dict[str, Any]:
         "then": told.people + told.more,
         "finished": told.finished,
         "visits": told.visits,
+        "passed": told.passed,
+        "least": told.fewest,
+        "most": most,
+        "is_below": told.people < most,
         "rows": [
             {"label": _("一半不超过"), "before": half, "after": half_then},
             {"label": _("十个里九个不超过"), "before": nine, "after": nine_then},

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from xiaowei.interfaces.web.atlas.charts import Chart, Series, bars
 from xiaowei.interfaces.web.desk.story import SHARED
 from xiaowei.interfaces.web.shown import listed, words
+from xiaowei.journey.pace import FEWEST_OF_GROUP
 from xiaowei.journey.prospects import FEWEST, Prospects
 
 WIDTH = 300.0
@@ -128,6 +129,7 @@ def _group(rows: Sequence[Mapping[str, Any]], by: str, carried: str) -> list[dic
     return [
         {
             **row,
+            "tells": row["n"] >= FEWEST_OF_GROUP,
             "url": f"{reverse('projects')}?{by}={row['code']}" + (f"&{carried}" if carried else ""),
             "cells": [row["stages"].get(code) for code in DRAWN],
             "emergency": row["emergencies"]["projects"],

@@ -65,6 +65,8 @@ def page(told: Effect, own: Sequence[Finished], asked: Mapping[str, str]) -> dic
         "judged": sum(one.finding.expected is not None for one in told.chosen.projects.values()),
         "next_on": told.next_on,
         "early": told.counts["too_early"],
+        "waiting": told.waiting,
+        "peak": _peak(own, whole),
         "needed_from": told.needed_from,
         "heard": told.chosen.heard,
         "silence": told.silence,
@@ -100,15 +102,29 @@ def verdict(proof: Proof) -> dict[str, Any]:
         "code": proof.verdict,
         "label": words(proof.verdict, "proof"),
         "tone": TONES.get(proof.verdict, ""),
-        "before": found.before,
+        "before": found.before if proof.seen.full else None,
+        "in_part": proof.seen.full < proof.seen.sites,
         "after": found.after,
+        "so_far": proof.seen.over < proof.seen.sites,
         "expected": _expected(found),
         "less": None if less is None else _percent(abs(less)),
         "fell": less is not None and less >= 0,
         "between": (_signed(low), _signed(high)) if effect else None,
         "p_value": chance(found.p_value),
-        "reason": words(str(found.reason), "unproven") if found.reason else "",
+        "reason": _reason(str(found.reason or ""), proof.weeks),
     }
+
+
+def _reason(code: str, weeks: int) -> str:
+    return words(code, "unproven", weeks=weeks)
+
+
+def _peak(own: Sequence[Finished], whole: Proof) -> dict[str, Any] | None:
+    """Return the project that had more than half of all complaints before, where it is one's own."""
+    most = max(own, key=lambda one: _count(one, "before"), default=None)
+    if most is None or 2 * _count(most, "before") <= whole.finding.before:
+        return None
+    return row(most, "") | {"share": _count(most, "before")}
 
 
 def _length(told: Effect, weeks: int) -> dict[str, Any]:
@@ -139,7 +155,7 @@ def row(one: Finished, carried: str) -> dict[str, Any]:
         "after": found.after if found else None,
         "expected": _expected(found) if found else None,
         "p_value": chance(found.p_value if found else None),
-        "reason": words(one.reason, "unproven") if one.reason else "",
+        "reason": _reason(one.reason, one.weeks),
         "told_on": one.told_on,
         "good": _good(one),
         "relapse": one.relapse,
@@ -160,7 +176,7 @@ def _cells(one: Finished) -> list[Any]:
     return [
         one.line.number, one.line.name, listed(one.places), one.town,
         type_name(one.line.type_code), one.line.used_on, *_numbers(found),
-        words(one.verdict, "proof"), words(one.reason, "unproven") if one.reason else "",
+        words(one.verdict, "proof"), _reason(one.reason, one.weeks),
         one.told_on, _good(one), one.relapse.told_on if one.relapse else None,
     ]  # fmt: skip
 
