@@ -52,10 +52,7 @@ def vote_call(request: Request) -> HttpResponse:
     )[::-1]
     posted = request.method == "POST"
     asked = request.POST if posted else request.GET
-    own = [code for code, _name in towns]
-    town = _among(asked.get("town"), own)
-    if posted and asked.get("town", town) != town:
-        raise not_yours(request.actor, HOLDERS)
+    town = _town(request, [code for code, _name in towns])
     known = [str(row["id"]) for row in rounds]
     wanted = [asked["round"]] if asked.get("round") in known else known
     round_id, ready = _first_ready([int(one) for one in wanted], town)
@@ -200,9 +197,15 @@ def _first_ready(rounds: list[int], town: str) -> tuple[int, list[dict[str, Any]
     return next(iter(rounds), 0), []
 
 
-def _among(asked: Any, known: list[str]) -> str:
-    """Return what is asked for if it is known, else the first."""
-    return asked if asked in known else next(iter(known), "")
+def _town(request: Request, own: list[str]) -> str:
+    """Return the township that is asked for if it is one's own, else the first of these.
+
+    :raises NotAllowed: `page_not_yours`, where something is posted for another
+    """
+    asked = (request.POST or request.GET).get("town", "")
+    if request.method == "POST" and asked and asked not in own:
+        raise not_yours(request.actor, HOLDERS)
+    return asked if asked in own else next(iter(own), "")
 
 
 def _first(limit: int | None, ready: list[dict[str, Any]]) -> dict[str, Any]:
