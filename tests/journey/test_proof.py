@@ -40,11 +40,11 @@ def test_a_year_too_short_for_proof_says_so_and_what_is_missing(lines: list[Line
     assert told.needed_from == first - timedelta(weeks=39)
     assert told.chosen.picture is None
     assert (told.silence.silent, told.silence.observed) == (41, 42), "a count stands beside it"
-    over = sum(row.line.used_on <= date(2020, 5, 30) for row in told.rows if row.line.used_on)
-    assert told.chosen.whole.seen.over == over == 8
+    over = sum(row.line.used_on <= date(2020, 5, 27) for row in told.rows if row.line.used_on)
+    assert told.chosen.whole.seen.over == over == 5
     assert told.waiting == 42 - over, "waiting alone won't tell: too little is recorded before"
     said = told.chosen.whole.sentences[0].text()
-    assert "其中 118 件都是某一处的,投用后至今有 1 件(42 个里只有 8 个满 13 周)" in said
+    assert "其中 118 件都是某一处的,投用后至今有 1 件(42 个里只有 5 个满 13 周)" in said
     assert "three whole windows of 13 weeks" in told.chosen.whole.sentences[1].text("en")
     longer = told.proofs[26].whole
     assert longer.seen.full == longer.seen.over == 0

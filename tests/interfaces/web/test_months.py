@@ -127,7 +127,10 @@ def test_the_list_by_rule_stands_beside_the_list_in_force(
         town.bring(heard(f"F{n}x", day, 30))
     where = "/money/supervised/"
     ruled = as_("operator").get(where).context["ruled"]
-    assert not ruled["rows"], "8.7 % of so few townships is none"
+    assert ruled["is_quiet"], "8.7 % of so few townships is none"
+    assert len(ruled["rows"]) == ruled["ranked"] > 1, "each that is ranked is shown"
+    assert where in as_("operator").get("/months/").content.decode()
+    assert where in as_("operator").get("/city/").content.decode()
     rule = replace(policy_for(town.DISTRICT, 2022).managed, monthly_tickets=20)
     monkeypatch.setattr(supervision, "policy_for", lambda *_: SimpleNamespace(managed=rule))
     row = as_("operator").get(where).context["ruled"]["rows"][0]

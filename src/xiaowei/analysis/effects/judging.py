@@ -65,8 +65,8 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the counts of `sites` rest on: of how many the window after is over, and of how many that before
-    lies in the record; `most` is the largest count before of one of them.
+    """What the counts of `sites` rest on: of how many the window after is over (to the day, where nothing
+    could be judged), of how many that before lies in the record; `most` is the largest count before.
     """
 
     sites: int
@@ -80,7 +80,10 @@ class Seen:
         days = weeks * WEEK
         return cls(
             len(findings),
-            sum(span.is_over(day, days) for span, day in spans),
+            sum(
+                one.expected is not None or day + days <= span.last
+                for one, (span, day) in zip(findings, spans, strict=True)
+            ),
             sum(span.windows_before(day, days) > 0 for span, day in spans),
             max((one.before for one in findings), default=0),
         )

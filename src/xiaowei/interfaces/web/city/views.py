@@ -12,7 +12,14 @@ from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.regions import within
 from xiaowei.interfaces.web.city import presenters
 from xiaowei.interfaces.web.desk.mapping import projects_frame
-from xiaowei.interfaces.web.guard import CITY_READERS, home_region, not_yours, open_to
+from xiaowei.interfaces.web.guard import (
+    CITY_READERS,
+    MONEY_READERS,
+    home_region,
+    may_open,
+    not_yours,
+    open_to,
+)
 from xiaowei.interfaces.web.pages import Pages, page_number
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import Scope, scope_of
@@ -35,6 +42,7 @@ def city(request: Request) -> HttpResponse:
         "region": name_of(own) if own else _("全部"),
         "district": name_of(district, scope.as_of) if district else "",
         "district_code": district,
+        "may_list": may_open(request.actor, MONEY_READERS),
         "town": name_of(town, scope.as_of) if town else "",
     }
     if town:

@@ -72,7 +72,7 @@ def _taken(request: Request, act: str, form: forms.Form) -> bool:
 
 
 def _ruled(district: str, on: date) -> dict[str, Any]:
-    """Return what the rule says of the townships that enter, stay or leave, and whom it hangs on."""
+    """Return where the rule ranks each township, who enters, stays or leaves, and whom it hangs on."""
     found = by_rule(district, last_whole_month(on), on)
     rows = [
         {
@@ -88,7 +88,6 @@ def _ruled(district: str, on: date) -> dict[str, Any]:
             "step": words(one.step, "managed_step") if one.step else "",
         }
         for one in found.towns
-        if one.judged.why or one.basis
     ]
     hangs = [
         {"share": moved.rule.top_share * 100, "number": moved.rule.monthly_tickets,
@@ -104,6 +103,7 @@ def _ruled(district: str, on: date) -> dict[str, Any]:
         "months": found.months,
         "ranked": found.ranked,
         "rows": rows,
+        "is_quiet": not any(one.judged.why or one.basis for one in found.towns),
         "hangs": hangs,
     }
 

@@ -13,7 +13,14 @@ from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.months import first_of
 from xiaowei.domain.regions import within
 from xiaowei.domain.workdays import FIRST_YEAR, LAST_YEAR
-from xiaowei.interfaces.web.guard import MONTH_READERS, home_region, not_yours, open_to
+from xiaowei.interfaces.web.guard import (
+    MONEY_READERS,
+    MONTH_READERS,
+    home_region,
+    may_open,
+    not_yours,
+    open_to,
+)
 from xiaowei.interfaces.web.months import presenters
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import scope_of
@@ -31,6 +38,7 @@ def months(request: Request) -> HttpResponse:
     page: dict[str, Any] = presenters.page(found) | {
         "region": name_of(found.region, found.days[1]) if found.region else _("全部"),
         "up": found.region != own,
+        "may_list": may_open(request.actor, MONEY_READERS),
         "before": first_of(found.month, -1),
         "after": first_of(found.month, 1),
         "newest": scope_of(request).as_of.replace(day=1),
