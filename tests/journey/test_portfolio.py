@@ -146,13 +146,13 @@ def test_the_same_is_kept_once_and_read_as_it_was(programme: None) -> None:
     line = next(
         line for line, _ in before_district(DISTRICT, AS_OF, YEAR) if line.number == row.number
     )
-    said = last_said(line)
+    said = last_said(line, AS_OF)
     assert said is not None
     assert said[1] == row
     other = told(asked() // 3)
     two = keep_weighing(**keeping, **told_as(other))
     assert two.pk != one.pk
-    said = last_said(line)
+    said = last_said(line, AS_OF)
     assert said is not None
     assert said[0].key == two.pk
     assert states_since(back, AS_OF)[row.number] in ("submitted", "in_review")

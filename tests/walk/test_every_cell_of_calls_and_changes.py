@@ -56,7 +56,7 @@ def test_votes(capsys: Any) -> None:
     usual = {
         "round_id": Round.objects.earliest("pk").pk, "town_code": town.WHITESTONE,
         "numbers": numbers, "kind": "approval", "most": None, "budget_fen": polled.SUM,
-        "method": "mes", "held_on": day(8, 10), "place": "村委会",
+        "method": "mes", "held_on": day(9, 10), "place": "村委会",
     }  # fmt: skip
     tries = {
         "call_vote": Try(call_vote, fixed(**usual), key="invited", only_there=True),

@@ -91,7 +91,7 @@ class Past:
         if not len(case):
             return None
         drawn = draws(told[1][some], TIMES, SEED, self._together(on))
-        end = day + np.rint(drawn).astype("timedelta64[D]")
+        end = day + np.floor(drawn + _END_OF_DAY).astype("timedelta64[D]")
         since = np.broadcast_to(self.since[case], end.shape)
         days = working_days(self.calendar, since.ravel(), end.ravel()).reshape(end.shape)
         counted = np.full(end.shape, True) if until is None else end <= np.datetime64(until, "D")
@@ -116,7 +116,7 @@ class Past:
             told = self._told(before) if before < on else None
             if told is None or len(told[0]) < FEWEST_OPEN:
                 continue
-            days = (self.over[told[0]] - np.datetime64(before, "D")).astype(float)
+            days = (self.over[told[0]] - np.datetime64(before, "D")).astype(float) - _END_OF_DAY
             took = np.where(self.over[told[0]] <= day, days, np.inf)
             shifts.append(shift(told[1], took, (on - before).days))
         return together(shifts)

@@ -62,7 +62,7 @@ VOTE_FLOW = Flow(
             "article line 35: residents' votes; domain 2, S2-S5",
             books(
                 "vote_choice", "vote_may_stand", "vote_stands_once", "vote_cost_known",
-                "vote_sum_buys", "vote_marks_fit",
+                "vote_sum_buys", "vote_marks_fit", "vote_ahead",
             ),
         ),
         *(

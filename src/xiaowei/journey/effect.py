@@ -7,7 +7,7 @@ what people say.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -137,7 +137,7 @@ def effect_of(district: str, year: int, as_of: date, weeks: int = WEEKS) -> Effe
     ratings = ratings_in([line.works_pk for line in lines if line.works_pk], as_of)
     rows = _rows(district, year, as_of, lines, proofs[weeks], watch, ratings)
     return Effect(proofs, weeks, rows, _silence(district, year, as_of),
-                  _said(district, as_of, ratings), watch)  # fmt: skip
+                  _said(district, as_of, rows), watch)  # fmt: skip
 
 
 def _rows(
@@ -184,12 +184,14 @@ def _silence(district: str, year: int, as_of: date) -> Silence:
     )
 
 
-def _said(district: str, as_of: date, ratings: Mapping[int, Ratings]) -> Said:
+def _said(district: str, as_of: date, rows: Sequence[Finished]) -> Said:
+    """Add up what may be told of each: few answers are told of no project, and so not of the sum either."""
     month = last_whole_month(as_of)
+    ratings = [row.ratings for row in rows if row.ratings]
     return Said(
-        sum(one.answers for one in ratings.values()),
-        sum(dict(one.satisfied).get("good", 0) for one in ratings.values()),
-        sum(one.solved for one in ratings.values()),
+        sum(one.answers for one in ratings),
+        sum(dict(one.satisfied).get("good", 0) for one in ratings),
+        sum(one.solved for one in ratings),
         month,
         report(district, month, as_of).whole.tally.percents[2],
     )

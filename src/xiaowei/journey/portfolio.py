@@ -1,8 +1,8 @@
 """Home of the portfolio: of the applications before the district, which ones a sum of money does most with.
 
 What each is worth is made of parts that are shown and add up: complaints it is expected to spare, households
-it reaches, danger, a place that was never served. The choice is an aid to the review, and decides nothing;
-it carries the bound that proves how good it is, and a sentence for each application it leaves out.
+it reaches, residents' votes, danger, a place that was never served. The choice is an aid to the review, and
+decides nothing; it carries the bound that proves how good it is, and a sentence for each that it leaves out.
 """
 
 from __future__ import annotations

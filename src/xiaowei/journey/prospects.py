@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from statistics import median_high
 
 import numpy as np
@@ -22,7 +22,7 @@ from xiaowei.base.remembering import remembered
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.workdays import Calendar
 from xiaowei.journey.line import Line
-from xiaowei.journey.steplog import BUILT, done_steps, moment, step_log
+from xiaowei.journey.steplog import BUILT, done_steps, moment, ordinal, step_log
 from xiaowei.journey.survey import RECORDS, survey_of
 
 FEWEST = 10
@@ -113,7 +113,7 @@ def _told(lines: Sequence[Line], as_of: date) -> tuple[Prospect, ...]:
 
 
 def _row(line: Line, step: str, days: Sequence[float], as_of: date, known: Calendar) -> Prospect:
-    half, nine = (as_of + timedelta(days=round(many)) for many in days)
+    half, nine = (ordinal(moment(as_of) + many) for many in days)
     since = line.collected_on
     half_days, nine_days = (known.days(since, on) if since else None for on in (half, nine))
     return Prospect(line.number, step, half, nine, half_days, nine_days)

@@ -8,6 +8,7 @@ chance of a false alarm is bounded over all of them together (`analysis.relapses
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,6 +17,7 @@ import numpy as np
 from xiaowei.analysis.effects.record import WEEK, Floats
 from xiaowei.analysis.relapses import watch
 from xiaowei.base.remembering import remembered
+from xiaowei.domain.errors import BadInput
 from xiaowei.domain.messages import Matter, Telling
 from xiaowei.journey.line import Line
 from xiaowei.journey.proof import ALPHA, WEEKS, finished
@@ -85,9 +87,11 @@ def tellings(as_of: date) -> list[Telling]:
     """Return what is to be told of every relapse: once to the township, once to the district."""
     found = []
     for district in sorted({str(row["district_code"]) for row in programmes()}):
-        lines = {line.number: line for line in finished(district, None, as_of)}
-        relapses = watch_of(district, as_of).relapses
-        found += [_telling(lines[one.number], one) for one in relapses]
+        # One district that cannot be judged, its code being gone, keeps nobody else's night back.
+        with suppress(BadInput):
+            lines = {line.number: line for line in finished(district, None, as_of)}
+            relapses = watch_of(district, as_of).relapses
+            found += [_telling(lines[one.number], one) for one in relapses]
     return found
 
 

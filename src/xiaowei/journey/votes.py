@@ -10,7 +10,8 @@ from django.db.models import F
 from xiaowei.base.remembering import remembered
 from xiaowei.domain.voting import VOTE_ENDED
 from xiaowei.journey.line import Line
-from xiaowei.stages.selection.models import VoteOption, VoteResult
+from xiaowei.stages.selection.models import Vote, VoteOption, VoteResult
+from xiaowei.stages.selection.polling import ended_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,19 @@ class Support:
 def votes_of(district_code: str, as_of: date) -> dict[str, Support]:
     """Return what residents said of a district's projects by a day, by project number.
 
-    What no vote was counted of by that day is left out; of a vote counted twice the later sheet tells.
+    What no vote was counted of by that day is left out, and what was called off by then; of several votes
+    the last one tells, of a vote counted twice the later sheet.
     """
+    ended = [
+        vote.pk
+        for vote in Vote.objects.filter(state=VOTE_ENDED)
+        if (ended_on(vote) or as_of) <= as_of
+    ]
     rows = VoteResult.objects.filter(
-        count__standing=True,
-        count__on__lte=as_of,
-        option__live=True,
-        option__application__candidate__district_code=district_code,
-    ).values_list(
+        count__on__lte=as_of, option__application__candidate__district_code=district_code
+    ).exclude(count__vote__in=ended)
+    rows = rows.order_by("count__vote__held_on", "count__vote", "count__sequence")
+    told = rows.values_list(
         "option__application__candidate__number",
         "count__vote_id",
         "count__vote__held_on",
@@ -48,7 +54,7 @@ def votes_of(district_code: str, as_of: date) -> dict[str, Support]:
         F("count__cast") - F("count__invalid"),
         "rank",
     )
-    return {number: Support(*told) for number, *told in rows}
+    return {number: Support(*found) for number, *found in told}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +71,8 @@ def called_off(number: str) -> list[CalledOff]:
     rows = VoteOption.objects.filter(
         application__candidate__number=number, vote__state=VOTE_ENDED
     ).order_by("-vote__held_on", "-vote_id")
-    told = rows.values_list("vote_id", "vote__held_on", "vote__ended_because")
-    return [CalledOff(*one) for one in told]
+    found = rows.values_list("vote_id", "vote__held_on", "vote__ended_because")
+    return [CalledOff(*one) for one in found]
 
 
 def supporters_of(line: Line, as_of: date) -> int:

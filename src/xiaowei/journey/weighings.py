@@ -105,6 +105,7 @@ def told_as(told: Portfolio) -> dict[str, Any]:
         "rows": {row.number: body_of(row) for row in told.rows},
         "digest": told.digest,
         "method": told.method,
+        "fingerprint": fingerprint(told),
     }
 
 
@@ -128,9 +129,9 @@ def states_since(one: Kept, as_of: date) -> dict[str, str]:
     return {line.number: line.application_state for line in lines if line.application_state}
 
 
-def last_said(line: Line) -> tuple[Kept, Weighed] | None:
-    """Return the last weighing that a project was in, without its rows, and what it said of the project."""
-    found = queries.last_weighed(line.number)
+def last_said(line: Line, as_of: date) -> tuple[Kept, Weighed] | None:
+    """Return the last weighing by a day that a project was in, without its rows, and what it said of it."""
+    found = queries.last_weighed(line.number, as_of)
     if found is None:
         return None
     return _read(found.weighing, []), value_of(found.told, Weighed)

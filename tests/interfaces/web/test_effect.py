@@ -83,10 +83,15 @@ def test_a_row_of_half_a_window_is_marked(as_: Door, worked: Line) -> None:
 
 def test_what_residents_say_stands_beside_it(as_: Door, worked: Line) -> None:
     told = {"number": worked.number, "satisfied": "good", "solved": True}
-    for device in ("a", "b"):
-        rate(device=device * 32, **told, on=LATER, at=town.NOW + timedelta(days=300))
+    moment = town.NOW + timedelta(days=300)
+    for device in range(2):
+        rate(device=f"{device:032}", **told, on=LATER, at=moment)
     page = as_("officer").get("/effect/", HERE)
-    assert (page.context["said"].answers, page.context["good"]) == (2, "100%")
+    assert (page.context["said"].answers, page.context["good"]) == (0, "")
+    for device in range(2, 60):
+        rate(device=f"{device:032}", **told, on=LATER, at=moment)
+    page = as_("officer").get("/effect/", HERE)
+    assert (page.context["said"].answers, page.context["good"]) == (60, "100%")
 
 
 def test_the_list_narrows_to_a_verdict_and_sorts(as_: Door, worked: Line) -> None:

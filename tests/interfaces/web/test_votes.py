@@ -27,7 +27,7 @@ def asked(numbers: list[str], **said: str) -> dict[str, Any]:
     """Return the form that calls a vote."""
     usual = {
         "numbers": numbers, "budget": "20000", "kind": "approval", "method": "mes",
-        "held_on": "2022-08-30", "place": "石门村村委会", "invited": "20", "most": "",
+        "held_on": "2022-08-31", "place": "石门村村委会", "invited": "20", "most": "",
     }  # fmt: skip
     return usual | said
 
@@ -283,7 +283,7 @@ def test_what_was_counted_and_called_off_since_says_so_wherever_it_is_shown(
     assert f"comment;{mark}" in client.get(f"/votes/{vote.pk}/ballots.pb").content.decode()
     number = vote.options.first().application.candidate.number
     page = client.get(f"/projects/{number}/").content.decode()
-    assert "曾投票(2022年8月30日),后取消:票箱丢了" in page
+    assert "曾投票(2022年8月31日),后取消:票箱丢了" in page
 
 
 @pytest.mark.parametrize(

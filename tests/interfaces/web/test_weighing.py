@@ -61,6 +61,7 @@ def test_terms_that_cannot_be_meant_are_refused_on_the_form(as_: Door, people: N
     for name, value in (
         ("reserve", "91"), ("reserve", "x"), ("most_share", "0"), ("most_share", "101"),
         ("batches", "0"), ("batches", "7"), ("missed_costs", "-1"), ("missed_costs", "nan"),
+        ("missed_costs", "1"),
     ):  # fmt: skip
         page = as_("officer").get("/rounds/weigh/", {"amount": "2", name: value})
         assert page.status_code == 200

@@ -12,7 +12,7 @@ from xiaowei.base.trail.queries import story
 from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken, XiaoweiError
 from xiaowei.domain.voting import Ballot
 from xiaowei.journey.votes import votes_of
-from xiaowei.stages.selection.models import Application, VoteCount, VoteOption, VoteResult
+from xiaowei.stages.selection.models import Application, Review, VoteCount, VoteOption, VoteResult
 from xiaowei.stages.selection.operations import counting, end_vote
 from xiaowei.stages.selection.polling import limit_in, results_of, standing_ready, votes_in
 
@@ -121,7 +121,8 @@ def test_the_simple_rule_takes_most_votes_first():
         ({"kind": "cumulative"}, "vote_marks_fit"),
         ({"kind": "scoring"}, "vote_marks_fit"),
         ({"most": 5}, "vote_marks_fit"),
-        ({"on": walking.day(9, 30)}, "not_in_future"),
+        ({"on": walking.day(9, 30), "held_on": walking.day(9, 30)}, "not_in_future"),
+        ({"held_on": walking.day(8, 4)}, "vote_ahead"),
     ],
 )
 def test_a_vote_that_makes_no_sense_is_not_called(said, code):
@@ -207,11 +208,24 @@ def test_a_vote_the_district_has_decided_on_takes_no_more_sheets():
     ]
     losers = [numbers[0], *numbers[2:]]
     again = called(losers)
+    assert {one.vote_id for one in votes_of(town.DISTRICT, town.TODAY).values()} == {vote.pk}
     counted(again)
     assert {one.vote_id for one in votes_of(town.DISTRICT, town.TODAY).values()} == {
         again.pk,
         vote.pk,
     }
+
+
+def test_a_verdict_withdrawn_since_still_closes_the_vote() -> None:
+    numbers = polled.works()
+    vote = called(numbers)
+    counted(vote)
+    approved = Application.objects.get(candidate__number=numbers[1])
+    Review.objects.create(application=approved, approved_fen=1, by_name="韩", on=walking.day(8, 12))
+    approved.state, approved.closed_on = "withdrawn", walking.day(8, 13)
+    approved.save()
+    refused("vote_undecided", lambda: counted(vote, cast([((2, 1),)])), RuleBroken)
+    assert numbers[0] in [row["number"] for row in standing_ready(vote.round_id, town.WHITESTONE)]
 
 
 def test_a_vote_that_was_not_counted_before_the_verdict_can_be_called_off() -> None:

@@ -73,11 +73,16 @@ def may_stand(round_: Round, town_code: str) -> list[Application]:
     return list(rows.order_by("candidate__number"))
 
 
+def decided(prefix: str = "") -> Q:
+    """Return what tells applications that the district has decided on; an approval withdrawn since is one."""
+    return Q(**{f"{prefix}state__in": DECIDED}) | Q(**{f"{prefix}reviews__isnull": False})
+
+
 def closed_options(applications: Sequence[Application]) -> QuerySet[VoteOption]:
     """Return what these stood as in votes that are closed, since the district decided on one of their
     projects: whoever lost there may stand again.
     """
-    closed = VoteOption.objects.filter(live=True, application__state__in=DECIDED).values("vote")
+    closed = VoteOption.objects.filter(decided("application__"), live=True).values("vote")
     return VoteOption.objects.filter(live=True, application__in=applications, vote__in=closed)
 
 

@@ -245,9 +245,10 @@ def weighings(district_code: str, year: int, most: int = 20) -> list[Weighing]:
     return list(own.select_related("programme").defer("told")[:most])
 
 
-def last_weighed(number: str) -> WeighedApplication | None:
-    """Return what the last weighing that an application was in said of it; None where it was in none."""
-    rows = WeighedApplication.objects.filter(number=number).order_by("-weighing_id")
+def last_weighed(number: str, as_of: date) -> WeighedApplication | None:
+    """Return what the last weighing by a day said of an application; None if it was in none."""
+    rows = WeighedApplication.objects.filter(number=number, weighing__on__lte=as_of)
+    rows = rows.order_by("-weighing_id")
     return rows.select_related("weighing__programme").first()
 
 

@@ -251,7 +251,7 @@ def _story(
             "trail": trail_rows(told),
             "prospect": prospect_of(line, scope.as_of),
             "proof": proof_page(proof_of(line, scope.as_of)),
-            "last_weighed": last_weighed(line),
+            "last_weighed": last_weighed(line, scope.as_of),
             "relapse": relapse_of(line, scope.as_of),
             "tickets": heard[:SHOWN_TICKETS] if near else [],
             "heard": len(heard),

@@ -54,6 +54,8 @@ def vote_call(request: Request) -> HttpResponse:
     asked = request.POST if posted else request.GET
     town = _town(request, [code for code, _name in towns])
     known = [str(row["id"]) for row in rounds]
+    if posted and asked.get("round", known[0] if known else "") not in known:
+        raise BadInput("not_found", what=_("批次"), number=asked["round"])
     wanted = [asked["round"]] if asked.get("round") in known else known
     round_id, ready = _first_ready([int(one) for one in wanted], town)
     limit = polling.limit_in(round_id, town)

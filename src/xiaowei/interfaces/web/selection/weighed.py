@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -69,9 +70,9 @@ def weighed_cells(told: Any) -> tuple[list[str], list[list[Any]]]:
     return headers, cells
 
 
-def last_weighed(line: Line) -> dict[str, Any] | None:
+def last_weighed(line: Line, as_of: date) -> dict[str, Any] | None:
     """Return what the last weighing that a project was in said of it; None where it was in none."""
-    found = last_said(line)
+    found = last_said(line, as_of)
     if found is None:
         return None
     one, row = found

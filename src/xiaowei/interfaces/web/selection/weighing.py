@@ -64,6 +64,13 @@ class TermsForm(forms.Form):
             raise forms.ValidationError(_("写一个 0 到 1000 亿之间的数。"))
         return amount
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse a price of what nobody asked for."""
+        said = super().clean() or {}
+        if said.get("missed_costs") is not None and not said.get("each_town"):
+            self.add_error("missed_costs", _("先勾上“每个镇街至少办一个”,再写缺一个扣几分。"))
+        return said
+
     @property
     def terms(self) -> Terms:
         """What was asked, as terms."""

@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ("waiting", models.PositiveIntegerField()),
                 ("told", models.JSONField()),
                 ("digest", models.CharField(max_length=64)),
+                ("fingerprint", models.CharField(max_length=64)),
                 ("method", models.CharField(max_length=60)),
                 ("policy_version", models.CharField(max_length=200)),
                 ("by_name", models.CharField(max_length=60)),
@@ -45,7 +46,7 @@ class Migration(migrations.Migration):
                 "ordering": ["-pk"],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("programme", "digest", "method"), name="weighing_once"
+                        fields=("programme", "fingerprint"), name="weighing_once"
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -11,7 +11,7 @@ from xiaowei.base.trail.sealed import Sealed
 class Weighing(Sealed):
     """A sum of money weighed on the applications that waited, as it was told; it decides nothing.
 
-    `digest` names all that went in: the same weighed again by the same method is the same record.
+    `digest` names all that went in, `fingerprint` all that was told: what was told alike is one record.
     """
 
     programme = models.ForeignKey("selection.Programme", models.PROTECT, related_name="weighings")
@@ -20,6 +20,7 @@ class Weighing(Sealed):
     waiting = models.PositiveIntegerField()
     told = models.JSONField()
     digest = models.CharField(max_length=64)
+    fingerprint = models.CharField(max_length=64)
     method = models.CharField(max_length=60)
     policy_version = models.CharField(max_length=200)
     by_name = models.CharField(max_length=60)
@@ -29,7 +30,7 @@ class Weighing(Sealed):
         db_table = "weighing"
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["programme", "digest", "method"], name="weighing_once"),
+            models.UniqueConstraint(fields=["programme", "fingerprint"], name="weighing_once"),
             models.CheckConstraint(
                 name="weighing_chosen_of_waiting",
                 condition=Q(chosen__lte=F("waiting"), budget_fen__gte=0),

@@ -34,6 +34,7 @@ from xiaowei.domain.voting import (
     VOTE_FLOW,
     Ballot,
     ballot_fault,
+    ballot_key,
     completion_of,
     doubled,
     is_ballot_number,
@@ -81,7 +82,7 @@ def count_vote(
         number=decided, held_on=vote.held_on,
     )  # fmt: skip
     options = list(vote.options.select_related("application__candidate"))
-    cast = tuple(sorted(ballots, key=lambda one: one.number))
+    cast = tuple(sorted(ballots, key=lambda one: ballot_key(one.number)))
     _require_ballots(vote, cast, len(options))
     digest = digest_json(inputs_of(vote, options, cast))
     last = vote.counts.filter(standing=True).first()
@@ -112,7 +113,7 @@ def inputs_of(vote: Vote, options: Sequence[VoteOption], cast: Sequence[Ballot])
         "most": vote.most,
         "budget_fen": vote.budget_fen,
         "options": [[one.application.candidate.number, one.cost_fen] for one in options],
-        "ballots": [[one.number, sorted(one.marks), one.valid] for one in cast],
+        "ballots": sorted([ballot_key(one.number), sorted(one.marks), one.valid] for one in cast),
     }
 
 

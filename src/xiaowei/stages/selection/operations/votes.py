@@ -12,12 +12,11 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.accounts.steps import arrow_for, leave, take_step
 from xiaowei.base.regions.queries import known_region, name_of
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.flow import Basis
+from xiaowei.domain.flow import Basis, in_order
 from xiaowei.domain.money import yuan
 from xiaowei.domain.regions import within
 from xiaowei.domain.voting import (
     COMPLETED,
-    DECIDED,
     FEWEST,
     MEASURED,
     NO_VOTE,
@@ -28,7 +27,7 @@ from xiaowei.domain.voting import (
 from xiaowei.domain.wording import Note
 from xiaowei.stages.selection import ROOM
 from xiaowei.stages.selection.models import Application, Round, Vote, VoteOption
-from xiaowei.stages.selection.polling import closed_options, cost_of, may_stand, subject_of
+from xiaowei.stages.selection.polling import closed_options, cost_of, decided, may_stand, subject_of
 from xiaowei.stages.selection.polling import vote as vote_of
 from xiaowei.stages.selection.queries import round_of
 
@@ -58,7 +57,7 @@ def call_vote(
     :raises NotAllowed: `not_permitted`
     :raises BadInput: `not_found`, `town_elsewhere`
     :raises RuleBroken: `vote_choice`, `vote_may_stand`, `vote_stands_once`, `vote_cost_known`,
-        `vote_sum_buys`, `vote_marks_fit`, `not_in_future`
+        `vote_sum_buys`, `vote_marks_fit`, `vote_ahead`, `not_in_future`
     """
     round_ = round_of(round_id)
     arrow = arrow_for(VOTE_FLOW, NO_VOTE, "call_vote", round_.name, by, town_code)
@@ -70,11 +69,12 @@ def call_vote(
         **{code: not number for code, number in faults.items()},
         "vote_sum_buys": budget_fen > 0 and any(0 < cost <= budget_fen for cost in costs),
         "vote_marks_fit": marks_fit(kind, most, len(found)),
+        "vote_ahead": in_order(on, held_on),
     }
     wrong = next(filter(None, faults.values()), "")
     take_step(
         arrow, by=by, region_code=town_code, basis=Basis.STRAIGHT, holds=holds,
-        number=wrong, sum=yuan(budget_fen), projects=len(found), town=name_of(town_code),
+        number=wrong, sum=yuan(budget_fen), projects=len(found), town=name_of(town_code), held_on=held_on,
     )  # fmt: skip
     closed_options(found).update(live=False)
     vote = Vote.objects.create(
@@ -120,8 +120,10 @@ def decided_among(vote: Vote) -> str:
     They are locked, so that no verdict falls meanwhile.
     """
     rows = Application.objects.select_for_update(of=("self",)).select_related("candidate")
-    found = rows.filter(pk__in=vote.options.values("application_id")).order_by("pk")
-    return next((one.candidate.number for one in found if one.state in DECIDED), "")
+    found = list(rows.filter(pk__in=vote.options.values("application_id")).order_by("pk"))
+    by_now = Application.objects.filter(decided(), pk__in=[one.pk for one in found])
+    told = set(by_now.values_list("pk", flat=True))
+    return next((one.candidate.number for one in found if one.pk in told), "")
 
 
 def _standing(round_: Round, town_code: str, numbers: Sequence[str]) -> list[Application]:

@@ -29,11 +29,12 @@ def keep_weighing(
     rows: Mapping[str, Any],
     digest: str,
     method: str,
+    fingerprint: str,
     by: Actor,
     on: date,
     at: datetime,
 ) -> Weighing:
-    """Keep what a sum would do most with; the same kept again is the one that stands.
+    """Keep what a sum would do most with; what was told alike is kept once.
 
     `rows` is what was said of each application, by its number.
 
@@ -46,9 +47,9 @@ def keep_weighing(
         raise BadInput("not_found", what=Note("thing.programme"), number=f"{district_code}:{year}")
     found, new = Weighing.objects.get_or_create(
         programme=programme,
-        digest=digest,
-        method=method,
+        fingerprint=fingerprint,
         defaults={
+            "digest": digest, "method": method,
             "budget_fen": budget_fen, "chosen": chosen, "waiting": len(rows), "told": dict(told),
             "policy_version": policy_for(district_code, year).version, "by_name": by.name, "on": on,
         },
