@@ -66,6 +66,9 @@ SAID = {
     "envelope_line": {"kind": "allotted"},
     "suspension": {"reason": "weather"},
     "voice": {"kind": "proposal"},
+    "vote": {"kind": "approval", "rule": "mes_cost", "completion": "add1u", "state": "vote_called"},
+    "vote_count": {"cast": 3},
+    "vote_result": {"reason": "no_support"},
     "place_follower": {"address": b"x", "language": "en"},
 }
 """What the database asks of a row beyond the kinds of its columns."""

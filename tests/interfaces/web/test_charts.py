@@ -8,6 +8,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from tests import town
@@ -44,7 +45,11 @@ def test_a_township_sees_its_own_money_only(as_: Door, project: str) -> None:
     assert as_("clerk").get("/money/flow/", {"town": town.WHITESTONE}).context["projects"] == 1
 
 
-def test_days_by_township_are_the_tables_days(as_: Door, project: str) -> None:
+def test_days_by_township_are_the_tables_days(
+    as_: Door, project: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 'id="chart-stages"' not in as_("officer").get("/pace/").content.decode()
+    monkeypatch.setattr("xiaowei.journey.pace.FEWEST_OF_GROUP", 1)  # the town has one project
     page = as_("officer").get("/pace/")
     told = drawn(page.content.decode(), "stages")
     cells = page.context["pace"]["towns"][0]["cells"]

@@ -51,12 +51,10 @@ def vote_call(request: Request) -> HttpResponse:
         queries.rounds(district), key=lambda row: (row["year"], row["opens_on"] or date.min)
     )[::-1]
     posted = request.method == "POST"
-    asked = request.POST if posted else request.GET
-    town = _town(request, [code for code, _name in towns])
+    own = [code for code, _name in towns]
+    town = _asked(request, "town", own) or next(iter(own), "")
     known = [str(row["id"]) for row in rounds]
-    if posted and asked.get("round", known[0] if known else "") not in known:
-        raise BadInput("not_found", what=_("批次"), number=asked["round"])
-    wanted = [asked["round"]] if asked.get("round") in known else known
+    wanted = [one] if (one := _asked(request, "round", known)) else known
     round_id, ready = _first_ready([int(one) for one in wanted], town)
     limit = polling.limit_in(round_id, town)
     form = VoteForm(
@@ -199,15 +197,15 @@ def _first_ready(rounds: list[int], town: str) -> tuple[int, list[dict[str, Any]
     return next(iter(rounds), 0), []
 
 
-def _town(request: Request, own: list[str]) -> str:
-    """Return the township that is asked for if it is one's own, else the first of these.
+def _asked(request: Request, name: str, known: list[str]) -> str:
+    """Return what is asked for if it is one's own, blank if nothing is.
 
-    :raises NotAllowed: `page_not_yours`, where something is posted for another
+    :raises NotAllowed: `page_not_yours`, where something is posted for what is not
     """
-    asked = (request.POST or request.GET).get("town", "")
-    if request.method == "POST" and asked and asked not in own:
+    asked = (request.POST or request.GET).get(name, "")
+    if request.method == "POST" and asked and asked not in known:
         raise not_yours(request.actor, HOLDERS)
-    return asked if asked in own else next(iter(own), "")
+    return asked if asked in known else ""
 
 
 def _first(limit: int | None, ready: list[dict[str, Any]]) -> dict[str, Any]:
