@@ -18,7 +18,7 @@ from xiaowei.stages.identification.models import CandidatePlace, Sighting, Visit
 @dataclass(frozen=True, slots=True)
 class Look:
     """Somebody was at a place on a day: `words` of what was seen, the topic or the project type where known;
-    `found` tells whether there was something.
+    `found` tells whether something was taken up; words alone don't tell that there was nothing.
     """
 
     place_id: int
