@@ -15,7 +15,7 @@ from hashlib import sha256
 import numpy as np
 
 from xiaowei.analysis.drawing import MIDDLES, draws, shift, together
-from xiaowei.analysis.eventlog import EventLog, Flags, Floats, Ints
+from xiaowei.analysis.eventlog import END_OF_DAY, EventLog, Flags, Floats, Ints
 from xiaowei.analysis.finishing import forecast
 from xiaowei.analysis.pace import Days, working_days
 from xiaowei.domain.errors import BadInput
@@ -31,7 +31,6 @@ FEWEST_OPEN = 3
 FEWEST_OVER = 10
 """With fewer cases over nothing is told."""
 _ONE_DAY = timedelta(1)
-_END_OF_DAY = 1 - 1 / 86_400
 Told = tuple[Ints, Floats]
 """The open cases, as places in the log, and the quantiles of the days left to each."""
 
@@ -91,7 +90,7 @@ class Past:
         if not len(case):
             return None
         drawn = draws(told[1][some], TIMES, SEED, self._together(on))
-        end = day + np.floor(drawn + _END_OF_DAY).astype("timedelta64[D]")
+        end = day + np.floor(drawn + END_OF_DAY).astype("timedelta64[D]")
         since = np.broadcast_to(self.since[case], end.shape)
         days = working_days(self.calendar, since.ravel(), end.ravel()).reshape(end.shape)
         counted = np.full(end.shape, True) if until is None else end <= np.datetime64(until, "D")
@@ -116,7 +115,7 @@ class Past:
             told = self._told(before) if before < on else None
             if told is None or len(told[0]) < FEWEST_OPEN:
                 continue
-            days = (self.over[told[0]] - np.datetime64(before, "D")).astype(float) - _END_OF_DAY
+            days = (self.over[told[0]] - np.datetime64(before, "D")).astype(float) - END_OF_DAY
             took = np.where(self.over[told[0]] <= day, days, np.inf)
             shifts.append(shift(told[1], took, (on - before).days))
         return together(shifts)
@@ -130,7 +129,7 @@ class Past:
     def _forecast(self, on: date) -> Told | None:
         day, at = (
             np.datetime64(on, "D"),
-            float(np.datetime64(on, "D").astype(np.int64)) + _END_OF_DAY,
+            float(np.datetime64(on, "D").astype(np.int64)) + END_OF_DAY,
         )
         if (self.over <= day).sum() < FEWEST_OVER:
             return None

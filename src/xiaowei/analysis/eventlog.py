@@ -15,6 +15,8 @@ Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Moments = npt.NDArray[np.datetime64]
 _MICROSECONDS = 86_400_000_000.0
+END_OF_DAY = 1 - 1 / 86_400
+"""The last second of a day, as a part of it."""
 
 
 @dataclass(frozen=True, slots=True)

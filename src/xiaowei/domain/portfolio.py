@@ -6,7 +6,6 @@ budget" is exact. The rules are data: each is a least or a most of one measure w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
@@ -134,16 +133,16 @@ class Terms:
     most_share: Decimal | None = None
     batches: int = 1
 
-    def rules(self, batch_names: Sequence[str] = ()) -> PortfolioRules:
-        """Return the rules that these terms are; batches are alike, and each counts a tenth less."""
+    def rules(self) -> PortfolioRules:
+        """Return the rules that these terms are; batches 1, 2, … are alike, and each counts a tenth less."""
         limits = []
         if self.each_town:
             limits.append(Limit("count", "township", least=Decimal(1), price=self.missed_costs))
         if self.most_share is not None:
             limits.append(Limit("cost", "township", most=self.most_share, share=True))
-        share, last = Decimal(1) / max(self.batches, 1), self.batches - 1
+        share, last = Decimal(1) / self.batches, self.batches - 1
         phases = tuple(
-            Phase(name, share if at < last else 1 - share * last, 1 - LATER * at)
-            for at, name in enumerate(batch_names)
+            Phase(str(at + 1), share if at < last else 1 - share * last, 1 - LATER * at)
+            for at in range(self.batches if last else 0)
         )
         return PortfolioRules(self.reserve, limits=tuple(limits), phases=phases)

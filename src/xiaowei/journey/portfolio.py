@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -25,7 +25,7 @@ from xiaowei.domain.wording import LANGUAGES, Sayable
 from xiaowei.journey.complaints import complaints_about
 from xiaowei.journey.line import Line
 from xiaowei.journey.survey import Survey, survey_of
-from xiaowei.journey.votes import supporters_of
+from xiaowei.journey.votes import votes_of
 from xiaowei.journey.weighings import Kept, Other, Portfolio, Said, Weighed
 
 BEFORE_DISTRICT = ("submitted", "in_review")
@@ -75,7 +75,7 @@ def portfolio(district: str, as_of: date, year: int, terms: Terms) -> Portfolio:
     """Return what a sum does most with under the terms of an officer."""
     weights = policy_for(district, year).worth
     asked = _asked(district, as_of, year, weights)
-    projects, rules = asked.projects(), terms.rules(_batches(terms))
+    projects, rules = asked.projects(), terms.rules()
     choice = choose(projects, terms.budget_fen, rules, seconds=SECONDS)
     total = sum(cost for _, cost in asked.waiting)
     others = _others(projects, terms, choice, total) if choice.found else ()
@@ -86,28 +86,28 @@ def still_stands(one: Kept, as_of: date) -> bool:
     """Tell whether weighing the same sum again on a day would start from the same, without doing it."""
     terms = one.told.terms
     asked = _asked(one.district, as_of, one.year, policy_for(one.district, one.year).worth)
-    digest = digest_of(asked.projects(), terms.rules(_batches(terms)), terms.budget_fen)
+    digest = digest_of(asked.projects(), terms.rules(), terms.budget_fen)
     return (digest, method_now()) == (one.told.digest, one.told.method)
 
 
 def _asked(district: str, as_of: date, year: int, weights: Weights) -> _Asked:
     waiting = before_district(district, as_of, year)
-    survey = survey_of(district, as_of)
+    survey, votes = survey_of(district, as_of), votes_of(district, as_of)
     served, spared = _served(survey), _spared(survey)
-    parts = {line.number: _parts(line, as_of, served, spared, weights) for line, _ in waiting}
+    supporters = {number: support.supporters for number, support in votes.items()}
+    parts = {
+        line.number: _parts(line, as_of, served, spared, supporters.get(line.number, 0), weights)
+        for line, _ in waiting
+    }
     return _Asked(waiting, parts)
-
-
-def _batches(terms: Terms) -> list[str]:
-    return [str(at + 1) for at in range(terms.batches)] if terms.batches > 1 else []
 
 
 def _others(projects: list[Project], terms: Terms, choice: Choice, total: int) -> tuple[Other, ...]:
     """Return what other sums would choose; a batch is not told of them."""
     sums = {min(int(terms.budget_fen * times), total) for times in OTHERS} - {terms.budget_fen}
-    found = []
+    rules, found = replace(terms, batches=1).rules(), []
     for budget in sorted(sums):
-        one = choose(projects, budget, terms.rules(), gap=OTHER_GAP, seconds=OTHER_SECONDS)
+        one = choose(projects, budget, rules, gap=OTHER_GAP, seconds=OTHER_SECONDS)
         if one.found:
             ours, theirs = set(choice.chosen), set(one.chosen)
             added, dropped = tuple(sorted(theirs - ours)), tuple(sorted(ours - theirs))
@@ -165,6 +165,7 @@ def _parts(
     as_of: date,
     served: frozenset[int],
     spared: Mapping[str, Decimal],
+    supporters: int,
     weights: Weights,
 ) -> dict[str, Decimal]:
     """Return what an application is worth, by part."""
@@ -173,7 +174,6 @@ def _parts(
     places = every_place()
     households = sum(places[place].households or 0 for place in line.place_ids if place in places)
     unserved = not served & set(line.place_ids)
-    supporters = supporters_of(line, as_of)
     return {
         "complaints": weights.complaints * heard * spared.get(line.type_code, spared[""]),
         "households": weights.households * households,

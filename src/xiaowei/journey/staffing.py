@@ -22,7 +22,7 @@ from xiaowei.journey.waits import STEP_OF
 
 STAFFED = UP_TO_BUILT[1:]
 """The steps that a project waits for until it is built."""
-MOST_PEOPLE, MOST_MORE = 10_000, 99
+MOST_MORE = 99
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from datetime import date
 
 import numpy as np
 
-from xiaowei.analysis.eventlog import EventLog, log_of
+from xiaowei.analysis.eventlog import END_OF_DAY, EventLog, log_of
 from xiaowei.analysis.pace import Counts, working_days
 from xiaowei.base.calendars.queries import calendar
 from xiaowei.journey.clock import ONE_DAY, STEPS, ends
@@ -20,7 +20,6 @@ from xiaowei.journey.line import Line
 BUILT = "works"
 UP_TO_BUILT = STEPS[: STEPS.index(BUILT) + 1]
 _EPOCH = date(1970, 1, 1)
-_END_OF_DAY = 1 - 1 / 86_400
 
 
 def done_steps(line: Line, codes: Sequence[str] = UP_TO_BUILT) -> Iterator[tuple[str, date]]:
@@ -58,7 +57,7 @@ def working_days_to(days: Sequence[date]) -> Counts:
 
 def moment(day: date) -> float:
     """Return the last second of a day, in days since 1970."""
-    return (day - _EPOCH).days + _END_OF_DAY
+    return (day - _EPOCH).days + END_OF_DAY
 
 
 def ordinal(day: float) -> date:

@@ -9,7 +9,6 @@ from django.db.models import F
 
 from xiaowei.base.remembering import remembered
 from xiaowei.domain.voting import VOTE_ENDED
-from xiaowei.journey.line import Line
 from xiaowei.stages.selection.models import Vote, VoteOption, VoteResult
 from xiaowei.stages.selection.polling import ended_on
 
@@ -39,7 +38,9 @@ def votes_of(district_code: str, as_of: date) -> dict[str, Support]:
     """
     ended = [
         vote.pk
-        for vote in Vote.objects.filter(state=VOTE_ENDED)
+        for vote in Vote.objects.filter(
+            state=VOTE_ENDED, round__programme__district_code=district_code
+        )
         if (ended_on(vote) or as_of) <= as_of
     ]
     rows = VoteResult.objects.filter(
@@ -73,9 +74,3 @@ def called_off(number: str) -> list[CalledOff]:
     ).order_by("-vote__held_on", "-vote_id")
     found = rows.values_list("vote_id", "vote__held_on", "vote__ended_because")
     return [CalledOff(*one) for one in found]
-
-
-def supporters_of(line: Line, as_of: date) -> int:
-    """Return how many ballots support a project by a day, 0 where nobody was asked."""
-    found = votes_of(line.district_code, as_of).get(line.number)
-    return found.supporters if found else 0

@@ -62,9 +62,9 @@ def volume(before: int, after: int) -> Note:
 def _chance(finding: Finding, effect: Effect | None, alpha: float) -> Note:
     if finding.p_value is None:
         return Note("effect.chance_unknown")
-    chance = _digits(finding.p_value)
+    chance = digits(finding.p_value)
     if finding.verdict is Verdict.WORSE and finding.p_more is not None:
-        return Note("effect.chance_of_more", p_value=_digits(finding.p_more))
+        return Note("effect.chance_of_more", p_value=digits(finding.p_more))
     if effect is None:
         return Note("effect.chance_of_site", p_value=chance)
     low, high = effect.interval
@@ -83,5 +83,6 @@ def _share(share: float) -> str:
     return f"{100 * share:.3g} %"
 
 
-def _digits(chance: float) -> str:
+def digits(chance: float) -> str:
+    """Return a chance with three decimals."""
     return f"{chance:.3f}" if chance >= 0.001 else "< 0.001"

@@ -86,13 +86,18 @@ def closed_options(applications: Sequence[Application]) -> QuerySet[VoteOption]:
     return VoteOption.objects.filter(live=True, application__in=applications, vote__in=closed)
 
 
+def standing(applications: Sequence[Application]) -> set[int]:
+    """Return the keys of those that stand in a vote which is not closed."""
+    options = VoteOption.objects.filter(live=True, application__in=applications)
+    options = options.exclude(pk__in=closed_options(applications))
+    return set(options.values_list("application_id", flat=True))
+
+
 @remembered("selection", "identification", "regions")
 def standing_ready(round_: int, town_code: str) -> list[dict[str, Any]]:
     """Return the applications that may stand in a vote and stand in none, as plain rows; costs in fen."""
     found = may_stand(Round.objects.select_related("programme").get(pk=round_), town_code)
-    taken = VoteOption.objects.filter(live=True, application__in=found)
-    taken = taken.exclude(pk__in=closed_options(found))
-    stands = set(taken.values_list("application_id", flat=True))
+    stands = standing(found)
     return [
         {"number": one.candidate.number, "name": one.candidate.name, "cost_fen": cost_of(one)}
         for one in found

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from xiaowei.analysis.staffing import MOST_PEOPLE
 from xiaowei.domain.errors import BadInput
 from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web.choices import offer
@@ -17,7 +18,7 @@ from xiaowei.interfaces.web.scope import Scope
 from xiaowei.interfaces.web.shown import language, words
 from xiaowei.journey.average import Average, average, tried_before
 from xiaowei.journey.prospects import FEWEST
-from xiaowei.journey.staffing import MOST_MORE, MOST_PEOPLE, STAFFED, Staffed, at_once, staffed
+from xiaowei.journey.staffing import MOST_MORE, STAFFED, Staffed, at_once, staffed
 from xiaowei.journey.survey import Survey
 from xiaowei.journey.waits import FEWEST_WALKED, Wait, standing, worst
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from xiaowei.analysis.effects.judging import Finding
+from xiaowei.analysis.effects.sentences import digits
 from xiaowei.domain.regions import within
 from xiaowei.interfaces.web.atlas.charts import Chart, Series, bars
 from xiaowei.interfaces.web.choices import type_name
@@ -223,10 +224,8 @@ def _good(one: Finished) -> int | None:
 
 
 def chance(p_value: float | None) -> str:
-    """Say a chance with three decimals; blank where there is none."""
-    if p_value is None:
-        return ""
-    return f"{p_value:.3f}" if p_value >= 0.001 else "< 0.001"
+    """Say a chance; blank where there is none."""
+    return "" if p_value is None else digits(p_value)
 
 
 def _expected(found: Finding) -> str | None:

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from xiaowei.base.places.queries import district_of
 from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.errors import BadInput, XiaoweiError
 from xiaowei.domain.regions import full
@@ -45,7 +46,7 @@ def votes(request: Request) -> HttpResponse:
 def vote_call(request: Request) -> HttpResponse:
     """Show what a township may put to its residents in a round; call them to vote on it."""
     region = full(home_region(request.actor, HOLDERS))
-    district = region[:6].ljust(12, "0")
+    district = district_of(region)
     towns = [(region, name_of(region))] if region != district else choices.towns(region, today())
     rounds = sorted(
         queries.rounds(district), key=lambda row: (row["year"], row["opens_on"] or date.min)

@@ -27,7 +27,14 @@ from xiaowei.domain.voting import (
 from xiaowei.domain.wording import Note
 from xiaowei.stages.selection import ROOM
 from xiaowei.stages.selection.models import Application, Round, Vote, VoteOption
-from xiaowei.stages.selection.polling import closed_options, cost_of, decided, may_stand, subject_of
+from xiaowei.stages.selection.polling import (
+    closed_options,
+    cost_of,
+    decided,
+    may_stand,
+    standing,
+    subject_of,
+)
 from xiaowei.stages.selection.polling import vote as vote_of
 from xiaowei.stages.selection.queries import round_of
 
@@ -145,10 +152,7 @@ def _standing(round_: Round, town_code: str, numbers: Sequence[str]) -> list[App
 def _faults(vote_in: Round, town_code: str, found: Sequence[Application]) -> dict[str, str]:
     """Return, by guard, the number of the first application that may not stand; blank where all may."""
     may = {one.pk for one in may_stand(vote_in, town_code)}
-    taken = VoteOption.objects.filter(live=True, application__in=found).exclude(
-        pk__in=closed_options(found)
-    )
-    stand = set(taken.values_list("application_id", flat=True))
+    stand = standing(found)
     faults = {
         "vote_may_stand": [one for one in found if one.pk not in may],
         "vote_stands_once": [one for one in found if one.pk in stand],
