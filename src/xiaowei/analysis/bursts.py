@@ -27,13 +27,15 @@ MOST_CALLERS = 16
 _CALLER, _AGAIN = 2, 1
 """What a first and a second call of somebody count, in halves of a caller."""
 _DAY = 86_400.0
+_TWO_DAYS = 2
+"""An event's callers are those of the day before its flag and the day after."""
 
 
 @dataclass(frozen=True, slots=True)
 class BurstRule:
     """When calls are more than ordinary.
 
-    A flag after which fewer than `real_callers` call within a day is false, and one in
+    A flag after which fewer than `real_callers` more than usual call within a day is false, and one in
     `tickets_a_false_flag` is allowed: in a district with 100,000 tickets a year one in nine days.
     `ordinary_a_day` further callers are expected after a first call anywhere, very unevenly (`shape` of
     the negative binomial); a place's own tickets of the last `baseline_days` come on top. Calls within
@@ -219,7 +221,7 @@ class _Watch:
         self.last_at = at
         self._age(at)
         self.recent.append((at, ticket))
-        rate = len(self.calm) / self.rule.baseline_days
+        rate = self._usual()
         score = self._score(at, rate + self.rule.ordinary_a_day)
         self.peak = max(self.peak, score)
         if score <= self.level.score:
@@ -227,6 +229,10 @@ class _Watch:
         self.event = _Event(at, rate, self.level.chance(score), self.recent)
         self.recent = deque()
         return self.event
+
+    def _usual(self) -> float:
+        """Return the place's own tickets a day."""
+        return len(self.calm) / self.rule.baseline_days
 
     def _quiet(self) -> timedelta:
         return timedelta(hours=self.rule.quiet_hours)
@@ -253,7 +259,7 @@ class _Watch:
         """End what was going on; unless many called within a day, the level learns from it."""
         event, self.event = self.event, None
         callers = event.soon_callers() if event else self.callers
-        if self.peak and callers < self.rule.real_callers:
+        if self.peak and callers < self.rule.real_callers + _TWO_DAYS * self._usual():
             self.level.learn(self.peak)
         self.peak, self.callers = 0.0, 0
         if event and event.times[-1] - event.times[0] > self._longest() - timedelta(days=1):
