@@ -182,3 +182,13 @@ def test_a_caller_who_calls_again_is_heard_within_a_district() -> None:
         {"address": f"{name}里小区", "caller": 7, "district": name} for name in "南北南"
     ]  # fmt: skip
     assert events_of(*calls) == [0, 1, 0]
+
+
+@pytest.mark.parametrize(("villages", "events"), [("甲乙", 1), ("甲乙丙丁戊己", 6)])
+def test_who_reports_all_around_makes_an_event_of_each_place(villages: str, events: int) -> None:
+    """A caller may name one place in two ways; nobody's one matter lies in six villages."""
+    calls = [
+        {"address": f"{name}家庄村卫生室", "community": f"{name}家庄村", "town": "甲镇", "caller": 7}
+        for name in villages for _ in range(3)
+    ]  # fmt: skip
+    assert len(set(events_of(*calls))) == events

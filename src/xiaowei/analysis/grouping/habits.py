@@ -29,7 +29,8 @@ BUILDING_EXCESS, BUILDING_SURE = 0.3, 0.75
 that buildings have matters of their own.
 """
 OFTEN = 20
-"""Who called more often, of the tickets learnt from, tells nothing by calling again."""
+MANY_PLACES = 5
+"""Who called more often, or about so many places, of what is learnt from, tells nothing by calling again."""
 LEAST_WEEKS, LEAST_CALLS = 26, 100
 """A matter of some weeks looks like chance in a sheet of not many more, and in a few calls."""
 WEEK, BY_CHANCE, CLEARLY, LEAST_PAIRS = 7, 2.5, 4.0, 10
@@ -67,8 +68,7 @@ def learn_habits(
     place: Ints, topic: Ints, building: Ints, caller: Ints, at: Ints, topics: int
 ) -> Habits:
     """Return what the tickets teach; place and topic are below 0 where unknown, building and caller 0."""
-    whose, often = np.unique(caller[caller > 0], return_counts=True)
-    habitual = frozenset(whose[often > OFTEN].tolist())
+    habitual = _habitual(place, caller)
     rows = np.flatnonzero((place >= 0) & (topic >= 0))
     if len(rows) > MOST_ROWS:
         share = len(rows) // MOST_ROWS + 1
@@ -89,6 +89,17 @@ def learn_habits(
     usual = float(np.median(deep)) if deep else usual if depth >= DEEP else USUAL_DAYS
     days = np.array([one if cut >= DEEP else usual for one, cut in found])
     return Habits((days * DAY).astype(np.int64), differ, own, habitual)
+
+
+def _habitual(place: Ints, caller: Ints) -> frozenset[int]:
+    """Return who calls about everything, or reports what is wrong all around: a warden of the grid."""
+    told = caller > 0
+    whose, of_caller, often = np.unique(caller[told], return_inverse=True, return_counts=True)
+    placed = place[told] >= 0
+    reach = int(place.max(initial=0)) + 1
+    pairs = np.unique(of_caller[placed] * reach + place[told][placed])
+    places = np.bincount(pairs // reach, minlength=len(whose))
+    return frozenset(whose[(often > OFTEN) | (places >= MANY_PLACES)].tolist())
 
 
 def _differing(
