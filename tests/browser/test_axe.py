@@ -49,6 +49,7 @@ NO_PAGE = {
         "money-queue-file", "money-file", "ledger-file", "form-file", "coverage-file", "city-file",
         "months-file", "ahead-file", "weigh-file", "effect-file", "vote-file",
         "trail-file", "rules-calendar-file", "phone-worker", "phone-photo", "alarms-points", "repeats-file",
+        "spots-file", "tickets-file",
     ),
     "a press; who opens it is led to the page it belongs to": (
         "follow", "support", "rating", "sign-in-as", "sign-out", "language", "theme", "day", "act",

@@ -141,7 +141,7 @@ CASES = (
     *(page(route, may={200: READERS}) for route in (
         "spots", "spots-points", "alarms", "alarms-points", "repeats",
     )),
-    page("repeats-file", "csv", may={200: READERS}),
+    *(page(f"{route}-file", "csv", may={200: READERS}) for route in ("repeats", "spots", "tickets")),
     Case("enter-ticket", (), {200: BRINGERS}, {409: BRINGERS}),
     act("receive-ticket", roles=BRINGERS, post={422: BRINGERS}),
     act("see-alarm", "SPOT", roles=f"{TOWN} operator stranger", post={302: f"{TOWN} operator stranger"}),

@@ -1,10 +1,14 @@
 """Home of the tests of tickets, spots, and the page that turns a spot into an application."""
 
 from collections.abc import Callable
+from io import BytesIO
 
+import pytest
 from django.test import Client
+from openpyxl import load_workbook
 
 from tests import town
+from xiaowei.interfaces.web.intake import views
 from xiaowei.stages.identification.models import Candidate
 
 Door = Callable[..., Client]
@@ -149,3 +153,35 @@ def test_spots_are_split_merged_and_that_is_taken_back(as_: Door) -> None:
     page = client.get(where)
     assert [row["number"] for row in page.context["rows"]] == tickets
     assert not page.context["decisions"]
+
+
+def handed(client: Client, url: str, **asked: str) -> list[tuple[object, ...]]:
+    """Return the rows of a sheet that is handed out, opened again by another library."""
+    sheet = load_workbook(BytesIO(client.get(url, asked).content), read_only=True).active
+    return [*sheet.iter_rows(values_only=True)]
+
+
+def test_the_list_of_tickets_is_handed_out_as_it_is_narrowed(as_: Door) -> None:
+    officer = as_("officer")
+    head, *rows = handed(officer, "/tickets.xlsx", q="停水")
+    shown = officer.get("/tickets/", {"q": "停水"}).context["rows"]
+    assert head[0] == "编号" and [row[0] for row in rows] == [row["number"] for row in shown]
+    assert rows and "1000000500" not in str(rows)
+    assert len(handed(as_("stranger"), "/tickets.xlsx", q="停水")) == 1
+    assert officer.get("/tickets.exe").status_code == 404
+
+
+def test_more_tickets_than_a_list_has_are_refused_with_the_remedy(
+    as_: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "MOST_ROWS", 3)
+    refused = as_("officer").get("/tickets.xlsx")
+    assert refused.status_code == 422 and "按日期、镇街或分类再缩小" in refused.content.decode()
+
+
+def test_the_list_of_spots_is_handed_out_as_it_is_narrowed(as_: Door) -> None:
+    officer = as_("officer")
+    _head, *rows = handed(officer, "/spots.xlsx", kind="burst")
+    shown = officer.get("/spots/", {"kind": "burst"}).context["rows"]
+    assert rows and [row[0] for row in rows] == [row["id"] for row in shown]
+    assert rows[0][2:5] == (shown[0]["place"], shown[0]["topic"], shown[0]["town"])

@@ -34,6 +34,7 @@ from xiaowei.interfaces.web.identification import presenters
 from xiaowei.interfaces.web.pages import SIZE, Pages, page_number
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import Scope, scope_of
+from xiaowei.interfaces.web.sheets import table_file
 from xiaowei.interfaces.web.shown import language
 from xiaowei.journey import spots as journey
 from xiaowei.stages.identification import queries
@@ -89,6 +90,13 @@ def spot_list(request: Request) -> HttpResponse:
         page["map"] = map_frame(url, located, len(chosen), keys)
         page["tiles"] = _tiles(request, asked)
     return render(request, "identification/spots.html", page)
+
+
+@open_to(*TICKET_READERS)
+def spots_file(request: Request, form: str) -> HttpResponse:
+    """Hand the same list out as a sheet."""
+    headers, rows = presenters.spot_cells(_asked(request).chosen.rows(language()))
+    return table_file(_("问题点位") + f"-{scope_of(request).as_of}", form, headers, rows)
 
 
 @open_to(*TICKET_READERS)

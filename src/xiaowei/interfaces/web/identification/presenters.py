@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from xiaowei.domain.alarms import STATES
 from xiaowei.domain.flow import Basis
 from xiaowei.domain.identification import Check
 from xiaowei.domain.selection import EMERGENCIES
-from xiaowei.interfaces.web.shown import as_day, wan, words
+from xiaowei.interfaces.web.shown import as_day, full_day, wan, words
 from xiaowei.journey.alarms import Alarm
 from xiaowei.stages.identification.queries import Prefill, SpotStory
 from xiaowei.stages.identification.visits import last_at
@@ -35,6 +35,21 @@ def spot_list_row(row: Any) -> dict[str, Any]:
         "last": as_day(row["last_at"]),
         "first": as_day(row["first_at"]),
     }
+
+
+def spot_cells(rows: Iterable[Any]) -> tuple[list[str], list[list[Any]]]:
+    """Return spots as a table of its own."""
+    headers = [
+        _("点位编号"), _("种类"), _("点位"), _("问题"), _("镇街"), _("件"), _("人"), _("最早"),
+        _("最近一次"), _("列项"),
+    ]  # fmt: skip
+    return headers, [
+        [
+            row["id"], row["kind_said"], row["place"], row["topic"], row["town"], row["tickets"],
+            row["callers"], full_day(row["first"]), full_day(row["last"]), " ".join(row["projects"]),
+        ]
+        for row in map(spot_list_row, rows)
+    ]  # fmt: skip
 
 
 def tabs(wanted: str, total: int) -> list[dict[str, Any]]:

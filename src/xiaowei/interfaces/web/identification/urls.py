@@ -23,6 +23,7 @@ urlpatterns = [
     path("alarms/<str:number>/emergency/", alarms.lane, name="emergency-lane"),
     path("spots/", listing.spot_list, name="spots"),
     path("spots.geojson", listing.spots_points, name="spots-points"),
+    path("spots.<str:form>", listing.spots_file, name="spots-file"),
     path("spots/repeats/", repeating.repeat_list, name="repeats"),
     path("spots/repeats.<str:form>", repeating.repeat_file, name="repeats-file"),
     path("spots/ahead/", foreseeing.ahead, name="ahead"),

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from xiaowei.interfaces.web.intake.tray import Held
 from xiaowei.interfaces.web.pictures import shares
-from xiaowei.interfaces.web.shown import language, listed, words
+from xiaowei.interfaces.web.shown import language, listed, moment, words
 
 KINDS = ("tickets", "projects", "places")
 TELLING = ("content", "title", "address", "name")
 """Columns of which one has to say something, for tickets, projects and places."""
+
+
+def cells(tickets: Iterable[Mapping[str, Any]]) -> tuple[list[str], list[list[Any]]]:
+    """Return the rows of the list of tickets as a table of its own, masked as they are."""
+    headers = [
+        _("编号"), _("来电时间"), _("类型"), _("分类"), _("点位"), _("镇街"), _("地址"), _("内容(已遮)"),
+        _("办理情况"),
+    ]  # fmt: skip
+    return headers, [
+        [
+            row["number"], moment(row["received_at"]), row["kind"], row["topic"] or row["topic_words"],
+            row["place"], row["town"], row["address"], row["text"] or row["title"], row["status"],
+        ]
+        for row in tickets
+    ]  # fmt: skip
 
 
 def tray_rows(sheets: list[Held], current: str) -> list[dict[str, Any]]:

@@ -46,6 +46,7 @@ urlpatterns = [
     path("import/<str:token>/discard/", importing.discard, name="import-discard"),
     path("import/<str:token>/rejects.xlsx", importing.rejects, name="import-rejects"),
     path("tickets/", views.tickets, name="tickets"),
+    path("tickets.<str:form>", views.tickets_file, name="tickets-file"),
     path("tickets/enter/", entering.enter, name="enter-ticket"),
     path("tickets/receive/", entering.receive, name="receive-ticket"),
     path("tickets/<ticket:number>/", views.ticket, name="ticket"),

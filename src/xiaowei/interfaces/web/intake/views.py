@@ -27,9 +27,11 @@ from xiaowei.interfaces.web.guard import (
     posted_from,
 )
 from xiaowei.interfaces.web.intake.forms import RawForm, TicketFilter, TopicForm
+from xiaowei.interfaces.web.intake.presenters import cells
 from xiaowei.interfaces.web.pages import SIZE, cut, page_number
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import scope_of
+from xiaowei.interfaces.web.sheets import table_file
 from xiaowei.interfaces.web.shown import language, words
 from xiaowei.procedures.answer_question import tell_topic
 from xiaowei.stages.identification.queries import spot_of_ticket
@@ -42,32 +44,16 @@ from xiaowei.stages.intake.queries import (
     ticket_with,
 )
 
+MOST_ROWS = 20_000
+"""More tickets are no list that somebody reads."""
+
 
 @open_to(*TICKET_READERS)
 def tickets(request: Request) -> HttpResponse:
     """Show the tickets of one's own area, masked, newest first."""
-    scope = scope_of(request)
-    form = TicketFilter(
-        request.GET or None,
-        towns=choices.towns(scope.district, scope.as_of),
-        topics=choices.topics(),
-    )
-    asked = form.cleaned_data if form.is_valid() else {}
+    form, asked = _asked(request)
     number = page_number(request.GET.get("page"))
-    rows, pages = cut(
-        ticket_rows(
-            region_code=_area(request.actor, asked.get("town") or ""),
-            place_codes=home_places(request.actor, TICKET_READERS),
-            topic_codes=[asked["topic"]] if asked.get("topic") else None,
-            words=asked.get("q") or "",
-            since=asked.get("since"),
-            until=asked.get("until"),
-            lacking=asked.get("lacking") or "",
-            limit=SIZE + 1,
-            offset=(number - 1) * SIZE,
-        ),
-        number,
-    )
+    rows, pages = cut(ticket_rows(**asked, limit=SIZE + 1, offset=(number - 1) * SIZE), number)
     page = {
         "form": form,
         "rows": [_row(t) for t in rows],
@@ -76,6 +62,20 @@ def tickets(request: Request) -> HttpResponse:
         "may_enter": may_open(request.actor, SHEET_BRINGERS),
     }
     return render(request, "intake/tickets.html", page)
+
+
+@open_to(*TICKET_READERS)
+def tickets_file(request: Request, form: str) -> HttpResponse:
+    """Hand the same list out as a sheet, masked as the page is.
+
+    :raises BadInput: `list_too_long`
+    """
+    _form, asked = _asked(request)
+    rows = ticket_rows(**asked, limit=MOST_ROWS + 1)
+    if len(rows) > MOST_ROWS:
+        raise BadInput("list_too_long", most=MOST_ROWS)
+    headers, told = cells(map(_row, rows))
+    return table_file(_("诉求") + f"-{scope_of(request).as_of}", form, headers, told)
 
 
 @open_to(*TICKET_READERS)
@@ -122,6 +122,26 @@ def tell(request: Request, number: str) -> HttpResponse:
     page = _page(request, number, RawForm())
     page |= {"topic_form": form} if page["topic_form"] else {"refused": form}
     return render(request, "intake/ticket.html", page, status=409)
+
+
+def _asked(request: Request) -> tuple[TicketFilter, dict[str, Any]]:
+    """Return the form, and what it asks of the tickets of one's own area and places."""
+    scope = scope_of(request)
+    form = TicketFilter(
+        request.GET or None,
+        towns=choices.towns(scope.district, scope.as_of),
+        topics=choices.topics(),
+    )
+    told = form.cleaned_data if form.is_valid() else {}
+    return form, {
+        "region_code": _area(request.actor, told.get("town") or ""),
+        "place_codes": home_places(request.actor, TICKET_READERS),
+        "topic_codes": [told["topic"]] if told.get("topic") else None,
+        "words": told.get("q") or "",
+        "since": told.get("since"),
+        "until": told.get("until"),
+        "lacking": told.get("lacking") or "",
+    }
 
 
 def _area(actor: Actor, town: str) -> str:
