@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from bench.rules_of_thumb import NAIVE
 from xiaowei.analysis.effects.comparison import compare, ranks
 from xiaowei.analysis.effects.expectation import learn
-from xiaowei.analysis.effects.field import Lesson
+from xiaowei.analysis.effects.field import Field, Lesson
 from xiaowei.analysis.effects.judging import Finding, Outcome, Reason, Seen, Verdict, judge
-from xiaowei.analysis.effects.record import Record, Round, record_of, round_at
+from xiaowei.analysis.effects.record import Record, Round, Span, record_of, round_at
 from xiaowei.analysis.effects.sentences import explain, volume
+from xiaowei.analysis.effects.staggered import Work, judge_each
 
 FIRST = date(2019, 1, 1).toordinal()
 WEEKS = 13
@@ -176,6 +177,17 @@ def test_all_treated_leaves_nothing_to_compare_with() -> None:
     outcome = judge(record, list(range(60)), FIRST + 7 * 90, WEEKS)
     assert outcome.untreated == 0
     assert {one.reason for one in outcome.sites} == {Reason.FEW_UNTREATED}
+
+
+def test_where_works_are_everywhere_nothing_teaches_and_that_is_said() -> None:
+    record, day = counts(1, places=60), FIRST + 7 * 90
+    span = Span(int(record.day.min()), int(record.day.max()), 0)
+    works = [(place, day - 7, day) for place in range(60)]
+    field = Field(record, span, works)
+    told = field.lesson(day, WEEKS)
+    assert compare(told, np.array([0])) is None
+    judged = judge_each([Work(field, day, (place,)) for place in range(3)], WEEKS)
+    assert {one.reason for one in judged.findings} == {Reason.FEW_UNTREATED}
 
 
 def test_few_complaints_prove_nothing_even_where_they_stop() -> None:

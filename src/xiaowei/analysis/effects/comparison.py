@@ -53,12 +53,12 @@ class Peers:
 
 
 def compare(lesson: Lesson, sites: Ints) -> Comparison | None:
-    """Return treated places beside untreated ones; None where there are too few of those."""
+    """Return treated places beside untreated ones; None where there are too few of those, now or before."""
     now, taught, told = lesson.now, lesson.taught, lesson.told
     untreated = now.known.copy()
     untreated[sites] = False
     like = _in_order(np.flatnonzero(untreated), told)
-    if len(like) < LEAST_LIKE or not len(sites):
+    if min(len(like), int(now.known_earlier.sum())) < LEAST_LIKE or not len(sites):
         return None
     near = like[_nearest(told[like], told[sites], LIKE)]
     scale = np.maximum(now.after[near].sum(1), 0.5) / told[near].sum(1)

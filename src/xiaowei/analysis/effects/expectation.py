@@ -65,8 +65,14 @@ class _Groups:
 
 
 def learn(past: Round) -> Expectation:
-    """Return how the window before follows from the two before it, over all places known by then."""
+    """Return how the window before follows from the two before it, over all places known by then.
+
+    Where none was, hardly anything is expected: `compare` says that too few taught it.
+    """
     at = past.known_earlier
+    if not at.any():
+        least = np.full(1, _LEAST)
+        return Expectation(np.zeros(3), least, least, _LEAST)
     groups = _grouped(past.earlier[at], past.earliest[at], past.before[at])
     mean = np.maximum(groups.rows[:, 1:].mean(1), 0.1)
     weights = np.zeros(3)
