@@ -27,7 +27,7 @@ MOST_CALLERS = 16
 _CALLER, _AGAIN = 2, 1
 """What a first and a second call of somebody count, in halves of a caller."""
 _DAY = 86_400.0
-_TWO_DAYS = 2
+_DAYS_AROUND = 2
 """An event's callers are those of the day before its flag and the day after."""
 
 
@@ -259,7 +259,7 @@ class _Watch:
         """End what was going on; unless many called within a day, the level learns from it."""
         event, self.event = self.event, None
         callers = event.soon_callers() if event else self.callers
-        if self.peak and callers < self.rule.real_callers + _TWO_DAYS * self._usual():
+        if self.peak and callers < self.rule.real_callers + _DAYS_AROUND * self._usual():
             self.level.learn(self.peak)
         self.peak, self.callers = 0.0, 0
         if event and event.times[-1] - event.times[0] > self._longest() - timedelta(days=1):

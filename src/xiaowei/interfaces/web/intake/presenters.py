@@ -1,4 +1,4 @@
-"""Home of the plain rows behind the import pages."""
+"""Home of the plain rows behind the import pages, and of the list of tickets as a sheet."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TELLING = ("content", "title", "address", "name")
 """Columns of which one has to say something, for tickets, projects and places."""
 
 
-def cells(tickets: Iterable[Mapping[str, Any]]) -> tuple[list[str], list[list[Any]]]:
+def ticket_cells(tickets: Iterable[Mapping[str, Any]]) -> tuple[list[str], list[list[Any]]]:
     """Return the rows of the list of tickets as a table of its own, masked as they are."""
     headers = [
         _("编号"), _("来电时间"), _("类型"), _("分类"), _("点位"), _("镇街"), _("地址"), _("内容(已遮)"),

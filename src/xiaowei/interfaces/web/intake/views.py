@@ -27,7 +27,7 @@ from xiaowei.interfaces.web.guard import (
     posted_from,
 )
 from xiaowei.interfaces.web.intake.forms import RawForm, TicketFilter, TopicForm
-from xiaowei.interfaces.web.intake.presenters import cells
+from xiaowei.interfaces.web.intake.presenters import ticket_cells
 from xiaowei.interfaces.web.pages import SIZE, cut, page_number
 from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import scope_of
@@ -74,7 +74,7 @@ def tickets_file(request: Request, form: str) -> HttpResponse:
     rows = ticket_rows(**asked, limit=MOST_ROWS + 1)
     if len(rows) > MOST_ROWS:
         raise BadInput("list_too_long", most=MOST_ROWS)
-    headers, told = cells(map(_row, rows))
+    headers, told = ticket_cells(map(_row, rows))
     return table_file(_("诉求") + f"-{scope_of(request).as_of}", form, headers, told)
 
 
