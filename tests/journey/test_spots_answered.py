@@ -75,7 +75,7 @@ def test_a_closed_spot_keeps_the_project_that_closed_it():
 
 
 def calls_the_butler(on):
-    stop = five([Place.objects.get(name=town.STONEGATE)], on)[0]
+    stop = five((Place.objects.get(name=town.STONEGATE),), on)[0]
     return "repeats" in [why.code for why in stop.reasons]
 
 

@@ -223,7 +223,7 @@ def test_what_was_said_on_it_goes_along() -> None:
 
 
 def test_the_thread_and_the_butlers_round_read_on() -> None:
-    called, own = asking.whistle(NUMBER), [Place.objects.get(code="V1")]
+    called, own = asking.whistle(NUMBER), (Place.objects.get(code="V1"),)
     before = [(one.place.code, one.reasons) for one in five(own, town.TODAY)]
     move(town.MAPLE)
     assert [(one.place.code, one.reasons) for one in five(own, town.TODAY)] == before

@@ -15,14 +15,16 @@ from xiaowei.base.places.models import Place
 from xiaowei.base.places.queries import district_of
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.regions.queries import standing as stands
+from xiaowei.base.remembering import remembered
 from xiaowei.base.steady import steady
 from xiaowei.domain.butlers import Calling, Ringing, Why, today_list
 from xiaowei.domain.identification import BURST
 from xiaowei.domain.messages import answer_days
 from xiaowei.journey.alarms import standing
 from xiaowei.journey.spots import pressing_spots
+from xiaowei.journey.survey import RECORDS
 from xiaowei.stages.identification.queries import Head, Pressing, spot_id_of
-from xiaowei.stages.identification.visits import last_by_person, last_visits
+from xiaowei.stages.identification.visits import last_by_person, last_there
 from xiaowei.stages.identification.voices import open_at_places
 
 
@@ -46,13 +48,15 @@ class Round:
     is_idle: bool
 
 
+@remembered(*RECORDS, "identification", "messages", most=64)
 @steady()
-def five(places: Sequence[Place], as_of: date) -> list[Stop]:
+def five(places: tuple[Place, ...], as_of: date) -> list[Stop]:
     """Return at most five places to go to today, the most urgent first."""
     if not places:
         return []
     policy = policy_for(district_of(places[0].town_code), as_of.year)
-    last = last_visits([place.pk for place in places], as_of)
+    seen = last_there({place.pk for place in places}, as_of)
+    last = {place: on for place, (on, _who) in seen.items()}
     tickets, bursts = _calls(places, as_of)
     known = {place.code: place for place in places}
     voices = open_at_places(known, as_of)

@@ -10,12 +10,8 @@ from typing import Any
 from xiaowei.domain.identification import window
 from xiaowei.domain.policy import Policy
 from xiaowei.stages.identification.queries import Pressing, SpotRow
-from xiaowei.stages.identification.recurring import (
-    Spread,
-    counts_between,
-    last_there,
-    spread_of,
-)
+from xiaowei.stages.identification.recurring import Spread, counts_between, spread_of
+from xiaowei.stages.identification.visits import last_there
 
 Counted = tuple[dict[str, Any], Policy]
 PRESSING, TICKETS, CALLERS, RISING, LATEST, UNVISITED = (

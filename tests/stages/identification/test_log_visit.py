@@ -14,7 +14,7 @@ from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken
 from xiaowei.journey.butlers import five
 from xiaowei.stages.identification.models import Spot, Visit
 from xiaowei.stages.identification.operations import log_visit
-from xiaowei.stages.identification.visits import last_visits, town_of_photo, visits
+from xiaowei.stages.identification.visits import last_there, town_of_photo, visits
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ def test_a_visit_with_spot_project_and_photo_is_read_again(troubled):
     assert town_of_photo(number) == town_of_photo("visit:999") == ""
     assert story("place:V1")[-1]["action"] == "identification.log_visit"
     assert visits(town.MAPLE, town.TODAY) == []
-    assert last_visits([logged.place_id], town.TODAY.replace(day=1)) == {}
+    assert last_there({logged.place_id}, town.TODAY.replace(day=1)) == {}
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_spot_of_another_place_is_refused(troubled):
 
 
 def test_today_lists_where_somebody_waits(troubled):
-    places = list(Place.objects.order_by("code"))
+    places = tuple(Place.objects.order_by("code"))
     before = {one.place.code: [why.code for why in one.reasons] for one in five(places, town.TODAY)}
     assert before["V1"] == ["repeats", "never"]
     assert before["V2"] == ["never"]
@@ -83,4 +83,4 @@ def test_today_lists_where_somebody_waits(troubled):
     stop = five(places, town.TODAY)[0]
     assert stop.place.code == "V1"
     assert ([why.code for why in stop.reasons], stop.last_on) == (["late", "repeats"], town.TODAY)
-    assert five([], town.TODAY) == []
+    assert five((), town.TODAY) == []

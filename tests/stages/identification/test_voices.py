@@ -78,7 +78,7 @@ def test_butler_and_township_are_told_in_the_same_breath():
         ("butler", "voice_danger"), ("township", "voice_danger"),
     }  # fmt: skip
     assert any(one.subject == voice.number for one in inbox(town.BUTLER, 9))
-    stop = five([Place.objects.get(code="V1")], town.TODAY)[0]
+    stop = five((Place.objects.get(code="V1"),), town.TODAY)[0]
     assert stop.reasons[0].code == "voices" and stop.reasons[0].count == 1
 
 

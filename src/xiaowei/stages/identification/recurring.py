@@ -11,7 +11,7 @@ from django.db.models import Count
 
 from xiaowei.analysis.recalls import recalls
 from xiaowei.base.parts import in_parts
-from xiaowei.stages.identification.models import SpotTicket, Visit
+from xiaowei.stages.identification.models import SpotTicket
 from xiaowei.stages.intake.queries import end_of, start_of
 
 OFTEN, MOST_OF_ALL = 3, 0.5
@@ -62,18 +62,6 @@ def spread_of(spots: Mapping[int, date], last: date) -> dict[int, Spread]:
     return {
         spot: Spread(_by_one(callers[spot], count), again[spot]) for spot, count in tickets.items()
     }
-
-
-def last_there(place_ids: Collection[int], as_of: date) -> dict[int, tuple[date, str]]:
-    """Return when somebody was last at each place, and who, up to a day."""
-    found: dict[int, tuple[date, str]] = {}
-    for part in in_parts(sorted(place_ids)):
-        rows = Visit.objects.filter(place_id__in=part, visited_on__lte=as_of)
-        for place, on, by in rows.order_by("visited_on", "pk").values_list(
-            "place_id", "visited_on", "by_name"
-        ):
-            found[place] = (on, by)
-    return found
 
 
 def _is_in(at: datetime | None, first: date) -> bool:

@@ -19,12 +19,17 @@ PHOTO_OWNERS: Mapping[str, type[Model]] = {"visit": Visit, "voice": Voice}
 """What a photo may belong to besides a project, by how its number begins."""
 
 
-def last_visits(place_ids: Collection[int], as_of: date) -> dict[int, date]:
-    """Return the day of the last visit of each place up to a day; a place never visited is left out."""
-    found: dict[int, date] = {}
-    for part in in_parts(place_ids):
-        rows = Visit.objects.filter(place_id__in=part, visited_on__lte=as_of).order_by()
-        found |= dict(rows.values_list("place_id").annotate(last=Max("visited_on")))
+def last_there(place_ids: Collection[int], as_of: date) -> dict[int, tuple[date, str]]:
+    """Return when somebody was last at each place, and who, up to a day; a place never visited is left
+    out.
+    """
+    found: dict[int, tuple[date, str]] = {}
+    for part in in_parts(sorted(place_ids)):
+        rows = Visit.objects.filter(place_id__in=part, visited_on__lte=as_of)
+        for place, on, by in rows.order_by("visited_on", "pk").values_list(
+            "place_id", "visited_on", "by_name"
+        ):
+            found[place] = (on, by)
     return found
 
 

@@ -54,7 +54,7 @@ def butlers(request: Request) -> HttpResponse:
         "may_link": may_open(actor, ISSUERS),
         "is_butler": may_open(actor, ("butler",)),
         "mine": [place.name for place in mine],
-        "stops": stop_rows(five(mine, day)),
+        "stops": stop_rows(five(tuple(mine), day)),
         "visit_form": VisitForm(places=_named(mine), abouts=_abouts(mine)) if mine else None,
         "hints": _hints(mine),
         "may_look": True,

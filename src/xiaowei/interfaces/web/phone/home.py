@@ -42,7 +42,7 @@ def home(request: Request) -> HttpResponse:
         "name": _big_name(request, [place.name for place in places]),
         "field": field,
         "may_visit": may_open(actor, VISITORS),
-        "stops": stop_rows(five(places, day)),
+        "stops": stop_rows(five(tuple(places), day)),
         "reported": reported_rows(reported(actor, day)) if field else [],
         "batches": batches(actor.person_id) if field else [],
         "works": works_rows(_built(request)) if may_open(actor, CONTRACTOR) else None,
