@@ -14,12 +14,14 @@ from pathlib import Path
 
 import polars as pl
 
+from xiaowei.connectors.hotline_sheet.derived import RULED, derived
 from xiaowei.connectors.hotline_sheet.doubtful import settle
 from xiaowei.connectors.hotline_sheet.fetch import fetch
 from xiaowei.connectors.hotline_sheet.lake import OURS, TEXTS, TICKETS, open_lake, typed
 from xiaowei.connectors.hotline_sheet.parse import parse
+from xiaowei.connectors.hotline_sheet.words import is_made
 from xiaowei.connectors.tabular.columns import Match, load
-from xiaowei.connectors.tabular.moments import as_moment
+from xiaowei.connectors.tabular.moments import YEARS, as_moment
 from xiaowei.connectors.tabular.rows import Parsed
 from xiaowei.connectors.tabular.skipping import reason_to_skip
 from xiaowei.connectors.tabular.textfile import decode, find_delimiter
@@ -82,7 +84,7 @@ def columns_of(rows: Sequence[TicketRow]) -> pl.DataFrame:
     data: dict[str, Sequence[object]] = {
         name: [getattr(row, name) or None for row in rows] for name in TEXTS
     }
-    data["number"] = [row.number or f"row {row.row}" for row in rows]
+    data["number"] = [f"row {row.row}" if is_made(row.number) else row.number for row in rows]
     data["topics"] = [STEP.join(row.topics) or None for row in rows]
     data["row"] = [row.row for row in rows]
     data["readable"] = [True] * len(rows)
@@ -151,7 +153,7 @@ def _large(file: Path, catalogue: Catalogue | None) -> TicketColumns | None:
 
 def _columns(frame: pl.DataFrame, layout: Layout, first_row: int) -> pl.DataFrame:
     column = {bound.field: str(bound.index) for bound in layout.match.bound}
-    texts = {name: _said(column.get(name)) for name in TEXTS}
+    texts = {name: _said(column.get(name)) for name in (*TEXTS, *RULED)}
     levels = [_said(column[name]) for name in LEVELS if name in column]
     path = pl.concat_str(levels, separator=STEP, ignore_nulls=True) if levels else pl.lit("")
     read = (
@@ -163,11 +165,13 @@ def _columns(frame: pl.DataFrame, layout: Layout, first_row: int) -> pl.DataFram
     read = read.with_columns(
         at=_moments(read["when"]),
         topics=pl.when(pl.col("topics") != "").then(pl.col("topics")),
-        number=pl.coalesce(pl.col("number"), pl.format("row {}", "row")),
     )
+    read = derived(read.with_columns(shown=pl.col("number")), handler_is_town="town" not in column)
     empty = pl.all_horizontal(pl.col("content", "title", "address").is_null())
-    lost = empty | (pl.col("when").is_not_null() & pl.col("at").is_null())
-    return read.with_columns(readable=~lost).drop("when")
+    untimely = pl.col("when").is_not_null() & pl.col("at").is_null()
+    lost = empty | untimely | pl.col("lost")
+    shown = pl.when(lost).then("shown").otherwise("number")
+    return read.with_columns(readable=~lost, number=pl.coalesce(shown, pl.format("row {}", "row")))
 
 
 def _data_rows(frame: pl.DataFrame, headers: Sequence[str], first_row: int) -> pl.DataFrame:
@@ -198,6 +202,7 @@ def _moments(texts: pl.Series) -> pl.Series:
         if found.null_count() == texts.null_count():
             break
         found = found.fill_null(texts.str.to_datetime(form, strict=False))
+    found = found.set(~found.dt.year().is_between(*YEARS, closed="left"), None)
     seconds = found.dt.epoch("s")
     odd = texts.filter(found.is_null() & texts.is_not_null()).unique().to_list()
     if not odd:

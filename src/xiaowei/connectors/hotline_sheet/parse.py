@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
-from hashlib import sha256
 from typing import Any
 
 from xiaowei.connectors.hotline_sheet.doubtful import settle
@@ -15,6 +14,7 @@ from xiaowei.connectors.hotline_sheet.words import (
     handling_town,
     identity,
     limit_in_hours,
+    made_number,
     read_contacted,
     read_satisfied,
     read_solved,
@@ -134,7 +134,7 @@ def _build(row: int, v: Values, handler_is_town: bool) -> TicketRow:
     handler = get("handler")
     return TicketRow(
         row=row,
-        number=get("number") or _made_number(received_at, caller, title, address, content),
+        number=get("number") or made_number(received_at, caller, title, address, content),
         received_at=received_at,
         caller=caller,
         kind=get("kind"),
@@ -182,8 +182,3 @@ def _due(deadline: str) -> datetime | None:
         return as_moment(deadline)
     except BadInput:
         return None
-
-
-def _made_number(*facts: object) -> str:
-    """Make the same number of the same row, so a file without numbers can be sent again."""
-    return "X-" + sha256(repr([str(fact) for fact in facts]).encode()).hexdigest()[:16]

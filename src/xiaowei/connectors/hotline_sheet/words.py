@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from hashlib import sha256
 
 from xiaowei.connectors.tabular.rows import Cell
 from xiaowei.connectors.tabular.values import UNKNOWN, as_yes, plain
@@ -53,6 +54,7 @@ _LIMIT = re.compile(r"^(\d{1,3})\s*(?:个)?\s*(天|日|自然日|小时|时|h|d)
 _HOURS = {"天": 24, "日": 24, "自然日": 24, "d": 24, "小时": 1, "时": 1, "h": 1}
 _TOWN = re.compile(r"^(.{1,12}?(?:街道|地区|镇|乡|苏木))(?:办事处|人民政府|政府|办|党工委)?$")
 _WITHHELD = re.compile(r"保密|匿名|隐去|不愿|未留")
+_MADE = re.compile(r"X-[0-9a-f]{16}")
 _MASKED = re.compile(r"[×*＊xX]{2,}")
 
 
@@ -104,6 +106,16 @@ def identity(phone: str | None, name: str | None) -> str | None:
     if phone in known and not _MASKED.search(phone):
         return phone
     return " ".join(known)
+
+
+def made_number(*facts: object) -> str:
+    """Make the same number of the same row, so a file without numbers can be sent again."""
+    return "X-" + sha256(repr([str(fact) for fact in facts]).encode()).hexdigest()[:16]
+
+
+def is_made(number: str) -> bool:
+    """Tell whether a number was made of its row."""
+    return _MADE.fullmatch(number) is not None
 
 
 def _is_withheld(part: str) -> bool:
