@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from tests.analysis.test_categorising import examples, write
+from xiaowei.analysis.categorising import learn
 from xiaowei.analysis.modelcards import calibration_error, data_digest, learn_with_card
 from xiaowei.analysis.modelfiles import _digest, load, save
 from xiaowei.domain.errors import BadInput
@@ -100,7 +101,7 @@ def test_a_damaged_model_is_refused(stored: Path, tmp_path: Path) -> None:
     [
         (None, "model_damaged"), (b"{", "model_damaged"), (b"[]", "model_damaged"),
         (b"{}", "model_damaged"), (b'{"format": "1"}', "model_damaged"),
-        (b'{"format": 2}', "model_too_new"),
+        (b'{"format": 3}', "model_too_new"), (b'{"format": 1, "temperature": 0}', "model_damaged"),
     ],
 )  # fmt: skip
 def test_a_whole_file_without_a_right_head_is_refused(
@@ -113,6 +114,29 @@ def test_a_whole_file_without_a_right_head_is_refused(
     digest = np.frombuffer(_digest(arrays).encode(), np.uint8)
     np.savez(tmp_path / "a.npz", **arrays, digest=digest)
     assert refusal(tmp_path / "a.npz") == code
+
+
+def test_a_model_of_the_first_format_tells_the_same(stored: Path, tmp_path: Path) -> None:
+    model, card, _ = load(stored)
+    with np.load(stored) as known:
+        arrays = {name: known[name] for name in known.files if name != "digest"}
+    head = json.loads(arrays["head"].tobytes())
+    head |= {"format": 1, "temperature": 1 / model.temperature}
+    head["card"]["temperature"] = round(head["temperature"], 4)
+    arrays["head"] = np.frombuffer(json.dumps(head).encode(), np.uint8)
+    digest = np.frombuffer(_digest(arrays).encode(), np.uint8)
+    np.savez(tmp_path / "a.npz", **arrays, digest=digest)
+    again, read, _ = load(tmp_path / "a.npz")
+    texts, _ = examples(60, 2)
+    assert np.allclose(again.chances(texts), model.chances(texts))
+    assert read.temperature == card.temperature
+
+
+def test_without_a_card_a_model_is_calibrated_too() -> None:
+    texts, labels = examples(300, 1)
+    unsure = np.random.default_rng(1).permutation(labels).tolist()
+    told = learn(texts, unsure).categorise(examples(60, 2)[0])
+    assert sum(one.is_sure for one in told) < 10
 
 
 def refusal(file: Path) -> str:

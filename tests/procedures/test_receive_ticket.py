@@ -14,10 +14,13 @@ from xiaowei.analysis.bursts import BurstRule
 from xiaowei.base.messages.models import Notice
 from xiaowei.base.trail.models import Entry
 from xiaowei.domain.errors import BadInput, NotAllowed
+from xiaowei.domain.intake import NOT_OURS
 from xiaowei.domain.sheets import SheetIn
+from xiaowei.procedures.answer_question import answer_question
 from xiaowei.procedures.receive_ticket import receive_ticket
 from xiaowei.stages.identification.models import Alarm, Spot
 from xiaowei.stages.intake.models import ImportRun, Ticket
+from xiaowei.stages.intake.queries import questions
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +100,19 @@ def test_what_is_not_known_is_asked(packs):
     told = receive(town.ticket_row("R5", address="无名胡同3号楼", content="东西", topics=("奇事",)))
     assert told.asked == ("place", "topic")
     assert told.spot is None
+
+
+def test_what_was_answered_so_is_asked_no_more(packs):
+    town.settle_places()
+    row = town.ticket_row("R5", address="无名胡同3号楼", content="东西", topics=("奇事",))
+    receive(row)
+    for question in questions():
+        answer_question(question_id=question["pk"], answer=NOT_OURS, **town.acting())
+    assert receive(replace(row, content="还是那东西")).asked == ()
+    later = receive(replace(row, number="R6"))
+    assert (later.asked, later.warnings) == ((), ())
+    praise = receive(replace(row, number="R7", kind="表扬", topics=("怪事",), address="无名路"))
+    assert (praise.asked, praise.warnings) == ((), ())
 
 
 def test_nothing_stays_of_a_ticket_that_is_refused(packs):

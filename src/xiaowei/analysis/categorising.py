@@ -4,8 +4,8 @@ Texts are seen as characters, one to three in a row; their first words once more
 people begin with the matter; and as words where they come cut into words. Each way is weighted by
 TF-IDF. The margins of three machines, one against the rest, add up: a support vector machine, ridge
 regression, and a support vector machine over the characters by their log-count ratios (Wang & Manning
-2012). What is kept is one weight for each n-gram and category, and no text. A temperature learnt on texts
-held out turns the sums into chances (Guo et al. 2017); a text whose best chance is small is not sure.
+2012). What is kept is one weight for each n-gram and category, and no text. Divided by a temperature learnt
+on texts held out, the sums are chances (Guo et al. 2017); a text whose best chance is small is not sure.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ from xiaowei.analysis.ngrams import Runs, character_runs, word_runs
 from xiaowei.domain.errors import BadInput
 
 SURE = 0.5
-"""From this chance on a category is told; below it the answer is "don't know"."""
+"""Below this chance no category is told: the answer is "don't know"."""
+RIGHT_WHEN_SURE = 0.9
+"""So large a share of what is told as sure is to be right."""
 LEAST_EXAMPLES = 2
 LEAD = 20
 """So many first characters of a text count once more by themselves."""
@@ -34,10 +36,11 @@ _BAYES = 0.3
 _NEVER = -1e3
 """What is added to a category that was never shown, so that it is never told."""
 _HELD_OUT = 5
-"""Each fifth text is held out to learn the temperature."""
+"""Each fifth text is held out to calibrate the chances."""
 _CUT_INTO_WORDS = 0.1
 """Texts of which so large a share are blanks come cut into words."""
-_TEMPERATURES = np.geomspace(0.05, 20, 60)
+_TEMPERATURES = 1 / np.geomspace(0.05, 20, 60)
+_NEVER_SURE = 1.01
 _AT_ONCE = 500
 _MANY = 1_000
 Floats = npt.NDArray[np.float64]
@@ -127,8 +130,8 @@ class Categoriser:
         """Return the chance of each category: a row per text; all alike where nothing known is said."""
         parts = [np.zeros((0, len(self.names)))]
         for first in range(0, len(texts), _AT_ONCE):
-            seen = _beside([block.see(texts[first : first + _AT_ONCE]) for block in self.blocks])
-            found = softmax(self.sums(seen) * self.temperature)
+            seen = beside([block.see(texts[first : first + _AT_ONCE]) for block in self.blocks])
+            found = softmax(self.sums(seen) / self.temperature)
             found[np.diff(seen.indptr) == 0] = 1 / len(self.names)
             parts.append(found)
         return np.concatenate(parts)
@@ -139,18 +142,18 @@ class Categoriser:
 
 
 def learn(texts: Sequence[str], labels: Sequence[str]) -> Categoriser:
-    """Learn categories from texts and their labels.
+    """Learn categories from texts and their labels, calibrated on a fifth of them.
 
     :raises BadInput: `too_few_categories`
     """
     names, told = numbered(labels)
     seen, blocks = see(texts)
     held = np.arange(len(told)) % _HELD_OUT == _HELD_OUT - 1
-    temperature = 1.0
+    temperature, sure_from = 1.0, SURE
     if len(set(told[~held])) == len(names) and held.any():
         trial = fit(seen[~held], told[~held], names, blocks)
-        temperature = likeliest_temperature(trial.sums(seen[held]), told[held])
-    return replace(fit(seen, told, names, blocks), temperature=temperature)
+        temperature, sure_from = calibrate(trial.sums(seen[held]), told[held])
+    return replace(fit(seen, told, names, blocks), temperature=temperature, sure_from=sure_from)
 
 
 def numbered(labels: Sequence[str]) -> tuple[tuple[str, ...], Ints]:
@@ -171,7 +174,7 @@ def see(texts: Sequence[str]) -> tuple[Any, tuple[Block, ...]]:
     size = sum(map(len, texts)) or 1
     cut = sum(text.count(" ") for text in texts) > _CUT_INTO_WORDS * size
     found = [Block.of(way, texts) for way in WAYS if cut or way != "words"]
-    return _beside([seen for _, seen in found]), tuple(block for block, _ in found)
+    return beside([seen for _, seen in found]), tuple(block for block, _ in found)
 
 
 def fit(seen: Any, told: Ints, names: tuple[str, ...], blocks: tuple[Block, ...]) -> Categoriser:
@@ -266,13 +269,24 @@ def f1_by_category(told: Sequence[str], real: Sequence[str]) -> dict[str, float]
     return {name: 2 * hits[name] / (ours[name] + theirs[name]) for name in names}
 
 
-def likeliest_temperature(sums: Floats, told: Ints) -> float:
-    """Return the temperature under which held-out labels (indices) are the likeliest."""
+def calibrate(sums: Floats, told: Ints) -> tuple[float, float]:
+    """Return the temperature under which held-out labels (indices) are the likeliest, and the least chance,
+    of SURE or more, from which on enough of the best are right.
+    """
     rows = np.arange(len(told))
     fits = [
-        np.log(np.maximum(softmax(sums * heat)[rows, told], 1e-12)).mean() for heat in _TEMPERATURES
+        np.log(np.maximum(softmax(sums / one)[rows, told], 1e-12)).mean() for one in _TEMPERATURES
     ]
-    return float(_TEMPERATURES[int(np.argmax(fits))])
+    temperature = float(_TEMPERATURES[int(np.argmax(fits))])
+    chances = softmax(sums / temperature)
+    return temperature, _sure_from(chances.max(1), chances.argmax(1) == told)
+
+
+def _sure_from(chance: Floats, right: npt.NDArray[np.bool_]) -> float:
+    order = np.argsort(-chance, kind="stable")
+    share = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    fitting = np.flatnonzero((share >= RIGHT_WHEN_SURE) & (chance[order] >= SURE))
+    return round(float(chance[order][fitting[-1]]), 4) if len(fitting) else _NEVER_SURE
 
 
 def softmax(sums: Floats) -> Floats:
@@ -282,7 +296,8 @@ def softmax(sums: Floats) -> Floats:
     return found
 
 
-def _beside(parts: Sequence[Any]) -> Any:
+def beside(parts: Sequence[Any]) -> Any:
+    """Return sparse matrices of the same rows as one."""
     from scipy.sparse import hstack
 
     return hstack(parts).tocsr()

@@ -19,13 +19,13 @@ import numpy as np
 
 from xiaowei.analysis.categorising import (
     LEAD,
-    SURE,
     Categoriser,
     Floats,
     Ints,
+    beside,
+    calibrate,
     f1_by_category,
     fit,
-    likeliest_temperature,
     macro_f1,
     numbered,
     see,
@@ -33,14 +33,11 @@ from xiaowei.analysis.categorising import (
 )
 
 METHOD = "SVM + ridge + naive-Bayes SVM, one against the rest, over TF-IDF n-grams"
-METHOD_VERSION = 1
+METHOD_VERSION = 2
 FOLDS = 5
 MANY = 10_000
 """Of more texts one fold in five tells as well, in a third of the time."""
-RIGHT_WHEN_SURE = 0.9
-"""So large a share of what is told as sure is to be right."""
 _BINS = 10
-_NEVER = 1.01
 
 
 @dataclass(frozen=True)
@@ -97,11 +94,10 @@ def learn_with_card(
     names, told = numbered(labels)
     folds = FOLDS if len(texts) <= MANY else 1
     judged, sums = _unseen(texts, told, names, folds)
-    temperature = likeliest_temperature(sums, told[judged])
-    chances = softmax(sums * temperature)
+    temperature, sure_from = calibrate(sums, told[judged])
+    chances = softmax(sums / temperature)
     best, chance = chances.argmax(1), chances.max(1)
     right = best == told[judged]
-    sure_from = _sure_from(chance, right)
     sure = chance >= sure_from
     said = [names[at] for at in best.tolist()]
     real = [labels[row] for row in judged.tolist()]
@@ -159,7 +155,7 @@ def _unseen(
         seen, blocks = see([texts[row] for row in kept.tolist()])
         model = fit(seen, told[kept], names, blocks)
         own = [block.see([texts[row] for row in held.tolist()]) for block in blocks]
-        sums[held] = model.sums(_beside(own))
+        sums[held] = model.sums(beside(own))
     judged = np.flatnonzero(fold < folds)
     return judged, sums[judged]
 
@@ -171,17 +167,3 @@ def _folds(told: Ints) -> Ints:
         rows = np.flatnonzero(told == name)
         fold[rows] = (np.arange(len(rows)) + name) % FOLDS
     return fold
-
-
-def _sure_from(chance: Floats, right: Any) -> float:
-    """Return the least chance, of SURE or more, from which on enough are right."""
-    order = np.argsort(-chance, kind="stable")
-    share = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    fitting = np.flatnonzero((share >= RIGHT_WHEN_SURE) & (chance[order] >= SURE))
-    return round(float(chance[order][fitting[-1]]), 4) if len(fitting) else _NEVER
-
-
-def _beside(parts: Sequence[Any]) -> Any:
-    from scipy.sparse import hstack
-
-    return hstack(parts).tocsr()

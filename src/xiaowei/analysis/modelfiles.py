@@ -22,7 +22,8 @@ from xiaowei.analysis.categorising import WAYS, Block, Categoriser
 from xiaowei.analysis.modelcards import ModelCard
 from xiaowei.domain.errors import BadInput
 
-FORMAT = 1
+FORMAT = 2
+"""1 kept the inverse of the temperature."""
 _MAGIC = "xiaowei-categories"
 Arrays = dict[str, npt.NDArray[Any]]
 _DAMAGED = (
@@ -64,9 +65,12 @@ def load(file: Path) -> tuple[Categoriser, ModelCard, str]:
         head = json.loads(_text(arrays["head"]))
         if head["format"] > FORMAT:
             raise BadInput("model_too_new", file=file, format=head["format"], known=FORMAT)
+        if head["format"] == 1:
+            head["temperature"] = 1 / head["temperature"]
+            head["card"]["temperature"] = round(head["temperature"], 4)
         card = ModelCard.of_json(head["card"])
         model = _model(head, arrays)
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError):
         raise BadInput("model_damaged", file=file) from None
     return model, card, told
 

@@ -14,8 +14,9 @@ from xiaowei.domain.sheets import SheetIn, TicketRow
 from xiaowei.domain.wording import Sayable
 from xiaowei.procedures.receive_tickets import receive
 from xiaowei.stages.identification.joined import Joined, joined_by
+from xiaowei.stages.intake.asked import waits_for
 from xiaowei.stages.intake.operations import look_at_sheet
-from xiaowei.stages.intake.queries import TicketLine, ticket_seen_in, waits_for
+from xiaowei.stages.intake.queries import TicketLine, ticket_seen_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests import town
@@ -12,9 +14,9 @@ from xiaowei.domain.errors import BadInput, NotAllowed, RuleBroken
 from xiaowei.procedures.answer_question import answer_question, tell_topic
 from xiaowei.procedures.undo_import import undo_import
 from xiaowei.stages.identification.models import SpotTicket
-from xiaowei.stages.intake.history import changes_of
+from xiaowei.stages.intake.history import as_it_stood, changes_of
 from xiaowei.stages.intake.models import Ticket
-from xiaowei.stages.intake.queries import questions
+from xiaowei.stages.intake.queries import questions, ticket_rows, ticket_with
 
 pytestmark = pytest.mark.django_db
 
@@ -155,3 +157,18 @@ def test_what_was_told_of_a_ticket_goes_with_it_and_once_is_enough(settled):
     undo_import(run=run, **town.acting())
     town.bring([town.ticket_row("R7", **UNNAMED, caller="10000000009")])
     assert Ticket.objects.get(number="R7").topic_code == ""
+
+
+def test_a_ticket_set_back_tells_no_topic_that_came_later(asked):
+    pk = question("topic")["pk"]
+    answer_question(question_id=pk, answer="road_damage", **town.acting())
+    now = ticket_with("R3")
+    assert (now.topic_code, now.topic_how) == ("road_damage", "answered")
+    then = as_it_stood(now, town.TODAY - timedelta(days=1))
+    assert (then.topic_code, then.topic_how, then.topic_model) == ("", "", "")
+
+
+def test_tickets_without_a_time_come_last(settled):
+    town.bring([town.ticket_row("R1", at=None), town.ticket_row("R2"), town.ticket_row("R3")])
+    assert [row.number for row in ticket_rows()] == ["R2", "R3", "R1"]
+    assert [row.number for row in ticket_rows(limit=1)] == ["R2"]

@@ -36,7 +36,7 @@ class Group:
     topic: str
     flagged_at: datetime | None
     chance: float | None
-    """How likely a burst was when it was flagged, by chance alone."""
+    """In which share of all tickets an ordinary defect is called about so soon by so many as this burst."""
     tickets: frozenset[int]
     last_on: date | None
     broad: frozenset[int] = frozenset()

@@ -35,7 +35,8 @@ __all__ = [
 class Spot(Sealed):
     """A problem spot 问题点位: tickets of one place about one topic; a burst is one event.
 
-    `chance` is how likely a burst's callers were, when it was flagged, if nothing was the matter.
+    `chance` is in which share of all tickets an ordinary defect is called about so soon by so many as the
+    burst was when it was flagged.
     """
 
     kind = models.CharField(max_length=8, choices=[("burst", "burst"), ("repeat", "repeat")])

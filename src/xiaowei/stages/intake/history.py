@@ -6,11 +6,10 @@ from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Field
-
 from xiaowei.base.places.models import Place
 from xiaowei.domain.intake import day_of
-from xiaowei.stages.intake.models import Ticket, TicketChange
+from xiaowei.stages.intake.models import TicketChange
+from xiaowei.stages.intake.operations.saving import from_text
 from xiaowei.stages.intake.queries import TicketLine, end_of, ticket_with
 
 NOT_SHOWN = ("sealed", "content_digest", "caller_hash")
@@ -52,14 +51,6 @@ def _set_back(number: str, as_of: date) -> dict[str, Any]:
             "place_name": place.name if place else "",
         }
     if "topic" in was:
-        told["topic_code"] = was["topic"]
+        told |= {"topic_code": was["topic"], "topic_how": "", "topic_model": ""}
     known = {field.name for field in fields(TicketLine)}
-    return told | {name: _value(name, old) for name, old in was.items() if name in known}
-
-
-def _value(name: str, old: str) -> Any:
-    """Return the value of a ticket's field from the text that a change kept."""
-    field = Ticket._meta.get_field(name)
-    if not isinstance(field, Field) or (field.null and not old):
-        return None
-    return field.to_python(old)
+    return told | {name: from_text(name, old) for name, old in was.items() if name in known}

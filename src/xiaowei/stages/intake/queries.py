@@ -16,13 +16,12 @@ from xiaowei.domain.intake import (
     COMPLAINT_KINDS,
     ONE_TICKET,
     UNKNOWN,
-    UNSURE,
     ZONE,
     day_of,
-    is_complaint,
 )
 from xiaowei.domain.wording import Note
 from xiaowei.stages.intake.models import (
+    NEWEST_FIRST,
     ColumnMapping,
     ImportRun,
     Question,
@@ -215,7 +214,7 @@ def ticket_rows(
         rows = rows.filter(received_at__lt=end_of(until))
     if lacking:
         rows = rows.filter(_LACKING[lacking])
-    rows = rows.order_by("-received_at", "number")
+    rows = rows.order_by(*NEWEST_FIRST)
     stop = None if limit is None else offset + limit
     return [_line(ticket) for ticket in rows[offset:stop]]
 
@@ -233,14 +232,6 @@ def ticket_with(number: str) -> TicketLine | None:
 def ticket_seen_in(run: str) -> TicketLine:
     """Return the one ticket that an import held."""
     return _line(Ticket.objects.select_related("place", "run").get(seen_in__number=run))
-
-
-def waits_for(ticket_id: int) -> tuple[str, ...]:
-    """Return what somebody is asked of a ticket: its place, its topic, both or nothing."""
-    ticket = Ticket.objects.get(pk=ticket_id)
-    unsure = ticket.topic_words or ticket.topic_how == UNSURE
-    asked = unsure and not ticket.topic_code and is_complaint(ticket.kind)
-    return tuple(filter(None, ("place" * bool(ticket.place_words), "topic" * bool(asked))))
 
 
 def questions(

@@ -33,7 +33,7 @@ from xiaowei.domain.intake import (
 )
 from xiaowei.domain.regions import RegionTree, level, significant
 from xiaowei.stages.intake.models import Question, Ticket
-from xiaowei.stages.intake.trained import Teller, teller
+from xiaowei.stages.intake.trained import LIKELIEST, Teller, teller
 
 SETTLED = (
     "kind",
@@ -47,7 +47,6 @@ SETTLED = (
 )
 MAPPED = "mapped"
 """A topic that a mapping table of another topic tree told."""
-_SURE_FOR_WORDS = 3
 
 State = tuple[Any, ...]
 Asked = dict[tuple[str, str, str], list[dict[str, Any]]]
@@ -168,7 +167,7 @@ class Settler:
         )
         return [
             {"code": topic.code, "name": topic.name, "score": round(score, 3), "why": "words"}
-            for score, topic in scored[:_SURE_FOR_WORDS]
+            for score, topic in scored[:LIKELIEST]
             if score > 0
         ]
 
@@ -262,7 +261,7 @@ def _spoken(ticket: Ticket, town: str, district: str) -> Spoken:
 def _place_candidates(located: Located) -> list[dict[str, Any]]:
     return [
         {"code": one.code, "name": one.name, "score": round(one.score, 3), "why": one.why}
-        for one in located.candidates[:3]
+        for one in located.candidates[:LIKELIEST]
     ]
 
 

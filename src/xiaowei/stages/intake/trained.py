@@ -15,6 +15,7 @@ from xiaowei.domain.wording import Note
 from xiaowei.stages.intake.models import TrainedModel
 
 LIKELIEST = 3
+"""As many candidates a question shows."""
 
 
 @dataclass(frozen=True)

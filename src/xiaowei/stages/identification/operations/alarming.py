@@ -32,10 +32,10 @@ def raise_alarms(*, spots: Collection[Spot], by: Actor, on: date, at: datetime) 
     An old sheet tells of bursts that are long over: these raise none. Nor does one that chance brings
     more often than the policy's `alarm_interval_days`.
     """
-    late = [spot for spot in spots if _is_late(spot, on)]
-    known = set(Alarm.objects.filter(spot__in=late).values_list("spot_id", flat=True))
-    calls = calls_of([spot.pk for spot in late if spot.pk not in known], on)
-    going = [s for s in late if s.pk in calls and is_going_on(day_of(calls[s.pk][-1].at), on)]
+    recent = [spot for spot in spots if _is_recent(spot, on)]
+    known = set(Alarm.objects.filter(spot__in=recent).values_list("spot_id", flat=True))
+    calls = calls_of([spot.pk for spot in recent if spot.pk not in known], on)
+    going = [s for s in recent if s.pk in calls and is_going_on(day_of(calls[s.pk][-1].at), on)]
     raised = [spot for spot in going if _is_rare(spot, on)]
     Alarm.objects.bulk_create([Alarm(spot=spot, raised_at=at) for spot in raised])
     for spot in raised:
@@ -68,7 +68,7 @@ def see_alarm(*, spot_id: int, by: Actor, on: date, at: datetime) -> Alarm:
     return alarm
 
 
-def _is_late(spot: Spot, on: date) -> bool:
+def _is_recent(spot: Spot, on: date) -> bool:
     return spot.flagged_at is not None and spot.flagged_at >= start_of(on) - LONGEST
 
 

@@ -23,6 +23,7 @@ from xiaowei.base.turns import take_turn
 from xiaowei.domain.errors import RuleBroken
 from xiaowei.domain.intake import CHANGES_SHOWN, Change, Report
 from xiaowei.domain.sheets import Rejected, SheetIn, TicketRow
+from xiaowei.stages.intake.asked import QuestionKey
 from xiaowei.stages.intake.models import ImportRun
 from xiaowei.stages.intake.operations import saving
 from xiaowei.stages.intake.operations.overlooking import Overview, look_over, refusal
@@ -54,7 +55,7 @@ class Way:
     sums: Sums = field(default_factory=Sums)
     keys: set[Key] = field(default_factory=set)
     asked: Asked = field(default_factory=dict)
-    waiting: set[saving.QuestionKey] = field(default_factory=set)
+    waiting: set[QuestionKey] = field(default_factory=set)
     """The questions for which more or fewer tickets wait than before."""
     rejected: list[Rejected] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)

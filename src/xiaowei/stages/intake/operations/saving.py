@@ -16,6 +16,7 @@ from xiaowei.base.bulk import insert_many
 from xiaowei.base.parts import in_parts
 from xiaowei.base.places.queries import Finder
 from xiaowei.domain.intake import COMPLAINT_KINDS, ONE_TICKET, UNKNOWN, UNSURE, Change, is_complaint
+from xiaowei.stages.intake.asked import QuestionKey
 from xiaowei.stages.intake.models import (
     NEWEST_FIRST,
     ImportRun,
@@ -33,8 +34,6 @@ MOST_UNNAMED = 200
 """About so many single tickets at once is asked what they are about, the newest first."""
 SEALED = "sealed"
 DIGEST = "content_digest"
-QuestionKey = tuple[str, str, str]
-"""(kind, words, town) of a question."""
 _WRITTEN = (*SAID, *(name.removesuffix("_id") for name in SETTLED), "seen_in")
 
 
@@ -143,16 +142,6 @@ def from_text(name: str, text: str) -> Any:
     if not text and field.null:
         return None
     return field.to_python(text) if isinstance(field, Field) else text
-
-
-def questions_of(ticket: Ticket) -> Iterator[QuestionKey]:
-    """Yield the questions on which a ticket waits."""
-    if ticket.place_words:
-        yield "place", ticket.place_words, ticket.town_code
-    if ticket.topic_words and not ticket.topic_code:
-        yield "topic", ticket.topic_words, ""
-    elif ticket.topic_how == UNSURE and not ticket.topic_code:
-        yield "topic", f"{ONE_TICKET}{ticket.number}", ""
 
 
 def sync_questions(asked: Asked, keys: Collection[QuestionKey] | None = None) -> None:

@@ -11,6 +11,7 @@ from xiaowei.base.parts import in_parts
 from xiaowei.domain.intake import UNKNOWN, Change
 from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.domain.sheets import Rejected
+from xiaowei.stages.intake.asked import QuestionKey, questions_of
 from xiaowei.stages.intake.models import ImportRun, SealedText, Ticket
 from xiaowei.stages.intake.operations import saving
 from xiaowei.stages.intake.operations.overlooking import refusal
@@ -35,7 +36,7 @@ class Work:
     rejected: list[Rejected] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     keys: set[Key] = field(default_factory=set)
-    asked: set[saving.QuestionKey] = field(default_factory=set)
+    asked: set[QuestionKey] = field(default_factory=set)
     """The questions for which more or fewer tickets wait than before."""
 
     def touch(self, ticket: Ticket) -> None:
@@ -85,12 +86,14 @@ def _made(incoming: Incoming, work: Work) -> Ticket:
     ticket = Ticket(number=incoming.number, run_id=run, seen_in_id=run, **incoming.said)
     work.settler.settle(ticket, work.run.region_code)
     work.touch(ticket)
-    work.asked.update(saving.questions_of(ticket))
+    questions = set(questions_of(ticket))
+    work.asked |= questions
+    open_kinds = {key[0] for key in questions if key not in work.settler.answers}
     lacks = {
         "no_time": ticket.received_at is None,
         "no_caller": not ticket.caller_hash,
-        "places_asked": bool(ticket.place_words),
-        "topics_asked": not ticket.topic_code and bool(ticket.topic_words),
+        "places_asked": "place" in open_kinds,
+        "topics_asked": "topic" in open_kinds,
         "topics_unknown": saving.is_topicless(ticket),
     }
     work.sums.lacking.update(what for what, lacking in lacks.items() if lacking)
@@ -129,7 +132,7 @@ def _change(group: list[tuple[int, Incoming]], work: Work) -> None:
         before, place, topic = state_of(ticket), ticket.place_id, ticket.topic_code
         if place and topic:
             work.keys.add((place, topic))
-        work.asked.update(saving.questions_of(ticket))
+        work.asked.update(questions_of(ticket))
         raw = (saving.SEALED, saving.sealed_before(ticket, sealed.get(pk)), "")
         differences = [raw, *saving.apply(ticket, incoming)]
         work.settler.settle(ticket, ticket.run.region_code)
@@ -142,7 +145,7 @@ def _change(group: list[tuple[int, Incoming]], work: Work) -> None:
         noted += [(ticket, *difference) for difference in differences]
         work.changes += saving.shown(incoming.row, incoming.number, differences)
         work.touch(ticket)
-        work.asked.update(saving.questions_of(ticket))
+        work.asked.update(questions_of(ticket))
     saving.update(written)
     saving.reseal(resealed)
     saving.note(noted, work.run, work.at)
