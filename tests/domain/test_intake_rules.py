@@ -7,16 +7,9 @@ from datetime import date, datetime
 
 import pytest
 
-from xiaowei.domain.intake import (
-    ZONE,
-    caller_of,
-    content_of,
-    day_of,
-    is_complaint,
-    place_words,
-    topic_words,
-)
+from xiaowei.domain.intake import caller_of, content_of, is_complaint, place_words, topic_words
 from xiaowei.domain.sheets import TicketRow
+from xiaowei.domain.zone import ZONE, day_of
 
 
 @pytest.mark.parametrize("kind", ["complaint", "request", "report", ""])

@@ -11,15 +11,12 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from xiaowei.domain.flow import Arrow, Flow, books
 from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.domain.sheets import Rejected, TicketRow
 from xiaowei.domain.wording import Sayable
 
-ZONE = ZoneInfo("Asia/Shanghai")
 COMPLAINT_KINDS = frozenset({"complaint", "request", "report"})
 UNKNOWN = ""
 CHANGES_SHOWN = 500
@@ -102,11 +99,6 @@ class Report:
 def is_complaint(kind: str) -> bool:
     """Tell whether tickets of that kind count; an unknown kind counts, lest silence be produced."""
     return kind == UNKNOWN or kind in COMPLAINT_KINDS
-
-
-def day_of(moment: datetime | None) -> date | None:
-    """Return the day on which an aware moment lies in the house's zone."""
-    return moment.astimezone(ZONE).date() if moment else None
 
 
 def content_of(row: TicketRow) -> str:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from xiaowei.base.steady import once
-
-ZONE = ZoneInfo("Asia/Shanghai")
+from xiaowei.domain.zone import ZONE
 
 
 def today() -> date:

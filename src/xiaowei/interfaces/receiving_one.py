@@ -15,10 +15,10 @@ from xiaowei.connectors.tabular.kinds import FOLDERS
 from xiaowei.connectors.tabular.rows import Row, Table
 from xiaowei.connectors.tabular.xlsx_cells import MOST_TEXT
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.intake import ZONE
 from xiaowei.domain.roles import TICKET_READERS
 from xiaowei.domain.sheets import SheetIn
 from xiaowei.domain.wording import say
+from xiaowei.domain.zone import ZONE
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.receiving import parse_rows
 from xiaowei.interfaces.saying import said

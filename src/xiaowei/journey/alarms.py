@@ -9,8 +9,8 @@ from typing import Any
 
 from xiaowei.base.places.queries import district_of
 from xiaowei.domain.alarms import NEW, STATES, emergency_of, is_going_on, is_rare, state_of
-from xiaowei.domain.intake import day_of
 from xiaowei.domain.policy import Policy
+from xiaowei.domain.zone import day_of
 from xiaowei.stages.identification.alarms import Call, Seen, calls_of, intervals, seen_by
 from xiaowei.stages.identification.queries import Pressing, SpotRow
 

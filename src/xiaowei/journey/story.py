@@ -14,9 +14,9 @@ from xiaowei.base.remembering import remembered
 from xiaowei.base.trail.queries import story as trail_of
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.funding import surplus_fen
-from xiaowei.domain.intake import day_of
 from xiaowei.domain.money import yuan
 from xiaowei.domain.selection import CLOSED
+from xiaowei.domain.zone import day_of
 from xiaowei.journey.balls import turns
 from xiaowei.journey.clock import (
     as_row,

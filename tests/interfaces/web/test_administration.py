@@ -14,8 +14,8 @@ from tools.sources import called_name, modules
 from xiaowei.base.accounts.models import Appointment, Person
 from xiaowei.base.trail.models import Entry
 from xiaowei.base.trail.operations import record
-from xiaowei.domain.intake import ZONE
 from xiaowei.domain.wording import known_keys
+from xiaowei.domain.zone import ZONE
 from xiaowei.interfaces.clock import now
 
 Door = Callable[..., Client]

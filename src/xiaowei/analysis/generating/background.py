@@ -13,15 +13,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import accumulate, count
-from zoneinfo import ZoneInfo
 
 from xiaowei.analysis.generating.events import DAYTIME
 from xiaowei.analysis.generating.telling import traces
 from xiaowei.domain.catalogue import Catalogue, Topic
 from xiaowei.domain.demo import Phrases
 from xiaowei.domain.sheets import TicketRow
+from xiaowei.domain.zone import ZONE
 
-ZONE = ZoneInfo("Asia/Shanghai")
 MOST_A_DAY = 2
 PATIENCE = 40
 """After so many places and topics that were called about enough, any will do."""

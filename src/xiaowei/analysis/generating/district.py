@@ -6,7 +6,6 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -15,8 +14,8 @@ from xiaowei.analysis.generating.ground import GroundPlace, lay_ground
 from xiaowei.analysis.generating.telling import Slips, Teller, Told
 from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.synthetic import Script
+from xiaowei.domain.zone import ZONE
 
-ZONE = ZoneInfo("Asia/Shanghai")
 TICKETS_A_COMMUNITY = 150
 COMMUNITIES = (30, 3000)
 SAME_CALLER = 0.18

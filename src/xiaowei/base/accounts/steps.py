@@ -10,9 +10,9 @@ from xiaowei.base.trail.operations import record
 from xiaowei.base.trail.queries import last_step
 from xiaowei.domain.errors import RuleBroken
 from xiaowei.domain.flow import Arrow, Basis, Flow, weigh
-from xiaowei.domain.intake import ZONE
 from xiaowei.domain.sequence import before_it, is_bound
 from xiaowei.domain.wording import Note
+from xiaowei.domain.zone import day_of
 
 
 def arrow_for(
@@ -56,7 +56,7 @@ def require_past(at: datetime, *days: date | None) -> None:
 
     :raises RuleBroken: `not_in_future`
     """
-    today = at.astimezone(ZONE).date()
+    today = day_of(at)
     for day in days:
         if day is not None and day > today:
             raise RuleBroken("not_in_future", on=day, today=today)

@@ -18,7 +18,7 @@ from xiaowei.base.attachments.queries import folder
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.flow import in_order
-from xiaowei.domain.intake import day_of
+from xiaowei.domain.zone import day_of
 
 ATTACH_ROLES = (
     "operator",

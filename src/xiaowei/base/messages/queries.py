@@ -18,7 +18,6 @@ from xiaowei.base.messages.reach import addressed, desks_in, oversees
 from xiaowei.base.regions.queries import lying_in, standing, tree
 from xiaowei.base.remembering import remembered
 from xiaowei.base.trail.queries import days_of
-from xiaowei.domain.intake import day_of
 from xiaowei.domain.messages import (
     DESKS,
     OPEN_STATES,
@@ -29,6 +28,7 @@ from xiaowei.domain.messages import (
     share,
     state_on,
 )
+from xiaowei.domain.zone import day_of
 
 RECENT = timedelta(days=7)
 """How long a notice that nobody has read is still sent out."""

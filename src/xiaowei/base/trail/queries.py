@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from operator import itemgetter
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.db.models import Q
 from xiaowei.base.parts import in_parts
 from xiaowei.base.trail.models import Entry
 from xiaowei.base.trail.operations import digest_of
-from xiaowei.domain.intake import ZONE, day_of
+from xiaowei.domain.zone import day_of, end_of, start_of
 
 
 def story(subject: str) -> list[dict[str, Any]]:
@@ -49,9 +49,9 @@ def entries(asked: Asked, limit: int | None = None, offset: int = 0) -> list[dic
     """Return the whole house's entries that are asked for as plain rows, the newest first."""
     rows = Entry.objects.order_by("-at", "-pk")
     if asked.first_on:
-        rows = rows.filter(at__gte=_midnight(asked.first_on))
+        rows = rows.filter(at__gte=start_of(asked.first_on))
     if asked.last_on:
-        rows = rows.filter(at__lt=_midnight(asked.last_on + timedelta(days=1)))
+        rows = rows.filter(at__lt=end_of(asked.last_on))
     for text, steps in asked.terms:
         named = Q(subject__icontains=text) | Q(by_name__icontains=text) | Q(action__icontains=text)
         for step in steps:
@@ -60,10 +60,6 @@ def entries(asked: Asked, limit: int | None = None, offset: int = 0) -> list[dic
     fields = ("subject", "sequence", "action", "by_name", "on", "at", "facts", "digest")
     end = None if limit is None else offset + limit
     return [dict(row) for row in rows.values(*fields)[offset:end]]
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZONE)
 
 
 def begun_by(subject: str) -> int | None:

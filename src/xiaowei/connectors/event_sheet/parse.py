@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from xiaowei.connectors.event_sheet.slashed import slashed_reader
-from xiaowei.connectors.tabular.moments import SHANGHAI, YEARS, as_moment
+from xiaowei.connectors.tabular.moments import YEARS, as_moment
 from xiaowei.connectors.tabular.rows import Cell, Row, Table
 from xiaowei.connectors.tabular.values import text
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.zone import ZONE
 
 Moments = npt.NDArray[np.datetime64]
 _LONGEST = 200
@@ -134,7 +135,7 @@ def moment_of(cell: Cell) -> datetime | None:
         except ValueError:
             found = None
         if found and YEARS[0] <= found.year < YEARS[1]:
-            local = found.astimezone(SHANGHAI) if found.tzinfo else found
+            local = found.astimezone(ZONE) if found.tzinfo else found
             return local.replace(tzinfo=None)
     read = as_moment(cell)
     return read.replace(tzinfo=None) if read else None

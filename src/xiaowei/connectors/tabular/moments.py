@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from xiaowei.connectors.tabular.rows import Cell
 from xiaowei.connectors.tabular.values import UNKNOWN, plain, text
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.zone import ZONE
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 YEARS = (1980, 2100)
 _SERIALS = (29221, 73051)  # the days of 1980-01-01 and 2100-01-01 in a sheet
-_EPOCH = datetime(1899, 12, 30, tzinfo=SHANGHAI)
+_EPOCH = datetime(1899, 12, 30, tzinfo=ZONE)
 
 _MOMENT = re.compile(
     r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s*(?:星期|周)[一二三四五六日天])?"
@@ -40,7 +39,7 @@ def as_moment(cell: Cell) -> datetime | None:
         found = datetime.fromisoformat(str(cell)) if common and _is_plain(cell) else _read(cell)
     except ValueError as trouble:
         raise BadInput("bad_moment", value=text(cell)) from trouble
-    return None if found is None else _checked(found.replace(tzinfo=SHANGHAI), cell)
+    return None if found is None else _checked(found.replace(tzinfo=ZONE), cell)
 
 
 def as_date(cell: Cell) -> date | None:
@@ -77,7 +76,7 @@ def _read(cell: Cell) -> datetime | None:
         # sheets keep moments as fractions of a day: 06:30 comes back as 06:29:59.999999
         return (cell + timedelta(microseconds=500_000)).replace(microsecond=0)
     if isinstance(cell, date):
-        return datetime.combine(cell, time(), SHANGHAI)
+        return datetime.combine(cell, time(), ZONE)
     if isinstance(cell, float | int):
         return _from_number(cell)
     return _read_text(cell)
@@ -101,9 +100,7 @@ def _read_text(cell: str) -> datetime | None:
         year, month, day = int(found[1]), int(found[2]), int(found[3])
         half = (found[4] or found[8] or "").lower()
         hour = _hour(int(found[5] or 0), half)
-        return datetime(
-            year, month, day, hour, int(found[6] or 0), int(found[7] or 0), tzinfo=SHANGHAI
-        )
+        return datetime(year, month, day, hour, int(found[6] or 0), int(found[7] or 0), tzinfo=ZONE)
     if _SERIAL.match(shown):
         return _from_number(float(shown))
     if _ZONED.match(shown):
@@ -113,7 +110,7 @@ def _read_text(cell: str) -> datetime | None:
 
 def _here(moment: datetime) -> datetime:
     try:
-        return moment.astimezone(SHANGHAI)
+        return moment.astimezone(ZONE)
     except OverflowError as beyond:  # the last night of the year 9999
         raise ValueError(moment) from beyond
 
@@ -131,7 +128,7 @@ def _compact(shown: str) -> datetime:
     if not found:
         raise ValueError(shown)
     year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
-    return datetime(year, month, day, hour, minute, second, tzinfo=SHANGHAI)
+    return datetime(year, month, day, hour, minute, second, tzinfo=ZONE)
 
 
 def _checked(moment: datetime, cell: Cell) -> datetime:

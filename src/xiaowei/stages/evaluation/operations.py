@@ -13,8 +13,8 @@ from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.trail.operations import digest_json, record
 from xiaowei.domain.errors import BadInput, RuleBroken
 from xiaowei.domain.evaluation import SATISFIED, Verdict
-from xiaowei.domain.intake import ZONE
 from xiaowei.domain.policy import Policy
+from xiaowei.domain.zone import day_of
 from xiaowei.stages.delivery.queries import finished
 from xiaowei.stages.delivery.queries import works as works_of
 from xiaowei.stages.evaluation.models import Outcome, Rating
@@ -94,14 +94,14 @@ def rate(
 
 def _heard_since(works: int, on: date, at: datetime, policy: Policy) -> bool:
     """Tell whether, between a check's day and the day of `at`, complaints have come back."""
-    today = at.astimezone(ZONE).date()
+    today = day_of(at)
     found = silences([works], today, policy.silence_min_days) if today > on else ()
     return any(site.silence.verdict is Verdict.COMES_BACK for site in found)
 
 
 def _waits(candidate: int, at: datetime) -> bool:
     """Tell whether a resident's word that the project is still broken waits for a look on site."""
-    return unanswered([candidate], at.astimezone(ZONE).date())
+    return unanswered([candidate], day_of(at))
 
 
 def _facts(worst: SiteSilence, found: list[SiteSilence]) -> dict[str, Any]:

@@ -8,9 +8,8 @@ from datetime import date, datetime, timedelta
 
 from xiaowei.base.parts import in_parts
 from xiaowei.domain.identification import recurrence_days
-from xiaowei.domain.intake import day_of
+from xiaowei.domain.zone import day_of, end_of
 from xiaowei.stages.identification.models import Alarm, SpotTicket
-from xiaowei.stages.intake.queries import end_of
 from xiaowei.stages.intake.volumes import heard_by_day
 
 USUAL_DAYS = 28

@@ -20,7 +20,7 @@ from xiaowei.base.places.queries import district_of
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.identification import BURST, REPEAT
-from xiaowei.domain.intake import day_of
+from xiaowei.domain.zone import day_of
 from xiaowei.stages.identification.decisions import TOGETHER, Decisions
 from xiaowei.stages.intake.queries import Called
 

@@ -27,8 +27,8 @@ from xiaowei.base.regions.queries import name_of, tree
 from xiaowei.base.remembering import remembered
 from xiaowei.base.steady import steady
 from xiaowei.domain.identification import HOT, HOT_RECURRENCE_DAYS, Reason, recurrence_days
-from xiaowei.domain.intake import ZONE, day_of
 from xiaowei.domain.regions import full, significant
+from xiaowei.domain.zone import ZONE, day_of
 from xiaowei.stages.intake.queries import Called, called_between, last_day
 
 DAYS, LONGEST_DAYS, MAX_RADIUS_KM = 90, 14, 3.0

@@ -14,10 +14,9 @@ from xiaowei.base.remembering import remembered
 from xiaowei.domain.catalogue import ProjectType
 from xiaowei.domain.errors import BadInput, RuleBroken
 from xiaowei.domain.identification import Reason
-from xiaowei.domain.intake import day_of
 from xiaowei.domain.wording import Note
+from xiaowei.domain.zone import day_of, end_of
 from xiaowei.stages.identification.models import Candidate, Spot, SpotTicket
-from xiaowei.stages.intake.queries import end_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,15 +25,15 @@ from xiaowei.domain.identification import (
     pressing,
     window,
 )
-from xiaowei.domain.intake import day_of
 from xiaowei.domain.policy import Policy
 from xiaowei.domain.regions import full, significant
+from xiaowei.domain.zone import day_of, end_of, start_of
 from xiaowei.stages.identification.models import (
     Spot,
     SpotTicket,
 )
 from xiaowei.stages.identification.spot_rows import Ends, SpotRow, answering, number_of, rows_of
-from xiaowei.stages.intake.queries import end_of, last_day, start_of
+from xiaowei.stages.intake.queries import last_day
 
 COUNTED = (
     "regions", "places", "policies", "intake", "identification.Spot", "identification.SpotTicket"

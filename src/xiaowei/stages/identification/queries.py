@@ -18,8 +18,8 @@ from xiaowei.base.remembering import remembered
 from xiaowei.base.trail.queries import acted_on_since
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.identification import Check, Line, PriceCheck, check_price
-from xiaowei.domain.intake import day_of
 from xiaowei.domain.wording import Note, say
+from xiaowei.domain.zone import day_of
 from xiaowei.stages.identification.explaining import explained
 from xiaowei.stages.identification.models import (
     Candidate,

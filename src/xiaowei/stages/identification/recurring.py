@@ -11,8 +11,8 @@ from django.db.models import Count
 
 from xiaowei.analysis.recalls import recalls
 from xiaowei.base.parts import in_parts
+from xiaowei.domain.zone import end_of, start_of
 from xiaowei.stages.identification.models import SpotTicket
-from xiaowei.stages.intake.queries import end_of, start_of
 
 OFTEN, MOST_OF_ALL = 3, 0.5
 """One person calls often: so many tickets, and such a share of all of the period."""

@@ -18,16 +18,16 @@ from xiaowei.domain.identification import (
     answers,
     window,
 )
-from xiaowei.domain.intake import ZONE, day_of
 from xiaowei.domain.policy import Policy
 from xiaowei.domain.regions import RegionTree
+from xiaowei.domain.zone import ZONE, day_of, end_of, start_of
 from xiaowei.stages.identification.models import (
     Candidate,
     CandidatePlace,
     SpotTicket,
     StopGap,
 )
-from xiaowei.stages.intake.queries import end_of, start_of, topicless_at
+from xiaowei.stages.intake.queries import topicless_at
 
 T = TypeVar("T")
 Ends = Callable[[Collection[str], date], Mapping[str, date | None]]

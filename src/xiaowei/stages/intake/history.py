@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from xiaowei.base.places.models import Place
-from xiaowei.domain.intake import day_of
+from xiaowei.domain.zone import day_of, end_of
 from xiaowei.stages.intake.models import TicketChange
 from xiaowei.stages.intake.operations.saving import from_text
-from xiaowei.stages.intake.queries import TicketLine, end_of, ticket_with
+from xiaowei.stages.intake.queries import TicketLine, ticket_with
 
 NOT_SHOWN = ("sealed", "content_digest", "caller_hash")
 

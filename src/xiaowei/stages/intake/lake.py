@@ -23,11 +23,11 @@ from django.db.models import Q, QuerySet
 
 from xiaowei.base.parts import in_parts
 from xiaowei.base.trail.tally import NOTHING, Sums, sums_of
-from xiaowei.domain.intake import PATH, ZONE
+from xiaowei.domain.intake import PATH
 from xiaowei.domain.months import first_of
 from xiaowei.domain.sheets import STEP
+from xiaowei.domain.zone import ZONE, start_of
 from xiaowei.stages.intake.models import Ticket, TicketChange
-from xiaowei.stages.intake.queries import start_of
 
 WITHOUT_TIME = "none"
 _MONTH = re.compile(r"\d{4}-\d\d")

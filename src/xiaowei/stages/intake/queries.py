@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -12,14 +12,9 @@ from django.db.models import Q, QuerySet
 from xiaowei.base.parts import in_parts
 from xiaowei.base.regions.queries import lying_in
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.intake import (
-    COMPLAINT_KINDS,
-    ONE_TICKET,
-    UNKNOWN,
-    ZONE,
-    day_of,
-)
+from xiaowei.domain.intake import COMPLAINT_KINDS, ONE_TICKET, UNKNOWN
 from xiaowei.domain.wording import Note
+from xiaowei.domain.zone import day_of, end_of, start_of
 from xiaowei.stages.intake.models import (
     NEWEST_FIRST,
     ColumnMapping,
@@ -167,7 +162,7 @@ def complaints(
             rows = rows.filter(received_at__lt=end_of(until))
         fields = ("number", "place_id", "topic_code", "received_at", "caller_hash")
         found += [
-            Complaint(number, place, topic, at.astimezone(ZONE).date(), caller)
+            Complaint(number, place, topic, day_of(at), caller)
             for number, place, topic, at, caller in rows.values_list(*fields)
             if place is not None and at is not None
         ]
@@ -178,7 +173,7 @@ def days_heard(place_id: int, until: date) -> list[tuple[date, str]]:
     """Return (day, topic) of every complaint at a place up to a day, oldest first; blank is no topic."""
     rows = _placed().filter(place_id=place_id, received_at__lt=end_of(until))
     pairs = rows.order_by("received_at").values_list("received_at", "topic_code")
-    return [(at.astimezone(ZONE).date(), topic) for at, topic in pairs if at is not None]
+    return [(day_of(at), topic) for at, topic in pairs if at is not None]
 
 
 def ticket_rows(
@@ -327,16 +322,6 @@ def last_day(region_code: str = "", until: date | None = None) -> date | None:
     if until is not None:
         rows = rows.filter(received_at__lt=end_of(until))
     return day_of(rows.order_by("-received_at").values_list("received_at", flat=True).first())
-
-
-def start_of(day: date) -> datetime:
-    """Return the moment at which a day begins in the house's zone."""
-    return datetime.combine(day, time(), ZONE)
-
-
-def end_of(day: date) -> datetime:
-    """Return the moment at which the next day begins in the house's zone."""
-    return start_of(day + timedelta(days=1))
 
 
 def _complaints() -> QuerySet[Ticket]:

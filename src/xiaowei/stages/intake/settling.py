@@ -27,11 +27,11 @@ from xiaowei.domain.intake import (
     PATH,
     UNKNOWN,
     UNSURE,
-    day_of,
     is_complaint,
     place_words,
 )
 from xiaowei.domain.regions import RegionTree, level, significant
+from xiaowei.domain.zone import day_of
 from xiaowei.stages.intake.models import Question, Ticket
 from xiaowei.stages.intake.trained import LIKELIEST, Teller, teller
 

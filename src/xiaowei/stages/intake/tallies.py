@@ -8,11 +8,10 @@ from django.db.models import Count, Q, QuerySet
 
 from xiaowei.base.regions.queries import lying_in
 from xiaowei.base.remembering import remembered
-from xiaowei.domain.intake import day_of
 from xiaowei.domain.months import first_of
 from xiaowei.domain.rates import Tally
+from xiaowei.domain.zone import day_of, end_of, start_of
 from xiaowei.stages.intake.models import Ticket
-from xiaowei.stages.intake.queries import end_of, start_of
 
 Days = tuple[date, date]
 """The first and last of some days, both included."""

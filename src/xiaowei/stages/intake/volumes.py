@@ -10,10 +10,10 @@ from django.db.models.functions import TruncDate
 
 from xiaowei.base.regions.queries import lying_in
 from xiaowei.base.remembering import remembered
-from xiaowei.domain.intake import COMPLAINT_KINDS, UNKNOWN, ZONE, day_of
+from xiaowei.domain.intake import COMPLAINT_KINDS, UNKNOWN
 from xiaowei.domain.months import first_of
+from xiaowei.domain.zone import ZONE, day_of, end_of, start_of
 from xiaowei.stages.intake.models import Ticket
-from xiaowei.stages.intake.queries import end_of, start_of
 
 
 @remembered("intake", "regions")

@@ -7,10 +7,10 @@ import time
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.wording import say
+from xiaowei.domain.zone import ZONE
 from xiaowei.interfaces.cli.analyse.columns import column_of, headers_of, heads
 from xiaowei.interfaces.cli.printing import Answer, language, table
 from xiaowei.interfaces.cli.running import as_date, command, new_file, option
@@ -26,7 +26,6 @@ _CARD = (
     "method", "method_version", "learnt_on", "rows", "data_digest", "folds", "macro_f1", "accuracy",
     "sure", "accuracy_sure", "sure_from", "calibration_error", "temperature", "lead",
 )  # fmt: skip
-_ZONE = ZoneInfo("Asia/Shanghai")
 
 
 def register(methods: Any) -> None:
@@ -130,7 +129,7 @@ def _tested(args: argparse.Namespace, model: Categoriser) -> dict[str, Any]:
 
 
 def _day(said: str | None) -> date:
-    return as_date(said) if said else datetime.now(_ZONE).date()
+    return as_date(said) if said else datetime.now(ZONE).date()
 
 
 def card_text(card: Mapping[str, Any]) -> str:

@@ -7,16 +7,15 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.wording import say
+from xiaowei.domain.zone import ZONE
 from xiaowei.interfaces.cli.printing import language
 
 if TYPE_CHECKING:
     from xiaowei.connectors.event_sheet.parse import EventSheet
 
-_ZONE = ZoneInfo("Asia/Shanghai")
 _TOLD = 20
 
 
@@ -45,7 +44,7 @@ def read(
 def today() -> date:
     """Return the day it is, or the one that `XIAOWEI_TODAY` names."""
     named = os.environ.get("XIAOWEI_TODAY")
-    return date.fromisoformat(named) if named else datetime.now(_ZONE).date()
+    return date.fromisoformat(named) if named else datetime.now(ZONE).date()
 
 
 def refused(sheet: EventSheet) -> dict[str, Any]:

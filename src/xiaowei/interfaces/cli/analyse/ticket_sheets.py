@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -28,9 +27,9 @@ from xiaowei.connectors.packs.parse import load
 from xiaowei.connectors.place_sheet.fetch import fetch as fetch_places
 from xiaowei.connectors.place_sheet.parse import parse as parse_places
 from xiaowei.domain.catalogue import Catalogue
+from xiaowei.domain.zone import ZONE
 
 PACKS = ("default",)
-_ZONE = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ class TicketSheet:
         places, topics = self.grouping.place.tolist(), self.grouping.topic.tolist()
         for (number, caller, at, kind), place, topic in zip(fields, places, topics, strict=True):
             if place >= 0 and at is not None:
-                moment = datetime.fromtimestamp(at, UTC).replace(tzinfo=_ZONE)
+                moment = datetime.fromtimestamp(at, UTC).replace(tzinfo=ZONE)
                 known = self.catalogue.ticket_kind(kind) if kind else None
                 yield LinkTicket(number, str(place), str(topic), caller, moment, kind=known)
 

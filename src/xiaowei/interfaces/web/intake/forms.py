@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.places.reading import LONGEST_NAME
 from xiaowei.domain.catalogue import TICKET_KINDS
-from xiaowei.domain.intake import ZONE
+from xiaowei.domain.zone import ZONE, day_of
 from xiaowei.interfaces.clock import today
 from xiaowei.interfaces.web.acting import DayField
 from xiaowei.interfaces.web.choices import offer
@@ -86,7 +86,7 @@ class EnterForm(forms.Form):
     def clean_received_at(self) -> datetime:
         """Refuse a call of a day to come."""
         at: datetime = self.cleaned_data["received_at"]
-        if at.astimezone(ZONE).date() > today():
+        if day_of(at) > today():
             raise forms.ValidationError(_("来电时间不能晚于今天。"))
         return at
 

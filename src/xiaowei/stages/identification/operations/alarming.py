@@ -15,14 +15,13 @@ from xiaowei.base.trail.operations import record
 from xiaowei.domain.alarms import LONGEST, TAKERS, is_going_on, is_rare
 from xiaowei.domain.errors import BadInput, RuleBroken
 from xiaowei.domain.identification import BURST
-from xiaowei.domain.intake import day_of
 from xiaowei.domain.messages import Matter
 from xiaowei.domain.wording import Note
+from xiaowei.domain.zone import day_of, start_of
 from xiaowei.stages.identification.alarms import calls_of, intervals
 from xiaowei.stages.identification.models import Alarm, Spot
 from xiaowei.stages.identification.permissions import require_at
 from xiaowei.stages.identification.prefilling import topic_name
-from xiaowei.stages.intake.queries import start_of
 
 
 @transaction.atomic

@@ -18,7 +18,6 @@ from xiaowei.base.places.queries import district_of
 from xiaowei.base.trail.operations import digest_json, record
 from xiaowei.domain.coordinates import require_point
 from xiaowei.domain.errors import BadInput, RuleBroken
-from xiaowei.domain.intake import day_of
 from xiaowei.domain.messages import Matter
 from xiaowei.domain.sightings import (
     SIGHTERS,
@@ -27,6 +26,7 @@ from xiaowei.domain.sightings import (
     require_key,
     require_quantity,
 )
+from xiaowei.domain.zone import day_of
 from xiaowei.stages.identification.models import Candidate, Sighting
 from xiaowei.stages.identification.permissions import require_at
 
