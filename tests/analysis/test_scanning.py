@@ -254,6 +254,7 @@ def test_early_p_is_that_of_the_reference(capsys: pytest.CaptureFixture[str]) ->
     stem = SATSCAN / "reference/syn20k_null"
     files = ["--cases", f"{stem}.cas", "--geo", f"{stem}.geo", "--model", "permutation", *WEEK]
     found = run(capsys, *files, "--start", "2025-01-01", "--end", "2025-12-31", "--stop-early")
+    assert found
     for ours, theirs in zip(found, reference("syn20k_null_stp_prosp7_early"), strict=False):
         p = float(theirs[10])
         assert abs(ours["llr"] - float(theirs[9])) <= 1e-6

@@ -7,7 +7,7 @@ such as 12345.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xiaowei.analysis.calling import names, owners
@@ -69,11 +69,6 @@ def _is_whole(found: str, kind: str) -> bool:
     if kind == "id_card":
         return len(found) == ID_LENGTH and int(found[6:10]) <= YOUNGEST
     return kind == "phone" and len(found) % PHONE_LENGTH == 0
-
-
-def mask_many(texts: Iterable[str]) -> list[Masked]:
-    """Mask each of `texts`; one result per text, in order."""
-    return [mask(text) for text in texts]
 
 
 def _apart(spans: list[Span]) -> list[Span]:

@@ -40,8 +40,10 @@ _WORD_OF_ONE = re.compile(
 """A numeral that is a word of its own after a number: 138…一直打不通, 138…三楼漏水."""
 _PHONE = re.compile(
     rf"(?<!\d)(?<!\d\d\.)(?:(?:\+|00)?86{_GAP}{{0,2}})?(1(?:{_GAP}{{0,2}}\d){{10}})"
-    r"(?!\d|\.\d|元(?!旦)|万元|平方|㎡)"
+    r"(?!\d|\.(?!0(?![\d元万平㎡]))\d|元(?!旦)|万元|平方|㎡)(?:\.0)?"
 )
+_SCIENTIFIC = re.compile(r"(?<![\d.])1\.[3-9]\d{2,9}[eE]\+10(?!\d)")
+"""What a spreadsheet makes of a mobile number."""
 _DAY = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _LISTED = re.compile(
     rf"(?<![\dA-Za-z+])(?<!\d[、,])(?:\(1[3-9]\d\){_GAP}?\d{{4}}[,、]?{_GAP}?\d{{4}}|1[3-9]\d(?:[,、](?!{_DAY}){_GAP}?\d{{4}}[,、]?{_GAP}?\d{{4}}|[、,](?!{_DAY})\d{{8}}"
@@ -75,6 +77,7 @@ _CALLED = re.compile(
     + _LOCAL
 )
 _AND_ANOTHER = re.compile(r"[ 、,/;或]{1,2}" + _LOCAL)
+_OR_ANOTHER = re.compile(r" ?[/、;或] ?" + _LOCAL)
 _DATE = re.compile(rf"{_DAY}$")
 _MARK_AHEAD = re.compile(r"[A-Za-z@]|[微薇威]信|扣扣")
 _EMAIL = re.compile(
@@ -182,6 +185,9 @@ def _phones(text: str) -> Iterator[Span]:
     for match in accepted(_PHONE, text, _grouped_like_a_phone):
         if not _labelled_otherwise(text, match):
             yield match.start(), match.end(), "phone"
+            yield from _local(_OR_ANOTHER.match(text, match.end()))
+    for match in _SCIENTIFIC.finditer(text):
+        yield match.start(), match.end(), "phone"
     for match in _LISTED.finditer(text):
         yield match.start(), match.end(), "phone"
     for match in _GLUED.finditer(text) if is_long(text) else ():

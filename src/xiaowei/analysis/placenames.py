@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from xiaowei.analysis.text import fold
 from xiaowei.analysis.townships import Townships
 
 _KIND = re.compile(r"(?:村民委员会|居民委员会|村委会|居委会|自然村|行政村|大队|小区|社区|村)$")
@@ -28,7 +27,6 @@ _SHAPED = re.compile(
     r"\d{1,2}[里区]|\d{1,4}号院|(?:[园苑]|[东西南北]里|[雅美]居)(?![路街桥镇站林圃\d东西南北])|"
     r"[园苑城府居庄里院区](?=$|[^\u4e00-\u9fff0-9]|\d(?!\d?[里区])|小区|社区))"
 )
-_NO_TOWNS = Townships()
 _WORDS = re.compile(r"[\u4e00-\u9fff0-9a-z]+")
 
 
@@ -77,23 +75,6 @@ def without_talk(content: str) -> str:
 def is_shaped(text: str) -> bool:
     """Tell whether a folded text looks like the name of a village, estate or community."""
     return bool(_SHAPED.match(text))
-
-
-def discover(
-    address: str = "", community: str = "", content: str = "", town: str = ""
-) -> str | None:
-    """Return the folded name without its kind under which a ticket names its place, or None.
-
-    The address comes first, then the community, then the head of the content.
-    """
-    named = fold(address)
-    _, whole, after = named.rpartition(fold(town)) if town else ("", "", named)
-    head = address_heads(after if whole and after else named, _NO_TOWNS)[0]
-    for text in (head, fold(community), content_heads(fold(content))[0]):
-        if len(text) >= 2:
-            found = _SHAPED.match(text)
-            return stem(found[0] if found else text)
-    return None
 
 
 def _cut_tail(text: str) -> str:

@@ -11,6 +11,8 @@ from xiaowei.domain.roles import TOWN
 DISTRICT = ("district_office",)
 CHANGES = ("amount", "site", "content")
 """What of a filing may be asked to change."""
+CHANGEABLE = ("filed", "disbursed")
+"""States in which a filing may be changed."""
 UNASKED, ASKED = "unasked", "asked"
 CHANGE_FLOW = Flow(
     "change",

@@ -26,6 +26,16 @@ class Verdict(StrEnum):
     NOT_JUDGED = "not_judged"
 
 
+WORST_FIRST = (
+    Verdict.COMES_BACK,
+    Verdict.NOT_JUDGED,
+    Verdict.TOO_EARLY,
+    Verdict.STOPPED,
+    Verdict.NEVER_COMPLAINED,
+)
+"""Of several sites the first of these is the project's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Silence:
     """A site's verdict with the complaints before and after it came into use."""

@@ -82,15 +82,15 @@ CAUGHT_UP = timedelta(days=7)
 """How long a missed night is made up for; an older backlog is not told all at once."""
 NEW = "unasked"
 OPEN_STATES = ("open", "read")
-_ASKERS = tuple(dict.fromkeys(role for desk in MAY_ASK for role in DESKS[desk]))
+ASKERS = tuple(dict.fromkeys(role for desk in MAY_ASK for role in DESKS[desk]))
 _ASKED = tuple(
     dict.fromkeys(role for desks in MAY_ASK.values() for desk in desks for role in DESKS[desk])
 )
-_BOTH = tuple(dict.fromkeys((*_ASKERS, *_ASKED)))
+_BOTH = tuple(dict.fromkeys((*ASKERS, *_ASKED)))
 CHANNEL_FLOW = Flow(
     "channel",
     (
-        Arrow(NEW, "ask", "open", _ASKERS, "article line 26", books("may_ask", "words_given")),
+        Arrow(NEW, "ask", "open", ASKERS, "article line 26", books("may_ask", "words_given")),
         Arrow("open", "read", "read", _ASKED, "receipt: who read it when"),
         *(
             Arrow(state, "read", state, _ASKED, "read again: the first receipt stands")
@@ -103,7 +103,7 @@ CHANNEL_FLOW = Flow(
                 Arrow(state, "remark", state, _BOTH, "several remarks", books("words_given")),
                 Arrow(state, "reply", "answered", _ASKED, "one answer closes",
                       books("words_given")),
-                Arrow(state, "withdraw", "withdrawn", _ASKERS, "by who asked",
+                Arrow(state, "withdraw", "withdrawn", ASKERS, "by who asked",
                       books("own_question")),
             )
         ),

@@ -9,7 +9,6 @@ from xiaowei.domain.catalogue import Catalogue, Picture, ProjectType
 from xiaowei.domain.errors import BadInput
 
 SIGHTERS = ("butler", "village_secretary")
-SIGHTING_READERS = (*SIGHTERS, "town_clerk", "town_leader", "district_office", "operator")
 LARGEST = Decimal(1_000_000)
 _KEY = re.compile(r"[0-9A-Za-z:_-]{8,60}")
 

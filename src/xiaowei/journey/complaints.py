@@ -8,7 +8,7 @@ from typing import Any
 
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.remembering import remembered
-from xiaowei.domain.evaluation import observed_days
+from xiaowei.domain.evaluation import WORST_FIRST, observed_days
 from xiaowei.domain.months import first_of
 from xiaowei.journey.line import Line
 from xiaowei.journey.survey import RECORDS
@@ -54,8 +54,7 @@ def silence_of(line: Line, as_of: date) -> dict[str, Any] | None:
     sites = silences([line.works_pk], as_of, policy.silence_min_days)
     if not sites:
         return None
-    order = ("comes_back", "not_judged", "too_early", "stopped", "never_complained")
-    worst = min(sites, key=lambda site: order.index(site.silence.verdict))
+    worst = min(sites, key=lambda site: WORST_FIRST.index(site.silence.verdict))
     window = observed_days(worst.since, as_of)
     return {
         "verdict": worst.silence.verdict.value,

@@ -32,8 +32,6 @@ NOT_TASKS = frozenset({
     "refuse_change", "refund",
 })  # fmt: skip
 """Arrows that are open, but that nobody waits for."""
-CHANGEABLE = ("filed", "disbursed")
-"""States in which a filing may be changed."""
 CLOCK_OF = {
     "give_opinion": "opinion", "confirm_emergency": "confirm", "judge_emergency": "judge",
     "decide_suspension": "suspension", "finish_repair": "repair",
@@ -104,7 +102,7 @@ def open_arrows(line: Line) -> list[Arrow]:
     if not line.is_filed:
         return [*asked, *funding.FLOW.actions(funding.UNFILED)]
     judging = [arrow for arrow in asked if arrow.action == "judge_emergency"]
-    changing = changes.CHANGE_FLOW.arrows if line.money_state in CHANGEABLE else ()
+    changing = changes.CHANGE_FLOW.arrows if line.money_state in changes.CHANGEABLE else ()
     return [*funding.FLOW.actions(line.money_state), *_works(line), *changing, *judging]
 
 

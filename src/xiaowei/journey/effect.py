@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from xiaowei.analysis.effects.judging import Verdict
 from xiaowei.analysis.effects.record import HISTORY
 from xiaowei.base.places.queries import every_place
 from xiaowei.base.remembering import remembered
@@ -25,7 +26,7 @@ from xiaowei.journey.relapses import Relapse, Watch, watch_of
 from xiaowei.journey.survey import RECORDS, survey_of
 from xiaowei.stages.evaluation.ratings import Ratings, ratings_in
 
-VERDICTS = ("worked", "no_change", "worse", "too_early", "not_provable")
+VERDICTS = tuple(Verdict)
 NEVER_SEEN = "never_seen"
 
 

@@ -79,11 +79,7 @@ def test_one_by_one_comes_to_the_same(told: tuple[District, pl.DataFrame, list[i
     sheet = sheet.head(6_000)
     model, at_once = learn(sheet, gazetteer(district, every=3))
     stream = Stream(model)
-    calls = (
-        Call(**{name: value for name, value in row.items() if name != "district"})
-        for row in sheet.iter_rows(named=True)
-    )
-    joined = [stream.add(call) for call in calls]
+    joined = [stream.add(Call(**row)) for row in sheet.iter_rows(named=True)]
     again = model.group(sheet)
     for name in ("event", "how", "place", "topic"):
         expected = getattr(at_once, name).tolist()

@@ -12,9 +12,9 @@ import xlsxwriter
 from xiaowei.connectors.hotline_sheet.fetch import fetch
 from xiaowei.connectors.hotline_sheet.parse import parse
 from xiaowei.connectors.hotline_sheet.words import handling_town, limit_in_hours, split_topics
-from xiaowei.connectors.tabular.moments import SHANGHAI
 from xiaowei.connectors.tabular.rows import Parsed
 from xiaowei.domain.sheets import TicketRow
+from xiaowei.domain.zone import ZONE
 
 SHARED = Path(__file__).parents[4] / "shared"
 
@@ -40,7 +40,7 @@ def test_one_whole_ticket() -> None:
         "24小时,是,部分解决,基本满意,否,,116.6,39.9,电话\n"
     )
     row = parsed.rows[0]
-    assert row.received_at == datetime(2020, 4, 12, 6, 30, tzinfo=SHANGHAI)
+    assert row.received_at == datetime(2020, 4, 12, 6, 30, tzinfo=ZONE)
     assert (row.number, row.caller, row.kind, row.topics) == (
         "A1", "13800000000", "投诉", ("供水", "停水"),
     )  # fmt: skip
@@ -69,8 +69,8 @@ def test_day_and_time_in_two_columns() -> None:
     row = read(
         "工单编号,来电日期,来电时间,内容\nA1,2020-04-12,6:30,停水\nA2,2020-04-12,,停水\n"
     ).rows
-    assert row[0].received_at == datetime(2020, 4, 12, 6, 30, tzinfo=SHANGHAI)
-    assert row[1].received_at == datetime(2020, 4, 12, tzinfo=SHANGHAI)
+    assert row[0].received_at == datetime(2020, 4, 12, 6, 30, tzinfo=ZONE)
+    assert row[1].received_at == datetime(2020, 4, 12, tzinfo=ZONE)
 
 
 def test_lost_numbers_as_figures_and_as_text() -> None:
@@ -138,7 +138,7 @@ def test_deadlines() -> None:
         168, 24, 2, None, None,
     ]  # fmt: skip
     row = read("内容,截止时间\n停水,2020-04-19 12:00\n").rows[0]
-    assert row.due_at == datetime(2020, 4, 19, 12, tzinfo=SHANGHAI) and row.limit_hours is None
+    assert row.due_at == datetime(2020, 4, 19, 12, tzinfo=ZONE) and row.limit_hours is None
 
 
 def test_an_excluded_ticket_may_give_only_the_reason() -> None:

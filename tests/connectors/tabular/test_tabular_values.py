@@ -16,7 +16,7 @@ from xiaowei.connectors.tabular.amounts import (
     find_spaces,
     guess_unit,
 )
-from xiaowei.connectors.tabular.moments import SHANGHAI, as_clock, as_date, as_moment
+from xiaowei.connectors.tabular.moments import as_clock, as_date, as_moment
 from xiaowei.connectors.tabular.rows import Cell
 from xiaowei.connectors.tabular.values import (
     as_decimal,
@@ -29,8 +29,9 @@ from xiaowei.connectors.tabular.values import (
     text,
 )
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.zone import ZONE
 
-MORNING = datetime(2020, 4, 12, 6, 30, tzinfo=SHANGHAI)
+MORNING = datetime(2020, 4, 12, 6, 30, tzinfo=ZONE)
 
 
 @pytest.mark.parametrize(
@@ -103,10 +104,10 @@ def test_unreadable_moments_are_refused(cell: Cell) -> None:
 @given(st.datetimes(datetime(1980, 1, 1), datetime(2099, 12, 31)))
 def test_what_is_shown_is_read_back(moment: datetime) -> None:
     whole = moment.replace(microsecond=0)
-    assert as_moment(text(whole)) == whole.replace(tzinfo=SHANGHAI)
+    assert as_moment(text(whole)) == whole.replace(tzinfo=ZONE)
     assert as_date(text(whole.date())) == whole.date()
     serial = (whole - datetime(1899, 12, 30)).total_seconds() / 86400
-    assert as_moment(serial) == whole.replace(tzinfo=SHANGHAI)
+    assert as_moment(serial) == whole.replace(tzinfo=ZONE)
 
 
 @pytest.mark.parametrize(

@@ -205,7 +205,9 @@ def test_nobody_is_asked_for_a_verdict_on_the_day_of_use(as_: Door, until: Any) 
 
 def test_every_button_says_what_it_does(as_: Door, until: Any) -> None:
     until("finish")
-    for button in as_("clerk").get(PAGE).context["buttons"]:
+    buttons = as_("clerk").get(PAGE).context["buttons"]
+    assert buttons
+    for button in buttons:
         assert button["does"] != button["code"] and button["label"] != button["code"]
 
 

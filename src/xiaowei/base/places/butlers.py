@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -79,11 +78,6 @@ def butlers_in(region_code: str, on: date) -> list[Person]:
     ).exclude(valid_to__lt=on)
     people = Person.objects.filter(pk__in=rows.values("person_id"), is_active=True)
     return list(people.order_by("display_name", "username"))
-
-
-def without_butler(found: Collection[Post]) -> list[Post]:
-    """Return the places of `posts` that have no butler."""
-    return [post for post in found if post.person_id is None]
 
 
 def _in_force(on: date) -> QuerySet[ButlerPost]:

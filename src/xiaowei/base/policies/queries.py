@@ -51,11 +51,6 @@ def policy_for(district_code: str, year: int) -> Policy:
     return _book(_policy_stamp()).of(district_code, year)
 
 
-def districts_with_policy() -> tuple[str, ...]:
-    """Return the codes of the districts that have policies of their own."""
-    return _book(_policy_stamp()).districts()
-
-
 def in_force() -> list[Document]:
     """Return the newest version of every document, policies last."""
     newest = {(one.kind, one.name): one for one in Document.objects.order_by("pk").defer("body")}

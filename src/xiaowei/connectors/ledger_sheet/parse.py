@@ -37,12 +37,12 @@ from xiaowei.connectors.tabular.values import (
     plain,
     point,
 )
+from xiaowei.domain.checking import MONEY
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.sheets import Funds, LedgerRow
 from xiaowei.domain.units import convert, standard_unit
 
 _UNIT = re.compile(r"(?<![填申上]报)单位:\s*(万元|千元|元(?![\u4e00-\u9fff]))")
-MONEY = ("applied_yuan", "approved_yuan", "disbursed_yuan", "settled_yuan")
 FUNDS = ("city_yuan", "district_yuan", "other_yuan")
 _COUNTS = ("parking_spaces", "sites_total", "sites_done", "households")
 _DATES = (

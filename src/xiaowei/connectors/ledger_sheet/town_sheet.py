@@ -8,12 +8,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from xiaowei.connectors.ledger_sheet.fetch import fetch
-from xiaowei.connectors.ledger_sheet.parse import FUNDS, MONEY, parse, with_units
+from xiaowei.connectors.ledger_sheet.parse import FUNDS, parse, with_units
 from xiaowei.connectors.tabular.amounts import as_yuan
 from xiaowei.connectors.tabular.columns import Bound, load
 from xiaowei.connectors.tabular.headers import read_header
 from xiaowei.connectors.tabular.mending import Mends, mended
 from xiaowei.connectors.tabular.rows import Cell, Row, Table
+from xiaowei.domain.checking import MONEY
 from xiaowei.domain.errors import BadInput
 from xiaowei.domain.sheets import LedgerRow
 from xiaowei.domain.town_sheets import Line, Total, TownSheet

@@ -20,11 +20,11 @@ NOTHING = frozenset(
 UNKNOWN = NOTHING | {"无", "暂无", "未定", "待定", "未知", "不详"}
 _GROUPED = re.compile(r"^\D*\d{1,3}(,\d{3})+(?![\d,])")
 EXACT = 10**15
+"""A sheet keeps 15 digits of a number; the rest are zeros it made up."""
 LARGEST = 10**12
 """No amount, quantity or code here is larger; a larger number is a slip."""
 MOST = 10**8
 """No count of households, sites or spaces is larger."""
-"""A sheet keeps 15 digits of a number; the rest are zeros it made up."""
 
 _SCIENTIFIC = re.compile(r"^(\d)(?:\.(\d+))?[eE]\+(\d+)$")
 _COUNT = re.compile(r"^([-+]?[\d,.]+)\s*(万|千)?\s*[多余]?([\u4e00-\u9fff]*?)(?:左右)?$")

@@ -17,10 +17,16 @@ from xiaowei.domain.money import fen_as_said
 from xiaowei.domain.workdays import FIRST_YEAR, LAST_YEAR
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.saying import said
+from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.shown import language
 
 OWN = ("on", "sure")
 """The last fields of a form: the day, and that one is sure; neither is a fact of the step."""
+
+
+def acting(request: Request) -> dict[str, Any]:
+    """Return who acts, on which day and when, as operations take it."""
+    return {"by": request.actor, "on": today(), "at": now()}
 
 
 class YuanField(forms.CharField):

@@ -10,7 +10,6 @@ from typing import Any
 WIDTH = 352.0
 FLOOR = 62.0
 BINS = 20
-DOTS_HIGH = 5
 WIDEST_MONTH = 110.0
 
 

@@ -12,7 +12,7 @@ from xiaowei.base.accounts.steps import require_past
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.base.trail.operations import digest_json, record
 from xiaowei.domain.errors import BadInput, RuleBroken
-from xiaowei.domain.evaluation import SATISFIED, Verdict
+from xiaowei.domain.evaluation import SATISFIED, WORST_FIRST, Verdict
 from xiaowei.domain.policy import Policy
 from xiaowei.domain.zone import day_of
 from xiaowei.stages.delivery.queries import finished
@@ -24,14 +24,6 @@ from xiaowei.stages.identification.operations import resolve_spot
 from xiaowei.stages.identification.operations.voicing import RESIDENT
 from xiaowei.stages.identification.queries import spots_of
 from xiaowei.stages.identification.voices import unanswered
-
-WORST_FIRST = (
-    Verdict.COMES_BACK,
-    Verdict.NOT_JUDGED,
-    Verdict.TOO_EARLY,
-    Verdict.STOPPED,
-    Verdict.NEVER_COMPLAINED,
-)
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from xiaowei.domain.identification import (
     REPEAT,
     SPOT_KINDS,
     pressing,
+    still_open,
     window,
 )
 from xiaowei.domain.policy import Policy
@@ -265,10 +266,7 @@ def _counted(links: QuerySet[SpotTicket], day: date, policy: Policy) -> QuerySet
 def _open_on(row: Mapping[str, Any], day: date) -> bool:
     """Tell whether a spot that was closed once was open on the day."""
     closed: date | None = row["spot__resolved_on"]
-    if closed is None or closed > day:
-        return True
-    last = day_of(row["last"])
-    return last is not None and last > closed
+    return closed is None or closed > day or still_open(closed, day_of(row["last"]))
 
 
 def _order(row: Mapping[str, Any]) -> tuple[object, ...]:

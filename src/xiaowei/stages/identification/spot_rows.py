@@ -16,6 +16,7 @@ from xiaowei.domain.identification import (
     REPEAT,
     Reason,
     answers,
+    still_open,
     window,
 )
 from xiaowei.domain.policy import Policy
@@ -241,8 +242,8 @@ def _topics(tickets: Iterable[tuple[str, str]], known: Catalogue) -> str:
 
 
 def _came_back(row: Mapping[str, Any]) -> bool:
-    closed, last = row["spot__resolved_on"], day_of(row["last"])
-    return closed is not None and last is not None and last > closed
+    closed = row["spot__resolved_on"]
+    return closed is not None and still_open(closed, day_of(row["last"]))
 
 
 def _reasons(

@@ -251,7 +251,7 @@ def _spoken(ticket: Ticket, town: str, district: str) -> Spoken:
         address=ticket.address,
         estate=ticket.estate_words,
         community=ticket.community_words,
-        content=f"{ticket.title} {ticket.text}",
+        content=said_in(ticket),
         town=ticket.town_words,
         town_code=town,
         district_code=district,

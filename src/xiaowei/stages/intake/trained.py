@@ -44,7 +44,7 @@ class Teller:
 
 def teller(topics: frozenset[str]) -> Teller | None:
     """Return what tells topics now, or None where no model is in use."""
-    found = TrainedModel.objects.filter(in_use=True).first()
+    found = model_in_use()
     return Teller(found.digest, topics) if found else None
 
 

@@ -13,10 +13,9 @@ from xiaowei.domain.money import yuan
 from xiaowei.interfaces.clock import today
 from xiaowei.interfaces.web.funding.forms import DisburseForm
 from xiaowei.interfaces.web.shown import batch, words
+from xiaowei.journey.ledger import AMOUNTS
 from xiaowei.journey.line import Line
 from xiaowei.journey.sources import to_come
-
-SUMS = ("filed", "disbursed", "paid", "settled", "surplus", "returned", "balance")
 
 
 def ledger_page(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -28,9 +27,9 @@ def ledger_page(told: Mapping[str, Any]) -> dict[str, Any]:
                 "yuan": told[name],
                 "at_least": name in told["at_least"],
             }
-            for name in ("allotted", *SUMS)
+            for name in ("allotted", *AMOUNTS)
         ],
-        "heads": [words(name, "money") for name in SUMS],
+        "heads": [words(name, "money") for name in AMOUNTS],
         "groups": [
             (words(name, "ledger_group"), _said(name, told[name]))
             for name in ("townships", "rounds", "sources", "classes")
@@ -61,7 +60,7 @@ def _said(group: str, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]
 
 def ledger_cells(told: Mapping[str, Any]) -> tuple[list[str], list[list[Any]]]:
     """Return headers and one row a project, amounts in yuan."""
-    columns = ("number", "name", "town", "round", "source", "applied", *SUMS)
+    columns = ("number", "name", "town", "round", "source", "applied", *AMOUNTS)
     return (
         [words(c, "figure_column") for c in columns[:5]] + [words(c, "money") for c in columns[5:]],
         [[row[column] for column in columns] for row in told["rows"]],

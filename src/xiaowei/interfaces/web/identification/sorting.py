@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from xiaowei.domain.errors import BadInput, XiaoweiError
 from xiaowei.domain.identification import DECIDERS
 from xiaowei.domain.wording import Note
-from xiaowei.interfaces.clock import now, today
+from xiaowei.interfaces.web.acting import acting
 from xiaowei.interfaces.web.choices import topic_name
 from xiaowei.interfaces.web.guard import open_to
 from xiaowei.interfaces.web.identification.forms import ReasonForm
@@ -89,13 +89,13 @@ def _decide(request: Request, number: str) -> HttpResponse:
 def _split(request: Request, number: str, reason: str) -> str:
     spot = queries.spot_id_of(number)
     tickets = request.POST.getlist("ticket")
-    operations.split_spot(spot_id=spot, tickets=tickets, reason=reason, **_acting(request))
+    operations.split_spot(spot_id=spot, tickets=tickets, reason=reason, **acting(request))
     return _("拆开了,以后导入也照此归组。")
 
 
 def _merge(request: Request, number: str, reason: str) -> str:
     spot, other = queries.spot_id_of(number), queries.spot_id_of(request.POST.get("other", ""))
-    operations.merge_spots(spot_id=spot, other_id=other, reason=reason, **_acting(request))
+    operations.merge_spots(spot_id=spot, other_id=other, reason=reason, **acting(request))
     return _("归并了,以后导入也照此归组。")
 
 
@@ -103,9 +103,5 @@ def _undo(request: Request, number: str, reason: str) -> str:
     told = request.POST.get("decision", "")
     if not told.isdecimal():
         raise BadInput("not_found", what=Note("thing.decision"), number=told)
-    operations.undo_decision(decision_id=int(told), **_acting(request))
+    operations.undo_decision(decision_id=int(told), **acting(request))
     return _("撤回了,工单按规则重新归组。")
-
-
-def _acting(request: Request) -> dict[str, Any]:
-    return {"by": request.actor, "on": today(), "at": now()}

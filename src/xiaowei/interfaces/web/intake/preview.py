@@ -19,7 +19,7 @@ from xiaowei.connectors.tabular.writing import split_advice
 from xiaowei.domain.errors import BadInput, XiaoweiError
 from xiaowei.domain.intake import Report
 from xiaowei.domain.sheets import Fault, Rejected
-from xiaowei.domain.wording import Note, Sayable
+from xiaowei.domain.wording import LANGUAGES, Note, Sayable
 from xiaowei.interfaces.receiving import guess
 from xiaowei.interfaces.saying import masked, said
 from xiaowei.interfaces.web.intake.reading import Read, hand_in, read, unread
@@ -30,7 +30,6 @@ log = logging.getLogger(__name__)
 SHOWN = 60
 SAMPLES = 2
 SECRET_FIELDS = {"caller", "caller_name"}
-LANGUAGES = ("zh", "en")
 ELSEWHERE = "warning.elsewhere"
 
 

@@ -14,9 +14,9 @@ from xiaowei.base.places.queries import district_of, finder
 from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.errors import BadInput, XiaoweiError
 from xiaowei.domain.roles import SHEET_BRINGERS
-from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web import choices
+from xiaowei.interfaces.web.acting import acting
 from xiaowei.interfaces.web.guard import home_region, open_to, posted_from
 from xiaowei.interfaces.web.intake.forms import NewPlaceForm
 from xiaowei.interfaces.web.request import Request
@@ -53,7 +53,7 @@ def question_places(request: Request, pk: int) -> HttpResponse:
 def answer(request: Request, pk: int) -> HttpResponse:
     """Answer a question; the answer is remembered as another name."""
     given = request.POST.get("answer", "")
-    _tried(request, lambda: answer_question(question_id=pk, answer=given, **_acting(request)))
+    _tried(request, lambda: answer_question(question_id=pk, answer=given, **acting(request)))
     return redirect("questions")
 
 
@@ -67,7 +67,7 @@ def answer_new_place(request: Request, pk: int) -> HttpResponse:
         told = form.cleaned_data
         if _tried(
             request,
-            lambda: answer_with_new_place(question_id=pk, **told, **_acting(request)),
+            lambda: answer_with_new_place(question_id=pk, **told, **acting(request)),
         ):
             return redirect("questions")
     return _places_page(request, asked, asked["words"], [], form, status=409)
@@ -128,10 +128,6 @@ def _form(request: Request, pk: int, **named: Any) -> NewPlaceForm:
 
 def _start(typed: str, asked: dict[str, Any]) -> dict[str, Any]:
     return {"name": typed or asked["words"], "town_code": asked["town_code"]}
-
-
-def _acting(request: Request) -> dict[str, Any]:
-    return {"by": request.actor, "on": today(), "at": now()}
 
 
 def _tried(request: Request, act: Callable[[], None]) -> bool:

@@ -15,7 +15,7 @@ from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.messages import operations, queries
 from xiaowei.base.regions.queries import standing
 from xiaowei.domain.errors import BadInput, RuleBroken, XiaoweiError
-from xiaowei.domain.messages import CALLED, CALLERS, DESKS, MAY_ASK
+from xiaowei.domain.messages import ASKERS, CALLED, CALLERS, DESKS
 from xiaowei.domain.wording import Note
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.web.guard import open_to, posted_from
@@ -26,8 +26,6 @@ from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.shown import words
 from xiaowei.procedures.channel import ask_about, blow_whistle, matter_with
 
-CHANNEL_ROLES = tuple(dict.fromkeys(role for desk in MAY_ASK for role in DESKS[desk]))
-"""Whoever takes part in the channel."""
 QUESTION_ACTS: dict[str, Callable[..., object]] = {
     "read": operations.mark_read,
     "remark": operations.remark,
@@ -51,14 +49,14 @@ def thread_page(actor: Actor, number: str, as_of: date) -> dict[str, Any]:
         "thread": thread_rows(queries.thread(number, actor, as_of), matter.town_code),
         "median": days_said(queries.median_answer(town, as_of)),
         "ask_form": AskForm(desks=desks) if desks else None,
-        "whistles": whistle_rows(called) if actor.holds(CHANNEL_ROLES, matter.town_code) else [],
+        "whistles": whistle_rows(called) if actor.holds(ASKERS, matter.town_code) else [],
         "whistle_form": WhistleForm() if actor.holds(CALLERS, matter.town_code) else None,
         "may_arrive": actor.holds((*CALLED, *CALLERS), matter.town_code),
         "may_call_off": actor.holds(CALLERS, matter.town_code),
     }
 
 
-@open_to(*CHANNEL_ROLES)
+@open_to(*ASKERS)
 @posted_from("project", "number")
 def ask(request: Request, number: str) -> HttpResponse:
     """Ask a desk in a project's thread."""
@@ -70,7 +68,7 @@ def ask(request: Request, number: str) -> HttpResponse:
     return _back(number)
 
 
-@open_to(*CHANNEL_ROLES)
+@open_to(*ASKERS)
 @posted_from("inbox")
 def question_act(request: Request, pk: int, code: str) -> HttpResponse:
     """Give a receipt, remark, answer or withdraw."""

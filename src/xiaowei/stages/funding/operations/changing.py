@@ -15,6 +15,7 @@ from xiaowei.base.trail.operations import digest_json
 from xiaowei.domain.changes import (
     ASKED,
     CHANGE_FLOW,
+    CHANGEABLE,
     UNASKED,
     change_holds,
     is_supplement_large,
@@ -38,7 +39,6 @@ from xiaowei.stages.funding.queries import filing as filing_of
 from xiaowei.stages.funding.queries import waits
 from xiaowei.stages.telling import leave
 
-OPEN = ("filed", "disbursed")
 SUPPLEMENT = "supplement_large"
 
 
@@ -70,7 +70,7 @@ def ask_change(
     told = {"approved_fen": amount_fen} if what == "amount" else {what: text.strip()}
     new = {**old, **told}
     holds = {
-        "filing_open": filing.state in OPEN,
+        "filing_open": filing.state in CHANGEABLE,
         "no_change_waits": not waits(filing),
         "change_explained": bool(reason.strip()),
         "asked_after_filed": in_order(filing.filed_on, on),
@@ -117,7 +117,7 @@ def agree_change(
     amount = int(version.new_snapshot.get("approved_fen") or 0)
     drawing = next_drawing(filing, amount, on, on)
     holds = {
-        "filing_open": filing.state in OPEN,
+        "filing_open": filing.state in CHANGEABLE,
         "decided_after_asked": in_order(version.on, on),
         "fits_every_day": fits(filing, "filed", amount - filing.approved_fen, on),
         "approvals_keep_room": amount <= filing.approved_fen

@@ -27,6 +27,7 @@ from xiaowei.stages.identification.decisions import (
 )
 from xiaowei.stages.identification.models import DecidedTicket, LinkDecision, Spot, SpotTicket
 from xiaowei.stages.identification.operations.regrouping import regroup
+from xiaowei.stages.identification.operations.spots import locked
 from xiaowei.stages.identification.permissions import arrow_at, require_at
 
 
@@ -44,7 +45,7 @@ def merge_spots(
     if spot_id == other_id:
         raise RuleBroken("spot_with_itself", spot=Spot(pk=spot_id))
     # Locked in one order whichever was named first.
-    found = {pk: _locked(pk) for pk in sorted((spot_id, other_id))}
+    found = {pk: locked(pk) for pk in sorted((spot_id, other_id))}
     spots = [found[spot_id], found[other_id]]
     _require(spots, "merge_spots", reason, by)
     own = frozenset(number for spot in spots for number in _tickets(spot))
@@ -64,7 +65,7 @@ def split_spot(
     :raises NotAllowed: `not_permitted`
     """
     take_turn("intake")
-    spot = _locked(spot_id)
+    spot = locked(spot_id)
     _require([spot], "split_spot", reason, by)
     held, other = frozenset(_tickets(spot)), frozenset(tickets)
     if strange := other - held:
@@ -98,13 +99,6 @@ def undo_decision(*, decision_id: int, by: Actor, on: date, at: datetime) -> Lin
     decision.save(update_fields=["undone_at"])
     _follow(decision, numbers, "undo_decision", {}, by, on, at)
     return decision
-
-
-def _locked(spot_id: int) -> Spot:
-    spot = Spot.objects.select_for_update().filter(pk=spot_id).first()
-    if spot is None:
-        raise BadInput("not_found", what=Note("thing.spot"), number=spot_id)
-    return spot
 
 
 def _require(spots: Collection[Spot], action: str, reason: str, by: Actor) -> None:

@@ -37,7 +37,7 @@ def log_stop_gap(
     if to_on is not None and to_on < from_on:
         raise RuleBroken("stop_gap_backwards", start=from_on, end=to_on)
     facts = {"what": what, "from_on": from_on, "to_on": to_on}
-    spot = _step(_locked(spot_id), "log_stop_gap", {}, facts, by, on, at)
+    spot = _step(locked(spot_id), "log_stop_gap", {}, facts, by, on, at)
     return StopGap.objects.create(spot=spot, what=what[:120], from_on=from_on, to_on=to_on)
 
 
@@ -53,7 +53,7 @@ def resolve_spot(
     :raises BadInput: `not_found`
     :raises NotAllowed: `not_permitted`
     """
-    spot = _locked(spot_id)
+    spot = locked(spot_id)
     holds = {"outcome_verified": bool(evidence)}
     if spot.state == "open":
         spot.resolved_on = on
@@ -69,7 +69,7 @@ def dismiss_spot(*, spot_id: int, reason: str, by: Actor, on: date, at: datetime
     :raises NotAllowed: `not_permitted`
     """
     holds = {"dismissal_reasoned": bool(reason.strip())}
-    spot = _locked(spot_id)
+    spot = locked(spot_id)
     spot.reason = reason.strip()[:200]
     return _step(spot, "dismiss", holds, {"reason": reason}, by, on, at)
 
@@ -82,12 +82,16 @@ def reopen_spot(*, spot_id: int, reason: str, by: Actor, on: date, at: datetime)
     :raises BadInput: `not_found`
     :raises NotAllowed: `not_permitted`
     """
-    spot = _locked(spot_id)
+    spot = locked(spot_id)
     spot.resolved_on, spot.reason = None, reason.strip()[:200]
     return _step(spot, "reopen", {}, {"reason": reason}, by, on, at)
 
 
-def _locked(spot_id: int) -> Spot:
+def locked(spot_id: int) -> Spot:
+    """Return a spot, held until the commit.
+
+    :raises BadInput: `not_found`
+    """
     spot = Spot.objects.select_for_update().filter(pk=spot_id).first()
     if spot is None:
         raise BadInput("not_found", what=Note("thing.spot"), number=spot_id)
