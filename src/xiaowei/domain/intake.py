@@ -19,6 +19,8 @@ from xiaowei.domain.wording import Sayable
 
 COMPLAINT_KINDS = frozenset({"complaint", "request", "report"})
 UNKNOWN = ""
+BY_PHONE = "tel:"
+"""What stands before the digits of a caller who is known by a phone."""
 CHANGES_SHOWN = 500
 NOT_OURS = "-"
 """The answer to a question that says: none of our places, no topic of ours."""
@@ -67,6 +69,9 @@ _BUILDING = re.compile(
     r"[A-Za-z]?\d+[-—]?\d*[A-Za-z]?(号楼|栋|幢|座|单元|号院\d|门\d|层|室|#|-\d)|[甲乙丙丁\d]+(楼|门)\d*"
 )
 _EDGES = re.compile(r"^[,。;、,;.\-]+|[,。;、,;.\-]+$")
+_ASIDE = re.compile(r"(?<=\d{7})(?:\([^\d()]{1,8}\)|[/、,;].*)$")
+"""Whose number it is, and further ones: 138…(本人), 138…/8152…."""
+_MOBILE_AFTER_0 = re.compile(r"01[3-9]\d{9}")
 _PHONE_FORM = re.compile(r"[+(]?[\d\s()+\-—]{7,24}")
 
 
@@ -117,13 +122,14 @@ def content_of(row: TicketRow) -> str:
 def caller_of(caller: str | None, town: str | None) -> str | None:
     """Return what tells one caller from another, or None where nobody is named.
 
-    A phone number counts by its digits without country code; an account or a name as written, a name
-    only together with its township. 张先生 and 匿名 name nobody.
+    A phone number, the first of several, counts by its digits without country code; an account or a name
+    as written, a name only together with its township. 张先生 and 匿名 name nobody.
     """
     text = "".join(unicodedata.normalize("NFKC", caller or "").split()).lower()
+    text = _ASIDE.sub("", text)
     if _PHONE_FORM.fullmatch(text):
         digits = re.sub(r"\D", "", text)
-        return f"tel:{_national(digits)}" if len(digits) >= 7 else None
+        return f"{BY_PHONE}{_national(digits)}" if len(digits) >= 7 else None
     if not text or _NAMELESS.fullmatch(text):
         return None
     return f"id:{text}" if any(c.isdigit() for c in text) else f"name:{text}|{town or ''}"
@@ -133,7 +139,7 @@ def _national(digits: str) -> str:
     for code in ("0086", "86"):
         if digits.startswith(code) and len(digits) - len(code) in (10, 11):
             return digits[len(code) :]
-    return digits
+    return digits.removeprefix("0") if _MOBILE_AFTER_0.fullmatch(digits) else digits
 
 
 def place_words(estate: str, community: str, address: str) -> str:

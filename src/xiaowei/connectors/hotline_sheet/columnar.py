@@ -28,6 +28,7 @@ from xiaowei.connectors.tabular.textfile import decode, find_delimiter
 from xiaowei.connectors.tabular.values import NOTHING
 from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.intake import caller_of
 from xiaowei.domain.sheets import STEP, TicketRow
 
 LARGE_BYTES = 8 << 20
@@ -85,6 +86,7 @@ def columns_of(rows: Sequence[TicketRow]) -> pl.DataFrame:
         name: [getattr(row, name) or None for row in rows] for name in TEXTS
     }
     data["number"] = [f"row {row.row}" if is_made(row.number) else row.number for row in rows]
+    data["caller"] = [caller_of(row.caller, row.town) for row in rows]
     data["topics"] = [STEP.join(row.topics) or None for row in rows]
     data["row"] = [row.row for row in rows]
     data["readable"] = [True] * len(rows)

@@ -10,6 +10,7 @@ import polars as pl
 from xiaowei.connectors.hotline_sheet.words import handling_town, identity
 from xiaowei.connectors.tabular.values import as_ticket_number
 from xiaowei.domain.errors import BadInput
+from xiaowei.domain.intake import BY_PHONE, caller_of
 
 RULED = ("caller_name", "handler")
 """The columns that are read only for what others tell."""
@@ -24,23 +25,24 @@ def derived(read: pl.DataFrame, *, handler_is_town: bool) -> pl.DataFrame:
     `read` has the texts of a ticket and those of `RULED`. `lost` marks the rows whose number a spreadsheet
     has made illegible.
     """
-    read = _numbered(_called(read))
-    if not handler_is_town:
-        return read
+    return _numbered(_called(_handled(read) if handler_is_town else read))
+
+
+def _handled(read: pl.DataFrame) -> pl.DataFrame:
     towns = {handler: handling_town(handler) for handler in read["handler"].unique().drop_nulls()}
     return read.with_columns(town=pl.col("handler").replace_strict(towns, return_dtype=pl.String))
 
 
 def _called(read: pl.DataFrame) -> pl.DataFrame:
-    """Put who called in `caller`: a mobile number is that already, `identity` chooses for the rest."""
-    keys = ["caller", "caller_name"]
-    asked = read.filter(~_MOBILE & ~pl.all_horizontal(pl.col(keys).is_null())).select(keys).unique()
-    if asked.is_empty():
-        return read
-    told = [identity(_number(phone), name) for phone, name in asked.rows()]
+    """Put in `caller` what tells callers apart: a mobile number does by itself, the rest is asked for."""
+    keys = ["caller", "caller_name", "town"]
+    nobody = pl.all_horizontal(pl.col(keys[:2]).is_null())
+    asked = read.filter(~_MOBILE & ~nobody).select(keys).unique()
+    told = [caller_of(identity(_number(phone), name), town) for phone, name, town in asked.rows()]
     asked = asked.with_columns(told=pl.Series(told, dtype=pl.String))
     found = read.join(asked, on=keys, how="left", nulls_equal=True, maintain_order="left")
-    return found.with_columns(caller=pl.when(_MOBILE).then("caller").otherwise("told"))
+    mobile = pl.format(f"{BY_PHONE}{{}}", "caller")
+    return found.with_columns(caller=pl.when(_MOBILE).then(mobile).otherwise("told"))
 
 
 def _numbered(read: pl.DataFrame) -> pl.DataFrame:
