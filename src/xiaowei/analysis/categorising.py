@@ -10,6 +10,7 @@ on texts held out, the sums are chances (Guo et al. 2017); a text whose best cha
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -189,7 +190,8 @@ def fit(seen: Any, told: Ints, names: tuple[str, ...], blocks: tuple[Block, ...]
 
     shape = (seen.shape[1], len(names))
     weights, offsets = np.zeros(shape), np.zeros(len(names))
-    with threadpool_limits(1), ThreadPoolExecutor(2) as pool:
+    with warnings.catch_warnings(), threadpool_limits(1), ThreadPoolExecutor(2) as pool:
+        warnings.filterwarnings("ignore", "The number of unique classes", UserWarning)
         learning = [
             pool.submit(machine, seen, told, len(names))
             for machine in (_support_vectors, _ridge, partial(_naive_bayes, len(blocks[0].keys)))

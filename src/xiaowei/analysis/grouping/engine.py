@@ -98,7 +98,8 @@ def learn(
 ) -> tuple[GroupingModel, Grouping]:
     """Return what a sheet with the columns `COLUMNS` teaches, and its events.
 
-    `gap_days` of quiet end every event where given; else that is learnt for each topic.
+    `gap_days` of quiet, and nothing else, part the events of a place and topic where given; else how long
+    a topic is quiet, and whether each building's or caller's matter is their own, is learnt.
     """
     model, located = learn_places(sheet, known, gap_days)
     return model, _grouping(located, model.habits)
@@ -131,7 +132,7 @@ def learn_places(
         place[rows], topic[rows], where.building[rows], caller[rows], at[rows], count
     )
     if gap_days is not None:
-        habits = replace(habits, quiet=Habits.lasting(gap_days, count).quiet)
+        habits = replace(Habits.lasting(gap_days, count), habitual=habits.habitual)
     model = GroupingModel(wording, atlas, names, topics, habits)
     return model, _located(sheet, wording, where, places, cleaned)
 

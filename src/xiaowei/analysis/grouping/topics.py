@@ -26,6 +26,8 @@ AT_ONCE = 50_000
 """So many texts are weighed at once: what they need then fits the memory near the processor."""
 _HEATS = (0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5)
 NEARLY = 0.99
+SPEAKS = 0.5
+"""A ticket without a label has a topic for which its words speak with more than this chance."""
 RIVALS = 2.0
 """A topic for which words speak, behind by less than a label is worth, so many times, is a rival."""
 _NOISES = (0.01, 0.03, 0.06, 0.1, 0.2)
@@ -84,11 +86,22 @@ class TopicModel:
         own = np.flatnonzero((given >= 0) & (given < learnt))
         scores[own, given[own]] += np.float32(self.stays)
         rows, best = np.arange(len(given)), scores.argmax(1)
+        unsure = np.flatnonzero(given < 0)
+        unsure = unsure[~_speaks_for_one(scores[unsure])]
         least = np.maximum(scores[rows, best] - np.float32(RIVALS * self.stays), 0)
         scores[rows, best] = -np.inf
         rival = scores.argmax(1)
         close = (given < learnt) & (scores[rows, rival] > least)
-        return np.where(given < learnt, best, given), np.where(close, rival, -1)
+        found, rival = np.where(given < learnt, best, given), np.where(close, rival, -1)
+        found[unsure] = rival[unsure] = -1
+        return found, rival
+
+
+def _speaks_for_one(scores: bigrams.Table) -> npt.NDArray[np.bool_]:
+    """Tell which tickets' words make one topic likelier than all others together."""
+    highest = scores.max(1, initial=-np.inf, keepdims=True)
+    found: npt.NDArray[np.bool_] = np.exp(scores - highest).sum(1) < 1 / SPEAKS
+    return found
 
 
 def learn_topics(labels: pl.Series, texts: pl.Series) -> TopicModel:

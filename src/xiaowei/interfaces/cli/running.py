@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
     from xiaowei.base.accounts.actors import Actor
 
+WRITTEN = ("out", "save")
+"""Arguments that name a file to be written."""
+
 
 def command(
     commands: Any, name: str, run: Callable[[argparse.Namespace], Answer]
@@ -26,8 +30,21 @@ def command(
     words = say(f"help.{name.replace(' ', '_')}", language())
     parser: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)
     parser.add_argument("--json", action="store_true", help=say("help.json", language()))
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=partial(_kept_apart, run))
     return parser
+
+
+def _kept_apart(run: Callable[[argparse.Namespace], Answer], args: argparse.Namespace) -> Answer:
+    """Run a command, unless it would write over a file that it reads.
+
+    :raises BadInput: `output_is_input`
+    """
+    given = {name: path.resolve() for name, path in vars(args).items() if isinstance(path, Path)}
+    read = {path for name, path in given.items() if name not in WRITTEN}
+    for name in WRITTEN:
+        if given.get(name) in read:
+            raise BadInput("output_is_input", file=getattr(args, name))
+    return run(args)
 
 
 def option(parser: argparse._ActionsContainer, *names: str, key: str, **more: Any) -> None:

@@ -78,7 +78,19 @@ def run(args: argparse.Namespace) -> Answer:
     shown = [(g["place"], g["topic"], len(g["ticket_nos"]), g["callers"], g["id"]) for g in largest]
     titles = heads("place", "topic", "tickets", "callers", "first_ticket")
     head = say("told.grouped", language(), read=found.read, groups=count)
-    return Answer(data, head + "\n" + table(titles, shown))
+    return Answer(data, "\n".join((*_notes(found, catalogue), head, table(titles, shown))))
+
+
+def _notes(found: Grouped, catalogue: Catalogue) -> Iterator[str]:
+    """Say what is not to be seen in the groups: rows that can't be read, and whose matters are their own."""
+    from xiaowei.analysis.grouping.labels import name_of
+
+    if found.rejected:
+        yield say("told.unread_rows", language(), count=found.rejected)
+    own = zip(found.model.topics.names, found.model.habits.by_caller.tolist(), strict=False)
+    names = [name for label, is_own in own if is_own and (name := name_of(label, catalogue))]
+    if names:
+        yield say("told.own_matters", language(), topics="、".join(names))
 
 
 def _grouped(args: argparse.Namespace, catalogue: Catalogue, folder: Path) -> Grouped:

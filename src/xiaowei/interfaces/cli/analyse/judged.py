@@ -13,12 +13,13 @@ from xiaowei.connectors.tabular.values import text
 from xiaowei.domain.errors import BadInput
 
 Pair = tuple[str, str]
+PAIR = 2
 
 
 def told(together: Path | None, apart: Path | None, rows: pl.LazyFrame) -> Constraints[str]:
     """Return what two-column sheets of ticket numbers say of these rows.
 
-    :raises BadInput: `no_such_ticket`, `links_contradict`, and what the sheets' reader refuses
+    :raises BadInput: `not_pairs`, `no_such_ticket`, `links_contradict`, and what the sheets' reader refuses
     """
     one_matter, two_matters = _pairs(together), _pairs(apart)
     rules = Constraints(
@@ -36,8 +37,11 @@ def _pairs(file: Path | None) -> list[tuple[Pair, tuple[int, str]]]:
     if file is None:
         return []
     found = []
-    for row in read_any(file, ["工单编号", "另一工单编号"]).rows:
-        one, other = (text(cell).strip() for cell in row.cells[:2])
+    sheet = read_any(file, ["工单编号", "另一工单编号"])
+    if len(sheet.headers) < PAIR:
+        raise BadInput("not_pairs", file=file.name)
+    for row in sheet.rows:
+        one, other = (text(cell).strip() for cell in row.cells[:PAIR])
         found.append(((one, other), (row.number, file.name)))
     return found
 
