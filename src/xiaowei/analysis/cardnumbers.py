@@ -14,13 +14,15 @@ Span = tuple[int, int, str]
 
 OLDEST, YOUNGEST = 1920, 2009
 """Whoever was born in these years may call; other digits of that length may be day and serial of a ticket."""
-_GAP = r"[ \t\u200b\-\u2010-\u2015._·/、,]"
-_TWELVE_AHEAD = re.compile(rf"(?<!\d)\d(?:{_GAP}{{0,2}}\d){{11}}")
+GAP = r"[ \t\r\n\u200b\-\u2010-\u2015._·•/~"
+"""What may stand within a number, open for more signs; three of them at most: 138 - 0013 - 8000."""
+_GAP = rf"{GAP}、,]"
+_TWELVE_AHEAD = re.compile(rf"(?<!\d)\d(?:{_GAP}{{0,3}}\d){{11}}")
 _COUNTED = re.compile(r"[平米元㎡户个人年月日万室栋楼座幢单]|号[楼院]|、\d{1,4}(?!\d)")
 _PROVINCE = r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])"
 _MONTH_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _ID_18 = re.compile(
-    rf"(?<!\d)(?<!\d[.]){_PROVINCE}(?:{_GAP}{{0,2}}\d){{15}}{_GAP}{{0,2}}[\dXx](?!\d)(?![Xx])"
+    rf"(?<!\d)(?<!\d[.]){_PROVINCE}(?:{_GAP}{{0,3}}\d){{15}}{_GAP}{{0,3}}[\dXx](?!\d)(?![Xx])"
 )
 _ID_SHAPES = {(18,), (6, 8, 4), (6, 4, 4, 4), (6, 4, 2, 2, 4), (14, 4), (6, 12), (3, 3, 4, 4, 4),
               (17, 1), (6, 8, 3, 1)}  # fmt: skip
@@ -30,9 +32,9 @@ _ID_GLUED = re.compile(rf"(?=({_PROVINCE}\d{{4}}(?:19[2-9]\d|200\d){_MONTH_DAY}\
 _ID_NAMED = re.compile(
     r"(?:身份证|证件|居民证)(?:件|号码|号)*(?:[为是:]|\s){0,3}"
     r"(\d{17}[\dXx](?![\dA-Za-z])|\d{15}(?![\dA-Za-z])"
-    rf"|\d(?:{_GAP}{{0,2}}\d){{14}}(?:(?:{_GAP}{{0,2}}\d){{2}}{_GAP}{{0,2}}[\dXx])?)(?![\dA-Za-z])"
+    rf"|\d(?:{_GAP}{{0,3}}\d){{14}}(?:(?:{_GAP}{{0,3}}\d){{2}}{_GAP}{{0,3}}[\dXx])?)(?![\dA-Za-z])"
 )
-_CARD = re.compile(rf"(?<!\d)(?<!\d[.])[3-6](?:{_GAP}{{0,2}}\d){{14,18}}(?!\d|[A-Z]{{1,2}}\d)")
+_CARD = re.compile(rf"(?<!\d)(?<!\d[.])[3-6](?:{_GAP}{{0,3}}\d){{14,18}}(?!\d|[A-Z]{{1,2}}\d)")
 _CARD_SHAPES = {
     (4, 4, 4, 4), (4, 4, 4, 4, 3), (4, 4, 4, 4, 2), (4, 4, 4, 4, 1), (6, 13), (6, 10), (6, 12),
     (4, 6, 5), (8, 8), (8, 11), (4, 4, 4, 7), (6, 4, 4, 5), (6, 4, 4, 4, 1), (3, 4, 4, 4, 4),
@@ -105,7 +107,7 @@ def _is_identity(match: re.Match[str]) -> bool:
     digits = re.sub(r"[^\dXx]", "", found).upper()
     if is_list(match) or not _is_day(digits[6:14]):
         return False
-    marks = set(re.sub(r"[\dXx ]", "", found))
+    marks = set(re.sub(r"[\dXx\s]", "", found))
     if _checks_out(digits) and len(marks) <= 1:
         return True
     plain = _shape(found) in _ID_SHAPES

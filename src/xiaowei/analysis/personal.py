@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from xiaowei.analysis.cardnumbers import Span, accepted, cards, identities, is_list, is_long
+from xiaowei.analysis.cardnumbers import GAP, Span, accepted, cards, identities, is_list, is_long
 from xiaowei.analysis.text import arabic
 
 __all__ = ["Span", "marks", "numbers"]
 
-_GAP = r"[ \t\u200b\-\u2010-\u2015._·/]"
+_GAP = rf"{GAP}]"
 _ORDER = re.compile(
     r"(?:订单|运单|快递|物流|流水|发票|合同|案件|受理|备案|表|户|凭证|票据|项目|设备|文)"
     r"(?:编号|号码|单号|号)(?:[::]|为|是|\s){0,3}$"
@@ -29,7 +29,7 @@ _LOOSE = re.compile(
 """The label of a number that may hold somebody's all the same: 工单138… is a phone, 工单100… is not."""
 _LETTERED = re.compile(r"[A-Za-z]+\Z")
 _PHONE_LETTERS = re.compile(r"(?:tel|phone|mobile|mob|cell|vx|wx|wechat|weixin|v|t|m|p)$", re.I)
-_DIGITS_AHEAD = re.compile(rf"\d(?:[(){_GAP[1:-1]},、]{{0,2}}\d){{5}}")
+_DIGITS_AHEAD = re.compile(rf"\d(?:{GAP}(),、]{{0,3}}\d){{5}}")
 _SPOKEN = "〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
 _SPOKEN_AHEAD = re.compile(rf"[{_SPOKEN}\d](?:[ \t\-.,、·]{{0,2}}[\d{_SPOKEN}]){{6,20}}")
 _HALF_SPOKEN = re.compile(rf"\d[{_SPOKEN}]{{2}}|[{_SPOKEN}]{{2}}\d")
@@ -39,8 +39,8 @@ _WORD_OF_ONE = re.compile(
 )
 """A numeral that is a word of its own after a number: 138…一直打不通, 138…三楼漏水."""
 _PHONE = re.compile(
-    rf"(?<!\d)(?<!\d\d\.)(?:(?:\+|00)?86{_GAP}{{0,2}})?(1(?:{_GAP}{{0,2}}\d){{10}})"
-    r"(?!\d|\.(?!0(?![\d元万平㎡]))\d|元(?!旦)|万元|平方|㎡)(?:\.0)?"
+    rf"(?<!\d)(?<!\d\d\.)(?:(?:\+|00)?86{_GAP}{{0,2}})?(1(?:{_GAP}{{0,3}}\d){{10}})"
+    r"(?!\d|\.(?!00?(?![\d元万平㎡]))\d|元(?!旦)|万元|平方|㎡)(?:\.00?)?"
 )
 _SCIENTIFIC = re.compile(r"(?<![\d.])1\.[3-9]\d{2,9}[eE]\+10(?!\d)")
 """What a spreadsheet makes of a mobile number."""

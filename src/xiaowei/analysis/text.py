@@ -7,9 +7,19 @@ be cut out of the original; `fold` is for looking up and may shorten the text.
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
+_WIDE: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_WIDE |= dict.fromkeys((0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " ")
+_WIDE |= dict.fromkeys(
+    (0xAD, *range(0x200C, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF), "\u200b"
+)
+_WIDE |= {
+    code: str(unicodedata.decimal(chr(code)))
+    for code in range(0x80, sys.maxunicode + 1)
+    if chr(code).isdecimal()
+}
 _NUMERALS = dict(
     zip("〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "001234567891123456789", strict=True)
 )
@@ -21,7 +31,9 @@ _TENS = re.compile(r"([1-9]?)十([1-9]?)(?=[号里区院栋楼座期组队弄巷
 
 
 def narrow(text: str) -> str:
-    """Return `text` with full-width letters, digits and blanks made narrow; same length."""
+    """Return `text` with full-width letters, digits of any script, blanks and unseen signs made narrow; same
+    length.
+    """
     return text if text.isascii() else text.translate(_WIDE)
 
 

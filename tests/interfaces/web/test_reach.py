@@ -129,3 +129,27 @@ def test_the_rows_behind_a_figure_name_no_ticket_to_another_district(
     public = as_().get(path).content
     assert as_("finance").get(path).content != public
     assert as_(who).get(path).content == public
+
+
+@pytest.mark.parametrize(("place", "sees"), [("V1", True), ("V2", False)])
+def test_two_appointments_reach_what_each_of_them_does(
+    as_: Door, rows: dict[str, dict[str, str]], place: str, sees: bool
+) -> None:
+    """A township's clerk who is also the butler of one place of another township."""
+    from xiaowei.base.accounts.models import Appointment, Person
+
+    who = Person.objects.create_user("both", password="secret", display_name="both")
+    for role, region, narrow in (
+        ("town_clerk", town.RIVERVIEW, ""), ("butler", town.WHITESTONE, place),
+    ):  # fmt: skip
+        held = {"role": role, "region_code": region, "place_code": narrow}
+        Appointment.objects.create(person=who, valid_from=date(2020, 1, 1), **held)
+    client = as_("both")
+    for route, args in (("tickets", ()), ("tickets-file", ("csv",)), ("spots", ())):
+        _, told = body(client, route, args)
+        assert rows[THERE]["PLACE"] in told, route
+        assert (town.STONEGATE in told) is sees, route
+    for route, name in (("ticket", "TICKET"), ("spot", "SPOT")):
+        assert client.get(reverse(route, args=[rows[THERE][name]])).status_code == 200
+        there = client.get(reverse(route, args=[rows[HERE][name]])).status_code
+        assert (there == 200) is sees, route

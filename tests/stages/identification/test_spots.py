@@ -72,10 +72,11 @@ def test_a_spot_keeps_its_number_when_tickets_are_brought_again(troubled):
 def test_a_stop_gap_never_closes_the_problem(troubled):
     burst = Spot.objects.get(kind="burst")
     by = town.person("望川街道 江", ("town_clerk", town.RIVERVIEW))
-    log_stop_gap(spot_id=burst.pk, what="送水车", from_on=date(2022, 4, 12), **town.acting(by))
+    what = "送水车 13800138000"
+    log_stop_gap(spot_id=burst.pk, what=what, from_on=date(2022, 4, 12), **town.acting(by))
     row = spots(as_of=town.TODAY)[0]
-    assert (row["state"], row["stop_gaps"]) == ("open", ["送水车"])
-    assert "已应急处置:送水车;尚未根治" in row["reasons"]
+    assert (row["state"], row["stop_gaps"]) == ("open", ["送水车 [手机号]"])
+    assert "已应急处置:送水车 [手机号];尚未根治" in row["reasons"]
     with pytest.raises(RuleBroken):
         log_stop_gap(
             spot_id=burst.pk,
@@ -112,7 +113,11 @@ def test_what_is_not_ours_is_set_aside_with_a_reason(troubled):
     assert [s["kind"] for s in spots(as_of=town.TODAY)] == ["burst"]
     with pytest.raises(RuleBroken):
         log_stop_gap(spot_id=road.pk, what="铺沙", from_on=town.TODAY, **town.acting(town.CLERK))
-    reopen_spot(spot_id=road.pk, reason="移交后又回来", **town.acting(town.CLERK))
+    again = "又回来,找李建国电话13800138000"
+    reopen_spot(spot_id=road.pk, reason=again, **town.acting(town.CLERK))
+    road.refresh_from_db()
+    assert road.reason == story(f"spot:{road}")[-1]["facts"]["reason"]
+    assert "13800138000" not in road.reason
     assert len(spots(as_of=town.TODAY)) == 2
     assert [e["action"] for e in story(f"spot:{road}")] == [
         "identification.dismiss",

@@ -21,9 +21,9 @@ def look(by, number="R1", reason=WHY):
 @pytest.mark.parametrize("by", [town.CLERK, town.LEADER, town.BUTLER])
 def test_who_deals_with_it_reads_the_words_and_every_look_is_recorded(troubled, by):
     assert "caller: 10000000001" in look(by)
-    look(by)
+    look(by, reason=f"{WHY} 13800138000")
     entries = story("ticket:R1")
-    assert [e["facts"]["reason"] for e in entries] == [WHY, WHY]
+    assert [e["facts"]["reason"] for e in entries] == [WHY, f"{WHY} [手机号]"]
     assert entries[0]["by_name"] == by.name
 
 

@@ -58,6 +58,11 @@ class Actor:
         if not self.holds(roles, region_code):
             raise self.refusal(roles, region_code, action)
 
+    def is_near(self, roles: tuple[str, ...], region_code: str, near: Iterable[str]) -> bool:
+        """Tell whether an appointment gives one of `roles` over `region_code`, all or one of `near`."""
+        own = {h.place_code for h in self.held if h.role in roles and h.reaches(region_code)}
+        return "" in own or not own.isdisjoint(near)
+
     def require_near(
         self, roles: tuple[str, ...], region_code: str, near: Iterable[str], action: str
     ) -> None:
@@ -67,9 +72,7 @@ class Actor:
 
         :raises NotAllowed: `not_permitted`
         """
-        self.require(roles, region_code, action)
-        own = {h.place_code for h in self.held if h.role in roles and h.reaches(region_code)}
-        if "" not in own and own.isdisjoint(near):
+        if not self.is_near(roles, region_code, near):
             raise self.refusal(roles, region_code, action)
 
     def refusal(self, roles: tuple[str, ...], where: str, action: str) -> NotAllowed:

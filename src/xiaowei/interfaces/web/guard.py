@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 
-from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.accounts.actors import Actor, Held
 from xiaowei.domain.errors import NotAllowed
 from xiaowei.domain.regions import within
 from xiaowei.domain.roles import (
@@ -152,10 +152,24 @@ def reach(actor: Actor, roles: tuple[str, ...]) -> tuple[str, ...]:
 
 def home_region(actor: Actor, roles: tuple[str, ...]) -> str:
     """Return the widest region over which the actor holds one of `roles`; blank is everywhere."""
-    return min(reach(actor, roles), key=lambda code: len(code.rstrip("0")), default="")
+    codes = {held.region_code for held in _homes(actor, roles)}
+    return min(sorted(codes), key=lambda code: len(code.rstrip("0")), default="")
 
 
 def home_places(actor: Actor, roles: tuple[str, ...]) -> frozenset[str]:
     """Return the places to which the actor's roles are narrowed; empty when one of them is not."""
-    places = frozenset(held.place_code for held in actor.held if held.role in roles)
-    return frozenset() if "" in places else places
+    return frozenset(held.place_code for held in _homes(actor, roles)) - {""}
+
+
+def _homes(actor: Actor, roles: tuple[str, ...]) -> list[Held]:
+    """Return the appointments to `roles` over whole regions, where there are none, those to places."""
+    every = [held for held in actor.held if held.role in roles]
+    return [held for held in every if not held.place_code] or every
+
+
+def homes(actor: Actor, roles: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return (region, place) of every appointment to `roles`; a blank region is everywhere, a blank place
+    the whole of the region.
+    """
+    own = {(held.region_code, held.place_code) for held in actor.held if held.role in roles}
+    return tuple(sorted(own))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -26,6 +28,7 @@ from xiaowei.stages.intake.models import (
 )
 from xiaowei.stages.intake.sealing import opens
 
+EVERYWHERE = ("", "")
 _LACKING = {
     "either": Q(place__isnull=True) | Q(topic_code=""),
     "place": Q(place__isnull=True),
@@ -179,6 +182,7 @@ def days_heard(place_id: int, until: date) -> list[tuple[date, str]]:
 def ticket_rows(
     *,
     region_code: str = "",
+    homes: Collection[tuple[str, str]] = (EVERYWHERE,),
     numbers: Sequence[str] | None = None,
     place_codes: Collection[str] = (),
     topic_codes: Sequence[str] | None = None,
@@ -192,9 +196,12 @@ def ticket_rows(
 ) -> list[TicketLine]:
     """Return tickets, newest first; every filter narrows, both days are included.
 
-    `lacking` keeps those of which nobody knows yet the `place`, the `topic` (of a complaint) or `either`.
+    `homes` are (region, place) whose tickets are kept, a blank place for all of a region. `lacking` keeps
+    those of which nobody knows yet the `place`, the `topic` (of a complaint) or `either`.
     """
     rows = Ticket.objects.filter(_within(region_code)).select_related("place", "run")
+    if EVERYWHERE not in homes:
+        rows = rows.filter(reduce(or_, (_at_home(*home) for home in homes), Q(pk__in=())))
     if numbers is not None:
         rows = rows.filter(number__in=list(numbers))
     if topic_codes is not None:
@@ -202,7 +209,7 @@ def ticket_rows(
     exact = {"place__code__in": list(place_codes), "run__number": run}
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
     if words:
-        rows = rows.filter(Q(number=words) | Q(address__contains=words) | Q(text__contains=words))
+        rows = rows.filter(_says(words))
     if since is not None:
         rows = rows.filter(received_at__gte=start_of(since))
     if until is not None:
@@ -339,6 +346,14 @@ def _placed() -> QuerySet[Ticket]:
 
 def _within(region_code: str, on: date | None = None) -> Q:
     return lying_in("town_code", region_code, on)
+
+
+def _at_home(region_code: str, place_code: str) -> Q:
+    return _within(region_code) & (Q(place__code=place_code) if place_code else Q())
+
+
+def _says(words: str) -> Q:
+    return Q(number__icontains=words) | Q(address__contains=words) | Q(text__contains=words)
 
 
 def _line(ticket: Ticket) -> TicketLine:

@@ -14,6 +14,7 @@ from typing import Any
 
 from xiaowei.analysis.classifying import TopicRules
 from xiaowei.analysis.locating import Located
+from xiaowei.analysis.masking import mask
 from xiaowei.base.catalogue.queries import catalogue, mapped_names
 from xiaowei.base.places.queries import Finder, Known, Spoken, district_of, finder
 from xiaowei.base.places.reading import town_named
@@ -85,7 +86,8 @@ class Settler:
         if located.code is not None:
             self._put(ticket, self.finder.by_code[located.code])
             return
-        words = place_words(ticket.estate_words, ticket.community_words, ticket.address)
+        told = place_words(ticket.estate_words, ticket.community_words, ticket.address)
+        words = mask(told).text  # blanks taken out can bring the digits of a number together
         answer = self.answers.get(key := ("place", words, town), "")
         if answer and answer != NOT_OURS and answer in self.finder.by_code:
             self._put(ticket, self.finder.by_code[answer])

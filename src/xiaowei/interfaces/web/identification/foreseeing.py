@@ -13,11 +13,8 @@ from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.butlers import VISITORS
 from xiaowei.domain.identification import DRAFT_ROLES
 from xiaowei.domain.months import first_of, shifted
-from xiaowei.domain.regions import within
 from xiaowei.interfaces.web.guard import (
     TICKET_READERS,
-    home_places,
-    home_region,
     may_open,
     open_to,
     own_scope_yet,
@@ -91,11 +88,8 @@ def _asked(request: Request) -> tuple[Scope | None, Leads | None, list[Lead]]:
 
 
 def _near(request: Request) -> Near:
-    own = home_region(request.actor, TICKET_READERS)
-    places = home_places(request.actor, TICKET_READERS)
-
     def near(town_code: str, place_code: str) -> bool:
-        return (not own or within(town_code, own)) and (not places or place_code in places)
+        return request.actor.is_near(TICKET_READERS, town_code, (place_code,))
 
     return near
 

@@ -24,8 +24,7 @@ from xiaowei.interfaces.web.guard import (
     OFFICE,
     TICKET_READERS,
     TOWN,
-    home_places,
-    home_region,
+    homes,
     may_open,
     open_to,
     stands_in,
@@ -148,8 +147,10 @@ def near_spots(actor: Actor, scope: Scope, kind: str = "") -> queries.Pressing:
         found = journey.closed_spots(area, scope.as_of)
     else:
         found = journey.pressing_spots(area or None, scope.as_of, kind or None)
-    own = home_places(actor, TICKET_READERS)
-    return found.at(own) if own else found
+    own = homes(actor, TICKET_READERS)
+    if len(own) == 1 and not own[0][1]:
+        return found
+    return found.only(lambda one: actor.is_near(TICKET_READERS, one.town_code, (one.place_code,)))
 
 
 def unlisted(actor: Actor, scope: Scope, most: int) -> dict[str, Any]:
@@ -162,7 +163,9 @@ def unlisted(actor: Actor, scope: Scope, most: int) -> dict[str, Any]:
 
 
 def _area(actor: Actor, scope: Scope) -> str:
-    return home_region(actor, TICKET_READERS) or scope.district
+    """Return the one region over which somebody reads, the district where there are several."""
+    regions = {region for region, _place in homes(actor, TICKET_READERS)}
+    return (regions.pop() if len(regions) == 1 else "") or scope.district
 
 
 def _touched(by: Actor, run: str) -> frozenset[str]:

@@ -15,7 +15,6 @@ from xiaowei.domain.identification import DECIDERS, DRAFT_ROLES, FIELD_ROLES
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.web.guard import (
     TICKET_READERS,
-    home_places,
     open_to,
     posted_from,
 )
@@ -78,6 +77,5 @@ def require_near(actor: Actor, town_code: str, place_code: str) -> None:
 
     :raises NotAllowed: `page_not_yours`
     """
-    own = home_places(actor, TICKET_READERS)
-    if not actor.holds(TICKET_READERS, town_code) or (place_code and own and place_code not in own):
+    if not actor.is_near(TICKET_READERS, town_code, (place_code,)):
         raise NotAllowed("page_not_yours", who=actor.name, roles=name_of(town_code))

@@ -20,8 +20,7 @@ from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web import choices
 from xiaowei.interfaces.web.guard import (
     TICKET_READERS,
-    home_places,
-    home_region,
+    homes,
     may_open,
     open_to,
     posted_from,
@@ -134,8 +133,8 @@ def _asked(request: Request) -> tuple[TicketFilter, dict[str, Any]]:
     )
     told = form.cleaned_data if form.is_valid() else {}
     return form, {
-        "region_code": _area(request.actor, told.get("town") or ""),
-        "place_codes": home_places(request.actor, TICKET_READERS),
+        "region_code": told.get("town") or "",
+        "homes": homes(request.actor, TICKET_READERS),
         "topic_codes": [told["topic"]] if told.get("topic") else None,
         "words": told.get("q") or "",
         "since": told.get("since"),
@@ -144,18 +143,11 @@ def _asked(request: Request) -> tuple[TicketFilter, dict[str, Any]]:
     }
 
 
-def _area(actor: Actor, town: str) -> str:
-    own = home_region(actor, TICKET_READERS)
-    return town if town and actor.holds(TICKET_READERS, town) else own
-
-
 def _page(request: Request, number: str, form: RawForm) -> dict[str, Any]:
     actor, as_of = request.actor, scope_of(request).as_of
     found = ticket_with(number)
-    own = home_places(actor, TICKET_READERS)
-    near = found is not None and may_read(actor, TICKET_READERS, found.region_code)
     then = found and as_it_stood(found, as_of)
-    if found is None or then is None or not near or (own and found.place_code not in own):
+    if found is None or then is None or not _may_read(actor, found):
         raise BadInput("not_found", what=_("工单"), number=number)
     moved = (then.place_id, then.topic_code) != (found.place_id, found.topic_code)
     return {
@@ -172,6 +164,12 @@ def _page(request: Request, number: str, form: RawForm) -> dict[str, Any]:
         "form": form,
         "topic_form": _topic_form(actor, found),
     }
+
+
+def _may_read(actor: Actor, found: TicketLine) -> bool:
+    region, near = found.region_code, (found.place_code,)
+    whole = may_read(actor, TICKET_READERS, region)
+    return whole and (not region or actor.is_near(TICKET_READERS, region, near))
 
 
 def _topic_form(actor: Actor, found: TicketLine) -> TopicForm | None:

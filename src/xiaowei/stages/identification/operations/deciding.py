@@ -8,7 +8,6 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 
-from xiaowei.analysis.masking import mask
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.places.models import Place
 from xiaowei.base.trail.operations import record
@@ -27,7 +26,7 @@ from xiaowei.stages.identification.decisions import (
 )
 from xiaowei.stages.identification.models import DecidedTicket, LinkDecision, Spot, SpotTicket
 from xiaowei.stages.identification.operations.regrouping import regroup
-from xiaowei.stages.identification.operations.spots import locked
+from xiaowei.stages.identification.operations.spots import kept, locked
 from xiaowei.stages.identification.permissions import arrow_at, require_at
 
 
@@ -151,7 +150,7 @@ def _decide(
         kind=decided.kind,
         place=spots[0].place,
         spots=[str(spot) for spot in spots],
-        reason=mask(reason.strip()).text[:200],
+        reason=kept(reason),
         person_id=by.person_id,
         by_name=by.name[:60],
         decided_on=on,

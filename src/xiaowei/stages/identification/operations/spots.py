@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from xiaowei.analysis.masking import mask
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.errors import BadInput, RuleBroken
@@ -36,9 +37,10 @@ def log_stop_gap(
     """
     if to_on is not None and to_on < from_on:
         raise RuleBroken("stop_gap_backwards", start=from_on, end=to_on)
+    what = mask(what.strip()).text[:120]
     facts = {"what": what, "from_on": from_on, "to_on": to_on}
     spot = _step(locked(spot_id), "log_stop_gap", {}, facts, by, on, at)
-    return StopGap.objects.create(spot=spot, what=what[:120], from_on=from_on, to_on=to_on)
+    return StopGap.objects.create(spot=spot, what=what, from_on=from_on, to_on=to_on)
 
 
 @transaction.atomic
@@ -70,8 +72,8 @@ def dismiss_spot(*, spot_id: int, reason: str, by: Actor, on: date, at: datetime
     """
     holds = {"dismissal_reasoned": bool(reason.strip())}
     spot = locked(spot_id)
-    spot.reason = reason.strip()[:200]
-    return _step(spot, "dismiss", holds, {"reason": reason}, by, on, at)
+    spot.reason = kept(reason)
+    return _step(spot, "dismiss", holds, {"reason": spot.reason}, by, on, at)
 
 
 @transaction.atomic
@@ -83,8 +85,8 @@ def reopen_spot(*, spot_id: int, reason: str, by: Actor, on: date, at: datetime)
     :raises NotAllowed: `not_permitted`
     """
     spot = locked(spot_id)
-    spot.resolved_on, spot.reason = None, reason.strip()[:200]
-    return _step(spot, "reopen", {}, {"reason": reason}, by, on, at)
+    spot.resolved_on, spot.reason = None, kept(reason)
+    return _step(spot, "reopen", {}, {"reason": spot.reason}, by, on, at)
 
 
 def locked(spot_id: int) -> Spot:
@@ -96,6 +98,11 @@ def locked(spot_id: int) -> Spot:
     if spot is None:
         raise BadInput("not_found", what=Note("thing.spot"), number=spot_id)
     return spot
+
+
+def kept(reason: str) -> str:
+    """Return a reason as it is kept: without personal data."""
+    return mask(reason.strip()).text[:200]
 
 
 def _step(

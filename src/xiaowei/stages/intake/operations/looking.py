@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from xiaowei.analysis.masking import mask
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.trail.operations import record
 from xiaowei.domain.errors import BadInput, RuleBroken
@@ -43,6 +44,6 @@ def look_at_raw(*, number: str, reason: str, by: Actor, on: date, at: datetime) 
         by=by,
         on=on,
         at=at,
-        facts={"reason": reason.strip()},
+        facts={"reason": mask(reason.strip()).text},
     )
     return "\n".join(f"{name}: {words}" for name, words in (said | extra).items())
