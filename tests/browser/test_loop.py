@@ -42,7 +42,8 @@ def test_a_real_export_of_another_district_goes_there_and_comes_back(
     page.goto(f"{site}/tickets/{number}/")
     expect(page.locator("main")).to_contain_text("没有找到工单")
     page.goto(taken)
-    page.get_by_role("button", name="整批撤回").click()
+    page.locator("summary", has_text="整批撤回").click()
+    page.get_by_role("button", name="确定撤回").click()
     expect(page.locator("h1")).to_have_text("已撤回")
 
 

@@ -11,11 +11,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from tests import town
 from tests.interfaces.web.test_tickets_and_spots import spot_of
 from xiaowei.base.attachments.queries import photos_of
 from xiaowei.domain.selection import TESTS
 from xiaowei.stages.identification.models import Candidate
-from xiaowei.stages.identification.queries import papers_of
+from xiaowei.stages.identification.queries import papers_of, spots
 from xiaowei.stages.selection import queries
 
 Door = Callable[..., Client]
@@ -137,3 +138,20 @@ def test_what_a_leader_is_passed_is_submitted_from_the_same_page(as_: Door) -> N
     )
     assert sent["Location"] == f"/projects/{number}/"
     assert queries.state_of(number) == "submitted"
+
+
+def test_a_spot_that_no_type_cures_asks_for_one_first(as_: Door) -> None:
+    rows = [
+        town.ticket_row(
+            f"P{n}", f"2022-0{n + 4}-10 08:30", topics=("供电", "停电"), content="石门村又停电了",
+            caller=f"1000000004{n}",
+        )
+        for n in range(1, 4)
+    ]  # fmt: skip
+    town.bring(rows)
+    where = f"/spots/{next(row['id'] for row in spots(as_of=town.TODAY) if '供电' in row['topic'])}/"
+    asked = as_("clerk").get(f"{where}apply/")
+    assert asked.status_code == 200 and asked.context["types"]
+    code = asked.context["types"][0][0]
+    shown = as_("clerk").get(f"{where}apply/", {"type": code})
+    assert shown.status_code == 200 and shown.context["form"].initial["type_code"] == code

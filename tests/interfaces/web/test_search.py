@@ -23,6 +23,7 @@ def test_a_tickets_and_a_spots_number_lead_to_them_inside_only(as_: Door) -> Non
     assert as_("clerk").get("/search/", {"q": "R1"})["Location"] == "/tickets/R1/"
     assert as_("clerk").get("/search/", {"q": spot})["Location"] == f"/spots/{spot}/"
     assert as_().get("/search/", {"q": "R1"}).status_code == 200
+    assert as_("stranger").get("/search/", {"q": "R1"}).status_code == 200, "nothing is told"
 
 
 @pytest.mark.parametrize(

@@ -185,3 +185,15 @@ def test_the_list_of_spots_is_handed_out_as_it_is_narrowed(as_: Door) -> None:
     shown = officer.get("/spots/", {"kind": "burst"}).context["rows"]
     assert rows and [row[0] for row in rows] == [row["id"] for row in shown]
     assert rows[0][2:5] == (shown[0]["place"], shown[0]["topic"], shown[0]["town"])
+
+
+def test_a_ticket_dated_after_today_is_told_of_and_can_be_opened(as_: Door) -> None:
+    report = town.bring([town.ticket_row("F1", "2022-09-20 10:00")])
+    assert any("来电时间在今天之后" in note.text("zh") for note in report.warnings)
+    assert as_("clerk").get("/tickets/F1/").status_code == 200
+    assert as_("clerk").get("/tickets/F1/", {"as_of": "2022-08-01"}).status_code == 422
+
+
+def test_a_part_of_a_number_finds_its_tickets(as_: Door) -> None:
+    found = as_("clerk").get("/tickets/", {"q": "r"}).context["rows"]
+    assert {row["number"] for row in found} == {"R1", "R2", "R3", "R4"}

@@ -23,7 +23,7 @@ _MOMENT = re.compile(
 )
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})\s*(?:(\d{2}):?(\d{2})(?::?(\d{2}))?)?$")
 _SERIAL = re.compile(r"^\d{5}(\.\d+)?$")
-_ZONED = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$")
+_ZONED = re.compile(r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$")
 _CLOCK = re.compile(r"^(\d{1,2}):(\d{2})(?::(\d{2}))?$")
 _LATER = ("下午", "晚上", "pm")
 

@@ -7,6 +7,7 @@ from xiaowei.base.trail.queries import begun_by
 from xiaowei.domain.intake import ANSWERERS
 from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.stages.intake.models import ImportRun, Ticket
+from xiaowei.stages.intake.queries import TicketLine
 
 ANSWER_ROLES = tuple(dict.fromkeys(role for roles in ANSWERERS.values() for role in roles))
 """Who answers questions of either kind."""
@@ -58,6 +59,12 @@ def may_read(by: Actor, roles: tuple[str, ...], region_code: str) -> bool:
     if region_code:
         return by.holds(roles, region_code)
     return any(held.role in roles and not held.region_code for held in by.held)
+
+
+def reads(by: Actor, roles: tuple[str, ...], found: TicketLine) -> bool:
+    """Tell whether one of `roles` is held where a ticket belongs, over all of it or over its place."""
+    region, near = found.region_code, (found.place_code,)
+    return may_read(by, roles, region) and (not region or by.is_near(roles, region, near))
 
 
 def may_open_run(by: Actor, run: ImportRun) -> bool:

@@ -111,6 +111,9 @@ def apply(request: Request, number: str) -> HttpResponse:
         or request.GET.get("type")
         or (told.types[0][0] if told.types else "")
     )
+    if not kind:
+        named = {"spot": presenters.spot_page(told, today()), "types": choices.types()}
+        return render(request, "identification/choose_type.html", named)
     filled = queries.prefill(told.pk, today(), kind)
     page = _page(
         request,

@@ -14,6 +14,7 @@ from xiaowei.domain.alarms import STATES
 from xiaowei.domain.flow import Basis
 from xiaowei.domain.identification import Check
 from xiaowei.domain.selection import EMERGENCIES
+from xiaowei.interfaces.web import choices
 from xiaowei.interfaces.web.shown import as_day, full_day, wan, words
 from xiaowei.journey.alarms import Alarm
 from xiaowei.stages.identification.queries import Prefill, SpotStory
@@ -76,6 +77,7 @@ def alarm_row(alarm: Alarm) -> dict[str, Any]:
     """Return one alarm: its facts, its calls over time, what the emergency form starts with."""
     calls = [{"number": c.number, "at": c.at, "text": c.words} for c in reversed(alarm.calls)]
     spot = alarm.spot
+    cures = [(one.code, one.name) for one in catalogue().types_for(spot["topic_code"])]
     return {
         **spot,
         "state": alarm.state,
@@ -88,7 +90,7 @@ def alarm_row(alarm: Alarm) -> dict[str, Any]:
         "folded": calls[CALLS_AT_FIRST:SHOWN_TICKETS],
         "emergency": alarm.emergency,
         "emergencies": [{"code": one, "label": words(one, "emergency")} for one in EMERGENCIES],
-        "types": [(one.code, one.name) for one in catalogue().types_for(spot["topic_code"])],
+        "types": cures or [("", _("选一种项目类型")), *choices.types()],
         "why": spot["reasons"][0],
     }
 

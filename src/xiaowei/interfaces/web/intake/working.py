@@ -35,8 +35,14 @@ log = logging.getLogger(__name__)
 
 
 def is_large(one: Held) -> bool:
-    """Tell whether a sheet is worked on beside the request."""
-    return one.path.stat().st_size > LARGE_BYTES
+    """Tell whether a sheet is worked on beside the request.
+
+    :raises BadInput: `sheet_gone`, where somebody has just taken it
+    """
+    try:
+        return one.path.stat().st_size > LARGE_BYTES
+    except FileNotFoundError:
+        raise BadInput("sheet_gone") from None
 
 
 def begin(one: Held, work: Callable[[], object]) -> None:

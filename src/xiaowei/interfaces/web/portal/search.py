@@ -19,6 +19,8 @@ from xiaowei.interfaces.web.request import Request
 from xiaowei.interfaces.web.scope import scope_of
 from xiaowei.interfaces.web.shown import words
 from xiaowei.journey.finding import Area, Findings, find, numbered
+from xiaowei.stages.intake.permissions import reads
+from xiaowei.stages.intake.queries import ticket_with
 
 LONGEST = 100
 
@@ -29,7 +31,7 @@ def search(request: Request) -> HttpResponse:
     typed = request.GET.get("q", "").strip()[:LONGEST]
     scope, inside = scope_of(request), may_open(request.actor, TICKET_READERS)
     known = numbered(typed, scope.as_of, inside=inside) if typed else None
-    if known:
+    if known and _is_near(request.actor, *known):
         return redirect(*known)
     page: dict[str, Any] = {"searched": typed, "inside": inside}
     if typed:
@@ -38,6 +40,12 @@ def search(request: Request) -> HttpResponse:
         found = find(typed, scope.district, scope.as_of, area, town)
         page |= _found(found, typed) | found_map(request, typed, found.lines, town)
     return render(request, "portal/search.html", page)
+
+
+def _is_near(actor: Actor, kind: str, number: str) -> bool:
+    """Tell whether to lead to what bears the number: nobody learns of a ticket that is not theirs."""
+    found = ticket_with(number) if kind == "ticket" else None
+    return found is None or reads(actor, TICKET_READERS, found)
 
 
 def _area(actor: Actor, inside: bool) -> Area | None:

@@ -14,7 +14,7 @@ from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.domain.wording import Note, Sayable
 
 AREAS_NAMED = 8
-LACKING = ("no_time", "no_caller", "places_asked", "topics_asked", "topics_unknown")
+LACKING = ("no_time", "ahead", "no_caller", "places_asked", "topics_asked", "topics_unknown")
 WIDTH = 1 << 256
 
 

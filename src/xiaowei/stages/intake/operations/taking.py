@@ -11,6 +11,7 @@ from xiaowei.base.parts import in_parts
 from xiaowei.domain.intake import UNKNOWN, Change
 from xiaowei.domain.roles import SHEET_BRINGERS
 from xiaowei.domain.sheets import Rejected
+from xiaowei.domain.zone import day_of
 from xiaowei.stages.intake.asked import QuestionKey, questions_of
 from xiaowei.stages.intake.models import ImportRun, SealedText, Ticket
 from xiaowei.stages.intake.operations import saving
@@ -91,6 +92,7 @@ def _made(incoming: Incoming, work: Work) -> Ticket:
     open_kinds = {key[0] for key in questions if key not in work.settler.answers}
     lacks = {
         "no_time": ticket.received_at is None,
+        "ahead": ticket.received_at is not None and day_of(ticket.received_at) > day_of(work.at),
         "no_caller": not ticket.caller_hash,
         "places_asked": "place" in open_kinds,
         "topics_asked": "topic" in open_kinds,
