@@ -83,7 +83,7 @@ def public(module: Module) -> Iterator[Function]:
     for node in module.tree.body:
         inside = node.body if isinstance(node, ast.ClassDef) and node.name[0] != "_" else [node]
         for item in inside:
-            if isinstance(item, FUNCTIONS) and item.name[0] != "_" and not _is_attribute(item):
+            if isinstance(item, FUNCTIONS) and item.name[0] != "_" and not _is_told_elsewhere(item):
                 yield item
 
 
@@ -102,9 +102,10 @@ def first_text(call: ast.Call) -> str | None:
     return None
 
 
-def _is_attribute(function: Function) -> bool:
+def _is_told_elsewhere(function: Function) -> bool:
+    """Tell an attribute, and a signature that stands only for the types."""
     names = {ast.unparse(decorator) for decorator in function.decorator_list}
-    return bool(names & {"property", "cached_property"})
+    return bool(names & {"property", "cached_property", "overload"})
 
 
 def _python(folder: Path) -> list[Path]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from xiaowei.analysis.cardnumbers import GAP, Span, accepted, cards, identities, is_list, is_long
 from xiaowei.analysis.text import arabic
@@ -186,9 +187,7 @@ def _phones(text: str) -> Iterator[Span]:
         if not _labelled_otherwise(text, match):
             yield match.start(), match.end(), "phone"
             yield from _local(_OR_ANOTHER.match(text, match.end()))
-    for match in _SCIENTIFIC.finditer(text):
-        yield match.start(), match.end(), "phone"
-    for match in _LISTED.finditer(text):
+    for match in chain(_SCIENTIFIC.finditer(text), _LISTED.finditer(text)):
         yield match.start(), match.end(), "phone"
     for match in _GLUED.finditer(text) if is_long(text) else ():
         if not _CLOCK.match(match[1] or ""):

@@ -22,6 +22,8 @@ UNKNOWN = ""
 BY_PHONE = "tel:"
 """What stands before the digits of a caller who is known by a phone."""
 CHANGES_SHOWN = 500
+NOWHERE = frozenset({"不详", "地址不详", "不明", "不清楚", "未知", "无", "暂无", "待定", "未定"})
+"""Words in the place of an address that name no place."""
 NOT_OURS = "-"
 """The answer to a question that says: none of our places, no topic of ours."""
 
@@ -147,6 +149,9 @@ def place_words(estate: str, community: str, address: str) -> str:
 
     House numbers are cut off, so that one question stands for all doors of an estate.
     """
+    estate, community, address = (
+        "" if words.strip() in NOWHERE else words for words in (estate, community, address)
+    )
     words = estate or _BUILDING.split(address, maxsplit=1)[0] or address or community
     return _EDGES.sub("", "".join(words.split()))[:200]
 

@@ -149,7 +149,9 @@ def test_a_spot_that_no_type_cures_asks_for_one_first(as_: Door) -> None:
         for n in range(1, 4)
     ]  # fmt: skip
     town.bring(rows)
-    where = f"/spots/{next(row['id'] for row in spots(as_of=town.TODAY) if '供电' in row['topic'])}/"
+    where = (
+        f"/spots/{next(row['id'] for row in spots(as_of=town.TODAY) if '供电' in row['topic'])}/"
+    )
     asked = as_("clerk").get(f"{where}apply/")
     assert asked.status_code == 200 and asked.context["types"]
     code = asked.context["types"][0][0]

@@ -28,7 +28,7 @@ from xiaowei.connectors.tabular.textfile import decode, find_delimiter
 from xiaowei.connectors.tabular.values import NOTHING
 from xiaowei.domain.catalogue import Catalogue
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.intake import caller_of
+from xiaowei.domain.intake import NOWHERE, caller_of
 from xiaowei.domain.sheets import STEP, TicketRow
 
 LARGE_BYTES = 8 << 20
@@ -36,6 +36,7 @@ HEAD_LINES = 300
 LEVELS = ("topic_1", "topic_2", "topic_3", "topic_4")
 _FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M")
 _LONGEST_NOTHING = max(len(word.encode()) for word in NOTHING)
+PLACES = ("community", "estate", "address")
 _BY_ROW = frozenset({"topic_path", "received_on"})
 """Columns whose values tell only together with others what is meant."""
 
@@ -86,6 +87,8 @@ def columns_of(rows: Sequence[TicketRow]) -> pl.DataFrame:
         name: [getattr(row, name) or None for row in rows] for name in TEXTS
     }
     data["number"] = [f"row {row.row}" if is_made(row.number) else row.number for row in rows]
+    for name in PLACES:
+        data[name] = [None if told in NOWHERE else told for told in data[name]]
     data["caller"] = [caller_of(row.caller, row.town) for row in rows]
     data["topics"] = [STEP.join(row.topics) or None for row in rows]
     data["row"] = [row.row for row in rows]
@@ -156,6 +159,8 @@ def _large(file: Path, catalogue: Catalogue | None) -> TicketColumns | None:
 def _columns(frame: pl.DataFrame, layout: Layout, first_row: int) -> pl.DataFrame:
     column = {bound.field: str(bound.index) for bound in layout.match.bound}
     texts = {name: _said(column.get(name)) for name in (*TEXTS, *RULED)}
+    for name in PLACES:
+        texts[name] = pl.when(~texts[name].is_in(sorted(NOWHERE))).then(texts[name])
     levels = [_said(column[name]) for name in LEVELS if name in column]
     path = pl.concat_str(levels, separator=STEP, ignore_nulls=True) if levels else pl.lit("")
     read = (

@@ -31,7 +31,7 @@ _LATER = ("下午", "晚上", "pm")
 def as_moment(cell: Cell) -> datetime | None:
     """Read a moment in Asia/Shanghai; a bare date is its midnight, an empty cell nothing.
 
-    :raises BadInput: bad_moment
+    :raises BadInput: bad_moment, moment_beyond
     """
     try:
         # the common form, ten times faster than the patterns below
@@ -133,5 +133,5 @@ def _compact(shown: str) -> datetime:
 
 def _checked(moment: datetime, cell: Cell) -> datetime:
     if not YEARS[0] <= moment.year < YEARS[1]:
-        raise BadInput("bad_moment", value=text(cell))
+        raise BadInput("moment_beyond", value=text(cell), first=YEARS[0], last=YEARS[1] - 1)
     return moment

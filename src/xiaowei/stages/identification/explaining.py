@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from xiaowei.domain.identification import why_linked
 from xiaowei.domain.wording import Note
@@ -23,6 +24,7 @@ def explained(
     found: list[str] = []
     before: TicketLine | None = None
     known: set[str] = set()
+    named = cache(topic_name)
     for ticket in reversed(tickets):
         how, hours = [Note(f"reason.{why[ticket.number]}")], None
         if ticket.place_code != spot["place_code"]:
@@ -30,7 +32,7 @@ def explained(
         if before and before.received_at and ticket.received_at:
             seconds = (ticket.received_at - before.received_at).total_seconds()
             hours = round(seconds / _SECONDS, 1)
-        alike = topic_name(ticket.topic_code) if ticket.topic_code in known else None
+        alike = named(ticket.topic_code) if ticket.topic_code in known else None
         found.append(why_linked(*how, hours=hours, alike=alike).text(language))
         known.add(ticket.topic_code)
         before = ticket

@@ -210,10 +210,7 @@ def ticket_rows(
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
     if words:
         rows = rows.filter(_says(words))
-    if since is not None:
-        rows = rows.filter(received_at__gte=start_of(since))
-    if until is not None:
-        rows = rows.filter(received_at__lt=end_of(until))
+    rows = rows.filter(_received(since, until))
     if lacking:
         rows = rows.filter(_LACKING[lacking])
     rows = rows.order_by(*NEWEST_FIRST)
@@ -350,6 +347,11 @@ def _within(region_code: str, on: date | None = None) -> Q:
 
 def _at_home(region_code: str, place_code: str) -> Q:
     return _within(region_code) & (Q(place__code=place_code) if place_code else Q())
+
+
+def _received(since: date | None, until: date | None) -> Q:
+    begun = Q(received_at__gte=start_of(since)) if since is not None else Q()
+    return begun & (Q(received_at__lt=end_of(until)) if until is not None else Q())
 
 
 def _says(words: str) -> Q:
