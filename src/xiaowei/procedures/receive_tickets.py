@@ -16,6 +16,7 @@ from django.db import OperationalError, transaction
 from xiaowei.base.accounts.actors import Actor
 from xiaowei.base.parts import in_parts
 from xiaowei.base.progress import tell_of
+from xiaowei.base.turns import let_others_in
 from xiaowei.domain.errors import Busy
 from xiaowei.domain.intake import Report
 from xiaowei.domain.sheets import SheetIn, TicketRow
@@ -92,8 +93,10 @@ def receive(
     begin_import(way=way, sheet=sheet, by=by, on=on, at=at)
     for rows in way.parts(sheet.rows):
         take_part(way=way, rows=rows, by=by, on=on, at=at)
+        let_others_in()
     for keys in _in_turns(way):
         flagged |= regroup(keys=keys, cause=f"import:{way.run}", by=by, on=on, at=at)
+        let_others_in()
     grouped = frozenset(way.keys)
     with transaction.atomic():
         report = finish_import(way=way, sheet=sheet, by=by, on=on, at=at)

@@ -141,8 +141,10 @@ def test_spots_are_split_merged_and_that_is_taken_back(as_: Door) -> None:
     where = f"/spots/{spot}/sort/"
     told = client.post(where, {"act": "split", "ticket": tickets[:1], "reason": ""}, follow=True)
     assert "没有写理由" in told.content.decode()
-    client.post(where, {"act": "split", "ticket": tickets[:1], "reason": "另一处"})
+    apart = {"act": "split", "ticket": tickets[:1], "reason": "另一处"}
+    told = client.post(where, apart, follow=True).content.decode()
     page = client.get(where)
+    assert f"拆出的在 {page.context['others'][0]['id']};" in told
     assert [row["number"] for row in page.context["rows"]] == tickets[1:]
     other = page.context["others"][0]["id"]
     told = client.post(where, {"act": "merge", "other": other, "reason": "又是一处"}, follow=True)
@@ -153,6 +155,20 @@ def test_spots_are_split_merged_and_that_is_taken_back(as_: Door) -> None:
     page = client.get(where)
     assert [row["number"] for row in page.context["rows"]] == tickets
     assert not page.context["decisions"]
+
+
+def test_who_merges_two_spots_is_led_to_the_one(as_: Door) -> None:
+    town.bring([
+        town.ticket_row(f"L{n}", f"2022-0{n + 4}-10 08:30", topics=("路灯", "路灯不亮"),
+                        content="石门村路灯不亮", caller=f"1000000004{n}")
+        for n in range(1, 4)
+    ])  # fmt: skip
+    client = as_("clerk")
+    one, other = (row["id"] for row in client.get("/spots/?kind=repeat").context["rows"][:2])
+    merge = {"act": "merge", "other": other, "reason": "是同一件事"}
+    led = client.post(f"/spots/{one}/sort/", merge)["Location"]
+    page = client.get(led)
+    assert page.status_code == 200 and page.context["spot"]["tickets"] == 7
 
 
 def handed(client: Client, url: str, **asked: str) -> list[tuple[object, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -25,7 +25,9 @@ from xiaowei.interfaces.web.shown import language, words
 from xiaowei.journey import spots as journey
 from xiaowei.stages.identification import operations, queries
 from xiaowei.stages.identification.decisions import decided_on, neighbours, spot_of
+from xiaowei.stages.identification.joined import joined_by
 from xiaowei.stages.identification.queries import SpotStory
+from xiaowei.stages.intake.queries import ticket_with
 
 MOST = 400
 
@@ -66,7 +68,7 @@ def _page(told: SpotStory) -> dict[str, Any]:
 
 def _decide(request: Request, number: str) -> HttpResponse:
     """Do what was asked; whatever is refused is said, and the page stands again."""
-    acts: dict[str, Callable[[Request, str, str], str]] = {
+    acts: dict[str, Callable[[Request, str, str], HttpResponse]] = {
         "split": _split,
         "merge": _merge,
         "undo": _undo,
@@ -77,31 +79,39 @@ def _decide(request: Request, number: str) -> HttpResponse:
         messages.warning(request, _("没有写理由,没有办。请写两个字以上的理由。"))
         return redirect("sort-spot", number)
     try:
-        done = acts[act](request, number, form.cleaned_data.get("reason", ""))
+        return acts[act](request, number, form.cleaned_data.get("reason", ""))
     except XiaoweiError as error:
         refuse(request, error)
         return redirect("sort-spot", number)
-    messages.success(request, done)
-    # Merged or taken back, this spot may be no more.
-    return redirect("sort-spot", number) if act == "split" else redirect("spots")
 
 
-def _split(request: Request, number: str, reason: str) -> str:
+def _split(request: Request, number: str, reason: str) -> HttpResponse:
     spot = queries.spot_id_of(number)
     tickets = request.POST.getlist("ticket")
     operations.split_spot(spot_id=spot, tickets=tickets, reason=reason, **acting(request))
-    return _("拆开了,以后导入也照此归组。")
+    told = _("拆开了,拆出的在 %(spot)s;以后导入也照此归组。")
+    messages.success(request, told % {"spot": _spot_with(tickets)})
+    return redirect("sort-spot", number)
 
 
-def _merge(request: Request, number: str, reason: str) -> str:
+def _merge(request: Request, number: str, reason: str) -> HttpResponse:
     spot, other = queries.spot_id_of(number), queries.spot_id_of(request.POST.get("other", ""))
-    operations.merge_spots(spot_id=spot, other_id=other, reason=reason, **acting(request))
-    return _("归并了,以后导入也照此归组。")
+    made = operations.merge_spots(spot_id=spot, other_id=other, reason=reason, **acting(request))
+    messages.success(request, _("归并了,以后导入也照此归组。"))
+    whole = _spot_with(made.tickets.values_list("ticket_number", flat=True)[:1])
+    return redirect("spot", whole) if whole else redirect("spots")
 
 
-def _undo(request: Request, number: str, reason: str) -> str:
+def _undo(request: Request, _number: str, _reason: str) -> HttpResponse:
     told = request.POST.get("decision", "")
     if not told.isdecimal():
         raise BadInput("not_found", what=Note("thing.decision"), number=told)
     operations.undo_decision(decision_id=int(told), **acting(request))
-    return _("撤回了,工单按规则重新归组。")
+    messages.success(request, _("撤回了,工单按规则重新归组。"))
+    return redirect("spots")  # this spot may be no more
+
+
+def _spot_with(tickets: Iterable[str]) -> str:
+    """Return the number of the spot in which tickets that were decided on together are now."""
+    joined = [joined_by(one.pk) for one in map(ticket_with, tickets) if one]
+    return next((one.id for one in joined if one), "")
