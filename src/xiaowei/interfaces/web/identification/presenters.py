@@ -88,6 +88,7 @@ def alarm_row(alarm: Alarm) -> dict[str, Any]:
         "pulse": pulse([call.at for call in alarm.calls], alarm.at_call),
         "calls": calls[:CALLS_AT_FIRST],
         "folded": calls[CALLS_AT_FIRST:SHOWN_TICKETS],
+        "beyond": max(len(calls) - SHOWN_TICKETS, 0),
         "emergency": alarm.emergency,
         "emergencies": [{"code": one, "label": words(one, "emergency")} for one in EMERGENCIES],
         "types": cures or [("", _("选一种项目类型")), *choices.types()],
