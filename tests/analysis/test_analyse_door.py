@@ -225,3 +225,22 @@ def test_a_wording_is_no_topic_and_a_place_is_told_as_it_is_written(
     sheet.write_text("\n".join(["工单编号,来电时间,诉求地址,诉求内容", *rows]), encoding="utf-8")
     (group,) = run(capsys, "group", sheet)["groups"]
     assert (group["place"], group["topic"], len(group["ticket_nos"])) == ("定海园一里", None, 5)
+
+
+def test_what_is_not_to_be_seen_in_groups_is_said(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Rows that can't be read; a result never lies over its sheet; pairs need two columns."""
+    sheet = tmp_path / "t.csv"
+    sheet.write_text(
+        "工单编号,来电时间,诉求地址,诉求内容\nA1,2020-08-01 08:00,东里,停水\nA2,不清楚,东里,停水\n",
+        "utf-8",
+    )
+    assert main(["analyse", "group", str(sheet)]) == 0
+    assert "1 行读不了" in capsys.readouterr().out
+    before = sheet.read_bytes()
+    assert main(["analyse", "group", str(sheet), "--out", str(sheet)]) == 3
+    assert "请另起一个名字" in capsys.readouterr().err and sheet.read_bytes() == before
+    (tmp_path / "one.csv").write_text("a\nA1\n", "utf-8")
+    assert main(["analyse", "group", str(sheet), "--together", str(tmp_path / "one.csv")]) == 3
+    assert "各占一列" in capsys.readouterr().err

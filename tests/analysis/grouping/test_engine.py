@@ -94,6 +94,7 @@ def test_a_gap_that_is_given_ends_every_event(
     sheet = sheet.head(6_000)
     model, short = learn(sheet, gazetteer(district), gap_days=0.5)
     assert set(model.habits.quiet.tolist()) == {43_200}
+    assert not model.habits.by_caller.any() and not model.habits.by_building.any()
     assert len(set(short.event.tolist())) > len(set(learn(sheet)[1].event.tolist()))
 
 

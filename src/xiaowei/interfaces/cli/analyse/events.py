@@ -78,7 +78,7 @@ def run(args: argparse.Namespace) -> Answer:
     shown = [(g["place"], g["topic"], len(g["ticket_nos"]), g["callers"], g["id"]) for g in largest]
     titles = heads("place", "topic", "tickets", "callers", "first_ticket")
     head = say("told.grouped", language(), read=found.read, groups=count)
-    return Answer(data, "\n".join((*_notes(found, catalogue), head, table(titles, shown))))
+    return Answer(data, "\n".join((head, table(titles, shown), *_notes(found, catalogue))))
 
 
 def _notes(found: Grouped, catalogue: Catalogue) -> Iterator[str]:
