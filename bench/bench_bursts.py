@@ -22,7 +22,7 @@ from bench.bench_grouping import frame
 from xiaowei.analysis.bursts import Burst, BurstRule, bursts, poisson_tail
 from xiaowei.analysis.generating.district import District
 from xiaowei.analysis.grouping.engine import COLUMNS, learn
-from xiaowei.analysis.linkage import LinkTicket
+from xiaowei.analysis.matters import LinkTicket
 from xiaowei.analysis.nameindex import GazetteerEntry
 
 SEEDS = (20_261_130, 20_261_131, 20_261_132)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime, timedelta
 
-from xiaowei.analysis.linkage import LinkTicket
 from xiaowei.analysis.locating import GazetteerEntry
+from xiaowei.analysis.matters import LinkTicket
 
 _FIRST = "青石柳枫槐桃杏松柏竹荷莲菊兰梅云霞雨雪霜"
 _SECOND = "河湾桥泉坡岭峰湖塘溪洲渡林田园"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from xiaowei.analysis.linkage import LinkTicket
 from xiaowei.analysis.locating import Gazetteer, GazetteerEntry
+from xiaowei.analysis.matters import LinkTicket
 
 GOLD = Path(__file__).parents[3] / "shared" / "gold"
 FARM, BAY = "990101101", "990101002"

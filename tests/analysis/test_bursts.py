@@ -12,7 +12,7 @@ import pytest
 from bench.bench_bursts import district, frozen, judge, ours, three_in_a_day
 from xiaowei.analysis.alarming import KEPT, NOTABLE, AlarmLevel
 from xiaowei.analysis.bursts import BurstRule, bursts, poisson_tail
-from xiaowei.analysis.linkage import LinkTicket
+from xiaowei.analysis.matters import LinkTicket
 
 START = datetime(2021, 5, 1)
 

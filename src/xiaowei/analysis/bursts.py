@@ -20,7 +20,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from xiaowei.analysis.alarming import AlarmLevel
-from xiaowei.analysis.linkage import SPEAKS_OF_A_MATTER, LinkTicket, count_callers
+from xiaowei.analysis.matters import SPEAKS_OF_A_MATTER, LinkTicket, count_callers
+from xiaowei.domain.alarms import LASTS, QUIET_AFTER, USUAL_DAYS
 
 MOST_CALLERS = 16
 """So many of the last callers are looked at."""
@@ -51,12 +52,12 @@ class BurstRule:
     real_callers: int = 10
     ordinary_a_day: float = 1.0
     shape: float = 0.3
-    baseline_days: float = 28
+    baseline_days: float = USUAL_DAYS
     soonest_minutes: float = 5
     least_callers: int = 2
-    quiet_hours: float = 24
+    quiet_hours: float = QUIET_AFTER / timedelta(hours=1)
     faded: float = 0.05
-    longest_days: float = 7
+    longest_days: float = LASTS / timedelta(days=1)
     frozen: bool = False
 
 

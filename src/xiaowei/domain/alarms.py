@@ -12,8 +12,12 @@ NEW, SEEN, ENDED = "new", "seen", "ended"
 STATES = (NEW, SEEN, ENDED)
 QUIET_AFTER = timedelta(days=1)
 """A burst goes on while somebody called on the day or the day before: sheets come a day late."""
-LONGEST = timedelta(days=8)
-"""What was flagged longer ago is over, or the new usual."""
+LASTS = timedelta(days=7)
+"""No burst lasts longer: what still goes on is the new usual."""
+LONGEST = LASTS + QUIET_AFTER
+"""What was flagged longer ago is over."""
+USUAL_DAYS = 28
+"""So many days before a burst tell what is usual."""
 EMERGENCY_OF = {
     "water_outage": "water_cut",
     "water_pipe_burst": "water_cut",

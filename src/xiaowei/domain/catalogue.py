@@ -128,6 +128,11 @@ class Catalogue:
         """Return the topic with that code."""
         return self._topics.get(code)
 
+    def topic_name(self, code: str) -> str:
+        """Return a topic's name, the code itself where it is unknown."""
+        topic = self.topic(code)
+        return topic.name if topic else code
+
     def type(self, code: str) -> ProjectType | None:
         """Return the project type with that code."""
         return self._types.get(code)

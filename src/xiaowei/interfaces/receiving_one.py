@@ -109,5 +109,4 @@ def _told(received: Received, language: str) -> dict[str, Any]:
 
 
 def _topic(code: str) -> str:
-    topic = catalogue().topic(code)
-    return topic.name if topic else code
+    return catalogue().topic_name(code)

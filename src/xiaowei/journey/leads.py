@@ -121,7 +121,6 @@ def _rows(data: Monthly, told: Told) -> list[Lead]:
     for at, unit in enumerate(some.tolist()):
         place = places[int(data.places[data.place[told.unit[unit]]])]
         code = data.topics[data.topic[told.unit[unit]]]
-        topic = known.topic(code)
         found.append(
             Lead(
                 place_id=place.pk,
@@ -129,7 +128,7 @@ def _rows(data: Monthly, told: Told) -> list[Lead]:
                 place=place.name,
                 town_code=place.town_code,
                 topic_code=code,
-                topic=topic.name if topic else code,
+                topic=known.topic_name(code),
                 chance=float(told.chance[unit]),
                 low=int(low[at]),
                 high=int(high[at]),

@@ -139,8 +139,7 @@ def _part(code: str, month: date, tally: Tally, counts: Counts) -> Part:
 
 
 def _topic(code: str, counts: Counts) -> Part:
-    topic = catalogue().topic(code) if code else None
-    return Part(code, topic.name if topic else code, _compared(code, counts), Tally())
+    return Part(code, catalogue().topic_name(code), _compared(code, counts), Tally())
 
 
 def _compared(code: str, counts: Counts) -> Compared:

@@ -89,5 +89,4 @@ def _topics(heard: list[tuple[date, str]]) -> tuple[Asked, ...]:
 
 
 def _name(topic_code: str) -> str:
-    topic = catalogue().topic(topic_code) if topic_code else None
-    return topic.name if topic else topic_code
+    return catalogue().topic_name(topic_code)

@@ -10,8 +10,8 @@ import polars as pl
 
 from xiaowei.analysis.classifying import TopicRules
 from xiaowei.analysis.grouping.topics import LEAST_ROWS
-from xiaowei.analysis.linkage import SPEAKS_OF_A_MATTER
 from xiaowei.analysis.masking import mask
+from xiaowei.analysis.matters import SPEAKS_OF_A_MATTER
 from xiaowei.analysis.placenames import without_talk
 from xiaowei.analysis.text import fold, gist
 from xiaowei.domain.catalogue import Catalogue

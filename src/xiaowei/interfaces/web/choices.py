@@ -46,8 +46,7 @@ def units(own: str) -> list[str]:
 
 def topic_name(code: str) -> str:
     """Return a topic's name, the code when it is unknown."""
-    found = catalogue().topic(code) if code else None
-    return found.name if found else code
+    return catalogue().topic_name(code)
 
 
 def type_name(code: str) -> str:

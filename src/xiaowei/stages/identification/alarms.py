@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from xiaowei.base.parts import in_parts
+from xiaowei.domain.alarms import USUAL_DAYS
 from xiaowei.domain.identification import recurrence_days
 from xiaowei.domain.zone import day_of, end_of
 from xiaowei.stages.identification.models import Alarm, SpotTicket
 from xiaowei.stages.intake.volumes import heard_by_day
-
-USUAL_DAYS = 28
-"""So many days before a burst tell how many tickets a district has in a day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 
+from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.domain.identification import why_linked
 from xiaowei.domain.wording import Note
-from xiaowei.stages.identification.prefilling import topic_name
 from xiaowei.stages.identification.spot_rows import SpotRow
 from xiaowei.stages.intake.queries import TicketLine
 
@@ -24,7 +23,7 @@ def explained(
     found: list[str] = []
     before: TicketLine | None = None
     known: set[str] = set()
-    named = cache(topic_name)
+    named = catalogue().topic_name
     for ticket in reversed(tickets):
         how, hours = [Note(f"reason.{why[ticket.number]}")], None
         if ticket.place_code != spot["place_code"]:

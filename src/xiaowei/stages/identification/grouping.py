@@ -15,7 +15,7 @@ from datetime import date, datetime
 
 from xiaowei.analysis.bursts import Burst, BurstRule, bursts
 from xiaowei.analysis.constraints import honour
-from xiaowei.analysis.linkage import LinkTicket, Matter, matters
+from xiaowei.analysis.matters import LinkTicket, Matter, matters
 from xiaowei.base.places.queries import district_of
 from xiaowei.base.policies.queries import policy_for
 from xiaowei.domain.catalogue import Catalogue

@@ -217,7 +217,6 @@ def _row(hot: Hot, area: str, number: str, language: str) -> HotRow:
     busiest = known[max(hot.places, key=lambda place: called[place])]
     town = tree().standing(busiest.town_code, hot.last_on)
     branch = hot.branch or Counter(map(_branch, hot.tickets)).most_common(1)[0][0]
-    topic = catalogue().topic(branch)
     unknown = sum(not ticket.caller for ticket in hot.tickets)
     return HotRow(
         id=number,
@@ -226,7 +225,7 @@ def _row(hot: Hot, area: str, number: str, language: str) -> HotRow:
         place_code=busiest.code,
         town=name_of(town, hot.last_on),
         town_code=town,
-        topic=topic.name if topic else branch,
+        topic=catalogue().topic_name(branch),
         topic_code=branch,
         tickets=len(hot.tickets),
         callers=len({ticket.caller for ticket in hot.tickets if ticket.caller}) + unknown,

@@ -85,12 +85,6 @@ def project_name(place: Place, kind: ProjectType) -> str:
     return f"{place.name}{kind.name}项目"
 
 
-def topic_name(code: str) -> str:
-    """Return a topic's name, the code where it is unknown."""
-    topic = catalogue().topic(code)
-    return topic.name if topic else code
-
-
 def _kind(spot: Spot, type_code: str) -> ProjectType:
     known = catalogue()
     if type_code:
@@ -99,7 +93,7 @@ def _kind(spot: Spot, type_code: str) -> ProjectType:
             raise RuleBroken("type_known", type=type_code)
         return kind
     fitting = known.types_for(spot.topic_code)
-    topic = topic_name(spot.topic_code)
+    topic = catalogue().topic_name(spot.topic_code)
     if not fitting:
         raise RuleBroken("no_type_for_topic", topic=topic)
     if len(fitting) > 1:
@@ -129,6 +123,6 @@ def _evidence(spot: Spot, on: date) -> str:
         "tickets": found["tickets"],
         "callers": found["known"] + found["unknown"],
         "place": spot.place.name,
-        "topic": topic_name(spot.topic_code),
+        "topic": catalogue().topic_name(spot.topic_code),
     }
     return Reason("evidence", facts).text()

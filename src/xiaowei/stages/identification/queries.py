@@ -30,7 +30,7 @@ from xiaowei.stages.identification.models import (
     SpotTicket,
     StopGap,
 )
-from xiaowei.stages.identification.prefilling import Prefill, prefill, topic_name, unsaved
+from xiaowei.stages.identification.prefilling import Prefill, prefill, unsaved
 from xiaowei.stages.identification.pressing import (
     Head,
     Pressing,
@@ -131,7 +131,7 @@ def spot_of_ticket(ticket_id: int, language: str = "zh") -> dict[str, Any] | Non
         "kind": link.spot.kind,
         "state": link.spot.state,
         "place": link.spot.place.name,
-        "topic": topic_name(link.spot.topic_code),
+        "topic": catalogue().topic_name(link.spot.topic_code),
         "why": say(f"reason.{link.why}", language),
     }
 

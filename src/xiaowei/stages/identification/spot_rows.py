@@ -199,7 +199,6 @@ def _row(row: Mapping[str, Any], policy: Policy, beside: _Beside) -> SpotRow:
     pk, topic_code = row["spot_id"], row["spot__topic_code"]
     town = beside.regions.standing(row["spot__place__town_code"], beside.day)
     known = beside.regions.get(town)
-    topic = beside.topics.topic(topic_code)
     projects, done = beside.projects.get(pk, []), beside.done.get(pk, [])
     gaps = beside.gaps.get(pk, [])
     tickets = beside.tickets.get(pk, [])
@@ -216,7 +215,7 @@ def _row(row: Mapping[str, Any], policy: Policy, beside: _Beside) -> SpotRow:
         place_code=row["spot__place__code"],
         town=known.name if known else town,
         town_code=town,
-        topic=topic.name if topic else topic_code,
+        topic=beside.topics.topic_name(topic_code),
         topic_code=topic_code,
         tickets=row["tickets"],
         callers=row["known"] + row["unknown"],
@@ -236,8 +235,7 @@ def _row(row: Mapping[str, Any], policy: Policy, beside: _Beside) -> SpotRow:
 def _topics(tickets: Iterable[tuple[str, str]], known: Catalogue) -> str:
     """Say how many tickets name which topic; blank where all name the same."""
     counts = Counter(topic for _, topic in tickets)
-    names = ((topic.name if (topic := known.topic(code)) else code, n)
-             for code, n in counts.most_common())  # fmt: skip
+    names = ((known.topic_name(code), n) for code, n in counts.most_common())
     return "、".join(f"{name}{n}" for name, n in names) if len(counts) > 1 else ""
 
 

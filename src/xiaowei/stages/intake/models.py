@@ -9,6 +9,7 @@ from django.db import models
 from xiaowei.base.places.models import Place
 from xiaowei.base.trail.sealed import Sealed
 from xiaowei.domain.coordinates import SYSTEMS
+from xiaowei.domain.intake import COMPLAINT_KINDS, UNKNOWN
 
 SHEET_KINDS = ("tickets", "places", "projects")
 
@@ -67,6 +68,12 @@ class ImportRun(Sealed):
 
 NEWEST_FIRST = (models.F("received_at").desc(nulls_last=True), "number")
 """The order of tickets, those without a time last: databases differ on where they put what is unknown."""
+
+
+IS_COMPLAINT = models.Q(kind__in=(*COMPLAINT_KINDS, UNKNOWN))
+"""The kinds that count (`domain.intake.is_complaint`)."""
+COUNTS = IS_COMPLAINT & models.Q(excluded=False)
+"""The tickets that count, wherever they were made."""
 
 
 class Ticket(Sealed):

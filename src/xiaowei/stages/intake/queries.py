@@ -14,10 +14,12 @@ from django.db.models import Q, QuerySet
 from xiaowei.base.parts import in_parts
 from xiaowei.base.regions.queries import lying_in
 from xiaowei.domain.errors import BadInput
-from xiaowei.domain.intake import COMPLAINT_KINDS, ONE_TICKET, UNKNOWN
+from xiaowei.domain.intake import ONE_TICKET
 from xiaowei.domain.wording import Note
 from xiaowei.domain.zone import day_of, end_of, start_of
 from xiaowei.stages.intake.models import (
+    COUNTS,
+    IS_COMPLAINT,
     NEWEST_FIRST,
     ColumnMapping,
     ImportRun,
@@ -32,7 +34,7 @@ EVERYWHERE = ("", "")
 _LACKING = {
     "either": Q(place__isnull=True) | Q(topic_code=""),
     "place": Q(place__isnull=True),
-    "topic": Q(topic_code="", kind__in=[*COMPLAINT_KINDS, UNKNOWN]),
+    "topic": Q(topic_code="") & IS_COMPLAINT,
 }
 
 
@@ -111,7 +113,7 @@ def called_at(keys: Collection[tuple[int, str]]) -> list[Called]:
     found: list[Called] = []
     fields = ("pk", "number", "place_id", "place__code", "place__town_code", "topic_code")
     for part in in_parts(places):
-        rows = _complaints().filter(place_id__in=part)
+        rows = placed_complaints().filter(place_id__in=part)
         rows = rows.order_by("received_at", "number")
         found += [
             Called(*row)
@@ -131,7 +133,7 @@ def placed(numbers: Collection[str]) -> dict[str, tuple[int, str]]:
 def called_between(region_code: str, first: date, last: date) -> list[Called]:
     """Return a region's complaints of some days that bring new facts, oldest first."""
     fields = ("pk", "number", "place_id", "place__code", "place__town_code", "topic_code")
-    rows = _complaints().filter(
+    rows = placed_complaints().filter(
         lying_in("place__town_code", region_code, last),
         received_at__gte=start_of(first),
         received_at__lt=end_of(last),
@@ -160,7 +162,9 @@ def complaints(
     """
     found: list[Complaint] = []
     for part in in_parts(sorted(set(place_ids))):
-        rows = _complaints().filter(place_id__in=part, topic_code__in=list(topics), repeat=False)
+        rows = placed_complaints().filter(
+            place_id__in=part, topic_code__in=list(topics), repeat=False
+        )
         if until is not None:
             rows = rows.filter(received_at__lt=end_of(until))
         fields = ("number", "place_id", "topic_code", "received_at", "caller_hash")
@@ -328,17 +332,13 @@ def last_day(region_code: str = "", until: date | None = None) -> date | None:
     return day_of(rows.order_by("-received_at").values_list("received_at", flat=True).first())
 
 
-def _complaints() -> QuerySet[Ticket]:
+def placed_complaints() -> QuerySet[Ticket]:
+    """Return the tickets that the effect rule counts, said again (`repeat`) or not."""
     return _placed().exclude(topic_code="")
 
 
 def _placed() -> QuerySet[Ticket]:
-    return Ticket.objects.filter(
-        kind__in=(*COMPLAINT_KINDS, UNKNOWN),
-        excluded=False,
-        received_at__isnull=False,
-        place__isnull=False,
-    )
+    return Ticket.objects.filter(COUNTS, received_at__isnull=False, place__isnull=False)
 
 
 def _within(region_code: str, on: date | None = None) -> Q:

@@ -10,19 +10,18 @@ from django.db.models.functions import TruncDate
 
 from xiaowei.base.regions.queries import lying_in
 from xiaowei.base.remembering import remembered
-from xiaowei.domain.intake import COMPLAINT_KINDS, UNKNOWN
 from xiaowei.domain.months import first_of
 from xiaowei.domain.zone import ZONE, day_of, end_of, start_of
-from xiaowei.stages.intake.models import Ticket
+from xiaowei.stages.intake.models import COUNTS, Ticket
+from xiaowei.stages.intake.queries import placed_complaints
 
 
 @remembered("intake", "regions")
 def heard_by_day(region_code: str, since: date, until: date) -> dict[date, int]:
     """Return how many complaints a region had on each day, both days included; 0 is left out."""
     rows = Ticket.objects.filter(
+        COUNTS,
         lying_in("town_code", region_code),
-        kind__in=(*COMPLAINT_KINDS, UNKNOWN),
-        excluded=False,
         received_at__gte=start_of(since),
         received_at__lt=end_of(until),
     )
@@ -37,9 +36,8 @@ def heard_by_month(region_code: str, months: tuple[date, ...]) -> list[int]:
         return []
     starts = [start_of(day) for day in (*months, first_of(months[-1], 1))]
     rows = Ticket.objects.filter(
+        COUNTS,
         lying_in("town_code", region_code),
-        kind__in=(*COMPLAINT_KINDS, UNKNOWN),
-        excluded=False,
         received_at__gte=starts[0],
         received_at__lt=starts[-1],
     )
@@ -60,14 +58,11 @@ def heard_where(
 
     Counted are those that the effect rule counts; of these topics, or of all that are known.
     """
-    rows = Ticket.objects.filter(
+    rows = placed_complaints().filter(
         lying_in("place__town_code", region_code, until),
-        kind__in=(*COMPLAINT_KINDS, UNKNOWN),
-        excluded=False,
         repeat=False,
-        place__isnull=False,
         received_at__lt=end_of(until),
-    ).exclude(topic_code="")
+    )
     if topics:
         rows = rows.filter(topic_code__in=topics)
     told = rows.order_by("received_at", "number").values_list(

@@ -20,7 +20,7 @@ from xiaowei.analysis.engines.steps import for_grouping as columns_for_grouping
 from xiaowei.analysis.engines.steps import said, without_numbers
 from xiaowei.analysis.grouping.engine import Grouping, GroupingModel, learn
 from xiaowei.analysis.grouping.labels import Labelling, name_of
-from xiaowei.analysis.linkage import LinkTicket
+from xiaowei.analysis.matters import LinkTicket
 from xiaowei.analysis.nameindex import GazetteerEntry
 from xiaowei.connectors.hotline_sheet.columnar import read_columns
 from xiaowei.connectors.packs.parse import load

@@ -86,13 +86,13 @@ def hint_row(
     place_id: int, place_code: str, topic_code: str, source: str, looked: Looks
 ) -> dict[str, Any]:
     """Return what a row says of a place and topic beside its reasons."""
-    topic, seen = catalogue().topic(topic_code), looked.at(place_id, topic_code)
+    seen = looked.at(place_id, topic_code)
     asked = {"place": place_code, "topic": topic_code, "source": source}
     return {
         "place_id": place_id,
         "place_code": place_code,
         "topic_code": topic_code,
-        "topic": topic.name if topic else topic_code,
+        "topic": catalogue().topic_name(topic_code),
         "source": source,
         "propose": f"{reverse('propose')}?{urlencode(asked)}",
         "seen": seen,

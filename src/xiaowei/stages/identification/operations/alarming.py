@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from xiaowei.base.accounts.actors import Actor
+from xiaowei.base.catalogue.queries import catalogue
 from xiaowei.base.messages.operations.notices import notify, settle_notices
 from xiaowei.base.places.queries import district_of
 from xiaowei.base.policies.queries import policy_for
@@ -21,7 +22,6 @@ from xiaowei.domain.zone import day_of, start_of
 from xiaowei.stages.identification.alarms import calls_of, intervals
 from xiaowei.stages.identification.models import Alarm, Spot
 from xiaowei.stages.identification.permissions import require_at
-from xiaowei.stages.identification.prefilling import topic_name
 
 
 @transaction.atomic
@@ -82,7 +82,7 @@ def _is_rare(spot: Spot, on: date) -> bool:
 
 def _tell(spot: Spot, calls: int, by: Actor, on: date, at: datetime) -> None:
     place = spot.place
-    facts = {"place": place.name, "topic": topic_name(spot.topic_code), "calls": calls}
+    facts = {"place": place.name, "topic": catalogue().topic_name(spot.topic_code), "calls": calls}
     matter = Matter(
         str(spot), place.name, district_of(place.town_code), place.town_code, (place.code,)
     )

@@ -15,9 +15,10 @@ from django.db.models import Count, Field, JSONField, Q, QuerySet
 from xiaowei.base.bulk import insert_many
 from xiaowei.base.parts import in_parts
 from xiaowei.base.places.queries import Finder
-from xiaowei.domain.intake import COMPLAINT_KINDS, ONE_TICKET, UNKNOWN, UNSURE, Change, is_complaint
+from xiaowei.domain.intake import ONE_TICKET, UNSURE, Change, is_complaint
 from xiaowei.stages.intake.asked import QuestionKey
 from xiaowei.stages.intake.models import (
+    IS_COMPLAINT,
     NEWEST_FIRST,
     ImportRun,
     Question,
@@ -185,7 +186,7 @@ def _any_of(keys: Collection[QuestionKey] | None) -> Q:
 
 def _waiting(keys: Collection[QuestionKey] | None = None) -> dict[QuestionKey, int]:
     """Return how many tickets wait for each question, or for each of some."""
-    topics = Ticket.objects.filter(topic_code="", kind__in=(*COMPLAINT_KINDS, UNKNOWN))
+    topics = Ticket.objects.filter(IS_COMPLAINT, topic_code="")
     return _by_place(keys) | _by_category(topics, keys) | _one_by_one(topics, keys)
 
 

@@ -9,7 +9,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiaowei.analysis.linkage import LinkTicket, count_callers, matters
+from xiaowei.analysis.matters import LinkTicket, count_callers, matters
 from xiaowei.domain.catalogue import Catalogue, ProjectType, Topic
 
 DAY = datetime(2021, 3, 1, 8)

@@ -18,6 +18,8 @@ from xiaowei.domain.catalogue import Catalogue
 Matter = tuple[str, ...]
 """What makes tickets one matter; equal for the tickets of one matter."""
 SPEAKS_OF_A_MATTER = frozenset({"complaint", "request", "report", "suggestion", None})
+"""A suggestion may speak of the problem that others complain of; it counts as no complaint itself
+(`domain.intake.COMPLAINT_KINDS`)."""
 
 
 @dataclass(frozen=True, slots=True)
