@@ -130,8 +130,7 @@ class Catalogue:
 
     def topic_name(self, code: str) -> str:
         """Return a topic's name, the code itself where it is unknown."""
-        topic = self.topic(code)
-        return topic.name if topic else code
+        return topic.name if (topic := self.topic(code)) else code
 
     def type(self, code: str) -> ProjectType | None:
         """Return the project type with that code."""
@@ -155,10 +154,8 @@ class Catalogue:
         wanted = _plain(name)
         if wanted in self._types_by_name:
             return self._types_by_name[wanted]
-        found: dict[str, int] = {}
-        for word, code in self._type_words:
-            if word in wanted:
-                found[code] = max(found.get(code, 0), len(word))
+        words = sorted(self._type_words, key=lambda pair: len(pair[0]))
+        found = {code: len(word) for word, code in words if word in wanted}
         best = [code for code, size in found.items() if size == max(found.values())]
         return self._types[best[0]] if len(best) == 1 else None
 
@@ -241,8 +238,7 @@ class Catalogue:
         return frozenset(kind.code for kind in self.types_for(topic))
 
     def _root(self, topic: str) -> str:
-        above = self.topics_above(topic)
-        return above[-1].code if above else topic
+        return next((above.code for above in self.topics_above(topic)[-1:]), topic)
 
     @cached_property
     def _branches(self) -> dict[str, tuple[str, ...]]:
