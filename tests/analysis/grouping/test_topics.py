@@ -6,7 +6,9 @@ import random
 
 import polars as pl
 
+from xiaowei.analysis.grouping.labels import Labelling
 from xiaowei.analysis.grouping.topics import learn_topics
+from xiaowei.connectors.packs.parse import load
 
 SAYS = {
     "water": ("停水了没有水", "家里水龙头没水", "自来水停了一天"),
@@ -45,3 +47,11 @@ def test_words_that_speak_for_one_topic_tell_it() -> None:
     assert (found[known] == kept[known]).mean() > 0.98
     for row in (0, 7, 2_999):
         assert model.clean_one(None, texts[row])[0] == found[row]
+
+
+def test_one_topic_alone_is_told_by_the_words_of_every_ticket() -> None:
+    """So many that only some are looked at one by one; what nothing else teaches, their words tell."""
+    texts = pl.Series("content", ["定海园一里停水了"] * 45_000)
+    paths = pl.Series("topics", [None] * len(texts), pl.String)
+    labelling = Labelling.of(paths, texts, load(("default",)).catalogue)
+    assert labelling.labels(paths, texts).unique().to_list() == ["water_outage"]

@@ -45,7 +45,8 @@ class Labelling:
             return plain
         by_words = replace(plain, every=max(1, told.null_count() // (10 * LEAST_ROWS)))
         told = by_words.labels(paths, texts, keys)
-        if told.drop_nulls().n_unique() < 2:  # nothing to learn from: the words of each tell
+        if by_words.looks_at_keys and told.drop_nulls().n_unique() < 2:
+            # Nothing to learn from: the words of each tell.
             by_words = replace(by_words, every=1)
             told = by_words.labels(paths, texts, keys)
         return replace(by_words, by_wording=len(told) - told.null_count() < LEAST_ROWS)

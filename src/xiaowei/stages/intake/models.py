@@ -73,7 +73,7 @@ NEWEST_FIRST = (models.F("received_at").desc(nulls_last=True), "number")
 IS_COMPLAINT = models.Q(kind__in=(*COMPLAINT_KINDS, UNKNOWN))
 """The kinds that count (`domain.intake.is_complaint`)."""
 COUNTS = IS_COMPLAINT & models.Q(excluded=False)
-"""The tickets that count, wherever they were made."""
+"""The complaints that the hotline counts."""
 
 
 class Ticket(Sealed):
