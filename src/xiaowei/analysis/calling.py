@@ -83,7 +83,8 @@ _NAMED = re.compile(
     rf"|名叫做?(?:{_GAP})?(?:{_one(_COMMON, _WORDS, True)}|{_one(_ANY, _WORDS, False)})"
     rf"|(?:{_OWN})(?:[ \t(](?:{_one(_CLEAR, '电话|手机', True)}|{_one(_ANY, _BEGINS, False)})"
     rf"|{_one(_CLEAR, _BEGINS, False)})"
-    rf"|(?<![{_CJK}])(?:[你您]好)?我是{_one(_COMMON, '电话|手机|身份证|住', False)}(?<![人民生家长师工员户])"
+    rf"|我是(?:(?<![{_CJK}]我是)|(?<=[你您]好我是)){_one(_COMMON, '电话|手机|身份证|住', False)}"
+    r"(?<![人民生家长师工员户])"
 )
 _TITLED = re.compile(_TITLE)
 _CALLS = re.compile(

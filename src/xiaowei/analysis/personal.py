@@ -187,7 +187,8 @@ def _phones(text: str) -> Iterator[Span]:
         if not _labelled_otherwise(text, match):
             yield match.start(), match.end(), "phone"
             yield from _local(_OR_ANOTHER.match(text, match.end()))
-    for match in chain(_SCIENTIFIC.finditer(text), _LISTED.finditer(text)):
+    powers = _SCIENTIFIC.finditer(text) if "+10" in text else ()
+    for match in chain(powers, _LISTED.finditer(text)):
         yield match.start(), match.end(), "phone"
     for match in _GLUED.finditer(text) if is_long(text) else ():
         if not _CLOCK.match(match[1] or ""):
