@@ -187,13 +187,16 @@ def _phones(text: str) -> Iterator[Span]:
         if not _labelled_otherwise(text, match):
             yield match.start(), match.end(), "phone"
             yield from _local(_OR_ANOTHER.match(text, match.end()))
-    powers = _SCIENTIFIC.finditer(text) if "+10" in text else ()
-    for match in chain(powers, _LISTED.finditer(text)):
+    for match in chain(_powers(text), _LISTED.finditer(text)):
         yield match.start(), match.end(), "phone"
     for match in _GLUED.finditer(text) if is_long(text) else ():
         if not _CLOCK.match(match[1] or ""):
             yield (*match.span(match.lastindex or 0), "phone") if not match[3] else (
                 match.start(), match.end(), "phone")  # fmt: skip
+
+
+def _powers(text: str) -> Iterator[re.Match[str]]:
+    return _SCIENTIFIC.finditer(text) if "+10" in text else iter(())
 
 
 def _grouped_like_a_phone(match: re.Match[str]) -> bool:
