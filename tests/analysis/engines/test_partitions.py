@@ -76,6 +76,18 @@ def test_rows_linked_apart_come_to_the_same_events(
     assert linked_apart(other, 3) == together
 
 
+def test_a_caller_leads_on_to_where_the_words_may_lie() -> None:
+    """One call at a spot, one of the same caller whose place only its words suggest: one event."""
+    alone = (None, 0, -1, 0, -1, 0, 0, 0, "", False)
+    rows = [
+        *[alone] * 12,
+        (1, 0, -1, 1, -1, 0, 1, 0, "", False),
+        (2, -1, 1, 1, -1, 0, 1, 0, "", False),
+    ]
+    whole = located(rows)
+    assert all(linked_apart(whole, parts) == linked_apart(whole, 1) for parts in (2, 7, 64))
+
+
 def test_the_ground_is_really_parted() -> None:
     rows = located(
         [(at, at % 4, -1, 0, -1, 0, 0, -1, "甲乙丙丁"[at % 4], False) for at in range(40)]

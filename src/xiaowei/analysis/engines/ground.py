@@ -94,7 +94,9 @@ class Ground:
             for value in (together["at"].min(), together["rows"].sum(), together["last"].max())
         )
         pairs = together.filter(pl.col("one") != -1).select("one", "other").unique()
+        before = pairs.filter(pl.col("one") < -1, pl.col("one") != pl.col("other"))["one"]
         once = (pl.col("other") < 0) & ~pl.col("other").is_duplicated()
+        once &= ~pl.col("other").is_in(before.unique().to_list())
         one, other = pairs.filter(~once).to_numpy().T  # who calls once meets nobody
         points, node = np.unique(np.concatenate((one, other)), return_inverse=True)
         edges = (np.ones(len(one), np.int8), (node[: len(one)], node[len(one) :]))
