@@ -13,7 +13,7 @@ from xiaowei.base.regions.queries import boundary_changes
 from xiaowei.base.trail.queries import entries
 from xiaowei.domain.roles import AUDIT, SYSTEM
 from xiaowei.interfaces.clock import now, today
-from xiaowei.interfaces.web.acting import taken
+from xiaowei.interfaces.web.acting import acting, taken
 from xiaowei.interfaces.web.administration.forms import BoundaryForm, TrailForm
 from xiaowei.interfaces.web.administration.told import entry_row
 from xiaowei.interfaces.web.guard import open_to, posted_from
@@ -38,8 +38,7 @@ def boundaries(request: Request) -> HttpResponse:
 
 
 def _changed(request: Request, form: BoundaryForm) -> bool:
-    acting: dict[str, Any] = {"by": request.actor, "on": today(), "at": now()}
-    return taken(form, lambda: change_boundary(**form.cleaned_data, **acting))
+    return taken(form, lambda: change_boundary(**form.cleaned_data, **acting(request)))
 
 
 @open_to(*AUDIT)

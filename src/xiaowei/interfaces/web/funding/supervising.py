@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from xiaowei.base.regions.operations import DESIGNATORS, designate, undesignate
 from xiaowei.base.regions.queries import designations, managed_towns, name_of
 from xiaowei.domain.regions import full, significant
-from xiaowei.interfaces.clock import now, today
+from xiaowei.interfaces.clock import today
 from xiaowei.interfaces.web import choices
-from xiaowei.interfaces.web.acting import taken
+from xiaowei.interfaces.web.acting import acting, taken
 from xiaowei.interfaces.web.funding.forms import DesignateForm, UndesignateForm
 from xiaowei.interfaces.web.guard import (
     MONEY_READERS,
@@ -67,8 +67,7 @@ def _bound(request: Request, act: str) -> Any:
 
 
 def _taken(request: Request, act: str, form: forms.Form) -> bool:
-    acting: dict[str, Any] = {"by": request.actor, "on": today(), "at": now()}
-    return taken(form, lambda: ACTS[act](**form.cleaned_data, **acting))
+    return taken(form, lambda: ACTS[act](**form.cleaned_data, **acting(request)))
 
 
 def _ruled(district: str, on: date) -> dict[str, Any]:

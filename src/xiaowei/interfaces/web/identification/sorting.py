@@ -113,5 +113,5 @@ def _undo(request: Request, _number: str, _reason: str) -> HttpResponse:
 
 def _spot_with(tickets: Iterable[str]) -> str:
     """Return the number of the spot in which tickets that were decided on together are now."""
-    joined = [joined_by(one.pk) for one in map(ticket_with, tickets) if one]
+    joined = (joined_by(one.pk) for one in map(ticket_with, tickets) if one)
     return next((one.id for one in joined if one), "")

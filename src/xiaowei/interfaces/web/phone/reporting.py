@@ -17,9 +17,9 @@ from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.identification import LEAD_SOURCES
 from xiaowei.domain.sightings import SIGHTERS, cure_of, picture_named
 from xiaowei.domain.wording import say
-from xiaowei.interfaces.clock import now, today
+from xiaowei.interfaces.clock import today
 from xiaowei.interfaces.web import choices
-from xiaowei.interfaces.web.acting import taken
+from xiaowei.interfaces.web.acting import acting, taken
 from xiaowei.interfaces.web.guard import open_to
 from xiaowei.interfaces.web.masked import Masked
 from xiaowei.interfaces.web.phone.presenters import promised
@@ -61,7 +61,7 @@ def report(request: Request, batch: str) -> HttpResponse:
     sent: list[str] = []
 
     def send() -> None:
-        told: dict[str, Any] = {"by": request.actor, "on": today(), "at": now()}
+        told = acting(request)
         sent.append(report_sightings(batch=batch, **form.cleaned_data, **told))
 
     unit = _unit(request, seen)

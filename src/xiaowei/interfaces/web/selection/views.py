@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from xiaowei.base.regions.queries import name_of
 from xiaowei.domain.regions import full
 from xiaowei.domain.selection import DISTRICT, is_open
-from xiaowei.interfaces.clock import now, today
+from xiaowei.interfaces.clock import today
 from xiaowei.interfaces.web import choices
-from xiaowei.interfaces.web.acting import taken
+from xiaowei.interfaces.web.acting import acting, taken
 from xiaowei.interfaces.web.grids import grid
 from xiaowei.interfaces.web.guard import home_region, open_to
 from xiaowei.interfaces.web.request import Request
@@ -90,5 +90,4 @@ def _opened(request: Request, district: str, form: RoundForm, asked: Any) -> boo
         if row.get("projects") is not None or row.get("amount") is not None
     ]
     called: dict[str, Any] = {"district_code": district, "limits": limits, **form.cleaned_data}
-    acting: dict[str, Any] = {"by": request.actor, "on": today(), "at": now()}
-    return taken(form, lambda: call_for_projects(**called, **acting))
+    return taken(form, lambda: call_for_projects(**called, **acting(request)))

@@ -20,7 +20,7 @@ from xiaowei.domain.voting import HOLDERS, LIVE, VOTE_CALLED, VOTE_FLOW
 from xiaowei.interfaces.clock import now, today
 from xiaowei.interfaces.saying import said
 from xiaowei.interfaces.web import choices
-from xiaowei.interfaces.web.acting import taken
+from xiaowei.interfaces.web.acting import acting, taken
 from xiaowei.interfaces.web.guard import home_region, not_yours, open_to, posted_from
 from xiaowei.interfaces.web.once import refuse
 from xiaowei.interfaces.web.request import Request
@@ -63,8 +63,7 @@ def vote_call(request: Request) -> HttpResponse:
     )
     if posted and form.is_valid():
         made: list[Any] = []
-        acting: dict[str, Any] = {"by": request.actor, "on": today(), "at": now()}
-        facts = {"round_id": round_id, "town_code": town, **form.facts(), **acting}
+        facts = {"round_id": round_id, "town_code": town, **form.facts(), **acting(request)}
         if taken(form, lambda: made.append(call_vote(**facts))):
             messages.success(request, _("已办:%(act)s") % {"act": words("call_vote", "action")})
             return redirect("vote", made[0].pk)
@@ -110,10 +109,9 @@ def vote_count(request: Request, vote_id: int) -> HttpResponse:
     if not taken(form, sheet):
         return _page(request, found, form)
     ballots, faults = read[0]
-    acting: dict[str, Any] = {"by": request.actor, "on": today(), "at": now()}
     told: dict[str, Any] = {"vote_id": vote_id, "ballots": ballots, "file_name": file.name}
     _blame(form, faults)
-    if not taken(form, lambda: count_vote(**told, **acting)):
+    if not taken(form, lambda: count_vote(**told, **acting(request))):
         return _page(request, found, form)
     messages.success(request, _("已办:%(act)s") % {"act": words("count_vote", "action")})
     return redirect("vote", vote_id)
