@@ -104,6 +104,15 @@ def test_poisson_tail(count: int, expected: float) -> None:
     assert poisson_tail(count, expected) == pytest.approx(1 - below, rel=1e-6, abs=1e-12)
 
 
+def test_ten_callers_within_a_day_are_a_burst_however_slowly_they_came() -> None:
+    """Evenly over a day and a half, so that no few of them come soon after each other."""
+    calls = [call(i, 60 * 24 * 40 + 130 * i) for i in range(16)]
+    (found,) = bursts(calls)
+    assert found.tickets_so_far == BurstRule().real_callers
+    assert found.chance <= 1 / BurstRule().tickets_a_false_flag * 1.01
+    assert bursts([call(i, 60 * 24 * 40 + 130 * i, caller=i % 9) for i in range(16)]) == []
+
+
 def test_a_third_caller_within_a_day_is_ordinary_where_defects_are_called_about_often() -> None:
     """What ordinary defects do is learnt: three callers in an afternoon are soon no news."""
     chance = random.Random(11)

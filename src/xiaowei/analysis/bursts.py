@@ -225,15 +225,25 @@ class _Watch:
         rate = self._usual()
         score = self._score(at, rate + self.rule.ordinary_a_day)
         self.peak = max(self.peak, score)
-        if score <= self.level.score:
+        if score <= self.level.score and not self._is_called_about_by_many():
             return None
-        self.event = _Event(at, rate, self.level.chance(score), self.recent)
+        chance = self.level.chance(max(score, self.level.score))
+        self.event = _Event(at, rate, chance, self.recent)
         self.recent = deque()
         return self.event
 
     def _usual(self) -> float:
         """Return the place's own tickets a day."""
         return len(self.calm) / self.rule.baseline_days
+
+    def _many(self) -> float:
+        """Return so many callers around one moment as are not ordinary here, however they came."""
+        return self.rule.real_callers + _DAYS_AROUND * self._usual()
+
+    def _is_called_about_by_many(self) -> bool:
+        """Tell whether the last day's callers alone are more than an ordinary defect has."""
+        many = self._many()
+        return len(self.recent) >= many and count_callers(t for _, t in self.recent) >= many
 
     def _quiet(self) -> timedelta:
         return timedelta(hours=self.rule.quiet_hours)
@@ -260,7 +270,7 @@ class _Watch:
         """End what was going on; unless many called within a day, the level learns from it."""
         event, self.event = self.event, None
         callers = event.soon_callers() if event else self.callers
-        if self.peak and callers < self.rule.real_callers + _DAYS_AROUND * self._usual():
+        if self.peak and callers < self._many():
             self.level.learn(self.peak)
         self.peak, self.callers = 0.0, 0
         if event and event.times[-1] - event.times[0] > self._longest() - timedelta(days=1):
