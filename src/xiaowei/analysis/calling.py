@@ -1,104 +1,101 @@
-"""Home of how a person's name stands in a hotline text: after a label, beginning with a surname."""
+"""Home of where a person's name stands in a hotline text: after a label, before a title, before a phone."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 
-_CLEAR = (
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许吕施孔曹严魏陶姜戚谢邹喻柏窦章潘葛奚范彭郎鲁韦"
-    "昌马苗凤俞任袁柳鲍史唐费薛雷贺倪汤滕殷罗毕郝邬乐傅卞齐康伍余顾孟黄穆萧尹姚邵湛汪祁毛禹"
-    "狄臧戴宋庞熊纪舒屈项董梁杜阮蓝闵席季贾江童颜郭梅盛林刁钟徐邱骆夏蔡田樊胡凌霍虞柯卢莫裘"
-    "缪邓洪崔吉龚程邢裴陆荣翁荀甄曲焦侯宁仇祖武符刘景龙叶司黎白蒲卓池乔阴翟谭申冉燕尚温庄晏"
-    "柴瞿阎习艾鱼古易廖耿匡寇广欧沃隆巩聂辛阚简饶曾沙丰关相查荆游竺盖岳涂肖苏丁金石"
-    "谷靳佟佘付闫邸隋仝牛"
+from xiaowei.analysis.personnames import (
+    APART,
+    BEGINS,
+    CJK,
+    DOTTED,
+    DOUBLED,
+    KIN,
+    NO_GIVEN,
+    NO_PLACE,
+    TITLE,
+    UNKNOWN,
+    UNSURNAMED,
+    WORDS,
+    ended,
+    guessed,
 )
-_DOUBTFUL = "于和时常都安应方成高万全强包何平路国向张车水明华单容米贝伏元卜支管步满文党谈"
-_DOUBLE = "欧阳|太史|上官|司马|东方|公孙|诸葛|尉迟|皇甫|慕容|令狐|司徒|端木|夏侯|长孙|宇文"
-_COMMON = (
-    "王李张刘陈杨赵黄吴徐孙胡朱郭罗梁宋郑谢韩唐冯董萧曹袁邓沈彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴钟汪姜范"
-    "周马许程邱秦侯邵孟尹黎贺赖龚庞樊施倪章鲁伍韦聂焦邢岳莫辛祁耿詹苗费纪靳童甄屈霍翁隋阮崔谭廖邹熊郝"
-)
-"""Surnames that may follow a label without anything between, though few names do."""
-_RARE = (
-    "房位边解乐强游包洪项农敖冷商尚展祝左车屠楚敬冀浦桑芦薄阳桂代宫苟迟茅茹麦岑钮"
-    "蔺胥濮扈郏晁綦逯战揭占由帅原段兰丛覃牟甘"
-)
-"""Surnames that are everyday words as well or seldom met: names only where a name must come."""
-_SURE = r"姓名(?!权)|(?:名字|我|本人|姓名)叫做?"
-_OWN = "联系人|机主|户主|来电人|来访人|投诉人|举报人|反映人|诉求人"
-_OTHERS = "当事人|申请人|收件人|经办人|业主|租户|住户|房主|车主|本人|市民|村民|居民|群众|用户|客户"
-_GAP = r"(?:姓名|为|是|叫|[:,(]|[ \t]){1,3}"
-_COLON = r"(?:姓名|为|是|叫|:)(?:姓名|为|是|叫|[:,(]|[ \t]){0,2}"
-_TITLE = "(?:先生|女士|小姐|大爷|大妈|阿姨|师傅|老师|同志|大姐|大哥)"
-_TIME = r"[〇○零一二三四五六七八九]{2,4}年|[昨今][天日年早晚]|前[天日]|明[天日]|[本上下][月周]|每[天日]|\d"
-_BEGINS = (
-    r"先生|女士|电话|手机|联系|来[电自访信反投此说问咨]|日期|强烈|反映|表示|要求|投诉|希望|咨询|举报|称|说|身份证|住|的|"
-    r"家[住里中在门的人]|于(?:[昨今前上本\d近]|明天)|在|性别|找[我他她]|请求|是|"
-    rf"{_TIME}"
-)
-"""What begins after a name."""
-_WORDS = (
-    rf"{_BEGINS}|[因想要请找打给对把被从去到已也很没我你他她您该此这那就问且但若又再还都了着过男女]|[和与及](?:[我他她老妻丈邻其同爱儿女孩]|家人)|"
-    r"现[住在年已因居场为想就有]|有[个一事问人意件几关两]|发现|觉得|认为|提出|曾|多次|经常|居住|租住|购买|建议|微信|地址"
-)
-_NO_GIVEN = (
-    r"(?!电话|手机|联系|反映|表示|要求|[昨今于上重经多末日边围的了是在说称等也都就被把]|"
-    r"[一二三四五六七八九][十号楼期栋单室个户层村组环区元名位家]|明[天日]|前[天日])"
-)
-_CJK = r"\u4e00-\u9fff"
-_NO_PLACE = r"(?![镇村乡区县市街路道庄园里社公物办委局所站院队店厂工小])"
-_NOT_A_PLACE = "(?<![镇村乡街道路站屯营坨湾桥店庄区])"
+from xiaowei.analysis.surnames import ANY, CLEAR, COMMON, DOUBLE, DOUBTFUL, NOT_A_NAME
 
-
-_NOT_A_NAME = (
-    r"(?!单位|方[式面便]|应[当该]|向[您你我他她大有镇区市县社物居业政上下前后]|时[间常]|成[功立员]|[全都]|车[去来辆子位主回到被司]|"
-    r"水[表管压电费泵质]|张[贴罗榜]|常[年住]|平[时常]|安[装全]|高[度兴速]|万[般分]|路[过面灯]|包括|管[道理]|温度|"
-    r"房[屋产子东门主价间租]|解决|强[烈行]|关[机停闭于心系]|王府井|金额|黄[土昏河色]|胡[同乱]|许[多可久]|程[度序]|"
-    r"孙子|孙女(?!士)|马[上路桶虎]|严[重格厉禁谨肃密]|周[边围末日一二三四五六转期岁年到知]|费[用力劲尽]|苗[木圃]|左[右侧边]|"
-    r"由[于此]|原[来因本先想有定则告]|代[表理]|商[户铺场业量]|乐[意园]|位[于置]|游[泳客]|范[围例]|施[工压行]|章程|"
-    r"余[款额下留]|童[年工]|辛[苦勤]|莫名|陈[述旧列年腐]|纪[律念委录检]|谢[谢绝意]|查[询找看验明实处阅证封]|盖章|"
-    r"项目|符[合号]|相[同关应]|申请|凌[晨乱]|明[明确显白知]|和[其他她我你]|罗[列嗦]|郑重|杨[树絮]|董事|杜绝|戴[口着头]|黎明|赖[着账在]|"
-    r"庞大(?![爷哥姐妈])|焦[急虑点]|岳[父母]|甄[别选]|屈[服从]|苏[醒州]|段时|曾[经多找与对被因向]|白[天白色]|祖[父母孙]|"
-    r"田[地里间]|石[头材]|毛[坯病]|季[度节]|林[地业木]|夏[天季]|龙头|叶子|景[区观]|丁点|唐突|韩国|"
-    r"全[体部家]|金[钱属]|江[边水]|文[件明化]|党[员委]|支[持付部]|容[易忍]|华[丽]|单[元独]|米|步[行入]|时[候至]|都[是不有没要被会能在])"
+_NOTE = r"(?:[1-9一二三]|\([^()\d]{1,6}\)|\*|[/、及和](?:联系)?(?:电话|方式|手机)){0,2}"
+"""What may stand between a label and the sign after it: 联系人1:, 姓名(必填):, 联系人/电话:."""
+_FIELDS = (
+    "联系人|联络人|信访人|来电人|来访人|来信人|投诉人|举报人|反映人|诉求人|留言人|求助人|咨询人|报修人|报警人|"
+    "报案人|上报人|反馈人|申请人|收件人|收货人|收款人|寄件人|经办人|监护人|负责人|承租人|出租人|产权人|"
+    "机主|户主|车主|房主|当事人|户名|签名|签字|署名|落款|患者|法定代表人|法人|死者|伤者|原告|被告"
 )
-"""Words of every day that begin like a name."""
-
-
-def _one(surnames: str, after: str, sure: bool) -> str:
-    """Return the pattern of a name; where it is `sure` that one comes, its end may be guessed."""
-    end = rf"(?=$|[^{_CJK}]|{after})"
-    hidden = rf"[*×xX某○]{{1,2}}(?!{_WORDS})[{_CJK}]{end}|[*×xX某○]{{1,3}}(?![A-Za-z])"
-    given = rf"{_NO_GIVEN}[{_CJK}]{{1,2}}?{end}"
-    given += rf"|{_NO_GIVEN}[{_CJK}]{{2}}{_NO_PLACE}" if sure else _NOT_A_PLACE
-    return rf"{_NOT_A_NAME}((?:(?:{_DOUBLE})|[{surnames}])(?:{_TITLE}|{hidden}|{given}))"
-
-
-_ANY = "".join(dict.fromkeys(_CLEAR + _COMMON + _DOUBTFUL + _RARE))
+"""Where a name must come after a colon."""
+_PEOPLE = (
+    "业主|租户|租客|住户|本人|市民|村民|居民|群众|用户|客户|房东|家长|学生|孩子|司机|老板|店主|邻居|班主任|"
+    f"包工头|对方|自称|{KIN}"
+)
+_OTHERS = "姓名|名字|名叫|我叫|俺叫"
+_FIRST = "".join({word[0] for word in f"{_FIELDS}|{_PEOPLE}|{_OTHERS}".split("|")})
+"""What a label begins with."""
+_NAME = rf"姓 {{0,3}}名(?!权){_NOTE}"
+_OWN = rf"(?:(?:名字|我|俺|本人|姓名)叫做?|名字是|我姓[{CLEAR}],?名?叫)"
+_FIELD = rf"(?:{_FIELDS}|联 {{1,2}}系 {{1,2}}人){_NOTE}"
+_SOMEBODY = f"(?:{_FIELD}|{_PEOPLE})"
+_IS = r"姓名|为(?![何什])|是|叫"
+_SIGN = r"[:\u2236\ufe30\ufe55=>|】」\"“”→\-\u2010-\u2015]"
+_SOFT = rf"(?:{_IS}|名字|{_SIGN}|[,、.(;/【「*\s])"
+_GAP = rf"(?:(?:{_IS}|[:,(]|[ \t]){{1,3}})?"
+_COLON = rf"(?:{_IS}|{_SIGN}|[;、]){_SOFT}{{0,3}}"
+_STRICT = (
+    rf"{_SOFT}{{0,2}}{_SIGN}[\s\"“【(>\-\u2010-\u2015]{{0,3}}(?:我?(?:{KIN}|业主|物业|邻居|本人))?"
+)
+"""A sign after which hardly anything but a name comes."""
+_LONG = f"{DOTTED}|{DOUBLED}|{UNSURNAMED}"
+_NOT_OF = WORDS.replace("|的|", "|")
+_OF_WHOM = "(?:是|家?住|[男女今现]|身份|电话|手机|户籍)"
+_WAYS = (
+    (_NAME, _STRICT, (_LONG, guessed(CLEAR + DOUBTFUL), ended(ANY), APART, UNKNOWN)),
+    (_NAME, rf"{_SOFT}{{0,3}}", (_LONG, guessed(CLEAR + COMMON), ended(ANY), APART)),
+    (_OWN, _GAP, (guessed(CLEAR + COMMON), ended(ANY), _LONG)),
+    (_FIELD, _STRICT, (_LONG, guessed(CLEAR + COMMON), APART)),
+    (_SOMEBODY, _COLON, (ended(CLEAR + COMMON + DOUBTFUL), ended(ANY, _NOT_OF))),
+    (_SOMEBODY, _GAP, (ended(COMMON, BEGINS),)),
+    (_SOMEBODY, "(?![和与及那都全来])", (rf"[{ANY}](?:{TITLE}|某某?)",)),
+    (_FIELD, r"[ \t(]", (guessed(CLEAR, "电话|手机"), ended(ANY, BEGINS))),
+    (_FIELD, "", (ended(CLEAR, BEGINS),)),
+    ("联系人", "[,、/;]{1,2}", (ended(CLEAR, BEGINS),)),
+    ("本人", r"\(", (rf"{ended(ANY, BEGINS)}(?=\))",)),
+    ("本人", "", (rf"{ended(ANY, BEGINS)}(?=[,( ]{{1,2}}{_OF_WHOM})",)),
+    ("名叫做?", _GAP, (guessed(COMMON), ended(ANY))),
+    (
+        "我是",
+        rf"(?:(?<![{CJK}]我是)|(?<=[你您]好我是))",
+        (rf"{ended(COMMON, '电话|手机|身份证|住')}(?<![人民生家长师工员户])",),
+    ),
+)
+"""The labels, what may stand after them, and the names that may come then; the first that fits is taken."""
 _NAMED = re.compile(
-    rf"(?:{_SURE})(?:{_GAP})?{_one(_ANY, _WORDS, True)}"
-    rf"|(?:{_OWN}|{_OTHERS})(?:{_COLON}{_one(_ANY, _WORDS, False)}"
-    rf"|(?:{_GAP})?{_one(_COMMON, _BEGINS, False)}|([{_ANY}](?:{_TITLE}|某某?)))"
-    rf"|名叫做?(?:{_GAP})?(?:{_one(_COMMON, _WORDS, True)}|{_one(_ANY, _WORDS, False)})"
-    rf"|(?:{_OWN})(?:[ \t(](?:{_one(_CLEAR, '电话|手机', True)}|{_one(_ANY, _BEGINS, False)})"
-    rf"|{_one(_CLEAR, _BEGINS, False)})"
-    rf"|我是(?:(?<![{_CJK}]我是)|(?<=[你您]好我是)){_one(_COMMON, '电话|手机|身份证|住', False)}"
-    r"(?<![人民生家长师工员户])"
+    rf"(?=[{_FIRST}])(?:"
+    + "|".join(f"{label}{gap}({'|'.join(names)})" for label, gap, names in _WAYS)
+    + ")"
 )
-_TITLED = re.compile(_TITLE)
+_TITLED = re.compile(TITLE)
 _CALLS = re.compile(
-    rf"(?:^|[^{_CJK}]|市民|居民|村民|业主|群众|商户|联系|经理|找){_NOT_A_NAME}"
-    rf"((?:(?:{_DOUBLE})|[{_CLEAR}{_COMMON}])[{_CJK}]{{0,2}}?(?<![镇村乡街道路站屯营坨湾桥店庄区门城河园井]){_TITLE})"
-    rf"(?=[^{_CJK}]|来电|来访|来信|致电|反映|反应|表示|称|说|投诉|举报|咨询|求助|要求|希望|询问|电话|手机|的|[在家住于系是又再第多已]|$)"
+    rf"(?:^|[^{CJK}]|市民|居民|村民|业主|群众|商户|联系|经理|找){NOT_A_NAME}"
+    rf"((?:(?:{DOUBLE})|[{CLEAR}{COMMON}])[{CJK}]{{0,2}}?"
+    rf"(?<![镇村乡街道路站屯营坨湾桥店庄区门城河园井]){TITLE})"
+    rf"(?=[^{CJK}]|来电|来访|来信|致电|反映|反应|表示|称|说|投诉|举报|咨询|求助|要求|希望|询问|电话|手机|的|"
+    r"[在家住于系是又再第多已]|$)"
 )
 """Who calls, by name and title: 赵某芬女士来电称."""
-_ANOTHER = re.compile(rf"[、,]{_one(_COMMON, '[、,]|请[政有领求帮]', False)}(?=$|[^{_CJK}]|请)")
-
-
+_ANOTHER = re.compile(
+    rf"[、,/ 和与及跟]({ended(COMMON, f'[、,]|请[政有领求帮]|{BEGINS}')})(?=$|[^{CJK}]|请|{BEGINS})"
+)
 _BEFORE_A_PHONE = re.compile(
-    rf"(?:^|[^{_CJK}]|[人员板长手监]|联系|致电|拨打|回复|告知|转告|找|给|请)"
-    rf"{_NOT_A_NAME}([{_CLEAR}{_COMMON}](?:{_TITLE}|{_NO_GIVEN}[{_CJK}]{{1,2}})(?<![园井坟里]){_NOT_A_PLACE})"
+    rf"(?:^|[^{CJK}]|[人员板长手监]|联系|致电|拨打|回复|告知|转告|找|给|请)"
+    rf"{NOT_A_NAME}([{CLEAR}{COMMON}](?:{TITLE}|{NO_GIVEN}[{CJK}]{{1,2}})(?<![园井坟里])"
+    rf"(?<![镇村乡街道路站屯营坨湾桥店庄区]){NO_PLACE})"
     r"[ ,(:]?(?:联系)?(?:电话|手机|tel)?(?:号码|号)?[:为是 ]{0,2}$",
     re.I,
 )
@@ -130,10 +127,10 @@ def names(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 _PLACE_END = "村镇乡街道路里区园城局委办所站楼号院苑庭桥厂店队组科处部会家湾庄屯营寺河"
-_GIVEN_ALONE = rf"[\u4e00-\u9fff*×某·xX]{{1,2}}(?<![{_PLACE_END}])(?:\(?(?:{_TITLE}|男|女)\)?)?"
+_GIVEN_ALONE = rf"[\u4e00-\u9fff*×某·xX]{{1,2}}(?<![{_PLACE_END}])(?:\(?(?:{TITLE}|男|女)\)?)?"
 _ALONE = re.compile(
-    rf"((?:{_DOUBLE}|[{_CLEAR}{_COMMON}]){_GIVEN_ALONE}|[{_CLEAR}{_DOUBTFUL}]{_TITLE})"
-    rf"|[{_DOUBTFUL}]{_GIVEN_ALONE}"
+    rf"((?:{DOUBLE}|[{CLEAR}{COMMON}]){_GIVEN_ALONE}|[{CLEAR}{DOUBTFUL}]{TITLE})"
+    rf"|[{DOUBTFUL}]{_GIVEN_ALONE}"
 )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import chain
 
 Span = tuple[int, int, str]
 
@@ -30,11 +31,13 @@ _ID_15 = re.compile(rf"(?<![\dA-Za-z]){_PROVINCE}\d{{4}}\d\d{_MONTH_DAY}\d{{3}}(
 _ID_GLUED = re.compile(rf"(?=({_PROVINCE}\d{{4}}(?:19[2-9]\d|200\d){_MONTH_DAY}\d{{3}}[\dXx]))")
 """One among other digits, as where a sheet lost the comma between two cells: its check digit must hold."""
 _ID_NAMED = re.compile(
-    r"(?:身份证|证件|居民证)(?:件|号码|号)*(?:[为是:]|\s){0,3}"
-    r"(\d{17}[\dXx](?![\dA-Za-z])|\d{15}(?![\dA-Za-z])"
+    r"(?:身份证|证件|居民证|sfz)(?:件|号码|号)*(?:[为是:]|\s){0,3}"
+    r"(\d{17}[\dXx×Хх*](?![\dA-Za-z])|\d{15}(?![\dA-Za-z])"
     rf"|\d(?:{_GAP}{{0,3}}\d){{14}}(?:(?:{_GAP}{{0,3}}\d){{2}}{_GAP}{{0,3}}[\dXx])?)(?![\dA-Za-z])"
 )
-_CARD = re.compile(rf"(?<!\d)(?<!\d[.])[3-6](?:{_GAP}{{0,3}}\d){{14,18}}(?!\d|[A-Z]{{1,2}}\d)")
+_CARD = re.compile(
+    rf"(?<!\d)(?<!\d[.])(?:[3-6]|9(?=558))(?:{_GAP}{{0,3}}\d){{14,18}}(?!\d|[A-Z]{{1,2}}\d)"
+)
 _CARD_SHAPES = {
     (4, 4, 4, 4), (4, 4, 4, 4, 3), (4, 4, 4, 4, 2), (4, 4, 4, 4, 1), (6, 13), (6, 10), (6, 12),
     (4, 6, 5), (8, 8), (8, 11), (4, 4, 4, 7), (6, 4, 4, 5), (6, 4, 4, 4, 1), (3, 4, 4, 4, 4),
@@ -44,7 +47,7 @@ _CARD_NAMED = re.compile(
     r"(?:银行卡|储蓄卡|信用卡|社保卡|卡号|账号|帐号|账户|帐户)(?:号码|号)?(?:[为是:]|\s){0,3}"
     r"(\d{12,19}(?!\d)|\d(?:[ \t\-._·]?\d){11,18}(?!\.?\d))"
 )
-_CARD_DIGITS = re.compile(r"[3-6]\d{15}|[3-6]\d{18}|62\d{15,16}|3[47]\d{13}")
+_CARD_DIGITS = re.compile(r"[3-6]\d{15}|[3-6]\d{18}|62\d{15,16}|3[47]\d{13}|9558\d{15}")
 _UNIONPAY = "62"
 _LETTER_AHEAD = re.compile(r"[A-Za-z]\Z")
 
@@ -54,27 +57,33 @@ def is_long(text: str) -> bool:
     return _TWELVE_AHEAD.search(text) is not None
 
 
-def identities(text: str, otherwise: re.Pattern[str]) -> Iterator[Span]:
-    """Yield identity numbers; `otherwise` finds the label of another number in what stands before."""
+def identities(text: str, otherwise: re.Pattern[str], ticket: re.Pattern[str]) -> Iterator[Span]:
+    """Yield identity numbers; `otherwise` finds the label of another number in what stands before, and
+    `ticket` that of one that begins with district and day as well, so that a child's is none there.
+    """
     for match in accepted(_ID_18, text, _is_identity):
-        yield match.start(), match.end(), "id_card"
-    for match in _ID_15.finditer(text):
-        if not otherwise.search(text, max(0, match.start() - 12), match.start()):
+        if _is_grown(match[0]) or not _is_named(ticket, match):
             yield match.start(), match.end(), "id_card"
+    for match in _ID_15.finditer(text):
+        if not _is_named(otherwise, match):
+            yield match.start(), match.end(), "id_card"
+    for match in chain(_glued(text), _ID_NAMED.finditer(text)):
+        if match[1][:-1].isalnum() or _names_a_birthday(match[1]):
+            yield match.start(1), match.end(1), "id_card"
+
+
+def _glued(text: str) -> Iterator[re.Match[str]]:
     for match in _ID_GLUED.finditer(text):
         start, end = match.span(1)
         beside = text[max(0, start - 1) : start] + text[end : end + 1]
         if any(map(str.isdigit, beside)) and _checks_out(match[1].upper()):
-            yield start, end, "id_card"
-    for match in _ID_NAMED.finditer(text):
-        if match[1].isalnum() or _names_a_birthday(match[1]):
-            yield match.start(1), match.end(1), "id_card"
+            yield match
 
 
 def cards(text: str, otherwise: re.Pattern[str]) -> Iterator[Span]:
     """Yield bank cards; `otherwise` finds the label of another number in what stands before."""
     for match in accepted(_CARD, text, _is_card):
-        if not otherwise.search(text, max(0, match.start() - 12), match.start()):
+        if not _is_named(otherwise, match):
             yield match.start(), match.end(), "bank_card"
     for match in _CARD_NAMED.finditer(text):
         yield match.start(1), match.end(1), "bank_card"
@@ -112,6 +121,14 @@ def _is_identity(match: re.Match[str]) -> bool:
         return True
     plain = _shape(found) in _ID_SHAPES
     return plain and OLDEST <= int(digits[6:10]) <= YOUNGEST
+
+
+def _is_named(label: re.Pattern[str], match: re.Match[str]) -> bool:
+    return label.search(match.string, max(0, match.start() - 12), match.start()) is not None
+
+
+def _is_grown(found: str) -> bool:
+    return int(re.sub(r"\D", "", found)[6:10]) <= YOUNGEST
 
 
 def _names_a_birthday(found: str) -> bool:

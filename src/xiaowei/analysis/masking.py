@@ -39,21 +39,30 @@ class Masked:
 
 
 def mask(text: str) -> Masked:
-    """Replace every piece of personal data in `text` by the label of its kind; idempotent."""
-    plain = narrow(text)
+    """Replace every piece of personal data in `text` by the label of its kind; idempotent.
+
+    A name may show only where another that stood beside it is gone.
+    """
+    counts: Counter[str] = Counter()
+    while spans := _apart(_spans(narrow(text))):
+        counts.update(kind for _, _, kind in spans)
+        text = _replaced(text, spans)
+    return Masked(text, dict(counts))
+
+
+def _spans(plain: str) -> list[Span]:
     spans = [*numbers(plain), *marks(plain), *names(plain)]
     spans += owners(plain, [start for start, _, kind in spans if kind in _CALLED])
-    if not spans:
-        return Masked(text, {})
+    return spans
+
+
+def _replaced(text: str, spans: list[Span]) -> str:
     parts: list[str] = []
-    counts: Counter[str] = Counter()
     last = 0
-    for start, end, kind in _apart(spans):
+    for start, end, kind in spans:
         parts += (text[last:start], LABELS[kind])
-        counts[kind] += 1
         last = end
-    parts.append(text[last:])
-    return Masked("".join(parts), dict(counts))
+    return "".join((*parts, text[last:]))
 
 
 def is_personal(text: str) -> bool:

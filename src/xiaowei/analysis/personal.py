@@ -20,16 +20,19 @@ _GAP = rf"{GAP}]"
 _ORDER = re.compile(
     r"(?:订单|运单|快递|物流|流水|发票|合同|案件|受理|备案|表|户|凭证|票据|项目|设备|文)"
     r"(?:编号|号码|单号|号)(?:[::]|为|是|\s){0,3}$"
-    r"|(?:订单|运单|快递|物流|流水|发票)(?:[::]|为|是|\s){0,3}$"
+    r"|(?:订单|运单|快递|物流|流水|发票|注册号)(?:[::]|为|是|\s){0,3}$"
 )
 """The label of a number that is nobody's, of whatever it may be made."""
 _LOOSE = re.compile(
-    r"(?:合同|工单|案件|受理|备案|表|户|凭证|票据|项目|设备|文)(?:编号|号码|单号|号)?"
+    r"(?:(?:合同|工单|案件|受理|备案|表|户|凭证|票据|项目|设备|文|标段)(?:编号|号码|单号|号)?"
+    r"|编号|编码|代码|识别码|标识码|条码|卡号|指标|件码|证号|学号|保单号|病历号|经度|纬度|坐标)"
     r"(?:[::]|为|是|\s){0,3}$"
 )
 """The label of a number that may hold somebody's all the same: 工单138… is a phone, 工单100… is not."""
 _LETTERED = re.compile(r"[A-Za-z]+\Z")
-_PHONE_LETTERS = re.compile(r"(?:tel|phone|mobile|mob|cell|vx|wx|wechat|weixin|v|t|m|p)$", re.I)
+_PHONE_LETTERS = re.compile(
+    r"(?:tel|tele|phone|telephone|mobile|mob|cell|vx|wx|wechat|weixin|v|t|m|p)", re.I
+)
 _DIGITS_AHEAD = re.compile(rf"\d(?:{GAP}(),、]{{0,3}}\d){{5}}")
 _SPOKEN = "〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
 _SPOKEN_AHEAD = re.compile(rf"[{_SPOKEN}\d](?:[ \t\-.,、·]{{0,2}}[\d{_SPOKEN}]){{6,20}}")
@@ -40,7 +43,7 @@ _WORD_OF_ONE = re.compile(
 )
 """A numeral that is a word of its own after a number: 138…一直打不通, 138…三楼漏水."""
 _PHONE = re.compile(
-    rf"(?<!\d)(?<!\d\d\.)(?:(?:\+|00)?86{_GAP}{{0,2}})?(1(?:{_GAP}{{0,3}}\d){{10}})"
+    rf"(?<!\d)(?<!\d\d\.)(?:(?:\+|00)?86{_GAP}{{0,2}}|0(?=1[3-9]))?(1(?:{_GAP}{{0,3}}\d){{10}})"
     r"(?!\d|\.(?!00?(?![\d元万平㎡]))\d|元(?!旦)|万元|平方|㎡)(?:\.00?)?"
 )
 _SCIENTIFIC = re.compile(r"(?<![\d.])1\.[3-9]\d{2,9}[eE]\+10(?!\d)")
@@ -63,39 +66,48 @@ _SHORT_DAY = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _COUNTED = tuple("平米元㎡户个人号年月日万室栋楼座幢")
 _SHAPES = {(3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (3, 2, 2, 2, 2), (1, 10)}
 _LANDLINE = re.compile(
-    r"(?<![\d_+])(?<![\dA-Za-z][.\-])(?:(?:(?:\+|00)86[ \-]?)(?:\(0\)|0)?(?:10|2\d|[3-9]\d{2})"
-    r"|\(0(?:10|2\d|[3-9]\d{2})\)|0(?:10|2\d|[3-9]\d{2}))(?:[ \t\-\u2010-\u2015./_、,]{1,2})?"
+    r"(?<![\d_+])(?<![\dA-Za-z][.\-])(?:"
+    r"(?:(?:\+|00)?86[ \-]{1,2}|(?:\+|00)86)(?:\(0\)|0)?(?:10|2\d|[3-9]\d{2})"
+    r"|\(0(?:10|2\d|[3-9]\d{2})\)|0(?:10|2\d|[3-9]\d{2}))(?:[ \t\-\u2010-\u2015./_、,]{1,3})?"
     r"[2-9]\d{2,3}[ \-\u2010-\u2015./、,]?\d{4}"
     r"(?!\d|元|[/.\-]\d{1,2}[/.\-]\d|[0-9A-Z]{10}(?![0-9A-Za-z]))"
     r"(?:(?:-|[ ,,(]?(?:转分机|分机号?|转)[:]?)\d{1,6}(?!\d))?"
 )
 _LOCAL = (
-    r"(?![48]00[ \-])([2-9]\d{2,3}[ \-]?\d{4}(?:(?:-|转分机|分机|转)\d{1,6})?)"
+    r"(?![48]00[ \-]|20[0-2]\d[ \-]20[0-2]\d)([2-9]\d{2,3}[ \-]?\d{4}(?:(?:-|转分机|分机|转)\d{1,6})?)"
     r"(?!\d|\.\d|元|万|平|㎡|年|户|人|次|[0-9A-Z]{10}(?![0-9A-Za-z]))"
 )
 _CALLED = re.compile(
-    r"(?:电话|座机|固话|联系方式|手机|来电|致电|拨打|[Tt][Ee][Ll])(?:号码|号)?(?:[为是:,、,\s]|\([^()\d]{1,6}\)){0,3}"
+    r"(?:电话|座机|固话|宅电|传真|联系方式|手机|来电|致电|拨打|[Tt][Ee][Ll])(?:号码|号)?(?:[为是:,、,=;】|\"\s]|\([^()\d]{1,6}\)){0,3}"
     + _LOCAL
 )
 _AND_ANOTHER = re.compile(r"[ 、,/;或]{1,2}" + _LOCAL)
 _OR_ANOTHER = re.compile(r" ?[/、;或] ?" + _LOCAL)
 _DATE = re.compile(rf"{_DAY}$")
-_MARK_AHEAD = re.compile(r"[A-Za-z@]|[微薇威]信|扣扣")
+_MARK_AHEAD = re.compile(r"[A-Za-z@]|[微薇威徽] ?信|扣扣|企鹅|加微")
 _EMAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64}@(?:[A-Za-z0-9\-]{1,63}\.){1,4}[A-Za-z]{2,12}"
-)
-_ACCOUNT_SIGNS = (
-    "微信", "薇信", "威信", "v信", "weixin", "wechat", "vx", "wx", "qq", "q q", "扣扣",
-)  # fmt: skip
-_ACCOUNT = re.compile(
-    r"(?:[微薇威v]信|weixin|wechat|(?<![A-Za-z])[vw]x|(?<![A-Za-z])q ?q|扣扣)"
-    r"(?:账号|帐号|号码|号)?(?:[为是:]|\s){0,3}"
-    r"([A-Za-z][A-Za-z0-9_\-]{5,19}|[1-9]\d{4,11}(?!\d|元|块|万|\.\d))",
+    r"(?<![A-Za-z0-9._%+\-])(?:e-?mail)?"
+    r"([A-Za-z0-9._%+\-]{1,64} ?@ ?(?:[A-Za-z0-9\-]{1,63}\.){1,4}[A-Za-z]{2,12})",
     re.I,
 )
+_ACCOUNT_SIGNS = ("信", "weixin", "wechat", "v", "w", "q", "扣扣", "企鹅", "加微")
+_ACCOUNT = re.compile(
+    r"(?:[微薇威徽] ?信|v信|weixin|wechat|(?<![a-z])[vw]x|(?<![a-z])q ?q|扣扣|企鹅|加(?:微|[vq](?! ?q))|"
+    r"\+[vq]|(?<![a-z0-9])q(?=号)|(?<![a-z0-9])[vq](?=:))"
+    r"(?:[账帐][号户]|号码|号|id|名|联系|好友|邮箱)?(?:[为是叫搜:=(/;|】\]*\"\-\u2010-\u2015]|\s){0,4}"
+    r"((?<=[^微薇威徽信tvwqx])[a-z][a-z0-9_\-]{5,19}"
+    r"|[a-z](?=[a-z_\-]{0,18}[0-9_])[a-z0-9_\-]{5,19}"
+    r"|(?-i:[a-z]{6,20})(?![A-Za-z0-9])"
+    rf"|(?!(?<=信){_DAY}(?!\d))[1-9]\d{{4,11}}(?!\d|元|块|万|\.\d|公众)"
+    rf"|[1-9]\d{{2,4}}(?:[ \-]\d{{1,5}}){{1,3}}(?!\d)|[{_SPOKEN}]{{5,12}})",
+    re.I,
+)
+"""Letters right behind the sign are an account only with a digit among them, or all small."""
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _PLATE = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[A-HJ-NP-Z][·.\- ]?"
-    r"(?=[A-Z]{0,4}\d)[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳](?![A-Z0-9])",
+    rf"(?<![容锅管梯起索游车]\d\d)[{_PROVINCES}][ 牌·•・]?[A-HJ-NP-Z][·.\-•●・∙‧_/\u2010-\u2015 ]?"
+    r"(?=[A-Z]{0,4}\d)[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳领](?![A-Z0-9])"
+    r"|(?<=车牌|牌照|牌号|号牌)(?:号码?)?(?:[为是:]|\s){0,2}(?=[A-Z]{0,4}\d)([A-HJ-NP-Z][A-HJ-NP-Z0-9]{5,6})(?![A-Z0-9])",
     re.I,
 )
 
@@ -142,7 +154,7 @@ def _without(text: str, found: list[Span]) -> str:
 
 def _cards(text: str) -> Iterator[Span]:
     if is_long(text):
-        yield from identities(text, _ORDER)
+        yield from identities(text, _ORDER, _LOOSE)
         yield from cards(text, _ORDER)
 
 
@@ -175,11 +187,11 @@ def marks(text: str) -> Iterator[Span]:
     if not _MARK_AHEAD.search(text):
         return
     if "@" in text:
-        yield from ((m.start(), m.end(), "email") for m in _EMAIL.finditer(text))
+        yield from ((*m.span(1), "email") for m in _EMAIL.finditer(text))
     small = text.lower()
     if any(sign in small for sign in _ACCOUNT_SIGNS):
-        yield from ((m.start(1), m.end(1), "account") for m in _ACCOUNT.finditer(text))
-    yield from ((m.start(), m.end(), "plate") for m in _PLATE.finditer(text))
+        yield from ((*m.span(1), "account") for m in _ACCOUNT.finditer(text))
+    yield from ((*m.span(m.lastindex or 0), "plate") for m in _PLATE.finditer(text))
 
 
 def _phones(text: str) -> Iterator[Span]:
@@ -222,7 +234,7 @@ def _labelled_otherwise(text: str, match: re.Match[str]) -> bool:
     start = match.start()
     before = text[max(0, start - 12) : start]
     letters = _LETTERED.search(before)
-    if letters and _PHONE_LETTERS.search(letters[0]):
+    if letters and _PHONE_LETTERS.fullmatch(letters[0]):
         return False
     if _ORDER.search(before):
         return True
