@@ -111,6 +111,7 @@ def test_ten_callers_within_a_day_are_a_burst_however_slowly_they_came() -> None
     assert found.tickets_so_far == BurstRule().real_callers
     assert found.chance <= 1 / BurstRule().tickets_a_false_flag * 1.01
     assert bursts([call(i, 60 * 24 * 40 + 130 * i, caller=i % 9) for i in range(16)]) == []
+    assert bursts(calls, BurstRule(least_callers=13)) == []
 
 
 def test_a_third_caller_within_a_day_is_ordinary_where_defects_are_called_about_often() -> None:

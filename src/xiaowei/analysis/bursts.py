@@ -41,9 +41,10 @@ class BurstRule:
     `ordinary_a_day` further callers are expected after a first call anywhere, very unevenly (`shape` of
     the negative binomial); a place's own tickets of the last `baseline_days` come on top. Calls within
     `soonest_minutes` of each other tell no more than calls that far apart. Fewer than `least_callers`
-    are no burst, nor are two of whom none called again. A burst ends after `quiet_hours` without a
-    ticket, when a later day's tickets are again within what `faded` allows, or after `longest_days`:
-    what lasts longer is the new usual.
+    are no burst, nor are two of whom none called again; `real_callers` more than usual within a day are
+    one however slowly they came. A burst ends after `quiet_hours` without a ticket, when a later day's
+    tickets are again within what `faded` allows, or after `longest_days`: what lasts longer is the new
+    usual.
     With a `frozen` level nothing is learnt of what is ordinary: whether a place's calls are a burst then
     depends on no other place's tickets and not on how many are looked at together.
     """
@@ -242,7 +243,7 @@ class _Watch:
 
     def _is_called_about_by_many(self) -> bool:
         """Tell whether the last day's callers alone are more than an ordinary defect has."""
-        many = self._many()
+        many = max(self._many(), self.rule.least_callers)
         return len(self.recent) >= many and count_callers(t for _, t in self.recent) >= many
 
     def _quiet(self) -> timedelta:
