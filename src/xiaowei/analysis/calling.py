@@ -28,21 +28,21 @@ _NOTE = r"(?:[1-9一二三]|\([^()\d]{1,6}\)|\*|[/、及和](?:联系)?(?:电话
 _FIELDS = (
     "联系人|联络人|信访人|来电人|来访人|来信人|投诉人|举报人|反映人|诉求人|留言人|求助人|咨询人|报修人|报警人|"
     "报案人|上报人|反馈人|申请人|收件人|收货人|收款人|寄件人|经办人|监护人|负责人|承租人|出租人|产权人|"
-    "机主|户主|车主|房主|当事人|户名|签名|签字|署名|落款|患者|法定代表人|法人|死者|伤者|原告|被告"
+    "机主|户主|车主|房主|当事人|户名|签名|签字|署名|落款|患者|法定代表人|法人代表|法人|死者|伤者|原告|被告"
 )
 """Where a name must come after a colon."""
 _PEOPLE = (
     "业主|租户|租客|住户|本人|市民|村民|居民|群众|用户|客户|房东|家长|学生|孩子|司机|老板|店主|邻居|班主任|"
-    f"包工头|对方|自称|{KIN}"
+    f"包工头|网民|网友|对方|自称|{KIN}"
 )
-_OTHERS = "姓名|名字|名叫|我叫|俺叫"
+_OTHERS = "姓名|名字|名叫|我叫|俺叫|敬礼"
 _FIRST = "".join({word[0] for word in f"{_FIELDS}|{_PEOPLE}|{_OTHERS}".split("|")})
 """What a label begins with."""
 _NAME = rf"姓 {{0,3}}名(?!权){_NOTE}"
 _OWN = rf"(?:(?:名字|我|俺|本人|姓名)叫做?|名字是|我姓[{CLEAR}],?名?叫)"
 _FIELD = rf"(?:{_FIELDS}|联 {{1,2}}系 {{1,2}}人){_NOTE}"
 _SOMEBODY = f"(?:{_FIELD}|{_PEOPLE})"
-_IS = r"姓名|为(?![何什])|是|叫"
+_IS = r"姓名|为(?!什么|何[不没会要总一在被能还泄登写填出这那有无从时人物故])|是|叫"
 _SIGN = r"[:\u2236\ufe30\ufe55=>|】」\"“”→\-\u2010-\u2015]"
 _SOFT = rf"(?:{_IS}|名字|{_SIGN}|[,、.(;/【「*\s])"
 _GAP = rf"(?:(?:{_IS}|[:,(]|[ \t]){{1,3}})?"
@@ -54,6 +54,8 @@ _STRICT = (
 _LONG = f"{DOTTED}|{DOUBLED}|{UNSURNAMED}"
 _NOT_OF = WORDS.replace("|的|", "|")
 _OF_WHOM = "(?:是|家?住|[男女今现]|身份|电话|手机|户籍)"
+_BEFORE_ONE = r"(?=[,、;:( ]{0,2}(?:联系|电话|手机|微信|tel|1[3-9]\d\d|0\d\d))"
+_WITH_PHONE = f"{ended(ANY, BEGINS)}(?<![称说]){_BEFORE_ONE}"
 _WAYS = (
     (_NAME, _STRICT, (_LONG, guessed(CLEAR + DOUBTFUL), ended(ANY), APART, UNKNOWN)),
     (_NAME, rf"{_SOFT}{{0,3}}", (_LONG, guessed(CLEAR + COMMON), ended(ANY), APART)),
@@ -61,10 +63,16 @@ _WAYS = (
     (_FIELD, _STRICT, (_LONG, guessed(CLEAR + COMMON), APART)),
     (_SOMEBODY, _COLON, (ended(CLEAR + COMMON + DOUBTFUL), ended(ANY, _NOT_OF))),
     (_SOMEBODY, _GAP, (ended(COMMON, BEGINS),)),
-    (_SOMEBODY, "(?![和与及那都全来])", (rf"[{ANY}](?:{TITLE}|某某?)",)),
+    (
+        _SOMEBODY,
+        "(?![和与及那都全来对跟]|[向应](?:老师|师傅)|[于连单]老师)",
+        (rf"[{ANY}](?:{TITLE}|某某?)",),
+    ),
     (_FIELD, r"[ \t(]", (guessed(CLEAR, "电话|手机"), ended(ANY, BEGINS))),
     (_FIELD, "", (ended(CLEAR, BEGINS),)),
-    ("联系人", "[,、/;]{1,2}", (ended(CLEAR, BEGINS),)),
+    (f"(?:{_SOMEBODY}|我[是叫])", "[,、/; ]{0,2}", (_WITH_PHONE,)),
+    ("联系人", "[,、/;]{0,2}", (_LONG, ended(CLEAR + COMMON + DOUBTFUL, BEGINS), APART)),
+    ("敬礼", r"[!.。,\s]{0,4}", (ended(ANY, r"联系|电话|\d"),)),
     ("本人", r"\(", (rf"{ended(ANY, BEGINS)}(?=\))",)),
     ("本人", "", (rf"{ended(ANY, BEGINS)}(?=[,( ]{{1,2}}{_OF_WHOM})",)),
     ("名叫做?", _GAP, (guessed(COMMON), ended(ANY))),
@@ -90,11 +98,12 @@ _CALLS = re.compile(
 )
 """Who calls, by name and title: 赵某芬女士来电称."""
 _ANOTHER = re.compile(
-    rf"[、,/ 和与及跟]({ended(COMMON, f'[、,]|请[政有领求帮]|{BEGINS}')})(?=$|[^{CJK}]|请|{BEGINS})"
+    rf"[、,/ 和与及跟]({ended(COMMON + '高何方于万', f'[、,]|请[政有领求帮]|{BEGINS}')})"
+    rf"(?=$|[^{CJK}]|请|{BEGINS})"
 )
 _BEFORE_A_PHONE = re.compile(
-    rf"(?:^|[^{CJK}]|[人员板长手监]|联系|致电|拨打|回复|告知|转告|找|给|请)"
-    rf"{NOT_A_NAME}([{CLEAR}{COMMON}](?:{TITLE}|{NO_GIVEN}[{CJK}]{{1,2}})(?<![园井坟里])"
+    rf"(?:^|[^{CJK}\d]|[人员板长手监]|联系|致电|拨打|回复|告知|转告|找|给|请)"
+    rf"{NOT_A_NAME}([{CLEAR}{COMMON}](?:{TITLE}|{NO_GIVEN}[{CJK}]{{1,2}})(?<![园井坟里市县浜])"
     rf"(?<![镇村乡街道路站屯营坨湾桥店庄区]){NO_PLACE})"
     r"[ ,(:]?(?:联系)?(?:电话|手机|tel)?(?:号码|号)?[:为是 ]{0,2}$",
     re.I,

@@ -84,15 +84,15 @@ _CALLED = re.compile(
 _AND_ANOTHER = re.compile(r"[ 、,/;或]{1,2}" + _LOCAL)
 _OR_ANOTHER = re.compile(r" ?[/、;或] ?" + _LOCAL)
 _DATE = re.compile(rf"{_DAY}$")
-_MARK_AHEAD = re.compile(r"[A-Za-z@]|[微薇威徽] ?信|扣扣|企鹅|加微")
+_MARK_AHEAD = re.compile(r"[A-Za-z@]|[微薇威徽] ?信|扣扣|企鹅|加我?微")
 _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+\-])(?:e-?mail)?"
     r"([A-Za-z0-9._%+\-]{1,64} ?@ ?(?:[A-Za-z0-9\-]{1,63}\.){1,4}[A-Za-z]{2,12})",
     re.I,
 )
-_ACCOUNT_SIGNS = ("信", "weixin", "wechat", "v", "w", "q", "扣扣", "企鹅", "加微")
+_ACCOUNT_SIGNS = ("信", "weixin", "wechat", "v", "w", "q", "扣扣", "企鹅", "加微", "加我微")
 _ACCOUNT = re.compile(
-    r"(?:[微薇威徽] ?信|v信|weixin|wechat|(?<![a-z])[vw]x|(?<![a-z])q ?q|扣扣|企鹅|加(?:微|[vq](?! ?q))|"
+    r"(?:[微薇威徽] ?信|v信|weixin|wechat|(?<![a-z])[vw]x|(?<![a-z])q ?q|扣扣|企鹅|加我?(?:微|[vq](?! ?q))|"
     r"\+[vq]|(?<![a-z0-9])q(?=号)|(?<![a-z0-9])[vq](?=:))"
     r"(?:[账帐][号户]|号码|号|id|名|联系|好友|邮箱)?(?:[为是叫搜:=(/;|】\]*\"\-\u2010-\u2015]|\s){0,4}"
     r"((?<=[^微薇威徽信tvwqx])[a-z][a-z0-9_\-]{5,19}"
@@ -236,7 +236,7 @@ def _labelled_otherwise(text: str, match: re.Match[str]) -> bool:
     letters = _LETTERED.search(before)
     if letters and _PHONE_LETTERS.fullmatch(letters[0]):
         return False
-    if _ORDER.search(before):
+    if _ORDER.search(before[: letters.start()] if letters else before):
         return True
     return bool(letters or _LOOSE.search(before)) and not _is_mobile(match[0])
 
