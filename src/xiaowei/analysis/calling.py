@@ -13,7 +13,7 @@ from xiaowei.analysis.personnames import (
     DOUBLED,
     KIN,
     NO_GIVEN,
-    NO_PLACE,
+    PLACE_ENDS,
     TITLE,
     UNKNOWN,
     UNSURNAMED,
@@ -92,7 +92,7 @@ _TITLED = re.compile(TITLE)
 _CALLS = re.compile(
     rf"(?:^|[^{CJK}]|市民|居民|村民|业主|群众|商户|联系|经理|找){NOT_A_NAME}"
     rf"((?:(?:{DOUBLE})|[{CLEAR}{COMMON}])[{CJK}]{{0,2}}?"
-    rf"(?<![镇村乡街道路站屯营坨湾桥店庄区门城河园井]){TITLE})"
+    rf"(?<![{PLACE_ENDS}门城河园井]){TITLE})"
     rf"(?=[^{CJK}]|来电|来访|来信|致电|反映|反应|表示|称|说|投诉|举报|咨询|求助|要求|希望|询问|电话|手机|的|"
     r"[在家住于系是又再第多已]|$)"
 )
@@ -103,8 +103,7 @@ _ANOTHER = re.compile(
 )
 _BEFORE_A_PHONE = re.compile(
     rf"(?:^|[^{CJK}\d]|[人员板长手监]|联系|致电|拨打|回复|告知|转告|找|给|请)"
-    rf"{NOT_A_NAME}([{CLEAR}{COMMON}](?:{TITLE}|{NO_GIVEN}[{CJK}]{{1,2}})(?<![园井坟里市县浜])"
-    rf"(?<![镇村乡街道路站屯营坨湾桥店庄区]){NO_PLACE})"
+    rf"{NOT_A_NAME}([{CLEAR}{COMMON}](?:{TITLE}|{NO_GIVEN}[{CJK}]{{1,2}})(?<![{PLACE_ENDS}园井坟里市县浜]))"
     r"[ ,(:]?(?:联系)?(?:电话|手机|tel)?(?:号码|号)?[:为是 ]{0,2}$",
     re.I,
 )
@@ -136,7 +135,7 @@ def names(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 _PLACE_END = "村镇乡街道路里区园城局委办所站楼号院苑庭桥厂店队组科处部会家湾庄屯营寺河"
-_GIVEN_ALONE = rf"[\u4e00-\u9fff*×某·xX]{{1,2}}(?<![{_PLACE_END}])(?:\(?(?:{TITLE}|男|女)\)?)?"
+_GIVEN_ALONE = rf"[{CJK}*×某·xX]{{1,2}}(?<![{_PLACE_END}])(?:\(?(?:{TITLE}|男|女)\)?)?"
 _ALONE = re.compile(
     rf"((?:{DOUBLE}|[{CLEAR}{COMMON}]){_GIVEN_ALONE}|[{CLEAR}{DOUBTFUL}]{TITLE})"
     rf"|[{DOUBTFUL}]{_GIVEN_ALONE}"

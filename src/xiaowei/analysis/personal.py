@@ -90,7 +90,7 @@ _EMAIL = re.compile(
     r"([A-Za-z0-9._%+\-]{1,64} ?@ ?(?:[A-Za-z0-9\-]{1,63}\.){1,4}[A-Za-z]{2,12})",
     re.I,
 )
-_ACCOUNT_SIGNS = ("信", "weixin", "wechat", "v", "w", "q", "扣扣", "企鹅", "加微", "加我微")
+_ACCOUNT_SIGNS = ("信", "v", "w", "q", "扣扣", "企鹅", "加微", "加我微")
 _ACCOUNT = re.compile(
     r"(?:[微薇威徽] ?信|v信|weixin|wechat|(?<![a-z])[vw]x|(?<![a-z])q ?q|扣扣|企鹅|加我?(?:微|[vq](?! ?q))|"
     r"\+[vq]|(?<![a-z0-9])q(?=号)|(?<![a-z0-9])[vq](?=:))"

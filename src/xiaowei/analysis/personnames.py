@@ -31,8 +31,9 @@ NO_GIVEN = (
     r"(?!电话|手机|联系|反映|表示|要求|[昨今于上重经多末日边围的了是在说称等也都就被把]|"
     r"[一二三四五六七八九][十号楼期栋单室个户层村组环区元名位家]|明[天日]|前[天日])"
 )
-NO_PLACE = r"(?![镇村乡区县市街路道庄园里社公物办委局所站院队店厂工小学校])"
-_NOT_A_PLACE = "(?<![镇村乡街道路站屯营坨湾桥店庄区园城人])"
+_NO_PLACE = r"(?![镇村乡区县市街路道庄园里社公物办委局所站院队店厂工小学校])"
+PLACE_ENDS = "镇村乡街道路站屯营坨湾桥店庄区"
+_NOT_A_PLACE = f"(?<![{PLACE_ENDS}园城人])"
 _NO_ORGAN = (
     rf"(?![{CJK}]{{0,3}}(?:物业|公司|集团|[中小大]学|幼儿园|医院|银行|公园|乐园|中心|社区|街道|派出所|"
     r"超市|商[场城]|店|厂))"
@@ -69,7 +70,7 @@ def ended(surnames: str, after: str = WORDS) -> str:
 
 def guessed(surnames: str, after: str = WORDS) -> str:
     """Return the pattern of a name that must come: where no end shows, two letters follow the surname."""
-    return _named(surnames, after, rf"|{_NO_ORGAN}{NO_GIVEN}[{CJK}]{{2}}{NO_PLACE}(?<!人)")
+    return _named(surnames, after, rf"|{_NO_ORGAN}{NO_GIVEN}[{CJK}]{{2}}{_NO_PLACE}(?<!人)")
 
 
 def _named(surnames: str, after: str, otherwise: str) -> str:
